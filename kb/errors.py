@@ -1,0 +1,55 @@
+"""Every failure the knowledge base states: one sentence for the reader, one exit code for the shell.
+
+The docstring of a class says when it is raised; the message itself, in Chinese, says what
+happened and what to do next. Nothing in ``kb`` raises anything else on purpose.
+"""
+
+
+class KbError(Exception):
+    """Root of all stated failures; ``str(error)`` is one sentence fit to be shown as it is."""
+
+    exit_code = 1
+
+
+class CorpusError(KbError):
+    """The corpus folder or file as a whole cannot be used: missing, empty, unreadable."""
+
+
+class DocumentError(KbError):
+    """One document cannot be read: empty, encrypted, of a wrong encoding, not what its ending says."""
+
+
+class UnknownDocumentError(KbError):
+    """A document id that the index does not hold."""
+
+
+class IndexMissingError(KbError):
+    """There is no index where one was looked for."""
+
+
+class IndexVersionError(KbError):
+    """The index was written by another version of the format, by another segmenter or encoder."""
+
+
+class IndexDamagedError(KbError):
+    """A file of the index is missing, truncated, or differs from its checksum."""
+
+
+class IndexWriteError(KbError):
+    """The index could not be written: no space, no permission. The old one still stands."""
+
+
+class EncoderUnavailableError(KbError):
+    """The encoder asked for cannot be had: not on this machine, or its libraries are not installed."""
+
+
+class QuestionError(KbError):
+    """The question cannot be searched for: empty, too long, without a single word."""
+
+
+class EvaluationError(KbError):
+    """The evaluation folder lacks something, or a row in it is not what it should be."""
+
+
+class VerificationError(KbError):
+    """A quote is not the document's text at its offsets; it is never shown."""

@@ -1,0 +1,178 @@
+"""The nouns of the project: frozen, keyword-only records that pass from layer to layer.
+
+Offsets are code points in a document's canonical text, half-open, everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """A piece of text by its place: ``start`` inclusive, ``end`` exclusive, in code points.
+
+    Raises ``ValueError`` unless ``0 <= start <= end``.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: start {self.start}, end {self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` that the span covers."""
+        return text[self.start : self.end]
+
+
+class Validity(StrEnum):
+    """Whether a document is in force, in the words shown to people."""
+
+    IN_FORCE = "现行有效"
+    REPEALED = "已废止"
+    NOT_YET = "尚未施行"
+    UNSTATED = "未注明"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A policy document: its canonical text and what is known about it.
+
+    ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
+    It is never rewritten after reading. Dates are ISO ``YYYY-MM-DD``; ``None`` means not stated.
+    """
+
+    doc_id: str
+    text: str
+    title: str
+    issuer: str | None = None
+    number: str | None = None
+    issued_on: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+    region: str | None = None
+    source: str | None = None
+    validity: Validity = Validity.UNSTATED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """A node of a document's outline: a part, article, task …, or a clause (a leaf).
+
+    ``mark`` is the number as printed (``（三）``, ``第五条``, ``12.``) and ``None`` for clauses,
+    paragraphs and table rows. ``heading`` is the heading's text without the mark; where it runs
+    into the paragraph, its first sentence. ``depth`` counts from 1 by true nesting. A unit's span
+    holds those of its children. ``label`` names the place as people cite it.
+    """
+
+    unit_id: str
+    doc_id: str
+    kind: str
+    depth: int
+    mark: str | None
+    heading: str | None
+    start: int
+    end: int
+    parent_id: str | None
+    label: str
+
+    @property
+    def span(self) -> Span:
+        """The unit's place in the document's text."""
+        return Span(start=self.start, end=self.end)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skipped:
+    """Text left out of the outline, and why; spans of units and of skipped text cover a document."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """A document's units in document order, what was skipped, and what a reader should know."""
+
+    doc_id: str
+    units: tuple[Unit, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """A clause that answers a query more or less well; ``why`` holds each signal behind ``score``."""
+
+    rank: int
+    doc_id: str
+    unit_id: str
+    label: str
+    text: str
+    start: int
+    end: int
+    score: float
+    why: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchResult:
+    """The ranked clauses for one query, best first; empty when nothing shares a word or a sense."""
+
+    query: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerSpan:
+    """The words that answer, verbatim, with their place in the document."""
+
+    text: str
+    doc_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Citation:
+    """A clause that carries the answer, quoted verbatim: ``quote`` is the text at its offsets."""
+
+    doc_id: str
+    unit_id: str
+    label: str
+    quote: str
+    start: int
+    end: int
+
+
+class Status(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the documents say to a question, or that they do not say.
+
+    ``confidence`` (0–1) orders answers by how likely they are right. With ``not_found`` the
+    answer is empty, there are no citations, and ``hits`` are the nearest clauses.
+    """
+
+    question: str
+    status: Status
+    answer: str
+    confidence: float
+    spans: tuple[AnswerSpan, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]

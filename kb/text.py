@@ -1,0 +1,166 @@
+"""Text itself: normalised copies with a map back, Chinese numerals, sentences.
+
+A document's text is never rewritten. What must be compared is a normalised copy, and the copy
+carries a map, so that every find in it can be named by its place in the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Characters that show nothing and only get in the way of comparing: zero-width ones, direction
+# marks, soft hyphen, byte order mark.
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
+
+OPENING = "（(【[《〈“‘「『{｛〔"
+CLOSING = "）)】]》〉”’」』}｝〕"
+_PARTNER = dict(zip(CLOSING, OPENING, strict=True))
+_FULL_STOPS = frozenset("。！？!?")
+_GOING_ON = frozenset("，,、；;：:。！？!?的等和与及或是为")
+# Half-width brackets close full-width ones and the other way round in found texts.
+_SAME = {"(": "（", ")": "）", "[": "【", "]": "】", "{": "｛", "}": "｝"}
+
+LONGEST_CLAUSE = 400
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Normalised:
+    """A copy of a text made for comparing, and where each of its characters comes from.
+
+    ``origins[i]`` is the offset in the original of the character that gave ``text[i]``;
+    it has ``len(text) + 1`` entries, the last being the original's length.
+    """
+
+    text: str
+    origins: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original's half-open range for the copy's characters ``start`` to ``end``."""
+        if start == end:
+            return self.origins[start], self.origins[start]
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+@lru_cache(maxsize=8192)
+def _fold(character: str) -> str:
+    if character in _INVISIBLE:
+        return ""
+    if character.isspace() or unicodedata.category(character) == "Cc":
+        return " "
+    folded = unicodedata.normalize("NFKC", character).lower()
+    return folded.replace("—", "-").replace("–", "-").replace("―", "-")
+
+
+def normalise(text: str) -> Normalised:
+    """Fold width, case, dashes, white space and invisible characters, one character at a time."""
+    characters: list[str] = []
+    origins: list[int] = []
+    for place, character in enumerate(text):
+        for folded in _fold(character):
+            characters.append(folded)
+            origins.append(place)
+    origins.append(len(text))
+    return Normalised(text="".join(characters), origins=tuple(origins))
+
+
+def fold(text: str) -> str:
+    """The text of ``normalise`` without the map, for words that need no place."""
+    return "".join(map(_fold, text))
+
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+
+
+def parse_numeral(numeral: str) -> int | None:
+    """The value of a whole number in Arabic or Chinese digits (``二十五``, ``二〇二五``, ``12``).
+
+    ``None`` for anything else, the empty string included.
+    """
+    folded = fold(numeral)
+    if folded.isascii():
+        return int(folded) if folded.isdigit() else None
+    if not all(c in _DIGITS or c in _UNITS for c in folded):
+        return None
+    if all(c in _DIGITS for c in folded):
+        return int("".join(str(_DIGITS[c]) for c in folded))
+    total = section = digit = 0
+    for c in folded:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif _UNITS[c] < 10_000:
+            section += (digit or (1 if c == "十" else 0)) * _UNITS[c]
+            digit = 0
+        else:
+            total = (total + section + digit) * _UNITS[c]
+            section = digit = 0
+    return total + section + digit
+
+
+def _closing_places(text: str, start: int, end: int) -> dict[int, int]:
+    """For each bracket or quotation mark that is closed within the range: where it closes."""
+    open_places: list[int] = []
+    closes: dict[int, int] = {}
+    for place in range(start, end):
+        character = _SAME.get(text[place], text[place])
+        if character in OPENING:
+            open_places.append(place)
+        elif character in _PARTNER:
+            partner = _SAME.get(_PARTNER[character], _PARTNER[character])
+            for depth in range(len(open_places) - 1, -1, -1):
+                if _SAME.get(text[open_places[depth]], text[open_places[depth]]) == partner:
+                    closes[open_places[depth]] = place
+                    del open_places[depth:]
+                    break
+    return closes
+
+
+def _cut_after(text: str, start: int, end: int, marks: frozenset[str]) -> list[tuple[int, int]]:
+    """Cut behind each of ``marks`` that stands outside brackets and quotations, then trim."""
+    closes = _closing_places(text, start, end)
+    pieces: list[tuple[int, int]] = []
+    begin = place = start
+    while place < end:
+        if place in closes:
+            place = closes[place]
+            # 他说“……。”: a quotation that ends in a full stop ends the sentence around it too,
+            # unless what follows goes on with it.
+            if text[place - 1] in marks and (place + 1 == end or text[place + 1] not in _GOING_ON):
+                pieces.append((begin, place + 1))
+                begin = place + 1
+        elif text[place] in marks:
+            while place + 1 < end and text[place + 1] in marks:
+                place += 1
+            pieces.append((begin, place + 1))
+            begin = place + 1
+        place += 1
+    pieces.append((begin, end))
+    return [trimmed for piece in pieces if (trimmed := trim(text, *piece)) is not None]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The range without white space at its ends; ``None`` if nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The sentences of a paragraph as half-open ranges, in order, without surrounding white space.
+
+    A sentence ends behind 。！？ outside brackets and quotation marks. One that is longer than
+    ``LONGEST_CLAUSE`` is cut again behind ；, which never splits a number, quotation or bracket.
+    """
+    stop = len(text) if end is None else end
+    spans: list[tuple[int, int]] = []
+    for sentence in _cut_after(text, start, stop, _FULL_STOPS):
+        if sentence[1] - sentence[0] <= LONGEST_CLAUSE:
+            spans.append(sentence)
+        else:
+            spans.extend(_cut_after(text, *sentence, frozenset("；;")))
+    return spans

@@ -1,0 +1,24 @@
+"""What several tests need: the shipped plan, and the real documents where they lie at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def plan_text() -> str:
+    """The seed plan as it was found."""
+    return (ROOT / "corpus" / "zhengzhou_plan.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents and question sets beside the checkout; skips where absent."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("the folder of real documents is not beside this checkout")
+    return folder
