@@ -53,3 +53,11 @@ class EvaluationError(KbError):
 
 class VerificationError(KbError):
     """A quote is not the document's text at its offsets; it is never shown."""
+
+
+class ServerError(KbError):
+    """The page cannot be served: the port is taken or not allowed."""
+
+
+class OutputError(KbError):
+    """A file of results cannot be written where it was asked for."""

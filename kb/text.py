@@ -7,7 +7,6 @@ carries a map, so that every find in it can be named by its place in the origina
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 

@@ -1,0 +1,207 @@
+"""Building: a corpus into an index, working again only on what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import tokens
+from kb.clauses import Clause, clauses
+from kb.dense import Vectors
+from kb.encoder import Encoder
+from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.lexical import Postings
+from kb.outline import outline
+from kb.readers import Source, read, sources
+from kb.settings import SETTINGS
+from kb.store import Arrays, DocumentEntry, Manifest, StoredIndex, document_bytes, index_writer
+
+Float32 = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Called with a document's id, how many are done, how many there are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildReport:
+    """What a build did: documents in the index, those read anew, clauses, failures in sentences."""
+
+    documents: int
+    read: int
+    clauses: int
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Fresh:
+    """A document read and segmented in this build, not yet numbered."""
+
+    source: Source
+    stored: bytes
+    clauses: tuple[Clause, ...]
+
+
+def _read(source: Source) -> _Fresh:
+    document = read(source)
+    parsed = outline(document)
+    found = clauses(document, parsed)
+    if not found:
+        raise DocumentError(f"{source.path} 里没有可以检索的条文，请检查文件内容或移走它。")
+    return _Fresh(source=source, stored=document_bytes(document, parsed), clauses=found)
+
+
+def _blend(own: Float32, context: Float32) -> Float32:
+    """Clause vectors with a share of their context's, L2-normalised again: float32, as ``own``."""
+    mixed = own + SETTINGS.vector_context * context
+    lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
+    blended: Float32 = np.divide(mixed, lengths, out=np.zeros_like(mixed), where=lengths > 0)
+    return blended
+
+
+def _arrays(fresh: Sequence[_Fresh], encoder: Encoder) -> Arrays:
+    """The arrays of newly read documents, their clauses and contexts numbered from 0."""
+    texts: list[str] = []
+    contexts: list[str] = []
+    context_of: list[int] = []
+    for document in fresh:
+        numbers: dict[str, int] = {}
+        for clause in document.clauses:
+            if clause.context not in numbers:
+                numbers[clause.context] = len(contexts)
+                contexts.append(clause.context)
+            texts.append(clause.text)
+            context_of.append(numbers[clause.context])
+    found = [tokens.terms(text) for text in texts]
+    places = np.array(context_of, dtype=np.int32)
+    context_vectors = encoder.encode(contexts)
+    return Arrays(
+        fields={field: Postings.of(getattr(text, field) for text in found) for field in tokens.FIELDS},
+        contexts=Postings.of(tokens.terms(context).words for context in contexts),
+        context_of=places,
+        vectors=Vectors.of(_blend(encoder.encode(texts), context_vectors[places])),
+    )
+
+
+def _ranges(counts: Sequence[int]) -> list[NDArray[np.int64]]:
+    """Consecutive runs of numbers, one of each length."""
+    bounds = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    return [np.arange(low, high) for low, high in pairwise(bounds)]
+
+
+def _join(
+    old: Arrays | None, new: Arrays, held: Sequence[DocumentEntry], wanted: Sequence[DocumentEntry]
+) -> Arrays:
+    """The arrays of ``wanted``, taken from those of ``held``: the old index's, then the new ones'.
+
+    Entries are compared by ``doc_id`` and checksum; clauses and contexts are numbered anew.
+    """
+    base = new
+    if old is not None:
+        shift = np.int32(len(old.contexts.lengths))
+        base = Arrays(
+            fields={name: held.append(new.fields[name]) for name, held in old.fields.items()},
+            contexts=old.contexts.append(new.contexts),
+            context_of=np.concatenate([old.context_of, new.context_of + shift]),
+            vectors=Vectors.of(np.concatenate([old.vectors.rows(), new.vectors.rows()])),
+        )
+    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate(held)}
+    order = [place[entry.doc_id, entry.checksum] for entry in wanted]
+    clause_runs = _ranges([entry.clauses for entry in held])
+    context_runs = _ranges([entry.contexts for entry in held])
+    kept = np.concatenate([clause_runs[number] for number in order])
+    kept_contexts = np.concatenate([context_runs[number] for number in order])
+    renumbered = np.full(len(base.contexts.lengths), -1, dtype=np.int32)
+    renumbered[kept_contexts] = np.arange(len(kept_contexts), dtype=np.int32)
+    return Arrays(
+        fields={name: postings.select(kept) for name, postings in base.fields.items()},
+        contexts=base.contexts.select(kept_contexts),
+        context_of=renumbered[base.context_of[kept]],
+        vectors=Vectors.of(base.vectors.rows()[kept]),
+    )
+
+
+def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
+    """The index that stands there, if what made it would make the same again."""
+    try:
+        stored = StoredIndex.open(index)
+        stored.verify()
+    except (IndexMissingError, IndexDamagedError, IndexVersionError):
+        return None
+    made_by = (stored.manifest.segmentation, stored.manifest.encoder_fingerprint)
+    return stored if made_by == (tokens.fingerprint(), encoder.fingerprint) else None
+
+
+def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
+    """Bring ``index`` up to the state of ``corpus``.
+
+    A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
+    be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
+    """
+    found = sources(corpus)
+    stored = _reusable(index, encoder)
+    held = {entry.doc_id: entry for entry in stored.manifest.documents} if stored else {}
+    fresh: list[_Fresh] = []
+    failures: list[str] = []
+    unchanged: list[DocumentEntry] = []
+    for done, source in enumerate(found):
+        if progress is not None:
+            progress(source.doc_id, done, len(found))
+        entry = held.get(source.doc_id)
+        if entry is not None and entry.checksum == source.checksum:
+            unchanged.append(entry)
+            continue
+        try:
+            fresh.append(_read(source))
+        except DocumentError as error:
+            failures.append(str(error))
+    if not fresh and not unchanged:
+        raise CorpusError(f"语料 {corpus} 中没有一份文件可以读取：{failures[0]}")
+    documents = _write(index, stored, unchanged, fresh, encoder)
+    return BuildReport(
+        documents=len(documents),
+        read=len(fresh),
+        clauses=sum(entry.clauses for entry in documents),
+        failures=tuple(failures),
+    )
+
+
+def _write(
+    index: Path,
+    stored: StoredIndex | None,
+    unchanged: Sequence[DocumentEntry],
+    fresh: Sequence[_Fresh],
+    encoder: Encoder,
+) -> tuple[DocumentEntry, ...]:
+    with index_writer(index) as writer:
+        added = [
+            DocumentEntry(
+                doc_id=document.source.doc_id,
+                checksum=document.source.checksum,
+                file=writer.add("documents/document", ".json", document.stored),
+                clauses=len(document.clauses),
+                contexts=len({clause.context for clause in document.clauses}),
+            )
+            for document in fresh
+        ]
+        documents = tuple(sorted([*unchanged, *added], key=lambda entry: entry.doc_id))
+        for entry in unchanged:
+            if stored is not None:
+                writer.keep(entry.file, stored.manifest.files[entry.file])
+        new = _arrays(fresh, encoder)
+        held = [*(stored.manifest.documents if stored else ()), *added]
+        arrays = _join(stored.arrays() if stored else None, new, held, documents)
+        writer.commit(
+            Manifest(
+                segmentation=tokens.fingerprint(),
+                encoder=encoder.name,
+                encoder_fingerprint=encoder.fingerprint,
+                documents=documents,
+                arrays=writer.add_arrays(arrays),
+                files={},
+            )
+        )
+    return documents

@@ -1,0 +1,50 @@
+"""What is searched: a document's leaves, each with the headings it stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.records import Document, Outline, Unit
+
+# Leaves that say something. The title and the front matter (文号, 主送机关, 落款, date) are shown
+# and cited as metadata; as clauses they would only stand in the way of the text.
+SEARCHABLE = frozenset({"clause", "row", "heading"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """A searchable unit and the words around it: ``context`` is its title and headings, in order."""
+
+    unit: Unit
+    text: str
+    context: str
+
+
+def searchable(outline: Outline) -> tuple[Unit, ...]:
+    """The outline's leaves that take part in search, in document order."""
+    return tuple(unit for unit in outline.units if unit.kind in SEARCHABLE)
+
+
+def _headings(unit: Unit, by_id: Mapping[str, Unit]) -> list[str]:
+    """Headings above a unit, outermost first; a leaf that opens its parent is that heading itself."""
+    headings: list[str] = []
+    parent = by_id.get(unit.parent_id or "")
+    while parent is not None:
+        if parent.heading and unit.start != parent.start:
+            headings.append(parent.heading)
+        parent = by_id.get(parent.parent_id or "")
+    return headings[::-1]
+
+
+def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
+    """A document's clauses in order."""
+    by_id = {unit.unit_id: unit for unit in outline.units}
+    return tuple(
+        Clause(
+            unit=unit,
+            text=unit.span.of(document.text),
+            context="\n".join([document.title, *_headings(unit, by_id)]),
+        )
+        for unit in searchable(outline)
+    )

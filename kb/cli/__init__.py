@@ -1,0 +1,154 @@
+"""The ``kb`` command: reads the arguments, calls one function, turns failures into sentences."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from kb.cli import commands
+from kb.errors import KbError
+
+INTERRUPTED = 130  # what a shell expects of a program that was stopped with Ctrl-C
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that states its failures in one Chinese sentence and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}：用法不对（{message}），请用 {self.prog} --help 查看用法。\n")
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+_positive.__name__ = "正整数"
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--index", type=Path, default=Path("index"), metavar="DIR", help="索引文件夹（默认 index）"
+    )
+
+
+def _corpus(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        default=Path("corpus"),
+        metavar="DIR",
+        help="语料：文件夹或 .jsonl 文件（默认 corpus）",
+    )
+
+
+def _encoder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--encoder", metavar="NAME_OR_PATH", help="编码模型：名称或文件夹（默认随附的模型）")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _batch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--questions", type=Path, metavar="IN.jsonl", help="成批提问：每行 {id, question}")
+    parser.add_argument("--output", type=Path, metavar="OUT.jsonl", help="成批提问的结果，每行一条")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="kb", description="政策知识库：用自己的话提问，得到原文答案和出处。")
+    add = parser.add_subparsers(
+        dest="command", required=True, metavar="命令", parser_class=_Parser
+    ).add_parser
+
+    build = add("build", help="读取语料，建立或更新索引")
+    _corpus(build)
+    _index(build)
+    _encoder(build)
+    build.set_defaults(run=commands.build)
+
+    ask = add("ask", help="提问，得到有出处的答案")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="问题")
+    ask.add_argument("--explain", action="store_true", help="列出每条相关条文的各项得分")
+    _json(ask)
+    _batch(ask)
+    _index(ask)
+    ask.set_defaults(run=commands.ask)
+
+    search = add("search", help="检索条文")
+    search.add_argument("query", nargs="?", metavar="QUERY", help="要找的话")
+    search.add_argument("-k", type=_positive, default=10, metavar="K", help="条数（默认 10）")
+    search.add_argument("--mode", choices=("hybrid", "lexical", "dense"), default="hybrid", help="检索方式")
+    search.add_argument("--doc", action="append", default=[], metavar="ID", help="只在这份文件里找（可重复）")
+    _json(search)
+    _batch(search)
+    _index(search)
+    search.set_defaults(run=commands.search)
+
+    show = add("show", help="列出文件；显示一份文件的结构或全文")
+    show.add_argument("doc", nargs="?", metavar="DOC", help="文件 id")
+    form = show.add_mutually_exclusive_group()
+    form.add_argument("--text", action="store_true", help="输出标准文本（各处偏移量所指）")
+    form.add_argument("--json", action="store_true", help="输出 JSON")
+    _index(show)
+    show.set_defaults(run=commands.show)
+
+    check = add("check", help="索引是否完整，与语料是否一致")
+    _corpus(check)
+    _index(check)
+    check.set_defaults(run=commands.check)
+
+    evaluate = add("eval", help="用带答案的问题集评测检索和回答")
+    evaluate.add_argument("dataset", type=Path, metavar="DATASET", help="评测集文件夹或问题文件")
+    evaluate.add_argument("--json", type=Path, metavar="OUT", help="把完整结果写入这个文件")
+    evaluate.add_argument("--trec", type=Path, metavar="OUT", help="把排名写成 TREC run 文件")
+    evaluate.add_argument(
+        "--compare", type=Path, nargs="+", default=[], metavar="RUN", help="与以前 --json 的结果比较"
+    )
+    evaluate.add_argument("--baselines", action="store_true", help="同时评测 rank-bm25 + jieba")
+    evaluate.add_argument("--corpus", type=Path, metavar="DIR", help="评测集不带文件时，文件在这里")
+    evaluate.add_argument("--index", type=Path, metavar="DIR", help="用这个索引（默认临时建一个）")
+    _encoder(evaluate)
+    evaluate.set_defaults(run=commands.evaluate)
+
+    serve = add("serve", help="打开网页")
+    serve.add_argument("--host", default="127.0.0.1", metavar="H", help="监听地址（默认只限本机）")
+    serve.add_argument("--port", type=_positive, default=8501, metavar="P", help="端口（默认 8501）")
+    _index(serve)
+    serve.set_defaults(run=commands.serve)
+    return parser
+
+
+def _utf8_streams() -> None:
+    """Write UTF-8 whatever the locale says; a broken character never stops the output."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code: 0 done, 1 a stated failure, 2 wrong usage."""
+    _utf8_streams()
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    try:
+        code: int = arguments.run(arguments, parser.error)
+        sys.stdout.flush()
+        return code
+    except KbError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("\n已中断，原有的索引和文件没有改动。\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,192 @@
+"""What each command does: open the knowledge base, call it, write the result."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from threading import Timer
+from typing import Any, NoReturn
+
+from kb.cli import render
+from kb.cli.batch import answer_file, write_whole
+from kb.errors import CorpusError, ServerError
+from kb.knowledge_base import KnowledgeBase
+
+Usage = Callable[[str], NoReturn]
+
+BROWSER_DELAY = 2.0  # seconds; the page answers about so long after the start
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+
+
+def _write_json(value: object) -> None:
+    _write(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _progress(name: str, done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K[{done + 1}/{total}] {name}")
+        sys.stderr.flush()
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+
+
+def build(arguments: argparse.Namespace, _: Usage) -> int:
+    """Bring the index up to the corpus; 1 if a document could not be read."""
+    report = KnowledgeBase.build(
+        arguments.corpus, arguments.index, encoder=arguments.encoder, progress=_progress
+    )
+    _end_progress()
+    for failure in report.failures:
+        sys.stderr.write(f"跳过：{failure}\n")
+    _write(render.build_report(report, arguments.index))
+    return 1 if report.failures else 0
+
+
+def _batch_or_one(
+    arguments: argparse.Namespace,
+    usage: Usage,
+    text: str | None,
+    one: Callable[[str], dict[str, Any]],
+) -> bool:
+    """Answer a file of questions if one is given; ``False`` if a single one is to be answered."""
+    if arguments.questions is None and arguments.output is None:
+        if text is None:
+            usage("缺少问题")
+        return False
+    if arguments.questions is None or arguments.output is None or text is not None:
+        usage("--questions 和 --output 要一起用，并且不再写单个问题")
+    answer_file(arguments.questions, arguments.output, one)
+    return True
+
+
+def ask(arguments: argparse.Namespace, usage: Usage) -> int:
+    """Answer one question or a file of them."""
+    kb = KnowledgeBase.open(arguments.index)
+    if not _batch_or_one(
+        arguments, usage, arguments.question, lambda question: render.answer_row(kb.ask(question))
+    ):
+        answer = kb.ask(arguments.question)
+        if arguments.json:
+            _write_json(render.answer_row(answer))
+        else:
+            _write(render.answer_text(answer, kb, explain=arguments.explain))
+    return 0
+
+
+def search(arguments: argparse.Namespace, usage: Usage) -> int:
+    """Rank clauses for one query or a file of them."""
+    kb = KnowledgeBase.open(arguments.index)
+
+    def find(query: str) -> dict[str, Any]:
+        found = kb.search(query, arguments.k, mode=arguments.mode, documents=arguments.doc)
+        return render.search_row(found)
+
+    if not _batch_or_one(arguments, usage, arguments.query, find):
+        row = find(arguments.query)
+        if arguments.json:
+            _write_json(row)
+        else:
+            _write(render.hits_text(row["hits"]))
+    return 0
+
+
+def show(arguments: argparse.Namespace, _: Usage) -> int:
+    """List the documents, or show one of them."""
+    kb = KnowledgeBase.open(arguments.index)
+    if arguments.doc is None:
+        rows = [render.document_row(document) for document in kb.documents()]
+        if arguments.json:
+            _write_json(rows)
+        else:
+            _write(render.documents_text(kb.documents()))
+        return 0
+    document, outline = kb.document(arguments.doc), kb.outline(arguments.doc)
+    if arguments.text:
+        sys.stdout.write(document.text)
+    elif arguments.json:
+        _write_json({**render.document_row(document), **render.outline_row(outline)})
+    else:
+        _write(render.outline_text(document, outline))
+    return 0
+
+
+def check(arguments: argparse.Namespace, _: Usage) -> int:
+    """Verify the index; 1 if it is not what the corpus would give."""
+    from kb.readers import sources
+
+    kb = KnowledgeBase.open(arguments.index)
+    kb.check()
+    held = {entry.doc_id: entry.checksum for entry in kb.manifest.documents}
+    found = {source.doc_id: source.checksum for source in sources(arguments.corpus)}
+    if held == found:
+        _write(f"索引完整，与语料一致：{len(held)} 份文件。")
+        return 0
+    changed = sorted(d for d in held.keys() & found.keys() if held[d] != found[d])
+    raise CorpusError(
+        "索引完整，但与语料不一致（"
+        + "；".join(
+            f"{what} {len(ids)} 份，如 {ids[0]}"
+            for what, ids in (
+                ("新增", sorted(found.keys() - held.keys())),
+                ("已移走", sorted(held.keys() - found.keys())),
+                ("有改动", changed),
+            )
+            if ids
+        )
+        + "），请重新运行 kb build。"
+    )
+
+
+def evaluate(arguments: argparse.Namespace, _: Usage) -> int:
+    """Measure retrieval and answers on a set of questions."""
+    from kb import evaluation
+
+    report = evaluation.evaluate(
+        arguments.dataset,
+        corpus=arguments.corpus,
+        index=arguments.index,
+        encoder=arguments.encoder,
+        baselines=arguments.baselines,
+        progress=_progress,
+    )
+    _end_progress()
+    _write(evaluation.render(report))
+    for run in arguments.compare:
+        _write(evaluation.render_comparison(evaluation.compare(report, run)))
+    if arguments.json is not None:
+        result = json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=1)
+        write_whole(arguments.json, [result, "\n"])
+    if arguments.trec is not None:
+        write_whole(arguments.trec, [evaluation.as_trec(report)])
+    return 0
+
+
+def serve(arguments: argparse.Namespace, _: Usage) -> int:
+    """Open the page; returns when it is stopped."""
+    KnowledgeBase.open(arguments.index)
+    try:
+        socket.create_server((arguments.host, arguments.port)).close()
+    except OSError as error:
+        raise ServerError(
+            f"端口 {arguments.port} 不能使用（{error.strerror}），请用 --port 换一个。"
+        ) from error
+    os.environ["KB_INDEX"] = str(arguments.index.resolve())
+    from kb.web.server import serve as serve_page
+
+    address = f"http://{arguments.host}:{arguments.port}"
+    sys.stderr.write(f"网页地址：{address}（按 Ctrl-C 结束）\n")
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        Timer(BROWSER_DELAY, webbrowser.open, [address]).start()
+    serve_page(host=arguments.host, port=arguments.port)
+    return 0

@@ -1,0 +1,130 @@
+"""How results look: rows of JSON as the contract says, and text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb.records import Answer, Document, Outline, SearchResult, Status, Unit
+
+if TYPE_CHECKING:
+    from kb.build import BuildReport
+    from kb.knowledge_base import KnowledgeBase
+
+LEAF_PREVIEW = 60  # characters of a clause in the tree
+LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
+
+
+def answer_row(answer: Answer) -> dict[str, Any]:
+    """The contract's row for an answer."""
+    return _rounded(asdict(answer))
+
+
+def search_row(result: SearchResult) -> dict[str, Any]:
+    """The contract's row for a search."""
+    row = asdict(result)
+    return _rounded({"question": row["query"], "hits": row["hits"]})
+
+
+def _rounded(value: Any) -> Any:
+    """The same value with every float cut to six places: more would be noise."""
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, Mapping):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """What is known about a document, without its text."""
+    row = asdict(document)
+    del row["text"]
+    return row
+
+
+def outline_row(outline: Outline) -> dict[str, Any]:
+    """A document's units, what was skipped, and notes."""
+    row = asdict(outline)
+    return {key: row[key] for key in ("units", "skipped", "notes")}
+
+
+def build_report(report: BuildReport, index: Path) -> str:
+    """One line on what a build did."""
+    return (
+        f"索引 {index}：{report.documents} 份文件，{report.clauses} 条条文；"
+        f"本次读取 {report.read} 份，未变 {report.documents - report.read} 份，"
+        f"跳过 {len(report.failures)} 份。"
+    )
+
+
+def _citation(document: Document, label: str) -> str:
+    number = f"（{document.number}）" if document.number else ""
+    return f"《{document.title}》{number}{label}"
+
+
+def answer_text(answer: Answer, kb: KnowledgeBase, *, explain: bool) -> str:
+    """The answer card: the words that answer, each cited clause in full, its place."""
+    lines: list[str] = []
+    if answer.status is Status.NOT_FOUND:
+        lines.append("文件中没有找到对这个问题的规定。")
+        if answer.hits:
+            lines.append("相关条文（没有直接回答）：")
+            lines += [f"  {hit.label}　{hit.text}" for hit in answer.hits[:3]]
+    else:
+        lines.append(" / ".join(span.text for span in answer.spans) or answer.answer)
+        for citation in answer.citations:
+            document = kb.document(citation.doc_id)
+            lines.append(f"  原文：{citation.quote}")
+            lines.append(f"  出处：{_citation(document, citation.label)}（{document.validity}）")
+    if explain:
+        lines.append("依据：")
+        lines += [_explanation(asdict(hit)) for hit in answer.hits]
+    return "\n".join(lines)
+
+
+def _explanation(hit: Mapping[str, Any]) -> str:
+    signals = "，".join(f"{name} {value:.3f}" for name, value in hit["why"].items())
+    return f"  {hit['rank']:>2}. {hit['label']}　{hit['score']:.3f}（{signals}）{hit['text'][:LEAF_PREVIEW]}"
+
+
+def hits_text(hits: Sequence[Mapping[str, Any]]) -> str:
+    """Ranked clauses, one a line, with place and document."""
+    if not hits:
+        return "没有找到相关条文。"
+    return "\n".join(f"{hit['rank']:>2}. {hit['doc_id']}　{hit['label']}\n    {hit['text']}" for hit in hits)
+
+
+def documents_text(documents: Iterable[Document]) -> str:
+    """The documents of an index, one a line."""
+    return "\n".join(
+        f"{document.doc_id}　《{document.title}》　{document.issuer or '—'}　"
+        f"{document.number or '—'}　{document.issued_on or '—'}　{document.validity}"
+        for document in documents
+    )
+
+
+def outline_text(document: Document, outline: Outline) -> str:
+    """A document's tree, then what was skipped and what is to be noted."""
+    lines = [f"《{document.title}》（{document.doc_id}）"]
+    lines += [_tree_line(unit, document) for unit in outline.units]
+    blank = "空白"
+    skipped = [part for part in outline.skipped if part.reason != blank]
+    for part in skipped:
+        text = document.text[part.start : part.end].strip()
+        count = text.count("\n") + 1
+        lines.append(f"略去 {count} 行（{part.reason}）：{text.splitlines()[0][:LEAF_PREVIEW]}")
+    lines += [f"注意：{note}" for note in outline.notes]
+    return "\n".join(lines)
+
+
+def _tree_line(unit: Unit, document: Document) -> str:
+    indent = "  " * (unit.depth - 1)
+    if unit.kind in LEAVES:
+        text = unit.span.of(document.text)
+        more = "…" if len(text) > LEAF_PREVIEW else ""
+        return f"{indent}· [{unit.label}] {text[:LEAF_PREVIEW]}{more}".replace("\n", " ")
+    return f"{indent}{unit.mark or ''}{unit.heading or ''}"

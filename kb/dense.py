@@ -1,0 +1,69 @@
+"""Dense search: FAISS over one L2-normalised vector per clause, so inner product is cosine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    import faiss
+
+Float32 = NDArray[np.float32]
+Int64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """An exact inner-product index; row ``i`` belongs to entry ``i``."""
+
+    index: faiss.IndexFlatIP
+
+    @classmethod
+    def of(cls, rows: Float32) -> Vectors:
+        """An index of ``rows``: float32 (n_entries, dimensions), L2-normalised or zero."""
+        import faiss
+
+        index = faiss.IndexFlatIP(rows.shape[1])
+        index.add(np.ascontiguousarray(rows))
+        return cls(index)
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Vectors:
+        """The index that ``to_bytes`` wrote. Raises ``IndexDamagedError`` for anything else."""
+        import faiss
+
+        try:
+            index = faiss.deserialize_index(np.frombuffer(stored, dtype=np.uint8))
+        except RuntimeError as error:
+            raise IndexDamagedError("索引里的向量文件已损坏，请重新运行 kb build。") from error
+        return cls(index)
+
+    def to_bytes(self) -> bytes:
+        """FAISS's own serial form: the same bytes for the same rows."""
+        import faiss
+
+        stored: Any = faiss.serialize_index(self.index)
+        return bytes(stored.tobytes())
+
+    def __len__(self) -> int:
+        return int(self.index.ntotal)
+
+    def rows(self) -> Float32:
+        """All vectors: float32 (n_entries, dimensions)."""
+        rows: Float32 = self.index.reconstruct_n(0, len(self))
+        return rows
+
+    def nearest(self, query: Float32, k: int) -> tuple[Int64, Float32]:
+        """The ``k`` entries most similar to ``query`` (dimensions,), best first, with cosines."""
+        cosines, entries = self.index.search(query[None, :], min(k, len(self)))
+        return entries[0], cosines[0]
+
+    def cosines(self, query: Float32, entries: Int64) -> Float32:
+        """The cosine of each of ``entries`` (n,) with ``query``: float32 (n,)."""
+        rows: Float32 = self.index.reconstruct_batch(entries)
+        return rows @ query

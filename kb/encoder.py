@@ -1,0 +1,227 @@
+"""Texts to vectors: the shipped static encoder read by numpy alone, or any other a user names.
+
+A static encoder is a table with one row for each word of its tokenizer: a text's vector is the
+mean of its words' rows, L2-normalised. The shipped one is an ordinary sentence-transformers
+folder, read here without sentence-transformers and torch, whose import alone takes seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import as_file, files
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import EncoderUnavailableError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding, Tokenizer
+
+Float32 = NDArray[np.float32]
+
+SHIPPED = "policy-kb-static-zh-en"
+
+_WEIGHTS = "model.safetensors"
+_TOKENIZER = "tokenizer.json"
+# Rows gathered at once: keeps a large build within some tens of megabytes.
+_TEXTS_AT_ONCE = 256
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors of one length."""
+
+    @property
+    def name(self) -> str:
+        """What the encoder is called in the index and to people."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text may get another vector; hexadecimal."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Float32:
+        """One row a text: float32 (n_texts, dimensions), L2-normalised; zeros where nothing is known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TokenVectors:
+    """The known words of a text, their places in it and their directions.
+
+    ``spans``: int64 (n, 2), code points, half-open; ``vectors``: float32 (n, dimensions), not
+    normalised: a longer row weighs more in the text's vector.
+    """
+
+    spans: NDArray[np.int64]
+    vectors: Float32
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaticEncoder:
+    """A table of word vectors.
+
+    ``rows``: (n_rows, dimensions), of any number type; ``scales``: float32 (n_tokens, 1), the
+    factor of each token's row, or ``None`` for one; ``row_of``: int64 (n_tokens,), each token's
+    row, or ``None`` where these are the same. A row of zeros is an unknown word.
+    """
+
+    name: str
+    folder: Path
+    tokenizer: Tokenizer
+    rows: NDArray[np.generic]
+    scales: Float32 | None
+    row_of: NDArray[np.int64] | None
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self.rows.shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 over the bytes of the weights and of the tokenizer."""
+        digest = hashlib.sha256()
+        for name in (_WEIGHTS, _TOKENIZER):
+            digest.update((self.folder / name).read_bytes())
+        return digest.hexdigest()
+
+    def encode(self, texts: Sequence[str]) -> Float32:
+        """See ``Encoder.encode``; the same as sentence-transformers gives, to rounding."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            encodings = self._tokenised(texts[start : start + _TEXTS_AT_ONCE])
+            lengths = np.array([len(encoding.ids) for encoding in encodings])
+            ids = np.fromiter(chain.from_iterable(e.ids for e in encodings), dtype=np.int64)
+            if not ids.size:
+                continue
+            # reduceat takes an empty segment for the row it would begin with: leave those out.
+            filled = np.flatnonzero(lengths)
+            begins = np.cumsum(lengths)[filled] - lengths[filled]
+            vectors[start + filled] = np.add.reduceat(self._vectors(ids), begins, axis=0)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, norms, out=vectors, where=norms > 0)
+
+    def tokens(self, text: str) -> TokenVectors:
+        """The words of ``text`` that the encoder knows, for comparing texts word by word."""
+        (encoding,) = self._tokenised([text])
+        vectors = self._vectors(np.array(encoding.ids, dtype=np.int64))
+        known = vectors.any(axis=1)
+        spans = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        return TokenVectors(spans=spans[known], vectors=vectors[known])
+
+    def _tokenised(self, texts: Sequence[str]) -> list[Encoding]:
+        return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+
+    def _vectors(self, ids: NDArray[np.int64]) -> Float32:
+        rows = self.rows[ids if self.row_of is None else self.row_of[ids]].astype(np.float32)
+        return rows if self.scales is None else rows * self.scales[ids]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerEncoder:
+    """Any model that sentence-transformers runs, on the processor."""
+
+    name: str
+    model: SentenceTransformer
+
+    @cached_property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self.encode(["一"]).shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """sha256 over name and length: what can be known of a model whose files lie elsewhere."""
+        return hashlib.sha256(f"{self.name}\n{self.dimensions}".encode()).hexdigest()
+
+    def encode(self, texts: Sequence[str]) -> Float32:
+        """See ``Encoder.encode``."""
+        vectors = self.model.encode(
+            list(texts),
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """The shipped encoder for ``None``; otherwise the model of that name, or in that folder.
+
+    A folder with a static model needs no further library. Raises ``EncoderUnavailableError``
+    where the model, or the library that runs it, is not to be had.
+    """
+    if name is None or name == SHIPPED:
+        with as_file(files("kb") / "data" / "encoder") as folder:
+            return _load_static(SHIPPED, folder)
+    if _is_static(Path(name)):
+        return _load_static(name, Path(name))
+    return _load_transformer(name)
+
+
+def _is_static(folder: Path) -> bool:
+    """Whether the folder holds a static table, perhaps normalised, and nothing else."""
+    try:
+        modules = json.loads((folder / "modules.json").read_bytes())
+    except (OSError, ValueError):
+        return False
+    kinds = [module["type"].rsplit(".", 1)[-1] for module in modules]
+    return kinds in (["StaticEmbedding"], ["StaticEmbedding", "Normalize"])
+
+
+def _load_static(name: str, folder: Path) -> StaticEncoder:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    try:
+        modules = json.loads((folder / "modules.json").read_bytes())
+        folder = folder / modules[0]["path"]
+        weights = load_file(folder / _WEIGHTS)
+        tokenizer = Tokenizer.from_str((folder / _TOKENIZER).read_text(encoding="utf-8"))
+    except (OSError, ValueError, SafetensorError) as error:
+        raise EncoderUnavailableError(
+            f"编码模型 {name} 的文件缺失或已损坏，请重新安装 policy-kb 或更换该模型文件夹。"
+        ) from error
+    # "embedding.weight" is sentence-transformers' own form; the other three are model2vec's,
+    # which it reads as well and which can hold whole numbers with a factor for each row.
+    rows = weights["embedding.weight" if "embedding.weight" in weights else "embeddings"]
+    scales, row_of = weights.get("weights"), weights.get("mapping")
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return StaticEncoder(
+        name=name,
+        folder=folder,
+        tokenizer=tokenizer,
+        rows=rows,
+        scales=None if scales is None else scales.astype(np.float32)[:, None],
+        row_of=None if row_of is None else row_of.astype(np.int64),
+    )
+
+
+def _load_transformer(name: str) -> TransformerEncoder:
+    if find_spec("sentence_transformers") is None:
+        raise EncoderUnavailableError(
+            f"运行编码模型 {name} 需要 sentence-transformers，请先执行 pip install 'policy-kb[models]'。"
+        )
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(name, device="cpu")
+    except (OSError, ValueError) as error:
+        raise EncoderUnavailableError(
+            f"编码模型 {name} 不在本机，也无法从模型库下载，请检查名称和网络，或改用随附的模型。"
+        ) from error
+    return TransformerEncoder(name=name, model=model)

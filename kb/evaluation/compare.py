@@ -1,0 +1,127 @@
+"""Telling whether an evaluation is better than an earlier one or differs by chance."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kb.errors import EvaluationError
+from kb.evaluation.report import OWN, Report, as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+ROUNDS = 10_000
+SEED = 20_221_102
+
+_ANSWER_MEASURES = ("right", "rouge_l")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One measure, on the questions that both evaluations have.
+
+    ``before`` and ``now`` are means, ``p`` the chance of a difference as large if both were
+    equally good (0–1); ``better`` and ``worse`` the ids of the questions that changed.
+    """
+
+    measure: str
+    questions: int
+    before: float
+    now: float
+    p: float
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """A report against an earlier one; ``unshared`` questions stand in only one of them."""
+
+    run: str
+    differences: tuple[Difference, ...]
+    unshared: int
+
+
+def compare(report: Report, run: Path) -> Comparison:
+    """Compare with an earlier evaluation, the JSON file of which is ``run``.
+
+    Raises ``EvaluationError`` if it is none, or has no question in common with this one.
+    """
+    now = _by_measure(as_json(report))
+    try:
+        before = _by_measure(json.loads(run.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise EvaluationError(f"读不了 {run}，请检查路径。") from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise EvaluationError(f"{run} 不是以前的评测结果，请给出 kb eval --json 写出的文件。") from error
+    ids_now, ids_before = _ids(now), _ids(before)
+    if not ids_now & ids_before:
+        raise EvaluationError(f"{run} 与这次评测没有相同的问题，请给出同一问题集的结果。")
+    differences = (
+        _difference(measure, before[measure], now[measure]) for measure in now if measure in before
+    )
+    return Comparison(
+        run=str(run),
+        differences=tuple(found for found in differences if found is not None),
+        unshared=len(ids_now ^ ids_before),
+    )
+
+
+def randomisation_p(differences: NDArray[np.float64]) -> float:
+    """Two-sided p of a paired randomisation test on ``differences``: float64 (n_questions,).
+
+    Under the null hypothesis each difference is as likely to have the other sign. With a fixed
+    seed and one added to both counts, so that p is never 0: Smucker, Allan & Carterette, A
+    Comparison of Statistical Significance Tests for Information Retrieval Evaluation (2007).
+    """
+    changed = differences[differences != 0]
+    if not len(changed):
+        return 1.0
+    generator = np.random.default_rng(SEED)
+    observed = abs(changed.sum())
+    signs = (generator.choice((-1.0, 1.0), size=len(changed)) for _ in range(ROUNDS))
+    # Sums of the same numbers in another order differ in their last bits.
+    as_large = sum(abs(changed @ sign) >= observed - 1e-9 for sign in signs)
+    return float((as_large + 1) / (ROUNDS + 1))
+
+
+def _difference(measure: str, before: Mapping[str, float], now: Mapping[str, float]) -> Difference | None:
+    shared = [question_id for question_id in now if question_id in before]
+    if not shared:
+        return None
+    old = np.array([before[question_id] for question_id in shared])
+    new = np.array([now[question_id] for question_id in shared])
+    return Difference(
+        measure=measure,
+        questions=len(shared),
+        before=float(old.mean()),
+        now=float(new.mean()),
+        p=randomisation_p(new - old),
+        better=tuple(q for q, gain in zip(shared, new - old, strict=True) if gain > 0),
+        worse=tuple(q for q, gain in zip(shared, new - old, strict=True) if gain < 0),
+    )
+
+
+def _by_measure(run: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """Values by measure and question id, from an evaluation's JSON."""
+    values: dict[str, dict[str, float]] = {}
+    for row in run["questions"]:
+        scores = dict(row["retrieval"].get(OWN, {}))
+        answer = row["answer"]
+        if answer is not None:
+            scores |= {name: answer[name] for name in _ANSWER_MEASURES}
+        for name, value in scores.items():
+            if value is not None:
+                values.setdefault(name, {})[row["id"]] = float(value)
+    return values
+
+
+def _ids(values: Mapping[str, Mapping[str, float]]) -> set[str]:
+    return {question_id for by_question in values.values() for question_id in by_question}

@@ -1,0 +1,116 @@
+"""Scoring rankings: rankings and judgements in, nDCG, MRR, recall and success per question out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.evaluation.matching import carries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kb.evaluation.questions import GoldQuote, Question
+    from kb.records import Hit
+
+# Our names, and ir-measures' for them. Success@k: at least one relevant item among the first k;
+# R@k: the share of the relevant items that is among the first k.
+MEASURES = {
+    "nDCG@10": "nDCG@10",
+    "MRR@10": "RR@10",
+    "Success@1": "Success@1",
+    "Success@3": "Success@3",
+    "Success@5": "Success@5",
+    "Success@10": "Success@10",
+    "R@1": "R@1",
+    "R@3": "R@3",
+    "R@5": "R@5",
+    "R@10": "R@10",
+}
+ALL_EVIDENCE = "all-evidence@5"
+DOCUMENT = "document "
+"""Prefix of the measures on documents ranked by their best clause."""
+
+_JUDGED = 10  # no measure looks further down
+
+
+def retrieval_scores(
+    questions: Sequence[Question], hits: Mapping[str, Sequence[Hit]]
+) -> dict[str, dict[str, float]]:
+    """Each judged question's measures by their names; a question without a hit gets zeros.
+
+    ``hits`` are by question id, best first.
+    """
+    by_quote = [question for question in questions if question.quotes]
+    by_document = [question for question in questions if question.documents]
+    scores: dict[str, dict[str, float]] = {question.question_id: {} for question in questions}
+    for question_id, found in _scores(
+        {q.question_id: dict.fromkeys(_places(q), 1) for q in by_quote},
+        {q.question_id: _filled(hits[q.question_id], q) for q in by_quote},
+    ).items():
+        scores[question_id].update(found)
+    for question in by_quote:
+        complete = all_evidence(hits[question.question_id][:5], question)
+        scores[question.question_id][ALL_EVIDENCE] = float(complete)
+    for question_id, found in _scores(
+        {q.question_id: q.documents for q in by_document},
+        {q.question_id: document_ranking(hits[q.question_id]) for q in by_document},
+    ).items():
+        scores[question_id].update({DOCUMENT + name: value for name, value in found.items()})
+    return {question_id: found for question_id, found in scores.items() if found}
+
+
+def is_gold(doc_id: str, text: str, quote: GoldQuote) -> bool:
+    """Whether a clause of this document counts as the gold quote."""
+    return quote.doc_id in (None, doc_id) and carries(text, quote.text)
+
+
+def all_evidence(hits: Sequence[Hit], question: Question) -> bool:
+    """Whether every needed quote is among the hits."""
+    return all(any(is_gold(h.doc_id, h.text, quote) for h in hits) for quote in question.needed)
+
+
+def document_ranking(hits: Sequence[Hit]) -> list[str]:
+    """The documents of the hits, each at the place of its best clause."""
+    return list(dict.fromkeys(hit.doc_id for hit in hits))
+
+
+def _places(question: Question) -> list[str]:
+    return [f"gold {number}" for number in range(len(question.needed))]
+
+
+def _filled(hits: Sequence[Hit], question: Question) -> list[str]:
+    """The ranking as items that judgements can name.
+
+    There is one place to fill for each needed quote. A hit fills one for each gold quote, needed
+    or not, that no hit before it brought; when all are filled, further gold quotes bring nothing.
+    A hit that fills several places takes as many ranks.
+    """
+    ranking: list[str] = []
+    empty = _places(question)
+    left = list(question.quotes)
+    for number, hit in enumerate(hits[:_JUDGED]):
+        brought = [quote for quote in left if is_gold(hit.doc_id, hit.text, quote)]
+        left = [quote for quote in left if quote not in brought]
+        ranking += empty[: len(brought)] or [f"other {number}"]
+        empty = empty[len(brought) :]
+    return ranking
+
+
+def _scores(
+    relevant: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """ir-measures' value of each measure for each question."""
+    # Its import sets up a log handler, which is no business of whoever imports this package.
+    import ir_measures
+
+    names = {ir_measures.parse_measure(theirs): ours for ours, theirs in MEASURES.items()}
+    scores = {question_id: dict.fromkeys(MEASURES, 0.0) for question_id in relevant}
+    run = {
+        question_id: {item: -float(rank) for rank, item in enumerate(ranking)}
+        for question_id, ranking in rankings.items()
+    }
+    qrels = {question_id: dict(grades) for question_id, grades in relevant.items()}
+    if qrels:
+        for metric in ir_measures.iter_calc(list(names), qrels, run):
+            scores[metric.query_id][names[metric.measure]] = float(metric.value)
+    return scores

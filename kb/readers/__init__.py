@@ -1,0 +1,88 @@
+"""From bytes to documents: what a corpus holds, and each file's canonical text and metadata.
+
+``sources`` finds the documents of a corpus and ``read`` reads one. Each format has a module of its
+own, which loads its libraries only when such a file is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from kb.errors import DocumentError
+from kb.readers.corpus import Row, Source, sources, unread_files
+from kb.readers.facts import Content, Facts
+from kb.readers.metadata import read_metadata
+from kb.readers.stated import stated_facts
+from kb.readers.txt import with_plain_line_ends
+from kb.records import Document, Validity
+
+__all__ = ["LARGEST_FILE", "Row", "Source", "read", "sources", "unread_files"]
+
+LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thousand characters
+
+
+def read(source: Source) -> Document:
+    """The document of a source.
+
+    What is known of it comes from, in this order, the metadata file beside it, the page or row
+    around the text, and the text. Raises ``DocumentError`` where the file cannot be read or is
+    empty, and where its metadata file is wrong.
+    """
+    if source.row is None:
+        facts = read_metadata(source.path)
+        content = _content(source.path)
+    else:
+        facts = Facts(title=source.row.title)
+        content = Content(text=with_plain_line_ends(source.row.text))
+    if not content.text.strip():
+        raise DocumentError(f"文件 {_name(source)} 中没有文字，请换成有内容的文件或移走它。")
+    known = facts.or_else(content.facts)
+    known = known.or_else(stated_facts(content.text, known))
+    return Document(
+        doc_id=source.doc_id,
+        text=content.text,
+        title=known.title or source.doc_id.rsplit("/", 1)[-1],
+        issuer=known.issuer,
+        number=known.number,
+        issued_on=known.issued_on,
+        effective_on=known.effective_on,
+        expires_on=known.expires_on,
+        region=known.region,
+        source=known.source,
+        validity=known.validity or Validity.UNSTATED,
+    )
+
+
+def _name(source: Source) -> str:
+    return str(source.path) if source.row is None else f"{source.path} 的“{source.doc_id}”"
+
+
+def _content(path: Path) -> Content:
+    """The content of a file, by the reader for its ending."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise DocumentError(
+                f"文件 {path} 超过 {LARGEST_FILE // 1_000_000} MB，请拆分后重试。"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
+    return _reader(path.suffix.lower())(data, str(path))
+
+
+def _reader(ending: str) -> Callable[[bytes, str], Content]:
+    """The reader for an ending, its module and libraries imported only now."""
+    module, function = {
+        ".txt": ("txt", "read_txt"),
+        ".md": ("markdown", "read_markdown"),
+        ".html": ("html", "read_html"),
+        ".htm": ("html", "read_html"),
+        ".docx": ("docx", "read_docx"),
+        ".pdf": ("pdf", "read_pdf"),
+    }[ending]
+    reader: Callable[[bytes, str], Content] = getattr(
+        import_module(f"kb.readers.{module}"), function
+    )
+    return reader

@@ -1,0 +1,43 @@
+"""What is known about a document besides its text, from whichever place states it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from kb.records import Validity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """The describing fields of a ``Document``, each ``None`` where a place does not state it."""
+
+    title: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    issued_on: str | None = None
+    effective_on: str | None = None
+    expires_on: str | None = None
+    region: str | None = None
+    source: str | None = None
+    validity: Validity | None = None
+
+    def or_else(self, other: Facts) -> Facts:
+        """These facts, and those of ``other`` where there are none here."""
+        return Facts(
+            **{
+                name: getattr(other if getattr(self, name) is None else self, name)
+                for name in FACT_NAMES
+            }
+        )
+
+
+FACT_NAMES = tuple(field.name for field in fields(Facts))
+DATE_NAMES = ("issued_on", "effective_on", "expires_on")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What one format's reader makes of a file: canonical text, and facts that stand outside it."""
+
+    text: str
+    facts: Facts = Facts()

@@ -1,0 +1,185 @@
+"""Web pages: the document's own text, without the page around it.
+
+lxml keeps every paragraph and table; a general extractor (trafilatura was tried) drops short bold
+lines, which here are the headings. The place of the text is known: a few content systems serve
+nearly all government pages, and each has its name for that place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kb.errors import DocumentError
+from kb.readers.facts import Content, Facts
+from kb.readers.labels import labelled_facts, without_labelled_rows
+from kb.readers.lines import canonical, one_line, table_row, without_furniture
+from kb.readers.txt import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+# Names (id or class) of the text's place on government pages, most telling first.
+_CONTENT_NAMES = (
+    *("UCAP-CONTENT", "zoom", "Zoom", "TRS_Editor", "trs_editor_view", "TRS_UEDITOR"),
+    *("pages_content", "article-content", "article_content", "articleContent", "news_content"),
+    *("content_body", "xl_content", "detail-content", "detail_content"),
+)
+_LEAST_CONTENT = 50  # characters; a place with fewer is a frame that a script fills
+_LEFT_OUT = frozenset(
+    {"script", "style", "noscript", "template", "iframe", "object", "svg", "form", "nav"}
+    | {"aside", "button", "select", "textarea", "input", "img", "video", "audio", "rt", "rp"}
+)
+_FURNITURE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumbs?|share|bdshare\w*|related|recommend|toolbar|sidebar"
+    r"|footer|foot|copyright|qrcode|ewm|pagination)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BLOCKS = frozenset(
+    {"body", "p", "div", "section", "article", "main", "header", "footer", "blockquote", "pre"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "hr", "br"}
+    | {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "center", "figcaption"}
+)
+
+
+def read_html(data: bytes, name: str) -> Content:
+    """The text of a page, ``name`` being what its errors call it. Raises ``DocumentError``."""
+    root = _parsed(decode(data, name), name)
+    lines = without_labelled_rows(without_furniture(_lines(_content(root))))
+    text = canonical(lines)
+    facts = _declared_facts(root).or_else(labelled_facts(_lines(root)))
+    return Content(text=text, facts=facts.or_else(Facts(title=_page_title(root, text))))
+
+
+def _parsed(page: str, name: str) -> _Element:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root: _Element = html.document_fromstring(page.encode("utf-8"), parser=parser)
+    except etree.ParserError as error:
+        raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。") from error
+    for element in list(root.iter()):
+        if element.tag in _LEFT_OUT or _FURNITURE_NAME.search(_names(element)):
+            element.drop_tree()
+    return root
+
+
+def _names(element: _Element) -> str:
+    return f"{element.get('id', '')} {element.get('class', '')}"
+
+
+def _content(root: _Element) -> _Element:
+    """The element that holds the document's text."""
+    named = [element for element in root.iter() if _names(element).strip()]
+    for name in _CONTENT_NAMES:
+        places = [element for element in named if name in _names(element).split()]
+        if places and _length(place := max(places, key=_length)) >= _LEAST_CONTENT:
+            return place
+    for tag in ("article", "main"):
+        places = list(root.iter(tag))
+        if places and _length(place := max(places, key=_length)) >= _LEAST_CONTENT:
+            return place
+    _drop_menus(root)
+    return root
+
+
+def _length(element: _Element) -> int:
+    return sum(len(piece.strip()) for piece in element.itertext())
+
+
+def _drop_menus(root: _Element) -> None:
+    """Remove lists and blocks that are mostly links, as the last resort for pages without names."""
+    for element in list(root.iter("ul", "ol", "div", "table")):
+        links = list(element.iter("a"))
+        if len(links) > 2 and sum(map(_length, links)) > _length(element) / 2:
+            element.drop_tree()
+
+
+def _lines(place: _Element) -> Iterator[str]:
+    """The lines below an element: its blocks and, whole, the rows of its tables of data."""
+    pieces: list[str] = []
+    for piece in _pieces(place):
+        if piece is None:
+            yield one_line("".join(pieces))
+            pieces.clear()
+        elif isinstance(piece, str):
+            pieces.append(piece)
+        else:
+            yield from _rows(piece)
+    yield one_line("".join(pieces))
+
+
+def _pieces(element: _Element) -> Iterator[str | _Element | None]:
+    """Text, tables of data, and ``None`` wherever a line ends, in document order."""
+    if element.tag == "table" and _is_data(element):
+        yield None
+        yield element
+        return
+    is_block = element.tag in _BLOCKS
+    if is_block:
+        yield None
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+    if is_block:
+        yield None
+
+
+def _is_data(table: _Element) -> bool:
+    """Whether a table holds data; one around other tables or of one column is mere layout."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    return any(sum(map(bool, map(_length, row))) > 1 for row in table.iter("tr"))
+
+
+def _rows(table: _Element) -> Iterator[str]:
+    """The rows of a table; a merged cell is printed once, at its upper left."""
+    covered: dict[int, int] = {}  # column: rows still covered from above
+    for row in table.iter("tr"):
+        cells: list[str] = []
+        for cell in row.iterchildren("td", "th"):
+            while covered.get(len(cells), 0):
+                covered[len(cells)] -= 1
+                cells.append("")
+            width = _span(cell, "colspan")
+            for column in range(len(cells), len(cells) + width):
+                covered[column] = _span(cell, "rowspan") - 1
+            cells += [" ".join(filter(None, _lines(cell)))] + [""] * (width - 1)
+        for column in covered:
+            if column >= len(cells):
+                covered[column] = max(covered[column] - 1, 0)
+        yield table_row(cells)
+
+
+def _span(cell: _Element, name: str) -> int:
+    written = cell.get(name, "")
+    return min(max(int(written), 1), 1000) if written.isdecimal() else 1
+
+
+def _declared_facts(root: _Element) -> Facts:
+    """What the page's head declares, by the names that are standard on government sites."""
+    declared = {
+        element.get("name", "").lower(): one_line(element.get("content", ""))
+        for element in root.iter("meta")
+    }
+    address = declared.get("url") or next(
+        (link.get("href", "") for link in root.iter("link") if link.get("rel") == "canonical"), ""
+    )
+    return Facts(
+        title=declared.get("articletitle") or None,
+        source=address if address.startswith(("http://", "https://")) else None,
+    )
+
+
+def _page_title(root: _Element, text: str) -> str | None:
+    """The page's title without the site's name, if the text begins with it."""
+    title = one_line(root.findtext(".//title") or "")
+    begin = re.sub(r"\s", "", text[: 4 * len(title)])
+    for candidate in (title, re.split(r"[_|]|\s-\s", title)[0]):
+        if candidate and re.sub(r"\s", "", candidate) in begin:
+            return candidate
+    return None

@@ -1,0 +1,76 @@
+"""Markdown: paragraphs, headings, list items and table rows without their syntax marks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kb.readers.facts import Content
+from kb.readers.lines import canonical, join, one_line, table_row
+from kb.readers.txt import decode, with_plain_line_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_SENTENCE_ENDS = tuple("。！？；：")
+
+
+def read_markdown(data: bytes, name: str) -> Content:
+    """The text of a file, ``name`` being what its errors call it. Raises ``DocumentError``."""
+    from markdown_it import MarkdownIt
+
+    source = _FRONT_MATTER.sub("", with_plain_line_ends(decode(data, name)))
+    # Indentation is how Chinese paragraphs begin; here it never means program code.
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
+    return Content(text=canonical(_lines(parser.parse(source))))
+
+
+def _lines(tokens: Sequence[Token]) -> Iterator[str]:
+    mark = ""  # of the list item whose first line comes next
+    cells: list[str] | None = None  # of the table row that is open
+    for token in tokens:
+        if token.type == "list_item_open":
+            mark = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            yield table_row(cells or ())
+            cells = None
+        elif token.type == "inline" and cells is not None:
+            cells.append(" ".join(_inline(token.children or ())))
+        elif token.type == "inline":
+            for line in _inline(token.children or ()):
+                yield one_line(mark + line)
+                mark = ""
+        elif token.type in ("fence", "html_block"):
+            yield from map(one_line, _TAG.sub("", token.content).split("\n"))
+
+
+def _inline(tokens: Sequence[Token]) -> list[str]:
+    """The lines of a paragraph.
+
+    A line break ends a line where the source says so or where a sentence ends; elsewhere the
+    source is only wrapped.
+    """
+    lines = [""]
+    for token in tokens:
+        if token.type == "hardbreak":
+            lines.append("")
+        elif token.type == "softbreak":
+            if lines[-1].endswith(_SENTENCE_ENDS):
+                lines.append("")
+        elif token.type in ("text", "text_special", "code_inline"):
+            # Emphasis that begins or ends with Chinese punctuation is not seen by the rules of
+            # CommonMark; its asterisks are marks all the same.
+            text = token.content.replace("**", "") if token.type == "text" else token.content
+            lines[-1] = join(lines[-1], text) if _follows_break(tokens, token) else lines[-1] + text
+    return lines
+
+
+def _follows_break(tokens: Sequence[Token], token: Token) -> bool:
+    place = tokens.index(token)
+    return place > 0 and tokens[place - 1].type == "softbreak"

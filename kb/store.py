@@ -1,0 +1,287 @@
+"""The index folder: what is in it, how it is replaced in one step, how it is checked and opened.
+
+``manifest.json`` names every file with its checksum, and every file carries its own checksum in
+its name. A build writes new files beside the old ones and then replaces the manifest, which is
+one atomic step of the file system: until then the old index stands, from then on the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.dense import Vectors
+from kb.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexVersionError,
+    IndexWriteError,
+)
+from kb.lexical import Postings
+from kb.records import Document, Outline, Skipped, Unit, Validity
+from kb.tokens import FIELDS
+
+FORMAT = "policy-kb-index"
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+
+_REBUILD = "请重新运行 kb build。"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentEntry:
+    """A document as the manifest lists it: its source's checksum, its file, its share of entries."""
+
+    doc_id: str
+    checksum: str
+    file: str
+    clauses: int
+    contexts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """What an index holds and what made it.
+
+    ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
+    ``arrays`` maps each array's name to its file, ``files`` each file to its sha256.
+    """
+
+    segmentation: str
+    encoder: str
+    encoder_fingerprint: str
+    documents: tuple[DocumentEntry, ...]
+    arrays: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrays:
+    """Everything numeric: the clauses' postings by field, those of contexts, vectors.
+
+    ``context_of``: int32 (n_clauses,), each clause's entry in ``contexts``.
+    """
+
+    fields: Mapping[str, Postings]
+    contexts: Postings
+    context_of: NDArray[np.int32]
+    vectors: Vectors
+
+
+def _json_bytes(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode()
+
+
+def _npy_bytes(array: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+class IndexWriter:
+    """Writes one version of an index; nothing shows until ``commit``.
+
+    Files of the version before that are named again are kept, not written anew.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[str, str] = {}
+        self._new: list[Path] = []
+
+    def _write(self, path: Path, content: bytes) -> None:
+        self._new.append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def add(self, name: str, ending: str, content: bytes) -> str:
+        """Store a file; its name in the folder, made of ``name`` and its checksum, is returned."""
+        checksum = hashlib.sha256(content).hexdigest()
+        file = f"{name}-{checksum[:16]}{ending}"
+        self._files[file] = checksum
+        if not (self._folder / file).exists():
+            self._write(self._folder / file, content)
+        return file
+
+    def keep(self, file: str, checksum: str) -> None:
+        """Name a file that is already there as part of this version."""
+        self._files[file] = checksum
+
+    def add_arrays(self, arrays: Arrays) -> dict[str, str]:
+        """Store all arrays; the map from array to file for the manifest."""
+        named = {
+            f"{name}-{array}": _npy_bytes(getattr(postings, array))
+            for name, postings in {**arrays.fields, "contexts": arrays.contexts}.items()
+            for array in Postings.ARRAYS
+        }
+        named["context_of"] = _npy_bytes(arrays.context_of)
+        stored = {name: self.add(name, ".npy", content) for name, content in named.items()}
+        return {**stored, "vectors": self.add("vectors", ".faiss", arrays.vectors.to_bytes())}
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make this version the index, then remove what no version needs."""
+        content = _json_bytes(
+            {
+                "format": FORMAT,
+                "format_version": FORMAT_VERSION,
+                **asdict(manifest),
+                "files": self._files,
+            }
+        )
+        draft = self._folder / f".{MANIFEST}.new"
+        self._write(draft, content)
+        draft.replace(self._folder / MANIFEST)
+        self._new.clear()
+        for path in _index_files(self._folder):
+            if path.relative_to(self._folder).as_posix() not in self._files:
+                path.unlink()
+
+    def roll_back(self) -> None:
+        """Remove every file this version has written so far."""
+        for path in self._new:
+            path.unlink(missing_ok=True)
+        for folder in (self._folder / "documents", self._folder):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _index_files(folder: Path) -> Iterator[Path]:
+    for pattern in ("*.npy", "*.faiss", "documents/*.json"):
+        yield from folder.glob(pattern)
+
+
+@contextmanager
+def index_writer(folder: Path) -> Iterator[IndexWriter]:
+    """A writer whose files vanish again if the block does not reach ``commit``.
+
+    Raises ``IndexWriteError`` where the folder belongs to something else or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise IndexWriteError(f"{folder} 不是文件夹，请用 --index 指定另一个位置。")
+    if folder.is_dir() and not (folder / MANIFEST).exists():
+        foreign = [p.name for p in folder.iterdir() if not p.name.startswith(".")]
+        ours = {p.name for p in _index_files(folder)} | {"documents"}
+        if set(foreign) - ours:
+            raise IndexWriteError(
+                f"文件夹 {folder} 里有别的文件（如 {min(foreign)}），请用 --index 指定一个空文件夹。"
+            )
+    writer = IndexWriter(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield writer
+    except OSError as error:
+        writer.roll_back()
+        raise IndexWriteError(
+            f"无法写入索引 {folder}（{error.strerror or error}），请检查磁盘空间和权限；原有索引未改动。"
+        ) from error
+    except BaseException:
+        writer.roll_back()
+        raise
+
+
+def document_bytes(document: Document, outline: Outline) -> bytes:
+    """The stored form of a document and its outline."""
+    return _json_bytes({"document": asdict(document), "outline": asdict(outline)})
+
+
+def _document_of(stored: bytes) -> tuple[Document, Outline]:
+    row = json.loads(stored)
+    document, outline = row["document"], row["outline"]
+    return (
+        Document(**{**document, "validity": Validity(document["validity"])}),
+        Outline(
+            doc_id=outline["doc_id"],
+            units=tuple(Unit(**unit) for unit in outline["units"]),
+            skipped=tuple(Skipped(**skipped) for skipped in outline["skipped"]),
+            notes=tuple(outline["notes"]),
+        ),
+    )
+
+
+class StoredIndex:
+    """An index folder opened for reading; every file is held against its checksum when read."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    @classmethod
+    def open(cls, folder: Path) -> StoredIndex:
+        """Read the manifest.
+
+        Raises ``IndexMissingError``, ``IndexDamagedError`` or ``IndexVersionError``.
+        """
+        path = folder / MANIFEST
+        if not path.is_file():
+            raise IndexMissingError(f"在 {folder} 没有找到索引，请先运行 kb build。")
+        try:
+            row = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(f"索引清单 {path} 无法读取，{_REBUILD}") from error
+        if not isinstance(row, dict) or row.pop("format", None) != FORMAT:
+            raise IndexDamagedError(f"{path} 不是本程序的索引清单，请用 --index 指定正确的文件夹。")
+        version = row.pop("format_version", None)
+        if version != FORMAT_VERSION:
+            raise IndexVersionError(
+                f"索引 {folder} 的格式版本是 {version}，本程序使用 {FORMAT_VERSION}，{_REBUILD}"
+            )
+        try:
+            documents = tuple(DocumentEntry(**entry) for entry in row.pop("documents"))
+            return cls(folder, Manifest(documents=documents, **row))
+        except (KeyError, TypeError) as error:
+            raise IndexDamagedError(f"索引清单 {path} 的内容不完整，{_REBUILD}") from error
+
+    def read(self, file: str) -> bytes:
+        """A file's bytes. Raises ``IndexDamagedError`` if missing or not what was written."""
+        try:
+            content = (self.folder / file).read_bytes()
+        except OSError as error:
+            raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
+        if hashlib.sha256(content).hexdigest() != self.manifest.files.get(file):
+            raise IndexDamagedError(f"索引文件 {file} 与校验和不符（可能被截断或改动），{_REBUILD}")
+        return content
+
+    def arrays(self) -> Arrays:
+        """All arrays of the index."""
+
+        def array(name: str) -> NDArray[Any]:
+            stored = self.read(self._file(name))
+            loaded: NDArray[Any] = np.load(io.BytesIO(stored), allow_pickle=False)
+            return loaded
+
+        def postings(name: str) -> Postings:
+            return Postings(**{part: array(f"{name}-{part}") for part in Postings.ARRAYS})
+
+        return Arrays(
+            fields={field: postings(field) for field in FIELDS},
+            contexts=postings("contexts"),
+            context_of=array("context_of"),
+            vectors=Vectors.from_bytes(self.read(self._file("vectors"))),
+        )
+
+    def _file(self, name: str) -> str:
+        if name not in self.manifest.arrays:
+            raise IndexDamagedError(f"索引清单里没有 {name}，{_REBUILD}")
+        return self.manifest.arrays[name]
+
+    def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
+        """A document with its outline."""
+        return _document_of(self.read(entry.file))
+
+    def verify(self) -> None:
+        """Read every file once. Raises ``IndexDamagedError`` at the first that is not whole."""
+        for file in self.manifest.files:
+            self.read(file)

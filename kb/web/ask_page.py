@@ -1,0 +1,83 @@
+"""问: how a question is put, and what comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from kb.errors import QuestionError
+from kb.records import Status
+from kb.web import address, answer_card, library, not_found_card, notice, texts
+from kb.web.markup import element, plain
+
+if TYPE_CHECKING:
+    from kb.web.library import Holdings
+
+LONGEST_IN_TITLE: Final = 40
+
+
+def draw() -> None:
+    """The question box; below it the answer to the question in the address, if there is one."""
+    question = address.parameter(address.QUESTION)
+    st.set_page_config(page_title=_title(question))
+    st.html(element("h1", plain(texts.NAME)))
+    if question is None:
+        st.html(element("p", plain(texts.PROMISE), class_="promise"))
+    _form(question or "")
+    holdings = library.open_holdings()
+    if question is None:
+        _examples()
+        st.html(_assurances(holdings))
+    else:
+        _answer(holdings, question)
+
+
+def _title(question: str | None) -> str:
+    if not question:
+        return texts.NAME
+    return f"{question[:LONGEST_IN_TITLE]} · {texts.NAME}"
+
+
+def _form(question: str) -> None:
+    """A field and a button; Enter does what the button does."""
+    with (
+        st.form("ask", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        asked = st.text_input(
+            texts.QUESTION,
+            value=question,
+            # Another question in the address is another field: Back shows what was asked then.
+            key=f"question {question}",
+            autocomplete="off",
+            placeholder=texts.PLACEHOLDER,
+        )
+        submitted = st.form_submit_button(texts.SUBMIT, type="primary")
+    if submitted:
+        address.ask(asked or "")
+        st.rerun()
+
+
+def _examples() -> None:
+    with st.container(key="examples"):
+        st.html(element("h2", plain(texts.EXAMPLES_TITLE)))
+        for example in texts.EXAMPLES:
+            st.button(example, on_click=address.ask, args=(example,), width="stretch")
+
+
+def _assurances(holdings: Holdings) -> str:
+    """Which documents the answers come from, and what becomes of a question."""
+    lines = (texts.corpus_line(holdings.count, holdings.newest), texts.PRIVACY)
+    return element("div", "".join(element("p", plain(line)) for line in lines), class_="assurances")
+
+
+def _answer(holdings: Holdings, question: str) -> None:
+    try:
+        with st.spinner(texts.SEARCHING):
+            answer = holdings.knowledge_base.ask(question)
+    except QuestionError as error:
+        notice.draw(texts.CANNOT_ASK, str(error))
+        return
+    card = not_found_card if answer.status is Status.NOT_FOUND else answer_card
+    card.draw(holdings, answer)

@@ -1,0 +1,35 @@
+"""How a clause is cited: plain text to be copied into a memo or a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.records import Validity
+
+if TYPE_CHECKING:
+    from kb.records import Answer, Citation, Document
+
+
+def official(document: Document, citation: Citation) -> str:
+    """《title》（number）place, and the clause verbatim on a line of its own.
+
+    Title first and number after it, as official documents cite; a document that is no longer in
+    force says so in the citation, too.
+    """
+    number = f"（{document.number}）" if document.number is not None else ""
+    repealed = f"（{document.validity}）" if document.validity is Validity.REPEALED else ""
+    return f"{titled(document)}{number}{repealed}{citation.label}\n原文：{citation.quote}"
+
+
+def message(answer: Answer, document: Document, link: str) -> str:
+    """Three lines for a chat group: the answer, where it stands, and a link to it."""
+    place = f"{titled(document)}{answer.citations[0].label}"
+    return f"{answer.answer}\n——{place}\n{link}"
+
+
+def titled(document: Document) -> str:
+    """The title in 《》; titles within it turn to 〈〉."""
+    title = document.title
+    if title.startswith("《") and title.find("》") == len(title) - 1:
+        return title
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"

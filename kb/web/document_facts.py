@@ -1,0 +1,25 @@
+"""What is known about a document, in the order and words people expect; nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.web import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kb.records import Document
+
+
+def about(document: Document) -> Iterator[tuple[str, str]]:
+    """Name and value of what an official document states; "—" where it does not."""
+    yield texts.VALIDITY, str(document.validity)
+    yield texts.ISSUER, document.issuer or texts.UNKNOWN
+    yield texts.NUMBER, document.number or texts.UNKNOWN
+    yield texts.ISSUED_ON, document.issued_on or texts.UNKNOWN
+    yield texts.EFFECTIVE_ON, document.effective_on or texts.UNKNOWN
+    if document.expires_on is not None:
+        yield texts.EXPIRES_ON, document.expires_on
+    if document.region is not None:
+        yield texts.REGION, document.region

@@ -1,0 +1,27 @@
+"""How clauses that are not the answer are listed: their words, their place, a link, no mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.web import address, citing
+from kb.web.markup import element, listed, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb import KnowledgeBase
+    from kb.records import Hit
+
+
+def hit_list(knowledge_base: KnowledgeBase, hits: Iterable[Hit], question: str) -> str:
+    """The clauses as a list of links to their place in the full text."""
+    return listed((_entry(knowledge_base, hit, question) for hit in hits), class_="hits")
+
+
+def _entry(knowledge_base: KnowledgeBase, hit: Hit, question: str) -> str:
+    title = citing.titled(knowledge_base.document(hit.doc_id))
+    words = element("span", plain(hit.text), class_="words")
+    place = element("span", plain(f"{title}{hit.label}"), class_="place")
+    link = address.clause_link(hit.doc_id, hit.unit_id, question)
+    return element("a", words + place, href=link)

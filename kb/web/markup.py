@@ -1,0 +1,57 @@
+"""How foreign words get into HTML: escaped first, then marked. There is no other way in.
+
+Everything here returns HTML for ``st.html``; every argument that is not HTML is plain text.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb.records import Span
+
+
+def plain(text: str) -> str:
+    """The text as HTML that shows it literally."""
+    return escape(text, quote=True)
+
+
+def marked(text: str, start: int, end: int, marks: Iterable[Span]) -> str:
+    """``text[start:end]`` as HTML, with the parts of it that lie in ``marks`` in ``<mark>``.
+
+    Offsets are code points in ``text``; marks that overlap are joined, those outside are ignored.
+    """
+    pieces: list[str] = []
+    place = start
+    for mark in sorted(marks, key=lambda span: span.start):
+        begin, stop = max(mark.start, place), min(mark.end, end)
+        if begin < stop:
+            pieces += plain(text[place:begin]), "<mark>", plain(text[begin:stop]), "</mark>"
+            place = stop
+    pieces.append(plain(text[place:end]))
+    return "".join(pieces)
+
+
+def element(tag: str, inner: str, **attributes: str) -> str:
+    """An HTML element around ``inner``, which is HTML; attribute values are plain text.
+
+    ``class_`` stands for ``class``, ``aria_label`` for ``aria-label``.
+    """
+    spelled = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{plain(value)}"' for name, value in attributes.items()
+    )
+    return f"<{tag}{spelled}>{inner}</{tag}>"
+
+
+def listed(items: Iterable[str], **attributes: str) -> str:
+    """A list of pieces of HTML."""
+    return element("ul", "".join(element("li", item) for item in items), **attributes)
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names and values as a definition list; both are plain text."""
+    rows = (element("div", element("dt", plain(name)) + element("dd", plain(value))) for name, value in pairs)
+    return element("dl", "".join(rows), class_="facts")

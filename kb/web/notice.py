@@ -1,0 +1,14 @@
+"""What is said when something is wrong: one calm card, one sentence that says what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.web.markup import element, plain
+
+
+def draw(heading: str, sentence: str) -> None:
+    """A card with a heading of ours and a sentence, such as a ``KbError``'s, shown literally."""
+    with st.container(key="notice", border=True):
+        inner = element("h2", plain(heading)) + element("p", plain(sentence))
+        st.html(element("div", inner, role="alert"))

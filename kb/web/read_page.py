@@ -1,0 +1,75 @@
+"""读: how a document is opened, at a clause or from the top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from kb.errors import UnknownDocumentError
+from kb.web import address, library, notice, texts
+from kb.web.document_facts import about
+from kb.web.document_view import cited_span, full_text, outline_links
+from kb.web.markup import element, facts, listed, plain
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
+    from kb.records import Document
+
+# A constant: no word of a document or question ever gets into a script. Headings can be scrolled
+# to by the address alone, but a clause in the middle of a long paragraph cannot.
+_SHOW_MARK: Final = """<script>
+document.querySelector(".full-text mark")?.scrollIntoView({block: "center"})
+</script>"""
+
+
+def draw() -> None:
+    """The document in the address, or the list of all of them."""
+    st.set_page_config(page_title=f"{texts.DOCUMENTS} · {texts.NAME}")
+    knowledge_base = library.open_holdings().knowledge_base
+    doc_id = address.parameter(address.DOCUMENT)
+    if doc_id is None:
+        st.html(element("h1", plain(texts.DOCUMENTS)) + _document_list(knowledge_base))
+        return
+    try:
+        document = knowledge_base.document(doc_id)
+    except UnknownDocumentError as error:
+        st.html(element("h1", plain(texts.DOCUMENTS)))
+        notice.draw(texts.NO_SUCH_DOCUMENT, str(error))
+        st.html(_document_list(knowledge_base))
+        return
+    st.set_page_config(page_title=f"{document.title} · {texts.NAME}")
+    _document(knowledge_base, document)
+
+
+def _document_list(knowledge_base: KnowledgeBase) -> str:
+    return listed(map(_entry, knowledge_base.documents()), class_="documents")
+
+
+def _entry(document: Document) -> str:
+    link = element("a", plain(document.title), href=address.document_link(document.doc_id))
+    return link + facts(about(document))
+
+
+def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
+    """What is known about a document, its outline, and its text with the clause marked."""
+    outline = knowledge_base.outline(document.doc_id)
+    clause = address.parameter(address.CLAUSE)
+    cited = None if clause is None else cited_span(document, outline, clause)
+    st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document)))
+    if clause is not None and cited is None:
+        notice.draw(texts.NO_SUCH_CLAUSE_TITLE, texts.NO_SUCH_CLAUSE)
+    contents = element("summary", plain(texts.OUTLINE)) + outline_links(outline, document.text)
+    st.html(element("details", contents, class_="outline"))
+    st.html(element("article", full_text(document, outline, cited), class_="full-text"))
+    if cited is not None:
+        st.html(_SHOW_MARK, unsafe_allow_javascript=True)
+
+
+def _way_back() -> str:
+    question = address.parameter(address.QUESTION)
+    if question is None:
+        link = element("a", plain(texts.ALL_DOCUMENTS), href=address.READ_LINK)
+    else:
+        link = element("a", plain(texts.BACK_TO_ANSWER), href=address.answer_link(question))
+    return element("p", link, class_="back")

@@ -1,0 +1,63 @@
+"""How the page is served: Streamlit's application, with what Chinese readers on phones need.
+
+Streamlit's own start page says it is in English, so that a screen reader would read Chinese with
+an English voice; and its files go out uncompressed. Both are put right here.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from kb.web import address, notice, texts
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_SCRIPT: Final = Path(__file__).parents[2] / "app.py"
+_log = logging.getLogger(__name__)
+
+
+def serve(*, host: str, port: int) -> None:
+    """Serve the page until interrupted. Questions stand in addresses, so none are logged."""
+    uvicorn.run(application(), host=host, port=port, log_level="warning", access_log=False)
+
+
+def application() -> st.App:
+    """The page as an ASGI application."""
+    page = start_page()
+
+    async def start(_request: Request) -> HTMLResponse:
+        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+    return st.App(
+        _SCRIPT,
+        routes=[Route("/", start), Route(f"/{address.READ_PATH}", start)],
+        middleware=[Middleware(GZipMiddleware, compresslevel=6)],
+        on_script_error=say_that_it_broke,
+    )
+
+
+def start_page() -> str:
+    """Streamlit's start page with its language and title put right."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    return page.replace('<html lang="en">', '<html lang="zh-CN">').replace(
+        "<title>Streamlit</title>", f"<title>{texts.NAME}</title>"
+    )
+
+
+def say_that_it_broke(error: Exception) -> bool:
+    """A Chinese card with a number in place of a traceback; the log has both."""
+    number = secrets.token_hex(3)
+    _log.error("page failure %s", number, exc_info=error)
+    notice.draw(texts.BROKEN, texts.broken_line(number))
+    return True

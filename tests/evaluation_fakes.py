@@ -1,0 +1,121 @@
+"""A knowledge base that says what a test told it to, for tests of the evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kb.errors import QuestionError
+from kb.evaluation.questions import GoldQuote, Question
+from kb.records import Answer, Citation, Document, Hit, Outline, SearchResult, Status, Unit
+from kb.search import Mode
+
+
+def hit(text: str, doc_id: str = "d", unit_id: str = "u") -> Hit:
+    return Hit(
+        rank=1,
+        doc_id=doc_id,
+        unit_id=unit_id,
+        label="",
+        text=text,
+        start=0,
+        end=len(text),
+        score=0.0,
+    )
+
+
+def question(
+    *needed: str,
+    alt: Sequence[str] = (),
+    question_id: str = "q",
+    text: str = "问",
+    lang: str = "zh",
+    answerable: bool = True,
+    documents: Mapping[str, int] | None = None,
+    answer: str | None = None,
+    answer_spans: tuple[str, ...] = (),
+) -> Question:
+    return Question(
+        question_id=question_id,
+        text=text,
+        lang=lang,
+        answerable=answerable,
+        quotes=(
+            *(GoldQuote(text=quote, doc_id=None, needed=True) for quote in needed),
+            *(GoldQuote(text=quote, doc_id=None, needed=False) for quote in alt),
+        ),
+        documents=documents or {},
+        answer=answer,
+        answer_spans=answer_spans,
+    )
+
+
+def answer(
+    text: str = "",
+    *,
+    quotes: Sequence[tuple[str, int]] = (),
+    status: Status = Status.ANSWERED,
+    confidence: float = 0.5,
+) -> Answer:
+    """An answer that cites each quote at its start in document ``d``."""
+    return Answer(
+        question="问",
+        status=status,
+        answer=text,
+        confidence=confidence,
+        spans=(),
+        citations=tuple(
+            Citation(
+                doc_id="d",
+                unit_id="u",
+                label="",
+                quote=quote,
+                start=start,
+                end=start + len(quote),
+            )
+            for quote, start in quotes
+        ),
+        hits=(),
+    )
+
+
+NOTHING = answer(status=Status.NOT_FOUND, confidence=0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScriptedBase:
+    """Finds and answers by a script; a question in no script cannot be searched for."""
+
+    texts: Mapping[str, str]
+    found: Mapping[str, Sequence[Hit]] = field(default_factory=dict)
+    said: Mapping[str, Answer] = field(default_factory=dict)
+
+    def search(self, query: str, k: int = 10, *, mode: Mode = "hybrid") -> SearchResult:
+        if query not in self.found:
+            raise QuestionError("没有字。")
+        hits = self.found[query] if mode != "dense" else ()
+        return SearchResult(query=query, hits=tuple(hits[:k]))
+
+    def ask(self, question: str) -> Answer:
+        if question not in self.said:
+            raise QuestionError("没有字。")
+        return self.said[question]
+
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(Document(doc_id=i, text=text, title=i) for i, text in self.texts.items())
+
+    def outline(self, doc_id: str) -> Outline:
+        text = self.texts[doc_id]
+        unit = Unit(
+            unit_id=f"{doc_id}#1",
+            doc_id=doc_id,
+            kind="clause",
+            depth=1,
+            mark=None,
+            heading=None,
+            start=0,
+            end=len(text),
+            parent_id=None,
+            label="",
+        )
+        return Outline(doc_id=doc_id, units=(unit,), skipped=(), notes=())

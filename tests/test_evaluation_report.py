@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question
+
+from kb.errors import EvaluationError
+from kb.evaluation import Report, as_json, as_trec, compare, evaluate, render, render_comparison
+from kb.evaluation.evaluation import measure
+from kb.evaluation.questions import Dataset
+
+A = "中等职业学校在校生规模达到45万人。"
+B = "毕业生就业率保持在95%以上。"
+ASKED = (
+    question(A, question_id="z1", text="多少人？", answer_spans=("45万人",)),
+    question(B, question_id="e1", text="What rate?", lang="en", answer_spans=("95%",)),
+    question(question_id="z2", text="校长是谁？", answerable=False),
+)
+BASE = ScriptedBase(
+    texts={"d": A + B},
+    found={
+        "多少人？": (hit(B, unit_id="u 2"), hit(A, unit_id="u 1")),
+        "What rate?": (hit(B, unit_id="u 2"),),
+    },
+    said={
+        "多少人？": answer("45万人|", quotes=[(A, 0)], confidence=0.9),
+        "What rate?": NOTHING,
+        "校长是谁？": answer("王某", confidence=0.1),
+    },
+)
+
+
+def report(base: ScriptedBase = BASE) -> Report:
+    return measure(base, Dataset(name="两题", corpus=None, questions=ASKED))
+
+
+def test_means_by_system_and_language() -> None:
+    hybrid = report().retrieval("hybrid")
+    assert hybrid["all"]["MRR@10"] == (1 / 2 + 1) / 2
+    assert (hybrid["zh"]["Success@1"], hybrid["en"]["Success@1"]) == (0, 1)
+    assert set(report().retrieval("dense")["all"].values()) == {0.0}
+    assert not [name for name in hybrid["all"] if name.startswith("document ")]
+
+
+def test_answers_by_language() -> None:
+    found = report().answers()
+    assert (found["all"]["right"], found["zh"]["right"], found["en"]["right"]) == (1 / 2, 1, 0)
+    assert found["all"]["false answers"] == 1
+    assert found["en"]["false answers"] is None
+    assert found["all"]["coverage at 90%"] == 1 / 3
+
+
+def test_the_json_is_plain_and_whole() -> None:
+    found = json.loads(json.dumps(as_json(report()), allow_nan=False))
+    assert found["retrieval"]["hybrid"]["all"]["MRR@10"] == 0.75
+    assert [row["id"] for row in found["questions"]] == ["z1", "e1", "z2"]
+    first, _, last = found["questions"]
+    assert first["first_gold"] == {"hybrid": 2, "lexical": 2, "dense": None}
+    assert first["answer"]["right"] is True
+    assert last["retrieval"] == {}
+    assert set(found["milliseconds"]) == {
+        "search hybrid",
+        "search lexical",
+        "search dense",
+        "ask",
+    }
+
+
+def test_a_trec_run_has_six_fields_and_falling_scores() -> None:
+    assert as_trec(report()).splitlines() == [
+        "z1 Q0 u%202 1 1.000000 hybrid",
+        "z1 Q0 u%201 2 0.500000 hybrid",
+        "e1 Q0 u%202 1 1.000000 hybrid",
+    ]
+    assert as_trec(report(), "dense") == ""
+
+
+def test_the_table_names_groups_and_wrong_answers() -> None:
+    text = render(report())
+    assert "3 题，其中文档没有答案的 1 题，中文 2、英文 1；文档 1 份。" in text
+    lines = text.splitlines()
+    (row,) = [line for line in lines if line.startswith("| 混合 ") and "全部" in line]
+    # Two questions; nDCG@10 of 1 / log2(3) and of 1.
+    assert [cell.strip() for cell in row.split("|")][3:6] == ["2", "0.815", "0.750"]
+    assert "## 答错的题（2）" in text
+    assert [line.split("|")[3].strip() for line in lines if line.startswith("| z2 ")] == ["无答案"]
+    assert "检索文档" not in text
+
+
+def test_a_set_that_judges_documents_asks_nothing() -> None:
+    asked = question(question_id="q", text="多少人？", documents={"d": 1, "gone": 1})
+    found = measure(BASE, Dataset(name="文", corpus=None, questions=(asked,)))
+    assert found.answers() == {}
+    assert found.ask_times is None
+    assert found.retrieval("hybrid")["all"]["document R@10"] == 1 / 2
+    assert found.notes == ("1 份所问的文档不在索引里（例如 gone），计为没有找到。",)
+    assert "## 回答" not in render(found)
+
+
+def test_the_wrong_documents_are_an_error() -> None:
+    asked = question(documents={"gone": 1})
+    with pytest.raises(EvaluationError, match="例如 gone"):
+        measure(BASE, Dataset(name="文", corpus=None, questions=(asked,)))
+
+
+def test_a_quote_that_no_document_holds_is_noted() -> None:
+    asked = question("查无此句，任何文档都没有。", text="多少人？")
+    found = measure(BASE, Dataset(name="文", corpus=None, questions=(asked,)))
+    assert found.notes == ("1 条标准引文在文档中找不到原文。",)
+
+
+def test_the_baseline_stands_beside_our_own() -> None:
+    asked = question(A, text="在校生规模")
+    found = measure(BASE, Dataset(name="一题", corpus=None, questions=(asked,)), baselines=True)
+    assert found.systems == ("hybrid", "lexical", "dense", "rank-bm25")
+    assert found.retrieval("hybrid")["all"]["Success@1"] == 0
+    assert found.retrieval("rank-bm25")["all"]["Success@1"] == 1
+    assert "rank-bm25 + jieba" in render(found)
+
+
+def test_progress_counts_every_question() -> None:
+    calls: list[tuple[str, int, int]] = []
+    dataset = Dataset(name="两题", corpus=None, questions=ASKED)
+    measure(BASE, dataset, progress=lambda *call: calls.append(call))
+    assert [call[1:] for call in calls if call[0] == "回答"] == [(0, 3), (1, 3), (2, 3)]
+
+
+def saved(found: Report, path: Path) -> Path:
+    path.write_text(json.dumps(as_json(found)), encoding="utf-8")
+    return path
+
+
+def test_a_run_equals_itself(tmp_path: Path) -> None:
+    found = compare(report(), saved(report(), tmp_path / "run.json"))
+    assert {(d.now - d.before, d.p, d.better, d.worse) for d in found.differences} == {(0.0, 1.0, (), ())}
+
+
+def test_what_became_better_and_worse_since_an_earlier_run(tmp_path: Path) -> None:
+    earlier = ScriptedBase(
+        texts=BASE.texts,
+        found={"多少人？": (hit(A),), "校长是谁？": ()},
+        said={**BASE.said, "校长是谁？": NOTHING},
+    )
+    found = compare(report(), saved(report(earlier), tmp_path / "run.json"))
+    by_measure = {difference.measure: difference for difference in found.differences}
+    first = by_measure["Success@1"]
+    assert (first.before, first.now, first.better, first.worse) == (0.5, 0.5, ("e1",), ("z1",))
+    assert by_measure["right"].worse == ("z2",)
+    assert by_measure["right"].questions == 3
+    text = render_comparison(found)
+    (row,) = [line for line in text.splitlines() if line.startswith("| 答对 ")]
+    cells = [cell.strip() for cell in row.split("|")[1:-1]]
+    assert cells[1:5] == ["3", "0.667", "0.333", "-0.333"]
+    assert cells[6:] == ["—", "z2"]
+
+
+def test_questions_of_one_run_only_are_left_out(tmp_path: Path) -> None:
+    run = saved(report(), tmp_path / "run.json")
+    fewer = measure(BASE, Dataset(name="一题", corpus=None, questions=ASKED[:1]))
+    assert compare(fewer, run).unshared == 2
+    other = measure(BASE, Dataset(name="别的", corpus=None, questions=(question(A),)))
+    with pytest.raises(EvaluationError, match="没有相同的问题"):
+        compare(other, run)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"questions": [{}]}', '{"questions": 3}'])
+def test_a_file_that_is_no_run(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "run.json"
+    with pytest.raises(EvaluationError, match="读不了"):
+        compare(report(), path)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(EvaluationError, match="不是以前的评测结果"):
+        compare(report(), path)
+
+
+def test_questions_without_documents_need_a_corpus(tmp_path: Path) -> None:
+    row = {"id": "a", "question": "谁？", "evidence": [{"quote": A}]}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(EvaluationError, match="--corpus"):
+        evaluate(tmp_path)
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "manifest.json").touch()
+    with pytest.raises(EvaluationError, match="--encoder"):
+        evaluate(tmp_path, index=tmp_path / "index", encoder="other")

@@ -1,0 +1,91 @@
+"""BM25 held against rank-bm25, and the traps rank-bm25 falls into."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.lexical import K1, B, Postings, term_id
+from kb.tokens import terms
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from rank_bm25 import BM25Okapi
+
+WORDS = "教育 职业 学校 补助 企业 学徒 教师 比例".split()
+texts_strategy = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), min_size=1, max_size=15)
+
+
+class PositiveOkapi(BM25Okapi):  # type: ignore[misc]
+    """rank-bm25's Okapi with the one change the project makes: an idf that is never negative."""
+
+    def _calc_idf(self, nd: dict[str, int]) -> None:
+        self.idf = {word: math.log(1 + (self.corpus_size - n + 0.5) / (n + 0.5)) for word, n in nd.items()}
+
+
+def _scores(texts: list[list[str]], query: list[str]) -> list[float]:
+    return [float(s) for s in Postings.of(texts).scores({w: 1.0 * n for w, n in Counter(query).items()})]
+
+
+@given(texts_strategy, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
+def test_scores_are_those_of_rank_bm25(texts: list[list[str]], query: list[str]) -> None:
+    oracle = PositiveOkapi(texts, k1=K1, b=B).get_scores(query)
+    assert np.allclose(_scores(texts, query), oracle, rtol=1e-5, atol=1e-6)
+
+
+def test_the_plan_is_ranked_as_rank_bm25_ranks_it(plan_text: str) -> None:
+    texts = [list(terms(line).words) for line in plan_text.splitlines() if terms(line).words]
+    for question in ("学徒制企业能补贴多少", "双师型教师比例", "社区学院"):
+        query = list(terms(question).words)
+        oracle = PositiveOkapi(texts, k1=K1, b=B).get_scores(query)
+        assert np.allclose(_scores(texts, query), oracle, rtol=1e-4, atol=1e-5)
+
+
+def test_one_score_by_hand() -> None:
+    # Two texts of 2 and 4 terms, average 3; 补助 stands once in the first only.
+    score = _scores([["补助", "企业"], ["教育", "教育", "职业", "企业"]], ["补助"])
+    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    assert score[0] == pytest.approx(idf * 1 * 2.5 / (1 + 1.5 * (0.5 + 0.5 * 2 / 3)), rel=1e-6)
+    assert score[1] == 0
+
+
+@pytest.mark.parametrize("holding", [2, 4], ids=["half of the texts", "all texts"])
+def test_a_common_word_still_matches(holding: int) -> None:
+    texts = [["教育", "甲"] if i < holding else ["乙", "丙"] for i in range(4)]
+    scores = _scores(texts, ["教育"])
+    assert [score > 0 for score in scores] == [i < holding for i in range(4)]
+
+
+def test_a_text_without_a_shared_word_scores_exactly_nothing() -> None:
+    assert _scores([["甲"], ["乙"], []], ["甲"])[1:] == [0, 0]
+
+
+def test_no_texts_and_empty_texts_are_no_error() -> None:
+    assert _scores([], ["甲"]) == []
+    assert _scores([[], []], ["甲"]) == [0, 0]
+
+
+@given(texts_strategy, texts_strategy, st.randoms())
+def test_appending_and_selecting_is_building_anew(
+    first: list[list[str]], second: list[list[str]], random: object
+) -> None:
+    both = first + second
+    kept = np.arange(len(both))
+    random.shuffle(kept)  # type: ignore[attr-defined]
+    kept = kept[: max(1, len(kept) // 2)]
+    joined = Postings.of(first).append(Postings.of(second)).select(kept)
+    anew = Postings.of([both[i] for i in kept])
+    for name in Postings.ARRAYS:
+        assert np.array_equal(getattr(joined, name), getattr(anew, name)), name
+        assert getattr(joined, name).dtype == getattr(anew, name).dtype, name
+
+
+def test_a_term_has_the_same_number_everywhere() -> None:
+    assert term_id("补助") == term_id("补助") != term_id("补贴")
+    assert term_id("a") == int.from_bytes(bytes.fromhex("40f89e395b66422f"), "little")

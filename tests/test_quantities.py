@@ -1,0 +1,65 @@
+"""Quantities and dates, by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.quantities import dates, quantities
+
+CASES = [
+    ("按3000—6000元/生/年标准", "3000—6000元/生/年", 3000, 6000, "元/生/年", "="),
+    ("应不低于12000元", "不低于12000元", 12000, 12000, "元", "≥"),
+    ("达到70%以上", "70%以上", 70, 70, "%", "≥"),
+    ("核定编制数额30%左右的比例", "30%左右", 30, 30, "%", "≈"),
+    ("在校生规模达到45万人", "45万人", 450_000, 450_000, "人", "="),
+    ("八十万学生", None, 0, 0, "", ""),
+    ("八十万名学生", "八十万名", 800_000, 800_000, "名", "="),
+    ("要过百分之七十吗", "百分之七十", 70, 70, "%", "="),
+    ("占七成", "七成", 70, 70, "%", "="),
+    ("坚持五年一周期", "五年", 5, 5, "年", "="),
+    ("1—2所骨干学校", "1—2所", 1, 2, "所", "="),
+    ("最迟不超过4个小时", "不超过4个小时", 4, 4, "个小时", "≤"),
+    ("数量在5亿公斤以下的", "5亿公斤以下", 5e8, 5e8, "公斤", "≤"),
+    ("1万-2万元", "1万-2万元", 10_000, 20_000, "元", "="),
+    ("100家以上的企业", "100家以上", 100, 100, "家", "≥"),
+    ("１２，０００元", "１２，０００元", 12000, 12000, "元", "="),
+    ("一体化推进", None, 0, 0, "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "low", "high", "unit", "comparator"), CASES)
+def test_the_first_quantity(
+    text: str, words: str | None, low: float, high: float, unit: str, comparator: str
+) -> None:
+    found = list(quantities(text))
+    if words is None:
+        assert found == []
+        return
+    first = found[0]
+    assert text[first.start : first.end] == words
+    assert (first.low, first.high, first.unit, first.comparator) == (low, high, unit, comparator)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("力争到2025年，", ["到2025年"]),
+        ("11月2日,郑州市印发", ["11月2日"]),
+        ("自2020年1月1日起施行", ["自2020年1月1日起"]),
+        ("二〇二五年底前", ["二〇二五年底前"]),
+        ("2024—2028年", ["2024—2028年"]),
+        ("编号2025", []),
+    ],
+)
+def test_dates(text: str, found: list[str]) -> None:
+    assert [span.of(text) for span in dates(text)] == found
+
+
+@given(st.text(alphabet="0123456789一二十百万亿元%年月日—至到约,.／ 个人", max_size=40))
+def test_any_text_gives_ordered_places_inside_it(text: str) -> None:
+    end = 0
+    for quantity in quantities(text):
+        assert end <= quantity.start < quantity.end <= len(text)
+        end = quantity.end

@@ -1,0 +1,171 @@
+"""The index folder: written in one step, held against checksums, refused when it is not ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.dense import Vectors
+from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
+from kb.lexical import Postings
+from kb.records import Document, Outline, Unit
+from kb.store import (
+    FORMAT_VERSION,
+    MANIFEST,
+    Arrays,
+    DocumentEntry,
+    Manifest,
+    StoredIndex,
+    document_bytes,
+    index_writer,
+)
+from kb.tokens import FIELDS
+
+
+def _document(text: str = "一句话。") -> tuple[Document, Outline]:
+    unit = Unit(
+        unit_id="d#s1", doc_id="d", kind="clause", depth=1, mark=None, heading=None,
+        start=0, end=len(text), parent_id=None, label="开头 · 第1句",
+    )  # fmt: skip
+    outline = Outline(doc_id="d", units=(unit,), skipped=(), notes=("注",))
+    return Document(doc_id="d", text=text, title="题"), outline
+
+
+def _arrays() -> Arrays:
+    return Arrays(
+        fields={field: Postings.of([["一句话"]]) for field in FIELDS},
+        contexts=Postings.of([["题"]]),
+        context_of=np.zeros(1, dtype=np.int32),
+        vectors=Vectors.of(np.array([[0.6, 0.8]], dtype=np.float32)),
+    )
+
+
+def _write(folder: Path, text: str = "一句话。") -> None:
+    with index_writer(folder) as writer:
+        stored = document_bytes(*_document(text))
+        entry = DocumentEntry(
+            doc_id="d", checksum="c", file=writer.add("documents/document", ".json", stored),
+            clauses=1, contexts=1,
+        )  # fmt: skip
+        writer.commit(
+            Manifest(
+                segmentation="s",
+                encoder="e",
+                encoder_fingerprint="f",
+                documents=(entry,),
+                arrays=writer.add_arrays(_arrays()),
+                files={},
+            )  # fmt: skip
+        )
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    _write(tmp_path / "index")
+    stored = StoredIndex.open(tmp_path / "index")
+    stored.verify()
+    assert stored.document(stored.manifest.documents[0]) == _document()
+    arrays = stored.arrays()
+    assert arrays.fields["words"].scores({"一句话": 1.0})[0] > 0
+    entries, cosines = arrays.vectors.nearest(np.array([1, 0], dtype=np.float32), 5)
+    assert entries.tolist() == [0]
+    assert cosines.tolist() == pytest.approx([0.6])
+
+
+def test_two_writings_are_byte_identical(tmp_path: Path) -> None:
+    _write(tmp_path / "a")
+    _write(tmp_path / "b")
+    assert _files(tmp_path / "a") == _files(tmp_path / "b")
+
+
+def test_a_new_version_leaves_nothing_of_the_old_behind(tmp_path: Path) -> None:
+    _write(tmp_path / "a", "旧的话。")
+    _write(tmp_path / "a", "新的话。")
+    _write(tmp_path / "b", "新的话。")
+    assert _files(tmp_path / "a") == _files(tmp_path / "b")
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_an_interrupted_build_leaves_what_was_there(tmp_path: Path, existed: bool) -> None:
+    folder = tmp_path / "index"
+    if existed:
+        _write(folder)
+    before = _files(folder)
+    with pytest.raises(KeyboardInterrupt), index_writer(folder) as writer:
+        writer.add("documents/document", ".json", b"half")
+        raise KeyboardInterrupt
+    assert _files(folder) == before
+    assert folder.exists() == existed
+
+
+def test_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="kb build"):
+        StoredIndex.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b"[]", b'"text"', b'{"format": "another"}'],
+    ids=["empty", "truncated", "binary", "list", "text", "foreign"],
+)  # fmt: skip
+def test_a_manifest_that_is_not_ours(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / MANIFEST).write_bytes(content)
+    with pytest.raises(IndexDamagedError, match=r"。$"):
+        StoredIndex.open(tmp_path)
+
+
+def test_a_manifest_that_lacks_something(tmp_path: Path) -> None:
+    _write(tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_bytes())
+    for key in sorted(manifest.keys() - {"format", "format_version"}):
+        damaged = {name: value for name, value in manifest.items() if name != key}
+        (tmp_path / MANIFEST).write_text(json.dumps(damaged), encoding="utf-8")
+        with pytest.raises(IndexDamagedError, match="不完整"):
+            StoredIndex.open(tmp_path)
+
+
+def test_another_version_is_refused_by_its_number(tmp_path: Path) -> None:
+    _write(tmp_path)
+    manifest = json.loads((tmp_path / MANIFEST).read_bytes())
+    (tmp_path / MANIFEST).write_text(json.dumps({**manifest, "format_version": FORMAT_VERSION + 1}))
+    with pytest.raises(IndexVersionError, match=str(FORMAT_VERSION + 1)):
+        StoredIndex.open(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
+def test_damage_to_any_file_is_found(tmp_path: Path, damage: str) -> None:
+    _write(tmp_path)
+    for name in sorted(_files(tmp_path).keys() - {MANIFEST}):
+        path = tmp_path / name
+        whole = path.read_bytes()
+        if damage == "remove":
+            path.unlink()
+        else:
+            path.write_bytes(whole[:-1] if damage == "truncate" else whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(IndexDamagedError):
+            StoredIndex.open(tmp_path).verify()
+        path.write_bytes(whole)
+    StoredIndex.open(tmp_path).verify()
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_bytes(b"mine")
+    with pytest.raises(IndexWriteError, match=r"thesis\.docx"):
+        _write(tmp_path)
+    assert _files(tmp_path) == {"thesis.docx": b"mine"}
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "index").write_bytes(b"mine")
+    with pytest.raises(IndexWriteError, match="不是文件夹"):
+        _write(tmp_path / "index")
+
+
+def test_bytes_that_are_no_vectors() -> None:
+    with pytest.raises(IndexDamagedError, match="向量"):
+        Vectors.from_bytes(b"no index at all, certainly not one of FAISS")

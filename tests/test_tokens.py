@@ -1,0 +1,70 @@
+"""Segmentation held against jieba, and the common forms of quantities."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from kb.tokens import Terms, segment, terms
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # jieba's own invalid escapes
+    import jieba
+
+HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff〇]+")
+
+
+@pytest.fixture(scope="module")
+def oracle() -> jieba.Tokenizer:
+    jieba.setLogLevel("ERROR")
+    tokenizer = jieba.Tokenizer()
+    for line in files("kb").joinpath("data", "lexicon.txt").read_text("utf-8").splitlines():
+        if HAN_RUN.fullmatch(line):
+            tokenizer.add_word(line)
+    return tokenizer
+
+
+def test_the_plan_is_cut_as_jieba_cuts_it(plan_text: str, oracle: jieba.Tokenizer) -> None:
+    for run in HAN_RUN.findall(plan_text):
+        assert segment(run) == oracle.lcut(run)
+
+
+def test_real_documents_are_cut_as_jieba_cuts_them(shared: Path, oracle: jieba.Tokenizer) -> None:
+    for path in sorted((shared / "data" / "documents" / "txt").iterdir())[:6]:
+        for run in HAN_RUN.findall(path.read_text(encoding="utf-8")):
+            assert segment(run) == oracle.lcut(run)
+
+
+@pytest.mark.parametrize("text", ["双师型", "产教融合", "现代学徒制", "1+X", "3+2", "职教高考", "混合所有制"])
+def test_policy_words_stay_whole(text: str) -> None:
+    assert text.lower() in terms(f"推进{text}证书").words
+
+
+@pytest.mark.parametrize(
+    ("spellings", "form"),
+    [
+        (("70%以上", "百分之七十", "七成", "７０％"), "#70%"),
+        (("45万人", "四十五万人", "450000人"), "#450000"),
+        (("到2025年", "二〇二五年底", "2025年"), "#2025"),
+        (("3000—6000元/生/年", "三千至六千元"), "#6000"),
+    ],
+)
+def test_spellings_of_a_quantity_share_a_form(spellings: tuple[str, ...], form: str) -> None:
+    for spelling in spellings:
+        assert form in terms(spelling).words, spelling
+
+
+def test_terms_by_hand() -> None:
+    found = terms("加强ＡＰＰ建设的经费。")
+    assert found.words == ("加强", "app", "建设", "经费")
+    assert found.bigrams == ("加强", "建设", "经费")  # neither APP nor 的 makes neighbours
+    assert found.characters == tuple("加强建设经费")
+
+
+def test_nothing_to_match_by() -> None:
+    nothing = Terms(words=(), bigrams=(), characters=())
+    assert terms("") == terms("😀 …… \u200b") == terms("的吗？") == nothing
