@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb import tokens
 from kb.clauses import Clause, clauses
 from kb.dense import Vectors
 from kb.encoder import Encoder
@@ -20,6 +19,7 @@ from kb.outline import outline
 from kb.readers import Source, read, sources
 from kb.settings import SETTINGS
 from kb.store import Arrays, DocumentEntry, Manifest, StoredIndex, document_bytes, index_writer
+from kb.tokens import FIELDS, fingerprint, terms
 
 Float32 = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
@@ -75,12 +75,12 @@ def _arrays(fresh: Sequence[_Fresh], encoder: Encoder) -> Arrays:
                 contexts.append(clause.context)
             texts.append(clause.text)
             context_of.append(numbers[clause.context])
-    found = [tokens.terms(text) for text in texts]
+    found = [terms(text) for text in texts]
     places = np.array(context_of, dtype=np.int32)
     context_vectors = encoder.encode(contexts)
     return Arrays(
-        fields={field: Postings.of(getattr(text, field) for text in found) for field in tokens.FIELDS},
-        contexts=Postings.of(tokens.terms(context).words for context in contexts),
+        fields={field: Postings.of(getattr(text, field) for text in found) for field in FIELDS},
+        contexts=Postings.of(terms(context).words for context in contexts),
         context_of=places,
         vectors=Vectors.of(_blend(encoder.encode(texts), context_vectors[places])),
     )
@@ -132,7 +132,7 @@ def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
     except (IndexMissingError, IndexDamagedError, IndexVersionError):
         return None
     made_by = (stored.manifest.segmentation, stored.manifest.encoder_fingerprint)
-    return stored if made_by == (tokens.fingerprint(), encoder.fingerprint) else None
+    return stored if made_by == (fingerprint(), encoder.fingerprint) else None
 
 
 def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
@@ -196,7 +196,7 @@ def _write(
         arrays = _join(stored.arrays() if stored else None, new, held, documents)
         writer.commit(
             Manifest(
-                segmentation=tokens.fingerprint(),
+                segmentation=fingerprint(),
                 encoder=encoder.name,
                 encoder_fingerprint=encoder.fingerprint,
                 documents=documents,

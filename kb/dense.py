@@ -21,7 +21,7 @@ Int64 = NDArray[np.int64]
 class Vectors:
     """An exact inner-product index; row ``i`` belongs to entry ``i``."""
 
-    index: faiss.IndexFlatIP
+    index: faiss.Index
 
     @classmethod
     def of(cls, rows: Float32) -> Vectors:

@@ -111,7 +111,8 @@ class StaticEncoder:
             begins = np.cumsum(lengths)[filled] - lengths[filled]
             vectors[start + filled] = np.add.reduceat(self._vectors(ids), begins, axis=0)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=vectors, where=norms > 0)
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
 
     def tokens(self, text: str) -> TokenVectors:
         """The words of ``text`` that the encoder knows, for comparing texts word by word."""

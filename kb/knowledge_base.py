@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb import tokens
 from kb.answer import compose
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
@@ -20,6 +19,7 @@ from kb.query import Query, parse
 from kb.records import Answer, Document, Hit, Outline, SearchResult
 from kb.search import Mode, Ranked, rank
 from kb.store import Arrays, Manifest, StoredIndex
+from kb.tokens import fingerprint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ class KnowledgeBase:
         Raises ``IndexMissingError``, ``IndexDamagedError`` or ``IndexVersionError``.
         """
         stored = StoredIndex.open(index)
-        if stored.manifest.segmentation != tokens.fingerprint():
+        if stored.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
         return cls(stored)
 

@@ -24,7 +24,7 @@ class Settings:
     vector_context: float = 0.3
     """How much of its headings' vector is mixed into a clause's vector."""
 
-    similarity_floor: float = 0.25
+    similarity_floor: float = 0.1
     """Cosine from which a clause without a shared word counts as a match."""
 
     answer_floor: float = 0.3

@@ -6,7 +6,9 @@ carries a map, so that every find in it can be named by its place in the origina
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,11 +18,16 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u
 
 OPENING = "（(【[《〈“‘「『{｛〔"
 CLOSING = "）)】]》〉”’」』}｝〕"
-_PARTNER = dict(zip(CLOSING, OPENING, strict=True))
-_FULL_STOPS = frozenset("。！？!?")
+_FULL_STOPS = "。！？!?"
+_SEMICOLONS = "；;"
 _GOING_ON = frozenset("，,、；;：:。！？!?的等和与及或是为")
 # Half-width brackets close full-width ones and the other way round in found texts.
 _SAME = {"(": "（", ")": "）", "[": "【", "]": "】", "{": "｛", "}": "｝"}
+_PARTNER = {
+    _SAME.get(closing, closing): _SAME.get(opening, opening)
+    for opening, closing in zip(OPENING, CLOSING, strict=True)
+}
+_TOKEN = re.compile(f"[{re.escape(OPENING + CLOSING + _FULL_STOPS + _SEMICOLONS)}]")
 
 LONGEST_CLAUSE = 400
 
@@ -99,45 +106,68 @@ def parse_numeral(numeral: str) -> int | None:
     return total + section + digit
 
 
-def _closing_places(text: str, start: int, end: int) -> dict[int, int]:
-    """For each bracket or quotation mark that is closed within the range: where it closes."""
-    open_places: list[int] = []
+def _closing_places(tokens: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """For each bracket or quotation mark among the tokens that is closed: where it closes."""
+    opened: list[tuple[int, str]] = []
     closes: dict[int, int] = {}
-    for place in range(start, end):
-        character = _SAME.get(text[place], text[place])
+    for place, token in tokens:
+        character = _SAME.get(token, token)
         if character in OPENING:
-            open_places.append(place)
+            opened.append((place, character))
         elif character in _PARTNER:
-            partner = _SAME.get(_PARTNER[character], _PARTNER[character])
-            for depth in range(len(open_places) - 1, -1, -1):
-                if _SAME.get(text[open_places[depth]], text[open_places[depth]]) == partner:
-                    closes[open_places[depth]] = place
-                    del open_places[depth:]
+            partner = _PARTNER[character]
+            for depth in range(len(opened) - 1, -1, -1):
+                if opened[depth][1] == partner:
+                    closes[opened[depth][0]] = place
+                    del opened[depth:]
                     break
     return closes
 
 
-def _cut_after(text: str, start: int, end: int, marks: frozenset[str]) -> list[tuple[int, int]]:
+def enclosed_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The brackets and quotations of a range that are closed in it, outermost ones only, in order.
+
+    Each span runs from the opening to the closing mark, both included.
+    """
+    tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(text, start, end)]
+    spans: list[tuple[int, int]] = []
+    for place, closing in sorted(_closing_places(tokens).items()):
+        if not spans or place >= spans[-1][1]:
+            spans.append((place, closing + 1))
+    return spans
+
+
+def _cut_after(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
     """Cut behind each of ``marks`` that stands outside brackets and quotations, then trim."""
-    closes = _closing_places(text, start, end)
+    tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(text, start, end)]
+    closes = _closing_places(tokens)
     pieces: list[tuple[int, int]] = []
-    begin = place = start
-    while place < end:
+    begin = passed = start
+    for place, token in tokens:
+        if place < passed:
+            continue
+        passed = place + 1
         if place in closes:
-            place = closes[place]
+            passed = closes[place] + 1
             # 他说“……。”: a quotation that ends in a full stop ends the sentence around it too,
             # unless what follows goes on with it.
-            if text[place - 1] in marks and (place + 1 == end or text[place + 1] not in _GOING_ON):
-                pieces.append((begin, place + 1))
-                begin = place + 1
-        elif text[place] in marks:
-            while place + 1 < end and text[place + 1] in marks:
-                place += 1
-            pieces.append((begin, place + 1))
-            begin = place + 1
-        place += 1
+            if text[passed - 2] in marks and (passed == end or text[passed] not in _GOING_ON):
+                pieces.append((begin, passed))
+                begin = passed
+        elif token in marks and not _is_inside_word(text, place, end):
+            while passed < end and text[passed] in marks:
+                passed += 1
+            pieces.append((begin, passed))
+            begin = passed
     pieces.append((begin, end))
     return [trimmed for piece in pieces if (trimmed := trim(text, *piece)) is not None]
+
+
+def _is_inside_word(text: str, place: int, end: int) -> bool:
+    """Whether a half-width mark stands in an address such as ``…/show?id=3``."""
+    return (
+        text[place] in "!?;" and place + 1 < end and text[place + 1].isascii() and (text[place + 1].isalnum())
+    )
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -161,5 +191,5 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
         if sentence[1] - sentence[0] <= LONGEST_CLAUSE:
             spans.append(sentence)
         else:
-            spans.extend(_cut_after(text, *sentence, frozenset("；;")))
+            spans.extend(_cut_after(text, *sentence, _SEMICOLONS))
     return spans

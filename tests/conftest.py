@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,3 +26,21 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the folder of real documents is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the shipped corpus."""
+    from kb import KnowledgeBase
+
+    index = tmp_path_factory.mktemp("plan") / "index"
+    KnowledgeBase.build(ROOT / "corpus", index)
+    return index
+
+
+@pytest.fixture(scope="session")
+def plan(plan_index: Path) -> KnowledgeBase:
+    """The knowledge base over the shipped corpus."""
+    from kb import KnowledgeBase
+
+    return KnowledgeBase.open(plan_index)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question
@@ -85,7 +86,14 @@ def test_the_table_names_groups_and_wrong_answers() -> None:
     # Two questions; nDCG@10 of 1 / log2(3) and of 1.
     assert [cell.strip() for cell in row.split("|")][3:6] == ["2", "0.815", "0.750"]
     assert "## 答错的题（2）" in text
-    assert [line.split("|")[3].strip() for line in lines if line.startswith("| z2 ")] == ["无答案"]
+    assert lines[-2:] == [
+        "- e1 What rate?（依据在第 1 条）→ 未作答",
+        "- z2 校长是谁？（文档没有答案）→ 王某",
+    ]
+    # Dense finds nothing; both others find the same.
+    assert "- “混合”与“只用词”相比：nDCG@10 +0.000（p = 1.000，0 题更好，0 题更差）" in lines
+    (ahead,) = [line for line in lines if line.startswith("- “混合”与“只用向量”相比：nDCG@10 +0.815")]
+    assert ahead.endswith("2 题更好，0 题更差）")
     assert "检索文档" not in text
 
 
@@ -147,12 +155,12 @@ def test_what_became_better_and_worse_since_an_earlier_run(tmp_path: Path) -> No
     by_measure = {difference.measure: difference for difference in found.differences}
     first = by_measure["Success@1"]
     assert (first.before, first.now, first.better, first.worse) == (0.5, 0.5, ("e1",), ("z1",))
-    assert by_measure["right"].worse == ("z2",)
-    assert by_measure["right"].questions == 3
+    assert (by_measure["right"].questions, by_measure["right"].worse) == (2, ())
+    assert (by_measure["abstained"].questions, by_measure["abstained"].worse) == (1, ("z2",))
     text = render_comparison(found)
-    (row,) = [line for line in text.splitlines() if line.startswith("| 答对 ")]
+    (row,) = [line for line in text.splitlines() if line.startswith("| 无答案时不作答 ")]
     cells = [cell.strip() for cell in row.split("|")[1:-1]]
-    assert cells[1:5] == ["3", "0.667", "0.333", "-0.333"]
+    assert cells[1:5] == ["1", "1.000", "0.000", "-1.000"]
     assert cells[6:] == ["—", "z2"]
 
 
@@ -173,6 +181,58 @@ def test_a_file_that_is_no_run(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(EvaluationError, match="不是以前的评测结果"):
         compare(report(), path)
+
+
+class Recorder:
+    """Stands for ``KnowledgeBase``: keeps what it was asked to build, opens the scripted base."""
+
+    def __init__(self) -> None:
+        self.built: list[tuple[str, str | None]] = []
+
+    def build(self, corpus: Path, index: Path, *, encoder: str | None, progress: object) -> SimpleNamespace:
+        assert progress is None
+        self.built.append((corpus.read_text(encoding="utf-8"), encoder))
+        index.mkdir(exist_ok=True)
+        (index / "manifest.json").touch()
+        return SimpleNamespace(failures=("文件 坏 读不了。",))
+
+    def open(self, index: Path) -> ScriptedBase:
+        assert (index / "manifest.json").is_file()
+        return BASE
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    recorder = Recorder()
+    monkeypatch.setattr("kb.KnowledgeBase", recorder, raising=False)
+    return recorder
+
+
+def beir(folder: Path) -> Path:
+    (folder / "qrels").mkdir(parents=True)
+    document = {"_id": "d", "title": "", "text": A + B}
+    (folder / "corpus.jsonl").write_text(json.dumps(document), encoding="utf-8")
+    query = {"_id": "q", "text": "多少人？"}
+    (folder / "queries.jsonl").write_text(json.dumps(query), encoding="utf-8")
+    (folder / "qrels" / "test.tsv").write_text("q\td\t1\n", encoding="utf-8")
+    return folder
+
+
+def test_a_beir_folder_is_built_and_measured(tmp_path: Path, recorder: Recorder) -> None:
+    found = evaluate(beir(tmp_path / "set"), encoder="some")
+    ((corpus, encoder),) = recorder.built
+    assert json.loads(corpus) == {"doc_id": "d", "text": A + B}
+    assert encoder == "some"
+    assert found.retrieval("lexical")["all"]["document MRR@10"] == 1
+    assert found.notes == ("文件 坏 读不了。",)
+
+
+def test_an_index_that_stands_is_opened_as_it_is(tmp_path: Path, recorder: Recorder) -> None:
+    folder, index = beir(tmp_path / "set"), tmp_path / "index"
+    first = evaluate(folder, index=index)
+    second = evaluate(folder, index=index)
+    assert len(recorder.built) == 1
+    assert (len(first.notes), len(second.notes)) == (1, 0)
 
 
 def test_questions_without_documents_need_a_corpus(tmp_path: Path) -> None:

@@ -39,14 +39,12 @@ ROOT = Path(__file__).parents[1]
 SUBSIDY = "对合作企业按3000—6000元/生/年补助。"
 PLAN_TEXT = (
     "一、总体要求\n"
-    "1.加大投入。每年安排专项资金。"
-    + SUBSIDY
-    + "原则上不重复补助。\n"
+    "1.加大投入。每年安排专项资金。" + SUBSIDY + "原则上不重复补助。\n"
     "学段\t时间\n"
     "小学\t60分钟\n"
     "版权所有 <b>转载</b> 请注明\n"
 )
-HOSTILE = '<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红] $x$ <form><input>'
+HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红] $x$ <form><input>"
 
 
 def _unit(text: str, piece: str, unit_id: str, **more: Any) -> Unit:
@@ -109,11 +107,7 @@ PLAN_OUTLINE = Outline(
 BAD = Document(doc_id="bad <i>", text=HOSTILE, title=HOSTILE)
 BAD_OUTLINE = Outline(
     doc_id="bad <i>",
-    units=(
-        _unit(
-            HOSTILE, HOSTILE, "b<1>", doc_id="bad <i>", label=HOSTILE, heading=HOSTILE, mark="<u>"
-        ),
-    ),
+    units=(_unit(HOSTILE, HOSTILE, "b<1>", doc_id="bad <i>", label=HOSTILE, heading=HOSTILE, mark="<u>"),),
     skipped=(),
     notes=(),
 )
@@ -150,12 +144,10 @@ def _answer(question: str, citations: tuple[Citation, ...], words: str, **more: 
     spans: tuple[AnswerSpan, ...] = ()
     if first is not None:
         start = first.start + first.quote.index(words)
-        spans = (
-            AnswerSpan(text=words, doc_id=first.doc_id, start=start, end=start + len(words)),
-        )
+        spans = (AnswerSpan(text=words, doc_id=first.doc_id, start=start, end=start + len(words)),)
     facts: dict[str, Any] = {
         "status": Status.ANSWERED,
-        "answer": words,
+        "answer": "".join(citation.quote for citation in citations),
         "confidence": 0.9142,
         "hits": tuple(_hit(rank, hit) for rank, hit in enumerate(hits, 1)),
     }
@@ -169,16 +161,17 @@ class HandMade:
         return (PLAN, BAD)
 
     def document(self, doc_id: str) -> Document:
-        return self._pick(doc_id, PLAN, BAD)
+        return self._held(doc_id)[0]
 
     def outline(self, doc_id: str) -> Outline:
-        return self._pick(doc_id, PLAN_OUTLINE, BAD_OUTLINE)
+        return self._held(doc_id)[1]
 
     @staticmethod
-    def _pick(doc_id: str, plan: Any, bad: Any) -> Any:
-        if doc_id not in ("plan", "bad <i>"):
+    def _held(doc_id: str) -> tuple[Document, Outline]:
+        held = {"plan": (PLAN, PLAN_OUTLINE), "bad <i>": (BAD, BAD_OUTLINE)}
+        if doc_id not in held:
             raise UnknownDocumentError(f"索引里没有文件 {doc_id}，请换一份。")
-        return plan if doc_id == "plan" else bad
+        return held[doc_id]
 
     def ask(self, question: str) -> Answer:
         if not question.strip():
@@ -243,20 +236,22 @@ class _Reader(HTMLParser):
         self.marked: list[str] = []
         self.tags: list[str] = []
         self.links: list[str] = []
+        self._open = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         if tag == "mark":
             self.marked.append("")
         self.links += (value or "" for name, value in attrs if name == "href")
-        self._in_mark = tag == "mark"
+        self._open = tag
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_mark = False
+        if tag == self._open:
+            self._open = ""
 
     def handle_data(self, data: str) -> None:
         self.shown += data
-        if self.marked and self._in_mark:
+        if self._open == "mark":
             self.marked[-1] += data
 
 
@@ -327,9 +322,8 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
         "某市人民政府",
         "某政〔2021〕40号",
         "2021-05-06",
-        texts.UNKNOWN,
+        texts.EFFECTIVE_ON + texts.UNKNOWN,
         texts.RESERVATION,
-        texts.RELATED,
     ]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
@@ -342,7 +336,7 @@ def test_card_offers_citation_and_message_to_copy() -> None:
         "原文：对合作企业按3000—6000元/生/年补助。"
     )
     lines = message.split("\n")
-    assert lines[:2] == ["3000—6000元/生/年", "——《关于促进〈校企合作〉的通知》一、1 · s3"]
+    assert lines[:2] == [SUBSIDY, "——《关于促进〈校企合作〉的通知》一、1 · s3"]
     assert parameters_of(lines[2]) == {"q": "能补多少？"}
 
 
@@ -359,15 +353,14 @@ def test_related_clauses_leave_out_the_cited_one_and_carry_no_mark() -> None:
     assert SUBSIDY not in read(related).shown
     assert read(related).marked == []
     links = [parameters_of(link) for link in read(related).links]
-    assert links == [
-        {"doc": "plan", "clause": unit, "q": "能补多少？"} for unit in ("s2", "s1", "s4")
-    ]
+    assert links == [{"doc": "plan", "clause": unit, "q": "能补多少？"} for unit in ("s2", "s1", "s4")]
 
 
 @pytest.mark.parametrize("question", ["能补多少？", "两处都要", "别的"])
 def test_no_scores_and_no_percentages(question: str) -> None:
     at = page(q=question)
-    shown = read(html(at)).shown + "".join(code.value for code in at.code)
+    copied = (line for code in at.code for line in code.value.split("\n") if "?q=" not in line)
+    shown = read(html(at)).shown + "".join(copied)
     assert not re.search(r"0\.\d|\d%", shown)
 
 
@@ -583,9 +576,7 @@ class _Opened:
         self.documents = lambda: (PLAN,)
 
 
-def test_a_new_index_is_opened_without_a_restart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_index_is_opened_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     opened: list[Path] = []
 

@@ -162,13 +162,13 @@ def evaluate(arguments: argparse.Namespace, _: Usage) -> int:
     )
     _end_progress()
     _write(evaluation.render(report))
-    for run in arguments.compare:
-        _write(evaluation.render_comparison(evaluation.compare(report, run)))
     if arguments.json is not None:
         result = json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=1)
         write_whole(arguments.json, [result, "\n"])
     if arguments.trec is not None:
         write_whole(arguments.trec, [evaluation.as_trec(report)])
+    for run in arguments.compare:
+        _write(evaluation.render_comparison(evaluation.compare(report, run)))
     return 0
 
 

@@ -19,13 +19,15 @@ LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
 
 def answer_row(answer: Answer) -> dict[str, Any]:
     """The contract's row for an answer."""
-    return _rounded(asdict(answer))
+    row: dict[str, Any] = _rounded(asdict(answer))
+    return row
 
 
 def search_row(result: SearchResult) -> dict[str, Any]:
     """The contract's row for a search."""
-    row = asdict(result)
-    return _rounded({"question": row["query"], "hits": row["hits"]})
+    found = asdict(result)
+    row: dict[str, Any] = _rounded({"question": found["query"], "hits": found["hits"]})
+    return row
 
 
 def _rounded(value: Any) -> Any:

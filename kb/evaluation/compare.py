@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 ROUNDS = 10_000
 SEED = 20_221_102
 
-_ANSWER_MEASURES = ("right", "rouge_l")
+RIGHT = "right"
+ABSTAINED = "abstained"
+ROUGE_L = "ROUGE-L"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +76,21 @@ def compare(report: Report, run: Path) -> Comparison:
     )
 
 
+def legs(report: Report, measure: str) -> dict[str, Difference]:
+    """How far the system that answers is ahead of each other one in the same evaluation."""
+
+    def values(system: str) -> dict[str, float]:
+        rows = (row for row in report.questions if measure in row.scores[system])
+        return {row.question.question_id: row.scores[system][measure] for row in rows}
+
+    found = {
+        system: _difference(measure, values(system), values(OWN))
+        for system in report.systems
+        if system != OWN
+    }
+    return {system: difference for system, difference in found.items() if difference is not None}
+
+
 def randomisation_p(differences: NDArray[np.float64]) -> float:
     """Two-sided p of a paired randomisation test on ``differences``: float64 (n_questions,).
 
@@ -116,7 +133,8 @@ def _by_measure(run: Mapping[str, Any]) -> dict[str, dict[str, float]]:
         scores = dict(row["retrieval"].get(OWN, {}))
         answer = row["answer"]
         if answer is not None:
-            scores |= {name: answer[name] for name in _ANSWER_MEASURES}
+            scores[RIGHT if row["answerable"] else ABSTAINED] = answer["right"]
+            scores[ROUGE_L] = answer["rouge_l"]
         for name, value in scores.items():
             if value is not None:
                 values.setdefault(name, {})[row["id"]] = float(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -66,8 +67,9 @@ def evaluate(
     """
     read = read_dataset(dataset, corpus)
     with TemporaryDirectory(prefix="kb-eval-") as scratch:
-        base = _open_or_build(read, index, encoder, Path(scratch), progress)
-        return measure(base, read, baselines=baselines, progress=progress)
+        base, unread = _open_or_build(read, index, encoder, Path(scratch), progress)
+        report = measure(base, read, baselines=baselines, progress=progress)
+    return replace(report, notes=(*unread, *report.notes))
 
 
 def measure(
@@ -88,10 +90,8 @@ def measure(
     hits: dict[str, dict[str, tuple[Hit, ...]]] = {}
     search_times: dict[str, Times] = {}
     for name, search in systems.items():
-        results, search_times[name] = _each(
-            partial(_hits, search, k), dataset.questions, f"检索 {name}", progress
-        )
-        hits[name] = results
+        find = partial(_hits, search, k)
+        hits[name], search_times[name] = _each(find, dataset.questions, f"检索 {name}", progress)
     judged, ask_times = _judged_answers(base, dataset, documents, progress)
     scores = {name: retrieval_scores(dataset.questions, found) for name, found in hits.items()}
     return Report(
@@ -101,10 +101,8 @@ def measure(
         questions=tuple(
             JudgedQuestion(
                 question=question,
-                scores={name: scores[name].get(question.question_id, {}) for name in systems},
-                clauses={
-                    name: _ranked(question, found[question.question_id]) for name, found in hits.items()
-                },
+                scores={name: found.get(question.question_id, {}) for name, found in scores.items()},
+                clauses={name: _ranked(question, found) for name, found in hits.items()},
                 answer=judged.get(question.question_id),
             )
             for question in dataset.questions
@@ -121,15 +119,16 @@ def _open_or_build(
     encoder: str | None,
     scratch: Path,
     progress: Progress | None,
-) -> Searchable:
+) -> tuple[Searchable, tuple[str, ...]]:
+    """The knowledge base, and a sentence for each document that could not be read."""
     from kb import KnowledgeBase
 
-    if index is not None and index.exists() and any(index.iterdir()):
+    if index is not None and index.is_dir() and any(index.iterdir()):
         if encoder is not None:
             raise EvaluationError(
                 f"{index} 里已有索引，不会改用别的编码器，请去掉 --encoder 或另选一个索引文件夹。"
             )
-        return KnowledgeBase.open(index)
+        return KnowledgeBase.open(index), ()
     if dataset.corpus is None:
         raise EvaluationError(f"{dataset.name} 没有自带文档，请用 --corpus 指明文档在哪里。")
     corpus = dataset.corpus
@@ -137,8 +136,8 @@ def _open_or_build(
         corpus = scratch / "corpus.jsonl"
         convert_corpus(dataset.corpus, corpus)
     target = scratch / "index" if index is None else index
-    KnowledgeBase.build(corpus, target, encoder=encoder, progress=progress)
-    return KnowledgeBase.open(target)
+    built = KnowledgeBase.build(corpus, target, encoder=encoder, progress=progress)
+    return KnowledgeBase.open(target), built.failures
 
 
 def _systems(
@@ -219,10 +218,10 @@ def _judged_answers(
     return judged, times
 
 
-def _ranked(question: Question, hits: Sequence[Hit]) -> tuple[RankedClause, ...]:
+def _ranked(question: Question, hits: Mapping[str, Sequence[Hit]]) -> tuple[RankedClause, ...]:
     return tuple(
         RankedClause(rank=rank, doc_id=hit.doc_id, unit_id=hit.unit_id, gold=_is_gold(question, hit))
-        for rank, hit in enumerate(hits, start=1)
+        for rank, hit in enumerate(hits[question.question_id], start=1)
     )
 
 

@@ -27,20 +27,21 @@ class Row:
         """The failure to raise: ``what`` is wrong in this row and what to do about it."""
         return EvaluationError(f"{self.path} 第 {self.line} 行{what}")
 
-    def string(self, *names: str) -> str:
-        """The first of the fields that is there, as text; numbers count as text.
+    def string(self, name: str) -> str:
+        """The field as text; a number counts as text.
 
-        Raises ``EvaluationError`` if none is there or if it is blank.
+        Raises ``EvaluationError`` if it is missing or blank.
         """
-        for name in names:
-            value = self.values.get(name)
-            if isinstance(value, str | int) and str(value).strip():
-                return str(value)
-        raise self.error(f"缺少 {names[0]}，或它不是文字，请补上。")
+        value = self.values.get(name)
+        if not isinstance(value, str | int) or not str(value).strip():
+            raise self.error(f"缺少 {name}，或它不是文字，请补上。")
+        return str(value)
 
     def optional_string(self, name: str) -> str | None:
         """The field as text; ``None`` where it is missing, null or blank."""
-        return None if self.values.get(name) in (None, "") else self.string(name)
+        value = self.values.get(name)
+        blank = value is None or (isinstance(value, str) and not value.strip())
+        return None if blank else self.string(name)
 
     def sequence(self, name: str) -> list[object]:
         """The field as a list, empty where it is missing or null."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kb.evaluation.report import EVERYTHING, JudgedQuestion, Report, Times
+from kb.evaluation.compare import ABSTAINED, RIGHT, legs
+from kb.evaluation.report import EVERYTHING, OWN, JudgedQuestion, Report, Times
 from kb.evaluation.retrieval import ALL_EVIDENCE, DOCUMENT, MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kb.evaluation.compare import Comparison
+    from kb.evaluation.compare import Comparison, Difference
 
 _GROUPS = {EVERYTHING: "全部", "zh": "中文", "en": "英文"}
 _SYSTEMS = {
@@ -31,7 +32,7 @@ _ANSWERS = {
     "ROUGE-L": "ROUGE-L",
     "median length": "答案字数（中位）",
 }
-_COMPARED = {"right": "答对", "rouge_l": "ROUGE-L"}
+_COMPARED = {RIGHT: "答对", ABSTAINED: "无答案时不作答"}
 _SHOWN_FAILURES = 40
 _SHOWN_IDS = 12
 
@@ -48,7 +49,7 @@ def render(report: Report) -> str:
 
 
 def render_comparison(comparison: Comparison) -> str:
-    """Each measure before and now, with its p and the questions that changed."""
+    """Each measure before and now, with its p and the questions that changed, to stand below."""
     rows = [
         [
             _COMPARED.get(found.measure, _document_measure(found.measure)),
@@ -56,14 +57,14 @@ def render_comparison(comparison: Comparison) -> str:
             f"{found.before:.3f}",
             f"{found.now:.3f}",
             f"{found.now - found.before:+.3f}",
-            f"{found.p:.3f}",
+            _p(found.p).removeprefix("= "),
             _ids(found.better),
             _ids(found.worse),
         ]
         for found in comparison.differences
     ]
     header = ["指标", "题数", "以前", "现在", "差", "p", "变好", "变差"]
-    parts = [f"## 与 {comparison.run} 相比", _table(header, rows)]
+    parts = [f"\n## 与 {comparison.run} 相比", _table(header, rows)]
     if comparison.unshared:
         parts.append(f"有 {comparison.unshared} 个问题只在其中一次评测里，没有比较。")
     return "\n\n".join(parts) + "\n"
@@ -98,7 +99,22 @@ def _retrieval(report: Report, title: str, measures: Sequence[str]) -> list[str]
                     ]
                 )
     header = ["方法", "问题", "题数", *(measure.removeprefix(DOCUMENT) for measure in measures)]
-    return [f"## {title}", _table(header, rows)] if rows else []
+    if not rows:
+        return []
+    ahead = [_ahead(system, found) for system, found in legs(report, measures[0]).items()]
+    return [f"## {title}", _table(header, rows), "\n".join(ahead)]
+
+
+def _ahead(system: str, found: Difference) -> str:
+    return (
+        f"- “{_SYSTEMS[OWN]}”与“{_SYSTEMS.get(system, system)}”相比："
+        f"{found.measure.removeprefix(DOCUMENT)} {found.now - found.before:+.3f}"
+        f"（p {_p(found.p)}，{len(found.better)} 题更好，{len(found.worse)} 题更差）"
+    )
+
+
+def _p(p: float) -> str:
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
 
 
 def _answers(report: Report) -> list[str]:
@@ -130,28 +146,29 @@ def _times(report: Report) -> list[str]:
 
 
 def _failures(report: Report) -> list[str]:
-    """The questions that were answered wrongly, each with what was said."""
+    """The questions that were answered wrongly: where the evidence was found, and what was said."""
     wrong = [row for row in report.questions if row.answer is not None and row.answer.right is False]
     if not wrong:
         return []
-    rows = [_failure(report, row) for row in wrong[:_SHOWN_FAILURES]]
-    parts = [f"## 答错的题（{len(wrong)}）", _table(["编号", "问题", "首条依据", "回答"], rows)]
+    lines = [_failure(row) for row in wrong[:_SHOWN_FAILURES]]
+    parts = [f"## 答错的题（{len(wrong)}）", "\n".join(lines)]
     if len(wrong) > _SHOWN_FAILURES:
         parts.append(f"只列前 {_SHOWN_FAILURES} 题，其余见 --json 写出的文件。")
     return parts
 
 
-def _failure(report: Report, row: JudgedQuestion) -> list[str]:
-    said = row.answer.answer if row.answer is not None else ""
-    first = _first_gold(row, report.systems[0])
-    return [row.question.question_id, row.question.text, first, said or "（未作答）"]
+def _failure(row: JudgedQuestion) -> str:
+    said = " ".join(row.answer.answer.split()) if row.answer is not None else ""
+    asked = " ".join(row.question.text.split())
+    found = _first_gold(row)
+    return f"- {row.question.question_id} {asked}（{found}）→ {said or '未作答'}"
 
 
-def _first_gold(row: JudgedQuestion, system: str) -> str:
+def _first_gold(row: JudgedQuestion) -> str:
     if not row.question.answerable:
-        return "无答案"
-    first = row.first_gold(system)
-    return "未检出" if first is None else f"第 {first} 条"
+        return "文档没有答案"
+    first = row.first_gold(OWN)
+    return "没有检索到依据" if first is None else f"依据在第 {first} 条"
 
 
 def _document_measure(measure: str) -> str:

@@ -2,8 +2,12 @@
 
 ``lines``      the text's paragraphs and table rows, with their places
 ``debris``     what is no part of the text: side bars, page furniture, tables of contents
+``scattered``  tables and figures that came apart into lines
 ``matter``     what stands around the structure: title, front matter, signature, annexes
+``kinds``      the kinds of numbered units, and what a mark is
 ``marks``      how the beginning of a line may be read as a number
+``candidates`` lines that may be numbered headings
+``levels``     which sort of number stands above which
 ``numbering``  which of these readings are headings, and how they nest
 ``tree``       numbered units and the lines under them
 ``leaves``     the sentences and list items of a line
@@ -16,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.outline.debris import set_aside
-from kb.outline.lines import read_lines
+from kb.outline.lines import read_lines, rejoin
 from kb.outline.matter import find_matter
 from kb.outline.notes import notes_on
 from kb.outline.tree import build_tree
@@ -33,7 +37,8 @@ def outline(document: Document) -> Outline:
     nobody's parent) do not overlap, and units and skipped spans together cover every character.
     """
     text = document.text
-    lines, skipped = set_aside(read_lines(text))
+    kept, skipped = set_aside(read_lines(text))
+    lines = rejoin(text, kept)
     tree = build_tree(text, lines, find_matter(lines, document.title))
     units = write_units(document.doc_id, tree)
     return Outline(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from kb.outline.kinds import Kind
 from kb.outline.lines import Line
-from kb.outline.marks import Kind, readings
+from kb.outline.marks import readings
 from kb.records import Skipped
 
 # A run of this many lines of one shape is printed by a machine, not written by an author.
@@ -52,9 +53,7 @@ def _spans(lines: Sequence[Line], members: Sequence[int], reason: str) -> list[S
     spans: list[Skipped] = []
     for _, run in groupby(enumerate(members), key=lambda pair: pair[1] - pair[0]):
         indices = [index for _, index in run]
-        spans.append(
-            Skipped(start=lines[indices[0]].start, end=lines[indices[-1]].end, reason=reason)
-        )
+        spans.append(Skipped(start=lines[indices[0]].start, end=lines[indices[-1]].end, reason=reason))
     return spans
 
 
@@ -103,7 +102,7 @@ def _furniture(lines: Sequence[Line]) -> dict[int, str]:
 def _fill_trail(lines: Sequence[Line], reasons: dict[int, str]) -> None:
     """Short words between two signs of a trail (> 政务公开 > 政策发布) belong to it."""
     signs = [index for index, reason in reasons.items() if reason == "网页导航"]
-    for before, after in zip(signs, signs[1:], strict=False):
+    for before, after in pairwise(signs):
         if after - before == 2 and len(lines[before + 1].text) <= 12:
             reasons[before + 1] = "网页导航"
     if signs and signs[-1] > 0 and lines[signs[-1]].text in ">›»":
@@ -156,7 +155,8 @@ def _is_entry(line: Line) -> bool:
 def _unheaded_contents(lines: Sequence[Line]) -> dict[int, str]:
     """Three or more chapter headings with nothing between them, all of which come again."""
     chapters = [
-        any(mark.kind in (Kind.CHAPTER, Kind.SECTION) for mark in readings(line.text))
+        line.text[0] == "第"
+        and any(mark.kind in (Kind.CHAPTER, Kind.SECTION) for mark in readings(line.text))
         for line in lines
     ]
     counts = Counter(_key(line) for line, is_one in zip(lines, chapters, strict=True) if is_one)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kb.outline.marks import Kind
+from kb.outline.kinds import Kind
 from kb.outline.tree import Node
 
 _ARABIC = frozenset({Kind.ARABIC, Kind.DECIMAL})
-_RUNNING = _ARABIC | {Kind.HAN, Kind.BRACKETED_HAN, Kind.BRACKETED_ARABIC, Kind.HALF_BRACKETED}
+_RUNNING = _ARABIC | {Kind.HAN, Kind.TOPIC, Kind.BRACKETED_HAN, Kind.BRACKETED_ARABIC, Kind.HALF_BRACKETED}
 _HAN_DIGITS = "零一二三四五六七八九"
 
 
@@ -35,7 +35,7 @@ def label_of(node: Node) -> str:
     if node.mark.kind is Kind.ARTICLE:
         above = [node, *(a for a in above if a.mark.kind is Kind.ANNEX)]
     parts: list[str] = []
-    running = ""
+    running = above[-1].under
     for one in reversed(above):
         mark = one.mark
         if mark.kind is Kind.DECIMAL:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kb.outline.marks import Mark, readings
+from kb.outline.marks import proven_marks, readings
 from kb.text import trim
-
 
 # A first sentence of at most this length says what the rest is about; a longer one is text itself.
 LONGEST_TITLE = 40
@@ -15,7 +18,10 @@ LONGEST_TITLE = 40
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A paragraph or a table row, without white space around it: ``text`` is ``start`` to ``end``."""
+    """A paragraph or a table row, without white space around it: ``text`` is ``start`` to ``end``.
+
+    A paragraph that was found broken into lines of one width is one line here.
+    """
 
     start: int
     end: int
@@ -24,11 +30,12 @@ class Line:
 
     @property
     def stands_alone(self) -> bool:
-        """Whether it looks like a heading: short, and without a mark at its end."""
+        """Whether it looks like a heading: short, and one piece without a mark at its end."""
         return (
             len(self.text) <= LONGEST_TITLE
             and not self.is_row
-            and self.text[-1] not in "。；：，！？、;:,!?）)”"
+            and _INNER_END.search(self.text) is None
+            and self.text[-1] not in "，、,"
         )
 
     @property
@@ -37,6 +44,7 @@ class Line:
         return "。" in self.text[:-1] or len(self.text) > LONGEST_TITLE + 20
 
 
+_INNER_END = re.compile(r"[。；：！？;:!?]|\s{2}|　")
 # A text with fewer lines than this, one of them long, has lost its line breaks on the way.
 _FEWEST_LINES = 4
 _FLATTENED_LENGTH = 300
@@ -73,40 +81,66 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
-def _proven(line: Line) -> list[tuple[int, Mark]]:
-    """Marks inside a line that belong to a run 1, 2, … of their kind, with their places."""
-    found = [
-        (match.end(), mark)
-        for match in _PLACE.finditer(line.text)
-        for mark in readings(line.text[match.end() : match.end() + 60])
-        if not mark.doubtful
-    ]
-    proven: set[int] = set()
-    last: dict[object, tuple[int, Mark]] = {}
-    for place, mark in found:
-        before = last.get(mark.level)
-        if before is not None and mark.follows(before[1]):
-            proven |= {before[0], place}
-        elif not mark.opens:
-            continue
-        last[mark.level] = (place, mark)
-    return [(place, mark) for place, mark in found if place in proven]
-
-
 def _unflatten(text: str, line: Line) -> list[Line]:
     cuts = {0, len(line.text)}
     title = _NO_SENTENCE.match(line.text)
     if title is not None:
         cuts.add(title.end())
-    for place, mark in _proven(line):
+    places = (match.end() for match in _PLACE.finditer(line.text))
+    for place, mark in proven_marks(line.text, places):
         cuts.add(place)
         heading = _NO_SENTENCE.match(line.text, place + mark.length)
         if heading is not None:
             cuts.add(heading.end())
     cuts.update(match.end() for match in _BREAK.finditer(line.text))
-    places = sorted(cuts)
-    parts = [
-        line_at(text, line.start + start, line.start + end)
-        for start, end in zip(places, places[1:], strict=False)
-    ]
+    parts = [line_at(text, line.start + start, line.start + end) for start, end in pairwise(sorted(cuts))]
     return [part for part in parts if part is not None]
+
+
+# How many lines of one width, and what share of all, make a text that was broken at a width.
+_FEWEST_WRAPPED = 15
+_WRAPPED_SHARE = 0.3
+_NARROWEST, _WIDEST = 30, 120
+_RAGGED = 5
+_SENTENCE_END = "。；：！？;:!?"
+
+
+def _width(line: Line) -> int:
+    """The width in print: a Chinese character is as wide as two Latin letters."""
+    return len(line.text) + sum(unicodedata.east_asian_width(c) in "WF" for c in line.text)
+
+
+def rejoin(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Put paragraphs together again that were broken at the width of a page."""
+    breaks_off = sum(
+        _NARROWEST <= 2 * len(line.text) <= 2 * _WIDEST and line.text[-1] not in _SENTENCE_END
+        for line in lines
+    )
+    if breaks_off < max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(lines)):
+        return list(lines)
+    widths = [_width(line) for line in lines]
+    common = Counter(width for width in widths if _NARROWEST <= width <= _WIDEST).most_common(1)
+    if not common:
+        return list(lines)
+    full = [common[0][0] - _RAGGED <= width <= common[0][0] + _RAGGED for width in widths]
+    open_ended = [
+        is_full and line.text[-1] not in _SENTENCE_END for line, is_full in zip(lines, full, strict=True)
+    ]
+    wrapped = sum(open_ended)
+    if wrapped < max(_FEWEST_WRAPPED, _WRAPPED_SHARE * len(lines), 0.8 * sum(full)):
+        return list(lines)
+    joined: list[Line] = []
+    for index, line in enumerate(lines):
+        if index > 0 and open_ended[index - 1] and _goes_on(text, joined[-1], line):
+            start = joined.pop().start
+            joined.append(Line(start=start, end=line.end, text=text[start : line.end]))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _goes_on(text: str, before: Line, line: Line) -> bool:
+    """Whether the line may be the rest of the paragraph; a page number between them parts them."""
+    if before.is_row or line.is_row or not text[before.end : line.start].isspace():
+        return False
+    return all(mark.doubtful for mark in readings(line.text))

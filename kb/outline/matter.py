@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb.outline.kinds import Kind, Mark
 from kb.outline.lines import Line
-from kb.outline.marks import Kind, Mark, readings
+from kb.outline.marks import readings
+from kb.outline.scattered import runs_of_cells
 from kb.text import parse_numeral
 
 
@@ -18,6 +20,7 @@ class Role(StrEnum):
     BODY = "body"
     TITLE = "title"
     FRONT = "front"
+    CAPTION = "caption"  # a heading without a number, on a line of its own
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +55,7 @@ _SOURCE = re.compile(
     r"|有效性|公开方式|作者|标\s*题)\s*[：:].*"
 )
 _PUBLIC = re.compile(r"[（(]\s*(?:此件|本文)[^）)]{2,20}[）)]")
+_SEALED = re.compile(r"[（(][^）)。]{2,30}(?:代章|盖章|印章|印)[）)]")
 _ADDRESSED = re.compile(r"(?:各|政府|局|委|部|厅|办|单位|代表|同志|公司|院|会|市|区|县)")
 _SPEECH = re.compile(r"如下|以下|下列|下面|包括|规定|要求|内容")
 _OFFICE = re.compile(
@@ -62,7 +66,12 @@ _ANNEX = re.compile(
     r"附\s*(件|录)\s*([一二三四五六七八九十\d１-９]{0,3})\s*([：:、．.]?)\s*(.*)|(附)\s*[：:]()()\s*(.*)"
 )
 _NOTES = re.compile(r"(?:有关)?(?:名词|用语)解释|注\s*释|附\s*注|有关用语说明")
+_TITLE = re.compile(
+    r"[^。；！？]{4,100}(?:通知|意见|方案|办法|条例|规定|决定|决议|公告|通告|通报|批复|复函|函|报告|纲要|规划|计划"
+    r"|要点|措施|细则|准则|章程|指引|指南|解释|标准|规范|制度|预案|目录|清单|公报|法)(?:[（(][^）)]{1,20}[）)])?"
+)
 _LONGEST_NAME = 40
+_SHORTEST_TITLE = 8
 _LONGEST_SIGNATURE = 16
 _LONGEST_TITLE = 100
 
@@ -72,9 +81,10 @@ def find_matter(lines: Sequence[Line], title: str) -> Matter:
     matter = Matter(roles=[Role.BODY] * len(lines))
     opening = _opening(lines)
     _find_titles(lines, title, opening, matter)
-    _find_front(lines, opening, matter)
     _find_signatures(lines, opening, matter)
+    _find_front(lines, opening, matter)
     _find_annexes(lines, matter)
+    _find_captions(lines, title, matter)
     for index, line in enumerate(lines):
         if _NOTES.fullmatch(line.text):
             matter.restarts.add(index)
@@ -101,6 +111,8 @@ def _find_titles(lines: Sequence[Line], title: str, opening: int, matter: Matter
         length = _title_length(lines, index, wanted)
         matter.roles[index : index + length] = [Role.TITLE] * length
         index += max(length, 1)
+    if opening > 0 and Role.TITLE not in matter.roles and _TITLE.fullmatch(lines[0].text):
+        matter.roles[0] = Role.TITLE
 
 
 def _title_length(lines: Sequence[Line], start: int, wanted: str) -> int:
@@ -117,17 +129,26 @@ def _title_length(lines: Sequence[Line], start: int, wanted: str) -> int:
 
 def _find_front(lines: Sequence[Line], opening: int, matter: Matter) -> None:
     """Numbers, dates of enactment, sources and addressees before the first mark."""
+    has_begun = False
     for index in range(opening):
         line = lines[index]
-        if matter.roles[index] is Role.BODY and not line.is_row and _is_front(line.text):
+        if matter.roles[index] is not Role.BODY:
+            has_begun = False
+        elif line.is_row:
+            continue
+        elif _is_front(line.text) or (not has_begun and _is_addressee(line.text)):
             matter.roles[index] = Role.FRONT
+        else:
+            has_begun = has_begun or not line.stands_alone
 
 
 def _is_front(text: str) -> bool:
-    if len(text) <= 2 * _LONGEST_TITLE and any(
+    return len(text) <= 2 * _LONGEST_TITLE and any(
         pattern.fullmatch(text) for pattern in (_NUMBER, _DATE, _ENACTED, _SOURCE, _PUBLIC)
-    ):
-        return True
+    )
+
+
+def _is_addressee(text: str) -> bool:
     return (
         text[-1] in "：:"
         and "。" not in text
@@ -154,6 +175,8 @@ def _find_signatures(lines: Sequence[Line], opening: int, matter: Matter) -> Non
 
 def _is_office(line: Line) -> bool:
     name = line.text
+    if _SEALED.fullmatch(name):
+        return True
     return (
         len(name) <= 2 * _LONGEST_NAME
         and not line.is_row
@@ -191,7 +214,7 @@ def _find_annexes(lines: Sequence[Line], matter: Matter) -> None:
 
 
 def _annex_mark(match: re.Match[str]) -> Mark:
-    kind, numeral, point, name, short, _, _, short_name = match.groups()
+    kind, numeral, _, name, short, _, _, short_name = match.groups()
     word = "附" if short else f"附{kind}"
     rest = short_name if short else name
     number = parse_numeral(numeral or "") or 1
@@ -228,6 +251,33 @@ def _is_mention(line: Line) -> bool:
 def _is_list_entry(lines: Sequence[Line], index: int) -> bool:
     if index >= len(lines) or _ENDED.search(lines[index].text):
         return False
-    return any(
-        mark.kind in (Kind.ARABIC, Kind.BRACKETED_ARABIC) for mark in readings(lines[index].text)
-    ) and len(lines[index].text) <= _LONGEST_TITLE
+    return (
+        any(mark.kind in (Kind.ARABIC, Kind.BRACKETED_ARABIC) for mark in readings(lines[index].text))
+        and len(lines[index].text) <= _LONGEST_TITLE
+    )
+
+
+def _find_captions(lines: Sequence[Line], title: str, matter: Matter) -> None:
+    """Headings without a number: a short line of its own, with text or a number behind it."""
+    wanted = _bare(title)
+    cells = {index for run in runs_of_cells(lines) for index in run}
+    for index in range(len(lines) - 1):
+        if index in cells or not _may_be_caption(lines, index, matter):
+            continue
+        name = _bare(lines[index].text)
+        if len(name) >= _SHORTEST_TITLE and name in wanted:
+            # The document that a letter passes on, named in the letter's own title.
+            matter.roles[index] = Role.TITLE
+            matter.restarts.add(index)
+        elif matter.roles[index + 1] is Role.BODY and not _may_be_caption(lines, index + 1, matter):
+            matter.roles[index] = Role.CAPTION
+
+
+def _may_be_caption(lines: Sequence[Line], index: int, matter: Matter) -> bool:
+    line = lines[index]
+    return (
+        matter.roles[index] is Role.BODY
+        and index not in matter.annexes
+        and line.stands_alone
+        and not readings(line.text)
+    )

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from kb.outline.kinds import Kind
 from kb.outline.labels import han_numeral
-from kb.outline.marks import Kind
-from kb.outline.numbering import Heading
 from kb.outline.tree import Node, Text, Tree
 from kb.text import parse_numeral
 

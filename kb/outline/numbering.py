@@ -8,21 +8,18 @@ neighbours prove it, and then a gap or a repeat is noted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kb.outline.candidates import Candidate, find_candidates
+from kb.outline.kinds import UNMISTAKABLE, Kind, Mark
+from kb.outline.levels import Level, first_marks, level_order
 from kb.outline.lines import Line
-from kb.outline.marks import RANKS, UNMISTAKABLE, Kind, Mark, readings
 from kb.outline.matter import Matter, Role
-
-Level = tuple[Kind, str]
 
 # How far the numbers of an unmistakable kind may jump without a neighbour that goes on from there.
 _LARGEST_GAP = 5
-# 编 章 节 条 are always nested this way, and articles run straight through them.
-_ORDINALS = frozenset({Kind.PART, Kind.BOOK, Kind.CHAPTER, Kind.SECTION, Kind.ARTICLE})
-_JOINED = "，、,"
 _IRREGULAR = 1
 
 
@@ -42,52 +39,16 @@ class Heading:
     before: Mark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    line: int
-    marks: tuple[Mark, ...]
-    joined: bool  # the line before it breaks off in the middle of a sentence
-
-
-def find_headings(
-    text: str, lines: Sequence[Line], matter: Matter
-) -> list[Heading]:
+def find_headings(text: str, lines: Sequence[Line], matter: Matter) -> list[Heading]:
     """The headings among the lines, in order."""
-    quoted = _quoted(text)
+    candidates = find_candidates(text, lines, matter)
     headings: list[Heading] = []
     for scope, annex in _scopes(lines, matter):
-        candidates = [
-            _Candidate(index, marks, index > 0 and lines[index - 1].text[-1] in _JOINED)
-            for index in scope
-            if (marks := _marks_of(lines[index], matter.roles[index], quoted))
-        ]
-        if annex is not None and annex == scope.start - 1:
+        if annex is not None and all(heading.line != annex for heading in headings):
             headings.append(Heading(line=annex, mark=matter.annexes[annex], parent=None, depth=1))
-        reader = _Reader(candidates, annex)
-        headings.extend(reader.read(lines, scope))
+        reader = _Reader([one for one in candidates if one.line in scope], annex)
+        headings.extend(reader.read(lines, matter.roles, scope))
     return headings
-
-
-def _marks_of(line: Line, role: Role, quoted: Sequence[tuple[int, int]]) -> tuple[Mark, ...]:
-    if role is not Role.BODY or line.is_row or any(a < line.start < b for a, b in quoted):
-        return ()
-    return readings(line.text)
-
-
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """Quotations that run over several lines: a law quoted by another is not its own structure."""
-    quoted: list[tuple[int, int]] = []
-    start = -1
-    place = text.find("“")
-    while place >= 0:
-        end = text.find("”", place)
-        if end < 0:
-            break
-        start = text.rfind("“", place, end)
-        if "\n" in text[start:end]:
-            quoted.append((start, end))
-        place = text.find("“", end)
-    return quoted
 
 
 def _scopes(lines: Sequence[Line], matter: Matter) -> Iterator[tuple[range, int | None]]:
@@ -103,63 +64,13 @@ def _scopes(lines: Sequence[Line], matter: Matter) -> Iterator[tuple[range, int 
             yield range(start, end), annex
 
 
-def _first_marks(candidates: Sequence[_Candidate]) -> dict[Level, tuple[int, Mark]]:
-    first: dict[Level, tuple[int, Mark]] = {}
-    for place, candidate in enumerate(candidates):
-        for mark in candidate.marks:
-            if not mark.doubtful:
-                first.setdefault(mark.level, (place, mark))
-    return first
-
-
-def _level_order(candidates: Sequence[_Candidate]) -> dict[Level, int]:
-    """The levels of a scope, outermost first.
-
-    It is the usual order, but where a list of the usually inner kind B begins first, the usually
-    outer kind A begins inside it, and the next B goes on with the number, B is above A:
-    一、 第一条 第二条 二、 第三条, or 1. （一） （二） 2.
-    """
-    first = _first_marks(candidates)
-    order = sorted(first, key=lambda level: (RANKS[level[0]], level[1]))
-    for inner in list(order):
-        for outer in order[: order.index(inner)]:
-            if _encloses(inner, outer, first, candidates):
-                order.remove(inner)
-                order.insert(order.index(outer), inner)
-                break
-    return {level: place for place, level in enumerate(order)}
-
-
-def _encloses(
-    inner: Level,
-    outer: Level,
-    first: Mapping[Level, tuple[int, Mark]],
-    candidates: Sequence[_Candidate],
-) -> bool:
-    inner_place, inner_mark = first[inner]
-    outer_place, outer_mark = first[outer]
-    if _ORDINALS >= {inner[0], outer[0]} or inner[0] is outer[0] is Kind.DECIMAL:
-        return False
-    if inner_place > outer_place or not (inner_mark.opens and outer_mark.opens):
-        return False
-    before = inner_mark
-    for place, candidate in enumerate(candidates):
-        mark = next((mark for mark in candidate.marks if mark.level == inner), None)
-        if mark is None or place < inner_place:
-            continue
-        if place > outer_place:
-            return mark.follows(before)
-        before = mark
-    return False
-
-
 class _Reader:
     """Reads the candidates of one scope in order and keeps the headings that are open."""
 
-    def __init__(self, candidates: Sequence[_Candidate], annex: int | None) -> None:
+    def __init__(self, candidates: Sequence[Candidate], annex: int | None) -> None:
         self._candidates = candidates
         self._annex = annex
-        self._order = _level_order(candidates)
+        self._order = level_order(candidates)
         self._following = _following(candidates)
         self._open: list[Heading] = []
         self._last: dict[Level, Mark] = {}
@@ -167,11 +78,11 @@ class _Reader:
         # at a lower level stood under a heading that is not there.
         self._headless = {
             level
-            for level, (_, mark) in _first_marks(candidates).items()
+            for level, (_, mark) in first_marks(candidates).items()
             if not mark.opens and mark.kind in UNMISTAKABLE
         }
 
-    def read(self, lines: Sequence[Line], scope: range) -> Iterator[Heading]:
+    def read(self, lines: Sequence[Line], roles: Sequence[Role], scope: range) -> Iterator[Heading]:
         """The headings of the scope, in order."""
         place = 0
         for index in scope:
@@ -183,15 +94,13 @@ class _Reader:
                     self._last[heading.mark.level] = heading.mark
                     yield heading
                     continue
-            if lines[index].stands_alone:
+            if roles[index] is Role.CAPTION:
                 # A heading on a line of its own is no part of a unit that is one paragraph.
                 while self._open and lines[self._open[-1].line].is_run_in:
                     self._open.pop()
 
-    def _accept(self, candidate: _Candidate) -> Heading | None:
-        judged = [
-            (fit, mark) for mark in candidate.marks if (fit := self._fit(candidate, mark)) > 0
-        ]
+    def _accept(self, candidate: Candidate) -> Heading | None:
+        judged = [(fit, mark) for mark in candidate.marks if (fit := self._fit(candidate, mark)) > 0]
         if not judged:
             return None
         fit, mark = max(judged, key=lambda pair: pair[0])
@@ -199,11 +108,11 @@ class _Reader:
         order = self._order.get(mark.level, len(self._order))
         while self._open and self._closes(self._open[-1].mark, order, mark):
             self._open.pop()
+        parent, depth = self._annex, 1 if self._annex is None else 2
         if self._open:
             parent, depth = self._open[-1].line, self._open[-1].depth + 1
         else:
-            absent = sum(self._order[level] < order for level in self._headless - set(self._last))
-            parent, depth = self._annex, (1 if self._annex is None else 2) + absent
+            depth += sum(self._order[level] < order for level in self._headless - set(self._last))
         return Heading(
             line=candidate.line,
             mark=mark,
@@ -218,20 +127,25 @@ class _Reader:
             return mark.numbers[: len(opened.numbers)] != opened.numbers
         return self._order.get(opened.level, len(self._order)) >= order
 
-    def _fit(self, candidate: _Candidate, mark: Mark) -> int:
+    def _fit(self, candidate: Candidate, mark: Mark) -> int:
         """How well a reading fits: 0 not at all, up to ``_IRREGULAR`` with a gap or repeat."""
         opened = next((h.mark for h in reversed(self._open) if h.mark.level == mark.level), None)
         last = self._last.get(mark.level)
         followed = (candidate.line, mark.level) in self._following
         goes_on = last is not None and mark.follows(last)
         if mark.doubtful or candidate.joined:
-            return 3 if goes_on and (followed or opened is not None) else 2 * (
-                mark.opens and followed and mark.kind is not Kind.DECIMAL
+            return (
+                3
+                if goes_on and (followed or opened is not None)
+                else 2 * (mark.opens and followed and mark.kind is not Kind.DECIMAL)
             )
         if opened is not None and mark.follows(opened):
             return 5
         if mark.kind is Kind.DECIMAL:
             return self._fit_decimal(mark, goes_on=goes_on, followed=followed)
+        if mark.kind is Kind.TOPIC and not followed:
+            # 领域一 may begin any sentence; only a second one makes a heading of it.
+            return 4 * goes_on
         if goes_on:
             return 4
         if mark.opens:
@@ -247,9 +161,7 @@ class _Reader:
                 for other in candidate.marks
             )
             return (4 if goes_on else 3 * mark.opens) if begun or goes_on else 0
-        if mark.opens and any(
-            h.mark.numbers == above or h.mark.numbers == above[-1:] for h in self._open
-        ):
+        if mark.opens and any(h.mark.numbers == above or h.mark.numbers == above[-1:] for h in self._open):
             return 5
         return 4 if goes_on else _IRREGULAR * followed
 
@@ -264,7 +176,7 @@ class _Reader:
         return last is not None and number - before == 2
 
 
-def _following(candidates: Sequence[_Candidate]) -> set[tuple[int, Level]]:
+def _following(candidates: Sequence[Candidate]) -> set[tuple[int, Level]]:
     """Lines and levels whose next mark of the same level goes on with the number."""
     following: set[tuple[int, Level]] = set()
     upcoming: dict[Level, Mark] = {}

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kb.outline.lines import LONGEST_TITLE, Line
-from kb.outline.marks import Kind, Mark
+from kb.outline.kinds import Kind, Mark
 from kb.outline.leaves import Range, clause_spans
+from kb.outline.lines import LONGEST_TITLE, Line
 from kb.outline.matter import Matter, Role
 from kb.outline.numbering import Heading, find_headings
 
+_SHORTEST_NAME = 4
 _LIST_ITEM = re.compile(r"[；;，,、]$")
 _CLOSING = re.compile(r"[。；：，、;:,.]+$")
 _SENTENCE_END = re.compile(r"[。；：，！？;:,!?]$")
@@ -37,6 +38,7 @@ class Node:
 
     ``is_titled`` says that the heading names the unit and is not a sentence of its text;
     ``stands_alone`` that it has a line of its own. ``body`` holds what stands under it, in order.
+    ``under`` is the unnumbered title, 《…》, that tells the unit from an earlier one of its number.
     """
 
     mark: Mark
@@ -46,6 +48,7 @@ class Node:
     title: Range
     is_titled: bool = False
     stands_alone: bool = False
+    under: str = ""
     parent: Node | None = None
     body: list[Node | Text] = field(default_factory=list)
 
@@ -78,101 +81,118 @@ class Tree:
 
 def build_tree(text: str, lines: Sequence[Line], matter: Matter) -> Tree:
     """Put each line under the numbered unit it belongs to."""
-    headings = find_headings(text, lines, matter)
-    by_line = {heading.line: heading for heading in headings}
-    nodes: dict[int, Node] = {}
-    tree = Tree(body=[], nodes=[], headings=headings)
-    current: Node | None = None
-    index = 0
-    while index < len(lines):
-        heading = by_line.get(index)
-        if heading is not None:
-            parent = None if heading.parent is None else nodes[heading.parent]
-            current, used = _node(text, lines, index, heading, parent, matter, by_line)
-            nodes[index] = current
-            tree.nodes.append(current)
-            (tree.body if parent is None else parent.body).append(current)
-            index += used
-            continue
-        if index in matter.restarts and current is not None:
-            current = _annex_of(current)
-        current = _owner(lines[index], matter.roles[index], current)
-        body = tree.body if current is None else current.body
-        body.append(_text_of(text, lines[index], matter.roles[index]))
-        index += 1
-    for node in tree.nodes:
-        _judge_title(node)
-    return tree
+    builder = _Builder(text, lines, matter)
+    return builder.build()
+
+
+class _Builder:
+    """Goes through the lines once; ``_current`` is the unit that the last of them belongs to."""
+
+    def __init__(self, text: str, lines: Sequence[Line], matter: Matter) -> None:
+        self._text = text
+        self._lines = lines
+        self._matter = matter
+        self._tree = Tree(body=[], nodes=[], headings=find_headings(text, lines, matter))
+        self._by_line = {heading.line: heading for heading in self._tree.headings}
+        self._nodes: dict[int, Node] = {}
+        self._current: Node | None = None
+        self._caption = ""
+        self._at_root: set[str] = set()
+
+    def build(self) -> Tree:
+        index = 0
+        while index < len(self._lines):
+            if index in self._by_line:
+                index += self._open(index)
+            else:
+                self._put(index)
+                index += 1
+        for node in self._tree.nodes:
+            _judge_title(node)
+        return self._tree
+
+    def _open(self, index: int) -> int:
+        """Open the unit whose heading is on a line; how many lines its heading takes up."""
+        heading = self._by_line[index]
+        line = self._lines[index]
+        named, start, used = line, line.start + heading.mark.length, 1
+        if start >= line.end and self._is_name(index + 1):
+            # 附件 or 第一章 on one line, its name on the next.
+            named = self._lines[index + 1]
+            start, used = named.start, 2
+        sentences = clause_spans(self._text, start, named.end) if start < named.end else []
+        end = sentences[0][1] if sentences else line.end
+        node = Node(
+            mark=heading.mark,
+            line=line,
+            depth=heading.depth,
+            heading=_CLOSING.sub("", self._text[start:end]) if sentences else "",
+            title=(line.start, end),
+            stands_alone=len(sentences) <= 1,
+            parent=None if heading.parent is None else self._nodes[heading.parent],
+        )
+        if len(sentences) > 1:
+            node.body.append(Text(role=Role.BODY, line=line, sentences=sentences[1:]))
+        self._add(node)
+        self._nodes[index] = self._current = node
+        return used
+
+    def _add(self, node: Node) -> None:
+        self._tree.nodes.append(node)
+        if node.parent is not None:
+            node.parent.body.append(node)
+            return
+        self._tree.body.append(node)
+        if node.mark.printed in self._at_root and self._caption:
+            node.under = f"《{self._caption.strip('《》')}》"
+        self._at_root.add(node.mark.printed)
+
+    def _is_name(self, index: int) -> bool:
+        """Whether a line may be the name that belongs to the number on the line before it."""
+        if index >= len(self._lines) or index in self._by_line:
+            return False
+        line = self._lines[index]
+        return (
+            self._matter.roles[index] is not Role.FRONT
+            and not line.is_row
+            and _SHORTEST_NAME <= len(line.text) <= 2 * LONGEST_TITLE
+            and not _SENTENCE_END.search(line.text)
+        )
+
+    def _put(self, index: int) -> None:
+        """Put an unnumbered line under the unit that it goes on with."""
+        line, role = self._lines[index], self._matter.roles[index]
+        if role in (Role.CAPTION, Role.TITLE):
+            self._caption = line.text
+        if index in self._matter.restarts or role in (Role.FRONT, Role.TITLE):
+            self._current = None if self._current is None else _annex_of(self._current)
+        elif self._current is not None:
+            self._current = _owner(line, role, self._current)
+        whole = line.is_row or role is not Role.BODY
+        spans = [(line.start, line.end)] if whole else clause_spans(self._text, line.start, line.end)
+        body = self._tree.body if self._current is None else self._current.body
+        body.append(Text(role=role, line=line, sentences=spans))
 
 
 def _annex_of(node: Node) -> Node | None:
     return next((above for above in node.ancestors() if above.mark.kind is Kind.ANNEX), None)
 
 
-def _text_of(text: str, line: Line, role: Role) -> Text:
-    whole = line.is_row or role is not Role.BODY
-    spans = [(line.start, line.end)] if whole else clause_spans(text, line.start, line.end)
-    return Text(role=role, line=line, sentences=spans)
-
-
-def _node(
-    text: str,
-    lines: Sequence[Line],
-    index: int,
-    heading: Heading,
-    parent: Node | None,
-    matter: Matter,
-    by_line: dict[int, Heading],
-) -> tuple[Node, int]:
-    """The unit that a heading opens, and how many lines its heading takes up."""
-    line, used = lines[index], 1
-    start = line.start + heading.mark.length
-    if start >= line.end and index + 1 < len(lines) and index + 1 not in by_line:
-        # 附件 or 第一章 on one line, its name on the next.
-        following = lines[index + 1]
-        if (
-            not following.is_row
-            and 4 <= len(following.text) <= 2 * LONGEST_TITLE
-            and not _SENTENCE_END.search(following.text)
-            and matter.roles[index + 1] is Role.BODY
-        ):
-            start, used, line = following.start, 2, following
-    sentences = clause_spans(text, start, line.end) if start < line.end else []
-    end = sentences[0][1] if sentences else line.end
-    node = Node(
-        mark=heading.mark,
-        line=lines[index],
-        depth=heading.depth,
-        heading=_CLOSING.sub("", text[start:end]) if sentences else "",
-        title=(lines[index].start, end),
-        stands_alone=len(sentences) <= 1,
-        parent=parent,
-    )
-    if len(sentences) > 1:
-        node.body.append(Text(role=Role.BODY, line=line, sentences=sentences[1:]))
-    return node, used
-
-
-def _owner(line: Line, role: Role, current: Node | None) -> Node | None:
+def _owner(line: Line, role: Role, current: Node) -> Node | None:
     """The unit that an unnumbered line goes on with."""
-    if current is None:
-        return None
-    if role is Role.FRONT:
-        return _annex_of(current)
-    article = current.article
-    if article is not None:
-        return article
-    owner = current
-    while owner.parent is not None and not line.is_row and _ends_list(owner):
+    owner: Node | None = current.article or current
+    while owner is not None and owner.parent is not None and not line.is_row and _ends_list(owner):
         owner = owner.parent
+    if role is Role.CAPTION:
+        # A heading on a line of its own is no part of a unit that is one paragraph.
+        while owner is not None and owner.line.is_run_in:
+            owner = owner.parent
     return owner
 
 
 def _ends_list(node: Node) -> bool:
     """Whether the unit is the last of a list of items: the one before it ended in a semicolon."""
-    siblings = [
-        child for child in (node.parent.body if node.parent else []) if isinstance(child, Node)
-    ]
+    siblings = [child for child in (node.parent.body if node.parent else []) if isinstance(child, Node)]
     place = next((i for i, sibling in enumerate(siblings) if sibling is node), 0)
     return place > 0 and _LIST_ITEM.search(siblings[place - 1].line.text) is not None
 
@@ -181,7 +201,5 @@ def _judge_title(node: Node) -> None:
     """A heading names its unit if it is short and something else stands under it."""
     alone = node.stands_alone and not _SENTENCE_END.search(node.line.text)
     node.is_titled = (
-        node.article is None
-        and len(node.heading) <= LONGEST_TITLE
-        and (bool(node.body) or alone)
+        node.article is None and len(node.heading) <= LONGEST_TITLE and (bool(node.body) or alone)
     )

@@ -1,6 +1,6 @@
 """From the tree to units: their ids, the labels people cite them by, their places.
 
-An id is ``doc_id#`` and a path of codes with numbers (see ``kb.outline.marks``), then ``par2`` for
+An id is ``doc_id#`` and a path of codes with numbers (see ``kb.outline.kinds``), then ``par2`` for
 the second paragraph (款) of an article, and for a leaf ``head``, ``s4`` (sentence), ``r3`` (table
 row), ``title`` or ``front1``: ``plan#hb3.n12.s4``, ``law#art3.par2.hb1.s1``. Articles are numbered
 through a law, so their path begins with them. What would be a second ``x`` is ``x~2``.
@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kb.outline.kinds import CODES, Kind
 from kb.outline.labels import label_in_article, label_of, paragraph_label
 from kb.outline.leaves import Range
-from kb.outline.marks import CODES, Kind
 from kb.outline.matter import Role
 from kb.outline.tree import Node, Text, Tree
 from kb.records import Unit
@@ -83,11 +83,8 @@ class _Writer:
         code = f"{CODES[mark.kind]}{numbers}"
         label = label_of(node)
         span = (node.title[0], node.end)
-        path = above.path
         if mark.kind is Kind.ARTICLE:
-            above = _Place(
-                unit_id=above.unit_id, path=_article_path(node, self._doc_id), label="", depth=0
-            )
+            above = _Place(unit_id=above.unit_id, path=_article_path(node, self._doc_id), label="", depth=0)
         unit_id = self._add(above, code, mark.kind.value, label, span, node)
         place = _Place(unit_id=unit_id, path=f"{unit_id}.", label=label, depth=node.depth + 1)
         if mark.kind is Kind.ARTICLE:
@@ -123,9 +120,7 @@ class _Writer:
                 end = body[-1].end if body else node.title[1]
                 label = paragraph_label(place.label, number)
                 unit_id = self._add(place, f"par{number}", "paragraph", label, (start, end))
-                under = _Place(
-                    unit_id=unit_id, path=f"{unit_id}.", label=label, depth=place.depth + 1
-                )
+                under = _Place(unit_id=unit_id, path=f"{unit_id}.", label=label, depth=place.depth + 1)
             prose = sum(len(p.sentences) for p in body if isinstance(p, Text) and _is_prose(p))
             if first is not None:
                 self._sentence(under, first, is_single=prose == 0)
@@ -150,9 +145,7 @@ class _Writer:
             else:
                 self._text(part, place)
 
-    def _sentence(
-        self, place: _Place, span: Range, *, is_single: bool, kind: str = "clause"
-    ) -> None:
+    def _sentence(self, place: _Place, span: Range, *, is_single: bool, kind: str = "clause") -> None:
         place.counts["s"] += 1
         place.counts[place.label] += 1
         number = place.counts[place.label]
@@ -174,13 +167,13 @@ class _Writer:
             prefix = "" if place.unit_id is None else f"{place.label} · "
             self._add(place, f"r{number}", "row", f"{prefix}表 · 第{number}行", whole)
         else:
-            kind = "heading" if part.line.stands_alone else "clause"
+            kind = "heading" if part.role is Role.CAPTION else "clause"
             for span in part.sentences:
                 self._sentence(place, span, is_single=is_single, kind=kind)
 
 
 def _is_prose(part: Text) -> bool:
-    return part.role is Role.BODY and not part.line.is_row
+    return part.role in (Role.BODY, Role.CAPTION) and not part.line.is_row
 
 
 def _start(part: Node | Text) -> int:

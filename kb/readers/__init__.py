@@ -63,9 +63,7 @@ def _content(path: Path) -> Content:
     """The content of a file, by the reader for its ending."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise DocumentError(
-                f"文件 {path} 超过 {LARGEST_FILE // 1_000_000} MB，请拆分后重试。"
-            )
+            raise DocumentError(f"文件 {path} 超过 {LARGEST_FILE // 1_000_000} MB，请拆分后重试。")
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
@@ -82,7 +80,5 @@ def _reader(ending: str) -> Callable[[bytes, str], Content]:
         ".docx": ("docx", "read_docx"),
         ".pdf": ("pdf", "read_pdf"),
     }[ending]
-    reader: Callable[[bytes, str], Content] = getattr(
-        import_module(f"kb.readers.{module}"), function
-    )
+    reader: Callable[[bytes, str], Content] = getattr(import_module(f"kb.readers.{module}"), function)
     return reader

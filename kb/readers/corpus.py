@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FILE_ENDINGS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+# Hidden files, and the lock files that Word leaves beside an open document.
+_NOT_VISIBLE = (".", "~$", "readme")
 ROW_ENDINGS = (".jsonl", ".jsonl.gz")
 
 
@@ -56,17 +58,13 @@ def sources(corpus: Path) -> tuple[Source, ...]:
     elif corpus.name.lower().endswith(ROW_ENDINGS):
         found = _of_rows(corpus)
     else:
-        raise CorpusError(
-            f"{corpus} 不能作为语料，请给出一个文件夹或 {'、'.join(ROW_ENDINGS)} 文件。"
-        )
+        raise CorpusError(f"{corpus} 不能作为语料，请给出一个文件夹或 {'、'.join(ROW_ENDINGS)} 文件。")
     by_id: dict[str, Source] = {}
     for source in found:
         if (other := by_id.setdefault(source.doc_id, source)) is not source:
             raise CorpusError(_duplicate(source, other))
     if not by_id:
-        raise CorpusError(
-            f"语料 {corpus} 中没有文件，请放入 {'、'.join(FILE_ENDINGS)} 文件后重试。"
-        )
+        raise CorpusError(f"语料 {corpus} 中没有文件，请放入 {'、'.join(FILE_ENDINGS)} 文件后重试。")
     return tuple(by_id[doc_id] for doc_id in sorted(by_id))
 
 
@@ -86,10 +84,7 @@ def unread_files(corpus: Path) -> tuple[Path, ...]:
 def _duplicate(source: Source, other: Source) -> str:
     if source.path == other.path:
         return f"语料 {source.path} 中有两行的 doc_id 同为“{source.doc_id}”，请改掉其中一个。"
-    return (
-        f"文件 {other.path} 与 {source.path} 的编号同为“{source.doc_id}”，"
-        "请改名或移走其中一个。"
-    )
+    return f"文件 {other.path} 与 {source.path} 的编号同为“{source.doc_id}”，请改名或移走其中一个。"
 
 
 def _of_folder(corpus: Path) -> Iterator[Source]:
@@ -104,7 +99,7 @@ def _visible_files(folder: Path) -> Iterator[Path]:
         for parent, folders, names in os.walk(folder, onerror=_raise):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if not name.startswith(".") and not name.lower().startswith("readme"):
+                if not name.lower().startswith(_NOT_VISIBLE):
                     yield Path(parent, name)
     except OSError as error:
         raise CorpusError(
@@ -143,9 +138,7 @@ def _lines(path: Path) -> Iterable[str]:
         with opened(path, "rt", encoding="utf-8-sig") as file:
             yield from file
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise CorpusError(
-            f"语料 {path} 无法读取，请换成完好的 UTF-8 文件（{error}）。"
-        ) from error
+        raise CorpusError(f"语料 {path} 无法读取，请换成完好的 UTF-8 文件（{error}）。") from error
 
 
 def _row_source(path: Path, number: int, line: str) -> Source:

@@ -46,9 +46,7 @@ def split_description(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
 
 def _labels(line: Line) -> Iterator[_Label]:
     for match in LABEL.finditer(line.text):
-        yield _Label(
-            text=match.group(), left=line.lefts[match.start()], middle=(line.top + line.bottom) / 2
-        )
+        yield _Label(text=match.group(), left=line.lefts[match.start()], middle=(line.top + line.bottom) / 2)
 
 
 def _cells(lines: Sequence[Line], labels: list[_Label]) -> Iterator[str]:

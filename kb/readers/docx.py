@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
@@ -18,10 +19,10 @@ from kb.readers.numbering import Numbering
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
 LARGEST_UNPACKED = 300_000_000  # bytes
+_STUMBLES = (ArithmeticError, AttributeError, EOFError, LookupError, TypeError, ValueError)
 _OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -30,56 +31,40 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _LEFT_OUT = frozenset(
     {_FALLBACK} | {_W + name for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr", "sdtPr")}
 )
-_BLOCKS = frozenset({_W + "p", _W + "tbl"})
+_MOST_COLUMNS = 100  # Word itself stops at 63
 _TEXT_BOX = _W + "txbxContent"
 
 
 def read_docx(data: bytes, name: str) -> Content:
     """The text of a Word file, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    document = _open(data, name)
-    walk = _Walk(Numbering.of(document))
-    return Content(text=canonical(walk.lines(document.element.body)))
-
-
-def _open(data: bytes, name: str) -> WordDocument:
-    """The opened package, once it is known to be safe to open."""
     from docx import Document
     from docx.opc.exceptions import OpcError
     from lxml.etree import XMLSyntaxError
 
-    _check(data, name)
-    try:
-        return Document(io.BytesIO(data))
-    except (OpcError, XMLSyntaxError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise DocumentError(
-            f"文件 {name} 不是完好的 Word 文档，请用 Word 打开并另存为 docx。"
-        ) from error
-
-
-def _check(data: bytes, name: str) -> None:
-    """Refuse what must not be unpacked, from the archive's directory alone."""
     if data.startswith(_OLE_SIGNATURE):
-        raise DocumentError(
-            f"文件 {name} 已加密或是旧版 Word 格式，请去掉密码或另存为 docx 后重试。"
-        )
+        raise DocumentError(f"文件 {name} 已加密或是旧版 Word 格式，请去掉密码或另存为 docx 后重试。")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if any(member.flag_bits & 1 for member in members):
-                raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")
-            if sum(member.file_size for member in members) > LARGEST_UNPACKED:
-                raise DocumentError(
-                    f"文件 {name} 解压后超过 {LARGEST_UNPACKED // 1_000_000} MB，"
-                    "请检查其来源，或拆分后重试。"
-                )
-            if any(_has_doctype(archive, member) for member in members):
-                raise DocumentError(
-                    f"文件 {name} 含有 XML 实体定义，Word 不会写出这样的文件，请检查其来源。"
-                )
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise DocumentError(
-            f"文件 {name} 不是完好的 Word 文档，请用 Word 打开并另存为 docx。"
-        ) from error
+        _check_archive(data, name)
+        document = Document(io.BytesIO(data))
+        walk = _Walk(Numbering.of(document))
+        return Content(text=canonical(walk.lines(document.element.body)))
+    # zipfile and python-docx let what they stumble over in a damaged file through as it is.
+    except (OpcError, XMLSyntaxError, zipfile.BadZipFile, zlib.error, *_STUMBLES) as error:
+        raise DocumentError(f"文件 {name} 不是完好的 Word 文档，请用 Word 打开并另存为 docx。") from error
+
+
+def _check_archive(data: bytes, name: str) -> None:
+    """Refuse what must not be unpacked, going by the archive's directory and first bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        if any(member.flag_bits & 1 for member in members):
+            raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")
+        if sum(member.file_size for member in members) > LARGEST_UNPACKED:
+            raise DocumentError(
+                f"文件 {name} 解压后超过 {LARGEST_UNPACKED // 1_000_000} MB，请检查其来源，或拆分后重试。"
+            )
+        if any(_has_doctype(archive, member) for member in members):
+            raise DocumentError(f"文件 {name} 含有 XML 实体定义，Word 不会写出这样的文件，请检查其来源。")
 
 
 def _has_doctype(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
@@ -169,4 +154,4 @@ def _columns(cell: _Element) -> int:
     """How many columns a cell spans."""
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     width = "" if span is None else span.get(_W + "val", "")
-    return int(width) if width.isdigit() else 1
+    return min(int(width), _MOST_COLUMNS) if width.isdecimal() else 1

@@ -24,10 +24,7 @@ class Facts:
     def or_else(self, other: Facts) -> Facts:
         """These facts, and those of ``other`` where there are none here."""
         return Facts(
-            **{
-                name: getattr(other if getattr(self, name) is None else self, name)
-                for name in FACT_NAMES
-            }
+            **{name: getattr(other if getattr(self, name) is None else self, name) for name in FACT_NAMES}
         )
 
 

@@ -27,6 +27,7 @@ _CONTENT_NAMES = (
     *("pages_content", "article-content", "article_content", "articleContent", "news_content"),
     *("content_body", "xl_content", "detail-content", "detail_content"),
 )
+_MOST_CELLS = 1000  # that a cell may span, as in browsers
 _LEAST_CONTENT = 50  # characters; a place with fewer is a frame that a script fills
 _LEFT_OUT = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "svg", "form", "nav"}
@@ -46,21 +47,30 @@ _BLOCKS = frozenset(
 
 def read_html(data: bytes, name: str) -> Content:
     """The text of a page, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    root = _parsed(decode(data, name), name)
+    root = _parsed(decode(data, name))
+    if root is None:
+        raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。")
     lines = without_labelled_rows(without_furniture(_lines(_content(root))))
     text = canonical(lines)
     facts = _declared_facts(root).or_else(labelled_facts(_lines(root)))
     return Content(text=text, facts=facts.or_else(Facts(title=_page_title(root, text))))
 
 
-def _parsed(page: str, name: str) -> _Element:
+def fragment_lines(markup: str) -> Iterator[str]:
+    """The lines of a piece of HTML that stands in another text."""
+    root = _parsed(markup)
+    return iter(()) if root is None else _lines(root)
+
+
+def _parsed(markup: str) -> _Element | None:
+    """The tree of a page without what is never text; ``None`` where it has no element."""
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root: _Element = html.document_fromstring(page.encode("utf-8"), parser=parser)
-    except etree.ParserError as error:
-        raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。") from error
+        root: _Element = html.document_fromstring(markup.encode("utf-8"), parser=parser)
+    except etree.ParserError:
+        return None
     for element in list(root.iter()):
         if element.tag in _LEFT_OUT or _FURNITURE_NAME.search(_names(element)):
             element.drop_tree()
@@ -157,14 +167,13 @@ def _rows(table: _Element) -> Iterator[str]:
 
 def _span(cell: _Element, name: str) -> int:
     written = cell.get(name, "")
-    return min(max(int(written), 1), 1000) if written.isdecimal() else 1
+    return min(max(int(written), 1), _MOST_CELLS) if written.isdecimal() else 1
 
 
 def _declared_facts(root: _Element) -> Facts:
     """What the page's head declares, by the names that are standard on government sites."""
     declared = {
-        element.get("name", "").lower(): one_line(element.get("content", ""))
-        for element in root.iter("meta")
+        element.get("name", "").lower(): one_line(element.get("content", "")) for element in root.iter("meta")
     }
     address = declared.get("url") or next(
         (link.get("href", "") for link in root.iter("link") if link.get("rel") == "canonical"), ""

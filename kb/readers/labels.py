@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.readers.dates import iso_day
 from kb.readers.facts import DATE_NAMES, Facts
@@ -34,11 +34,10 @@ _LABELS = {
     "有效性": "validity",
     "时效性": "validity",
     "效力状态": "validity",
-    # Known as labels, so that their rows are recognised, but of no use here. 发布日期 is the day
+    # Known as labels, so that their rows are recognised, but of no use here: 发布日期 is the day
     # of the web page.
     **dict.fromkeys(
-        ("索引号", "主题分类", "公文种类", "来源", "主题词", "关键词", "体裁分类", "组配分类")
-        + ("服务对象", "发布日期", "发布时间", "分类", "信息索引", "浏览次数"),
+        "索引号 主题分类 公文种类 来源 主题词 关键词 体裁分类 组配分类 服务对象 发布日期 发布时间".split(),
         "",
     ),
 }
@@ -60,7 +59,7 @@ _LABEL_THEN_VALUE = re.compile(r"([^：:]{2,12})[：:](.*)", re.DOTALL)
 
 def labelled_facts(lines: Iterable[str]) -> Facts:
     """The facts that labelled lines state; the first one counts where a label stands twice."""
-    values: dict[str, str | Validity] = {}
+    values: dict[str, Any] = {}
     for line in lines:
         for label, value in labelled_pairs(line) or ():
             name = _LABELS[label]
@@ -97,6 +96,8 @@ def _value(name: str, written: str) -> str | Validity | None:
         return iso_day(written)
     if name == "validity":
         return _VALIDITIES.get(written)
+    if name == "issuer":
+        return "、".join(re.split(r"[\s、，,]+", written)) or None
     return written or None
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kb.readers.facts import Content
+from kb.readers.html import fragment_lines
 from kb.readers.lines import canonical, join, one_line, table_row
 from kb.readers.txt import decode, with_plain_line_ends
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _SENTENCE_ENDS = tuple("。！？；：")
 
 
@@ -46,8 +46,10 @@ def _lines(tokens: Sequence[Token]) -> Iterator[str]:
             for line in _inline(token.children or ()):
                 yield one_line(mark + line)
                 mark = ""
-        elif token.type in ("fence", "html_block"):
-            yield from map(one_line, _TAG.sub("", token.content).split("\n"))
+        elif token.type == "html_block":
+            yield from fragment_lines(token.content)
+        elif token.type == "fence":
+            yield from map(one_line, token.content.split("\n"))
 
 
 def _inline(tokens: Sequence[Token]) -> list[str]:

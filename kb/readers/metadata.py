@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.errors import DocumentError
 from kb.readers.facts import DATE_NAMES, FACT_NAMES, Facts
@@ -38,13 +38,12 @@ def read_metadata(document: Path) -> Facts:
         ) from error
     if unknown := [name for name in entries if name not in FACT_NAMES]:
         raise DocumentError(
-            f"元数据文件 {path} 中有不认识的项“{'、'.join(unknown)}”，"
-            f"可用的项为 {'、'.join(FACT_NAMES)}。"
+            f"元数据文件 {path} 中有不认识的项“{'、'.join(unknown)}”，可用的项为 {'、'.join(FACT_NAMES)}。"
         )
     return Facts(**{name: _checked(path, name, value) for name, value in entries.items()})
 
 
-def _checked(path: Path, name: str, value: object) -> str | Validity:
+def _checked(path: Path, name: str, value: object) -> Any:
     """The value as the field wants it."""
     if name in DATE_NAMES:
         return _checked_date(path, name, value)
@@ -56,8 +55,7 @@ def _checked(path: Path, name: str, value: object) -> str | Validity:
         return Validity(value.strip())
     except ValueError as error:
         raise DocumentError(
-            f"元数据文件 {path} 中 validity 的值“{value}”不可用，"
-            f"请从 {'、'.join(Validity)} 中选一个。"
+            f"元数据文件 {path} 中 validity 的值“{value}”不可用，请从 {'、'.join(Validity)} 中选一个。"
         ) from error
 
 

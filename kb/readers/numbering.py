@@ -163,9 +163,7 @@ def _list(entry: _Element, definition: _Element) -> _List:
         levels.update(map(_level, override.iterchildren(_W + "lvl")))
         if (start := _value(override, "startOverride")) is not None:
             own_starts[int(override.get(_W + "ilvl", "0"))] = int(start)
-    return _List(
-        definition=definition.get(_W + "abstractNumId", ""), levels=levels, own_starts=own_starts
-    )
+    return _List(definition=definition.get(_W + "abstractNumId", ""), levels=levels, own_starts=own_starts)
 
 
 def _level(element: _Element) -> tuple[int, _Level]:

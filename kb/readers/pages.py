@@ -27,7 +27,8 @@ _SENTENCE_ENDS = tuple("。！？；：")
 # Radicals that print like characters, and that some fonts name instead of them. Unicode gives the
 # others a compatibility mapping.
 _RADICALS = str.maketrans(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟"
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
 
 
@@ -115,9 +116,7 @@ class _Type:
         body = [line for line in lines if round(line.size) == size]
         lefts = sorted(line.left for line in body)
         rights = sorted(line.right for line in body)
-        pitches = sorted(
-            below.top - line.top for line, below in pairwise(body) if line.page == below.page
-        )
+        pitches = sorted(below.top - line.top for line, below in pairwise(body) if line.page == below.page)
         return cls(
             # A few lines may stick out to either side.
             left=lefts[len(lefts) // 20],
@@ -152,11 +151,7 @@ class _Type:
             return True
         # A long number or Latin word that found no room moves to the next line as a whole.
         moved = below.text[:1].isascii() and below.text[:1].isalnum()
-        return (
-            moved
-            and not line.text.endswith(_SENTENCE_ENDS)
-            and line.right > self.right - 6 * line.size
-        )
+        return moved and not line.text.endswith(_SENTENCE_ENDS) and line.right > self.right - 6 * line.size
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[str]:

@@ -12,10 +12,10 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import DocumentError
+from kb.readers.description import split_description
 from kb.readers.facts import Content, Facts
 from kb.readers.labels import labelled_facts
 from kb.readers.lines import canonical, join, table_row, without_furniture
-from kb.readers.description import split_description
 from kb.readers.pages import Line, body_lines, paragraphs, printable, source_address
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pdfplumber.table import Table
 
 MOST_PAGES = 2000
+# What pdfplumber lets through as it is when it stumbles over a damaged file.
+_STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 # A character printed again within this distance, in points, makes it bold; it is one character.
 _OVERPRINT = 1
 # Gaps wider than this share of the character's size are spaces; justified lines have narrower ones.
@@ -44,7 +46,7 @@ def read_pdf(data: bytes, name: str) -> Content:
     try:
         with open_pdf(io.BytesIO(data)) as pdf:
             return _read(pdf, name)
-    except (PdfminerException, MalformedPDFException, PSException) as error:
+    except (PdfminerException, MalformedPDFException, PSException, *_STUMBLES) as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise DocumentError(f"文件 {name} 有打开密码，请去掉密码后重试。") from error
         raise DocumentError(f"文件 {name} 不是完好的 PDF，请重新下载或另存。") from error
@@ -57,9 +59,7 @@ def _read(pdf: PDF, name: str) -> Content:
     body, described = split_description(body_lines(printed))
     text = canonical(without_furniture(paragraphs(body)))
     if not text:
-        raise DocumentError(
-            f"文件 {name} 中没有文字，大概是扫描件，请先做文字识别（OCR）再加入。"
-        )
+        raise DocumentError(f"文件 {name} 中没有文字，大概是扫描件，请先做文字识别（OCR）再加入。")
     facts = labelled_facts(described)
     return Content(text=text, facts=facts.or_else(Facts(source=source_address(printed))))
 

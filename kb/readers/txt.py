@@ -42,26 +42,34 @@ def decode(data: bytes, name: str) -> str:
             return _decoded(data, encoding, name)
     if b"\0" in data:
         raise DocumentError(f"文件 {name} 不是文本文件，请确认扩展名，或另存为 UTF-8 文本。")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
+    text = _utf8(data)
+    if text is None:
         if _UTF8_RUN.search(data):
             raise DocumentError(
                 f"文件 {name} 混有两种编码或字节已损坏，请用原文件另存为 UTF-8 文本。"
-            ) from None
+            )
         text = _decoded(data, "gb18030", name)
     if sum(map(_is_odd, text)) > _LARGEST_ODD_SHARE * len(text):
         raise DocumentError(f"文件 {name} 不是文本文件，请确认扩展名，或另存为 UTF-8 文本。")
     return text
 
 
+def _utf8(data: bytes) -> str | None:
+    """The characters of UTF-8 text; ``None`` for what is not, or can hardly be, UTF-8."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    # A few Chinese characters in GB18030 may happen to be foreign letters in UTF-8.
+    foreign = sum("\x7f" < character < "\u0800" for character in text)
+    return None if 2 * foreign > len(text) else text
+
+
 def _decoded(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"文件 {name} 的编码无法识别，请另存为 UTF-8 文本后重试。"
-        ) from error
+        raise DocumentError(f"文件 {name} 的编码无法识别，请另存为 UTF-8 文本后重试。") from error
 
 
 def _is_odd(character: str) -> bool:

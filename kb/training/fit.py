@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from sentence_transformers.sentence_transformer.losses import (
 )
 from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 from torch import Tensor, nn
+from torch.nn.functional import embedding_bag
 from torch.nn.utils import parametrize
 
 from kb.training.vocabulary import parts_of_words
@@ -22,28 +22,13 @@ from kb.training.vocabulary import parts_of_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-    from numpy.typing import NDArray
-
+    from kb.training.recipe import Recipe
     from kb.training.views import Ids, Pair, Views
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recipe:
-    """The numbers of a training run; the defaults are those of the shipped encoder."""
-
-    dimensions: tuple[int, ...] = (256, 128, 64)
-    rounds: int = 4
-    batch: int = 2048
-    together: int = 1
-    learning_rate: float = 0.1
-    warm_up: float = 0.05
-    scale: float = 20.0
-    parts: float = 0.5
-    seed: int = 2026
 
 
 class _WithParts(nn.Module):
@@ -54,16 +39,12 @@ class _WithParts(nn.Module):
 
     def __init__(self, parts: Sequence[tuple[int, ...]], share: float) -> None:
         super().__init__()
-        words = [word for word, made_of in enumerate(parts) for _ in made_of]
-        members = [part for made_of in parts for part in made_of]
-        indices = torch.tensor([words, members])
-        values = torch.full((len(words),), share)
-        size = (len(parts), len(parts))
-        matrix = torch.sparse_coo_tensor(indices, values, size).coalesce()
-        self.register_buffer("matrix", matrix)
+        self._share = share
+        self._members = torch.tensor([part for made_of in parts for part in made_of], dtype=torch.long)
+        self._begins = torch.tensor(np.cumsum([0, *map(len, parts[:-1])]))
 
     def forward(self, rows: Tensor) -> Tensor:
-        return rows + torch.sparse.mm(self.matrix, rows)
+        return rows + self._share * embedding_bag(self._members, rows, self._begins, mode="sum")
 
 
 def train(tokenizer: Tokenizer, views: Views, recipe: Recipe) -> SentenceTransformer:
@@ -76,7 +57,7 @@ def train(tokenizer: Tokenizer, views: Views, recipe: Recipe) -> SentenceTransfo
     model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
     ranking = MultipleNegativesRankingLoss(model, scale=recipe.scale)
     loss = MatryoshkaLoss(model, ranking, list(recipe.dimensions))
-    optimiser = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate)
+    optimiser = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
     generator = np.random.default_rng(recipe.seed)
     schedule = None
     for number in range(recipe.rounds):
@@ -119,15 +100,13 @@ class _Batches:
         for row, pair in enumerate(pairs):
             self._kinds.setdefault(pair.kind, []).append(row)
 
-    def shuffled(
-        self, size: int, together: int, generator: np.random.Generator
-    ) -> list[NDArray[np.int64]]:
+    def shuffled(self, size: int, together: int, generator: np.random.Generator) -> list[NDArray[np.int64]]:
         """All pairs once, in batches of ``size``; a remainder smaller than a quarter is left out.
 
         Runs of ``together`` neighbours stay in one batch: passages of the same document are the
         negatives that are hardest to tell apart.
         """
-        batches = []
+        batches: list[NDArray[np.int64]] = []
         for rows in self._kinds.values():
             runs = np.array_split(np.array(rows), max(1, len(rows) // together))
             mixed = np.concatenate([runs[place] for place in generator.permutation(len(runs))])

@@ -35,6 +35,7 @@ _ASKING_ENGLISH = (
     "what is the|what are the|which of the|what does|how does|who is|in what year"
 ).split("|")
 _SHORTEST_PASSAGE, _LONGEST_PASSAGE = 30, 200  # tokens, about 1.6 characters each
+_LONGEST_TERM = 4  # tokens: 职业 教育 is one term of the dictionary
 _TEXTS_AT_ONCE = 20_000
 
 
@@ -59,9 +60,7 @@ class _Tokenised:
 class Views:
     """Draws pairs from ``sources`` with ``rng``; the same seed draws the same pairs."""
 
-    def __init__(
-        self, sources: Sources, glossary: Glossary, tokenizer: Tokenizer, rng: Random
-    ) -> None:
+    def __init__(self, sources: Sources, glossary: Glossary, tokenizer: Tokenizer, rng: Random) -> None:
         self._rng = rng
         self._passages = _tokenise_passages(sources, tokenizer)
         english = tokenise(tokenizer, [pair.english for pair in sources.parallels])
@@ -140,7 +139,9 @@ class _Dictionary:
             for word, ids in zip(words, tokenise(tokenizer, words), strict=True)
         ]
         rows = tokenizer.get_vocab()
-        self._translations = {int(ids[0]): found for ids, found in self.glosses if len(ids) == 1}
+        self._translations = {
+            tuple(ids.tolist()): found for ids, found in self.glosses if len(ids) <= _LONGEST_TERM
+        }
         sounds = [c for c in glossary.readings if c in rows]
         read = tokenise(tokenizer, [glossary.readings[c] for c in sounds])
         self._sounds = {rows[c]: ids for c, ids in zip(sounds, read, strict=True)}
@@ -151,16 +152,28 @@ class _Dictionary:
         }
 
     def translate(self, words: Ids, rng: Random) -> Ids:
-        """Token for token into English, a character also by its sound; what has neither stays."""
-        return np.concatenate([words[:0], *(self._translated(w, rng) for w in words.tolist())])
+        """Term for term into English, a character also by its sound; what has neither stays."""
+        tokens = tuple(words.tolist())
+        english = [words[:0]]
+        place = 0
+        while place < len(tokens):
+            length = self._term_length(tokens[place : place + _LONGEST_TERM])
+            english.append(self._translated(tokens[place : place + length], rng))
+            place += length
+        return np.concatenate(english)
 
-    def _translated(self, word: int, rng: Random) -> Ids:
-        sound = self._sounds.get(word)
-        glosses = self._translations.get(word)
+    def _term_length(self, tokens: tuple[int, ...]) -> int:
+        """The length of the longest term in the dictionary that ``tokens`` begin with, at least 1."""
+        lengths = range(len(tokens), 1, -1)
+        return next((length for length in lengths if tokens[:length] in self._translations), 1)
+
+    def _translated(self, term: tuple[int, ...], rng: Random) -> Ids:
+        sound = self._sounds.get(term[0]) if len(term) == 1 else None
+        glosses = self._translations.get(term)
         if sound is not None and (glosses is None or rng.random() < 0.5):
             return sound
         if glosses is None:
-            return np.array([word], dtype=np.int32)
+            return np.array(term, dtype=np.int32)
         # The dictionary names the usual sense first.
         return glosses[min(rng.randrange(len(glosses)), rng.randrange(len(glosses)))]
 

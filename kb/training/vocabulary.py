@@ -7,18 +7,19 @@ into single characters or pieces, so hardly anything is unknown.
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import rjieba
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from kb.training.recipe import VocabularySize
     from kb.training.sources import Sources
 
 UNKNOWN = "[UNK]"
@@ -33,17 +34,7 @@ _LAST_RESORT = 1e-6
 Scores = dict[str, float]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Size:
-    """How many of the most frequent of each kind the vocabulary takes, beside all characters."""
-
-    han_words: int
-    english_words: int
-    english_pieces: int
-    numbers: int
-
-
-def build_tokenizer(sources: Sources, size: Size) -> Tokenizer:
+def build_tokenizer(sources: Sources, size: VocabularySize) -> Tokenizer:
     """A tokenizer with the most frequent words of ``sources``; row 0 is the unknown token."""
     chinese = _relative_counts(_chinese_texts(sources))
     english = _english_counts(sources, chinese)
@@ -79,6 +70,22 @@ def tokenizer_of(scores: Scores) -> Tokenizer:
     return tokenizer
 
 
+def add_spellings(tokenizer: Tokenizer, spellings: Iterable[tuple[str, str]]) -> tuple[Tokenizer, list[int]]:
+    """The tokenizer with other spellings of its words (``職業`` of ``职业``), as likely as these.
+
+    ``spellings``: pairs of the other spelling and the word; pairs that add nothing are passed over.
+    With it comes the row of each token: its own, or that of the word it is a spelling of.
+    """
+    pieces: list[tuple[str, float]] = json.loads(tokenizer.to_str())["model"]["vocab"][1:]
+    scores = dict(pieces)
+    rows = {piece: row for row, piece in enumerate(scores, start=1)}
+    for other, word in spellings:
+        if word in rows and other not in rows:
+            scores[other] = scores[word]
+            rows[other] = rows[word]
+    return tokenizer_of(scores), [0, *(rows[piece] for piece in scores)]
+
+
 def parts_of_words(tokenizer: Tokenizer) -> list[tuple[int, ...]]:
     """For each row of the vocabulary, the rows of what the word is made of; mostly two, or none.
 
@@ -105,32 +112,31 @@ def _english_parts(word: str, rows: dict[str, int]) -> tuple[int, ...]:
 def _chinese_texts(sources: Sources) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
     for passage in sources.passages:
-        texts.setdefault(passage.source, []).extend(
-            [passage.title, passage.text, *passage.questions]
-        )
+        texts.setdefault(passage.source, []).extend([passage.title, passage.text, *passage.questions])
     texts["parallel"] = [pair.chinese for pair in sources.parallels]
     return texts
 
 
-def _english_counts(sources: Sources, chinese: Counter[str]) -> Counter[str]:
+def _english_counts(sources: Sources, chinese: Scores) -> Scores:
     """Words of the English sentences, and of glosses, which weigh more where the Chinese is used.
 
     Few sentences speak of policy; the glosses of the words of laws and news do.
     """
-    counts: Counter[str] = Counter()
+    counts: Scores = defaultdict(float)
     for pair in sources.parallels:
-        counts.update(_ENGLISH.findall(pair.english.lower()))
+        for word in _ENGLISH.findall(pair.english.lower()):
+            counts[word] += 1
     for entry in sources.entries:
-        weight = 1 + math.log1p(100 * chinese[entry.simplified])
+        weight = 1 + math.log1p(100 * chinese.get(entry.simplified, 0.0))
         for gloss in entry.glosses:
             for word in _ENGLISH.findall(gloss.lower()):
                 counts[word] += weight
     return counts
 
 
-def _relative_counts(texts: dict[str, list[str]]) -> Counter[str]:
+def _relative_counts(texts: dict[str, list[str]]) -> Scores:
     """Words by frequency, each source damped by the root of its size lest laws drown the rest."""
-    together: Counter[str] = Counter()
+    together: Scores = defaultdict(float)
     for source in texts.values():
         counts: Counter[str] = Counter()
         for text in source:
@@ -138,7 +144,7 @@ def _relative_counts(texts: dict[str, list[str]]) -> Counter[str]:
         weight = 1 / math.sqrt(counts.total() or 1)
         for word, count in counts.items():
             together[word] += count * weight
-    return together
+    return dict(together)
 
 
 def _log_shares(counts: Iterable[tuple[str, float]]) -> Scores:
@@ -147,31 +153,30 @@ def _log_shares(counts: Iterable[tuple[str, float]]) -> Scores:
     return {piece: math.log(count / total) for piece, count in pairs}
 
 
-def _most_frequent(counts: dict[str, float], pattern: re.Pattern[str], limit: int) -> Scores:
+def _most_frequent(counts: Scores, pattern: re.Pattern[str], limit: int) -> Scores:
     """The ``limit`` most frequent of the pieces that match; ties in alphabetical order."""
     fitting = [piece for piece in counts if pattern.fullmatch(piece)]
     return {
-        piece: counts[piece]
-        for piece in sorted(fitting, key=lambda piece: (-counts[piece], piece))[:limit]
+        piece: counts[piece] for piece in sorted(fitting, key=lambda piece: (-counts[piece], piece))[:limit]
     }
 
 
-def _han_scores(counts: Counter[str], limit: int) -> Scores:
+def _han_scores(counts: Scores, limit: int) -> Scores:
     characters = sorted({character for word in counts for character in word if _HAN.match(word)})
     words = _most_frequent(counts, re.compile(_HAN.pattern + "(?<=..)"), limit)
-    singles = {c: counts[c] + _LAST_RESORT for c in characters if _HAN.fullmatch(c)}
+    singles = {c: counts.get(c, 0.0) + _LAST_RESORT for c in characters if _HAN.fullmatch(c)}
     return _log_shares([*words.items(), *singles.items()])
 
 
-def _number_scores(counts: Counter[str], limit: int) -> Scores:
-    digits = {digit: counts[digit] + _LAST_RESORT for digit in "0123456789"}
+def _number_scores(counts: Scores, limit: int) -> Scores:
+    digits = {digit: counts.get(digit, 0.0) + _LAST_RESORT for digit in "0123456789"}
     return _log_shares((digits | _most_frequent(counts, _NUMBER, limit)).items())
 
 
-def _english_scores(counts: Counter[str], words: int, pieces: int) -> Scores:
+def _english_scores(counts: Scores, words: int, pieces: int) -> Scores:
     """Frequent words, then the frequent beginnings and endings of all words, then letters."""
     whole = {BEGIN + word: n for word, n in _most_frequent(counts, _ENGLISH, words).items()}
-    ends: Counter[str] = Counter()
+    ends: Scores = defaultdict(float)
     for word in counts:
         for length in range(2, min(len(word), 7)):
             ends[BEGIN + word[:length]] += 1

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
     from kb.web.passages import Passage
 
-# A longer answer is a whole clause: it stands marked in the passage and is not said twice.
-LONGEST_SHORT_ANSWER: Final = 60
+# Longer words are half a clause: they stand marked in the passage and are not said twice.
+LONGEST_SHORT_ANSWER: Final = 30
 MOST_RELATED: Final = 3
 
 
@@ -52,7 +52,7 @@ def _related(answer: Answer) -> list[Hit]:
 
 
 def _head(knowledge_base: KnowledgeBase, answer: Answer) -> str:
-    """Grade and validity in words, and the answer itself unless the passage below says it all."""
+    """Grade and validity in words, and the words that answer, cut from the passage below."""
     cited = (knowledge_base.document(citation.doc_id) for citation in answer.citations)
     validity = "、".join(dict.fromkeys(str(document.validity) for document in cited))
     found = element("span", plain(texts.found_line(len(answer.citations))), class_="aloud")
@@ -60,10 +60,13 @@ def _head(knowledge_base: KnowledgeBase, answer: Answer) -> str:
     first_line = found + grade + element("span", plain(f"{texts.VALIDITY}：{validity}"))
     head = element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(texts.ANSWER), class_="kicker")
-    quoted = any(answer.answer in citation.quote for citation in answer.citations)
-    if quoted and len(answer.answer) > LONGEST_SHORT_ANSWER:
-        return head
-    return head + element("p", plain(answer.answer), class_="short")
+    return head + element("p", plain(_short(answer)), class_="short") if _short(answer) else head
+
+
+def _short(answer: Answer) -> str:
+    """The words that answer, on one line; empty where they are too long for that."""
+    words = "；".join(dict.fromkeys(span.text for span in answer.spans))
+    return words if len(words) <= LONGEST_SHORT_ANSWER and words.isprintable() else ""
 
 
 def _grade(answer: Answer) -> str:

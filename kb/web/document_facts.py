@@ -23,3 +23,9 @@ def about(document: Document) -> Iterator[tuple[str, str]]:
         yield texts.EXPIRES_ON, document.expires_on
     if document.region is not None:
         yield texts.REGION, document.region
+
+
+def summary(document: Document) -> str:
+    """What is known of a document on one line of a list; its validity is always said."""
+    known = filter(None, (document.issuer, document.number, document.issued_on))
+    return " · ".join((*known, f"{texts.VALIDITY}：{document.validity}"))

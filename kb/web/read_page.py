@@ -8,13 +8,13 @@ import streamlit as st
 
 from kb.errors import UnknownDocumentError
 from kb.web import address, library, notice, texts
-from kb.web.document_facts import about
+from kb.web.document_facts import about, summary
 from kb.web.document_view import cited_span, full_text, outline_links
 from kb.web.markup import element, facts, listed, plain
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
-    from kb.records import Document
+    from kb.records import Document, Outline
 
 # A constant: no word of a document or question ever gets into a script. Headings can be scrolled
 # to by the address alone, but a clause in the middle of a long paragraph cannot.
@@ -48,7 +48,7 @@ def _document_list(knowledge_base: KnowledgeBase) -> str:
 
 def _entry(document: Document) -> str:
     link = element("a", plain(document.title), href=address.document_link(document.doc_id))
-    return link + facts(about(document))
+    return link + element("p", plain(summary(document)))
 
 
 def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -59,11 +59,18 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
     st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document)))
     if clause is not None and cited is None:
         notice.draw(texts.NO_SUCH_CLAUSE_TITLE, texts.NO_SUCH_CLAUSE)
-    contents = element("summary", plain(texts.OUTLINE)) + outline_links(outline, document.text)
-    st.html(element("details", contents, class_="outline"))
+    st.html(_contents(document, outline))
     st.html(element("article", full_text(document, outline, cited), class_="full-text"))
     if cited is not None:
         st.html(_SHOW_MARK, unsafe_allow_javascript=True)
+
+
+def _contents(document: Document, outline: Outline) -> str:
+    """The outline, folded, and what a reader should know about the text."""
+    inner = element("summary", plain(texts.OUTLINE)) + outline_links(outline, document.text)
+    if outline.notes:
+        inner += element("h2", plain(texts.NOTES)) + listed(map(plain, outline.notes))
+    return element("details", inner, class_="outline")
 
 
 def _way_back() -> str:

@@ -1,0 +1,37 @@
+"""The numbers of a training run, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VocabularySize:
+    """How many of the most frequent of each kind the vocabulary takes, beside all characters."""
+
+    han_words: int = 18_000
+    english_words: int = 11_000
+    english_pieces: int = 1_500
+    numbers: int = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipe:
+    """How a model is trained; the defaults are those of the shipped one.
+
+    ``dimensions``: the vectors' length and the shorter ones their beginnings are trained for;
+    ``batch``: pairs that are each other's negatives, in runs of ``together`` neighbours;
+    ``warm_up``: share of the steps; ``scale``: factor on cosines before the softmax;
+    ``parts``: share of its parts' rows in a word's row.
+    """
+
+    vocabulary: VocabularySize = VocabularySize()
+    dimensions: tuple[int, ...] = (256, 128, 64)
+    rounds: int = 4
+    batch: int = 2048
+    together: int = 1
+    learning_rate: float = 0.1
+    warm_up: float = 0.05
+    scale: float = 20.0
+    parts: float = 0.5
+    seed: int = 2026

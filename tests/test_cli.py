@@ -1,0 +1,212 @@
+"""The commands as a shell sees them: output, exit codes, one sentence for each failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kb.cli import main
+
+ROOT = Path(__file__).parents[1]
+QUESTION = "学徒制企业能补贴多少?"
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kb", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def kb(capsys: pytest.CaptureFixture[str], plan_index: Path):  # type: ignore[no-untyped-def]
+    """Run a command in this process on the plan's index: exit code, output, errors."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        command, *rest = map(str, arguments)
+        code = main([command, *rest, "--index", str(plan_index)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+def one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith("。\n") and "Traceback" not in text
+
+
+def test_ask_prints_the_words_the_clause_and_the_place(kb) -> None:  # type: ignore[no-untyped-def]
+    code, out, err = kb("ask", QUESTION)
+    assert (code, err) == (0, "")
+    assert out.startswith("3000—6000元/生/年\n")
+    assert "《郑州市职业教育创新发展高地建设实施方案》（三）12 · 第4句" in out
+
+
+def test_ask_json_is_one_value_of_the_contract(kb, plan_text: str) -> None:  # type: ignore[no-untyped-def]
+    _, out, _ = kb("ask", QUESTION, "--json")
+    row = json.loads(out)
+    assert set(row) == {"question", "status", "answer", "confidence", "spans", "citations", "hits"}
+    assert set(row["spans"][0]) == {"text", "doc_id", "start", "end"}
+    assert set(row["citations"][0]) == {"doc_id", "unit_id", "label", "quote", "start", "end"}
+    assert set(row["hits"][0]) == {
+        "rank", "doc_id", "unit_id", "label", "text", "start", "end", "score", "why",
+    }  # fmt: skip
+    assert 0 <= row["confidence"] <= 1
+    for piece in row["hits"]:
+        assert plan_text[piece["start"] : piece["end"]] == piece["text"]
+
+
+def test_search_json(kb) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = kb("search", "双师型教师", "-k", 3, "--mode", "lexical", "--json")
+    assert code == 0
+    assert [hit["rank"] for hit in json.loads(out)["hits"]] == [1, 2, 3]
+
+
+def test_a_row_out_for_each_row_in(kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    questions = [
+        {"id": "a", "question": QUESTION},
+        {"id": "b", "question": " "},
+        {"id": 3, "question": "双师型"},
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(q) for q in questions), encoding="utf-8")
+    for command in ("ask", "search"):
+        output = tmp_path / f"{command}.jsonl"
+        code, out, _ = kb(command, "--questions", tmp_path / "in.jsonl", "--output", output)
+        assert (code, out) == (0, "")
+        rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+        assert [row["id"] for row in rows] == ["a", "b", "3"]
+        assert [bool(row["hits"]) for row in rows] == [True, False, True]
+        assert "空" in rows[1]["error"]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1}', '{"id": 1, "question": 2}'])
+def test_a_bad_row_is_named_and_nothing_is_written(kb, tmp_path: Path, line: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "in.jsonl").write_text(f'{{"id": "a", "question": "x"}}\n{line}\n', encoding="utf-8")
+    code, _, err = kb("ask", "--questions", tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
+    assert code == 1
+    assert "第 2 行" in err
+    assert one_sentence(err)
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_show_text_is_the_canonical_text(kb, plan_text: str) -> None:  # type: ignore[no-untyped-def]
+    assert kb("show", "zhengzhou_plan", "--text") == (0, plan_text, "")
+
+
+def test_show_json(kb, plan_text: str) -> None:  # type: ignore[no-untyped-def]
+    row = json.loads(kb("show", "zhengzhou_plan", "--json")[1])
+    assert row["title"] == "郑州市职业教育创新发展高地建设实施方案"
+    covered = set[int]()
+    for part in (*row["units"], *row["skipped"]):
+        covered.update(range(part["start"], part["end"]))
+    assert covered == set(range(len(plan_text)))
+    assert len([u for u in row["units"] if u["mark"] and u["mark"].rstrip(".").isdigit()]) == 25
+    assert json.loads(kb("show", "--json")[1])[0]["doc_id"] == "zhengzhou_plan"
+
+
+def test_show_prints_the_tree_the_count_and_what_was_skipped(kb) -> None:  # type: ignore[no-untyped-def]
+    out = kb("show", "zhengzhou_plan")[1]
+    assert "25项重点任务，找到25项" in out
+    assert "头条" in out
+    assert "缺少一、二" in out
+    assert "\n三、保障措施\n" in out
+
+
+def test_check(kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = kb("check", "--corpus", ROOT / "corpus")
+    assert (code, out) == (0, "索引完整，与语料一致：1 份文件。\n")
+    (tmp_path / "other.txt").write_text("第一条 别的内容。", encoding="utf-8")
+    code, _, err = kb("check", "--corpus", tmp_path)
+    assert code == 1
+    assert "zhengzhou_plan" in err
+    assert "other" in err
+
+
+def test_check_finds_a_truncated_file(plan_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(plan_index, tmp_path / "index")
+    largest = max((tmp_path / "index").glob("*.faiss"))
+    largest.write_bytes(largest.read_bytes()[:100])
+    for command in (["check", "--corpus", ROOT / "corpus"], ["ask", QUESTION]):
+        found = run(*command, "--index", tmp_path / "index")
+        assert found.returncode == 1
+        assert "校验和" in found.stderr
+        assert one_sentence(found.stderr)
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   ", "问" * 10_000, "😀🎉"], ids=["empty", "blank", "long", "emoji"]
+)
+def test_a_question_that_cannot_be_asked(kb, question: str) -> None:  # type: ignore[no-untyped-def]
+    for command in ("ask", "search"):
+        code, out, err = kb(command, question)
+        assert (code, out) == (1, "")
+        assert one_sentence(err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["ask"], ["search", "x", "-k", "0"], ["search", "x", "--mode", "magic"],
+     ["ask", "--questions", "x"], ["ask", "x", "--questions", "y", "--output", "z"],
+     ["show", "x", "--text", "--json"]],
+)  # fmt: skip
+def test_wrong_usage_is_2(arguments: list[str], plan_index: Path) -> None:
+    index = ["--index", str(plan_index)] if arguments[:1] in (["ask"], ["search"], ["show"]) else []
+    found = run(*arguments, *index)
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert "用法不对" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ask", "补贴"], "kb build"),
+        (["show"], "kb build"),
+        (["serve"], "kb build"),
+        (["build", "--corpus", "nowhere"], "nowhere"),
+        (["build", "--corpus", "."], "没有"),
+    ],
+)
+def test_failures_are_one_sentence_and_1(
+    arguments: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    err = capsys.readouterr().err
+    assert words in err
+    assert one_sentence(err)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_document(kb) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = kb("show", "nowhere")
+    assert code == 1
+    assert one_sentence(err)
+
+
+def test_build_says_what_it_did_and_names_what_it_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "good.txt").write_text("第一条 每月补助300元。\n", encoding="utf-8")
+    (corpus / "empty.txt").write_bytes(b"")
+    code = main(["build", "--corpus", str(corpus), "--index", str(tmp_path / "index")])
+    captured = capsys.readouterr()
+    assert code == 1
+    assert "1 份文件" in captured.out
+    assert "empty.txt" in captured.err
+
+
+def test_results_survive_a_terminal_without_chinese(plan_index: Path) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "kb", "ask", QUESTION, "--index", str(plan_index)],
+        capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert "3000—6000元/生/年" in found.stdout.decode("utf-8")

@@ -1,0 +1,207 @@
+"""The whole way on small corpora and on the plan: build, open, search, ask, build again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kb.build
+from kb import KnowledgeBase
+from kb.errors import (
+    CorpusError,
+    EncoderUnavailableError,
+    IndexVersionError,
+    IndexWriteError,
+    UnknownDocumentError,
+    VerificationError,
+)
+from kb.records import Status
+
+TREES = "第一条 行道树由园林部门养护。\n第二条 移栽大树的，每棵补助800元。\n"
+WATER = "第一条 自来水价格实行阶梯计价。\n第二条 困难家庭每月减免5吨水费。\n"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "trees.txt").write_text(TREES, encoding="utf-8")
+    (folder / "water.txt").write_text(WATER, encoding="utf-8")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_the_question_of_the_brief(plan: KnowledgeBase, plan_text: str) -> None:
+    answer = plan.ask("学徒制企业能补贴多少?")
+    assert answer.status is Status.ANSWERED
+    assert [span.text for span in answer.spans] == ["3000—6000元/生/年"]
+    (citation,) = answer.citations
+    assert citation.label == "（三）12 · 第4句"
+    assert citation.quote.endswith("按3000—6000元/生/年标准补助企业。")
+    assert plan_text[citation.start : citation.end] == citation.quote
+
+
+def test_everything_shown_is_the_documents_own_text(plan: KnowledgeBase, plan_text: str) -> None:
+    for question in ("双师型教师比例", "社区学院建几所", "谁来评估学校质量", "how many students by 2025"):
+        answer = plan.ask(question)
+        for span in answer.spans:
+            assert plan_text[span.start : span.end] == span.text
+        for hit in answer.hits:
+            assert plan_text[hit.start : hit.end] == hit.text
+        for citation in answer.citations:
+            assert plan_text[citation.start : citation.end] == citation.quote
+
+
+def test_a_tampered_text_is_never_quoted(plan: KnowledgeBase) -> None:
+    from kb.answer import compose
+    from kb.query import parse
+
+    question = "学徒制企业能补贴多少?"
+    with pytest.raises(VerificationError):
+        compose(parse(question), plan.search(question).hits, lambda _: "别的文字" * 3000)
+
+
+def test_nothing_is_found_for_what_the_plan_does_not_speak_of(plan: KnowledgeBase) -> None:
+    answer = plan.ask("zxqv jkwy")
+    assert (answer.status, answer.answer, answer.citations) == (Status.NOT_FOUND, "", ())
+
+
+@pytest.mark.parametrize("mode", ["lexical", "dense", "hybrid"])
+def test_hits_are_ranked_and_explained(plan: KnowledgeBase, mode: str) -> None:
+    hits = plan.search("现代学徒制补助标准", k=5, mode=mode).hits  # type: ignore[arg-type]
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(set(hit.why) == {"words", "bigrams", "characters", "context", "dense"} for hit in hits)
+
+
+def test_a_lexical_hit_shares_a_word(plan: KnowledgeBase) -> None:
+    for hit in plan.search("产业学院 数量", k=50, mode="lexical").hits:
+        assert set(hit.text) & set("产业学院数量")
+
+
+def test_search_in_one_document(corpus: Path, tmp_path: Path) -> None:
+    KnowledgeBase.build(corpus, tmp_path / "index")
+    base = KnowledgeBase.open(tmp_path / "index")
+    assert {hit.doc_id for hit in base.search("补助 减免", documents=["water"]).hits} == {"water"}
+    with pytest.raises(UnknownDocumentError, match="nowhere"):
+        base.search("补助", documents=["nowhere"])
+
+
+def test_only_what_changed_is_read_again(corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    assert KnowledgeBase.build(corpus, index).read == 2
+    assert KnowledgeBase.build(corpus, index).read == 0
+    (corpus / "trees.txt").write_text(TREES.replace("800", "900"), encoding="utf-8")
+    report = KnowledgeBase.build(corpus, index)
+    assert (report.read, report.documents) == (1, 2)
+    assert KnowledgeBase.open(index).ask("移栽大树补助多少元？").spans[0].text == "900元"
+
+
+def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_path: Path) -> None:
+    grown = tmp_path / "grown"
+    KnowledgeBase.build(corpus, grown)
+    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    (corpus / "trees.txt").unlink()
+    KnowledgeBase.build(corpus, grown)
+    KnowledgeBase.build(corpus, tmp_path / "once")
+    assert files(grown) == files(tmp_path / "once")
+
+
+def test_two_processes_build_the_same_bytes(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-m", "kb", "build", "--index", str(tmp_path / seed)],
+            check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+    assert files(tmp_path / "1") == files(tmp_path / "2")
+
+
+def test_one_bad_file_does_not_stop_the_others(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "empty.txt").write_text(" \n", encoding="utf-8")
+    report = KnowledgeBase.build(corpus, tmp_path / "index")
+    assert report.documents == 2
+    (failure,) = report.failures
+    assert "empty.txt" in failure
+
+
+def test_a_corpus_of_nothing_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(CorpusError):
+        KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    (tmp_path / "corpus" / "empty.txt").write_bytes(b"")
+    with pytest.raises(CorpusError):
+        KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    assert not (tmp_path / "index").exists()
+
+
+def test_an_interrupted_build_keeps_the_old_index(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    KnowledgeBase.build(corpus, index)
+    before = files(index)
+    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(kb.build, "_join", stop)
+        KnowledgeBase.build(corpus, index)
+    assert files(index) == before
+    assert KnowledgeBase.build(corpus, index).documents == 3
+
+
+def test_a_full_disk_keeps_the_old_index(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    KnowledgeBase.build(corpus, index)
+    before = files(index)
+    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(IndexWriteError, match="原有索引未改动"):
+        patch.setattr("os.fsync", full)
+        KnowledgeBase.build(corpus, index)
+    assert files(index) == before
+
+
+def test_an_index_of_another_lexicon_is_stale(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KnowledgeBase.build(corpus, tmp_path / "index")
+    monkeypatch.setattr("kb.knowledge_base.fingerprint", lambda: "another")
+    with pytest.raises(IndexVersionError, match="分词"):
+        KnowledgeBase.open(tmp_path / "index")
+
+
+def test_an_encoder_that_is_not_there(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailableError, match="no/such-model"):
+        KnowledgeBase.build(corpus, tmp_path / "index", encoder="no/such-model")
+    assert not (tmp_path / "index").exists()
+
+
+def test_importing_kb_imports_nothing_heavy() -> None:
+    heavy = "faiss numpy rjieba jieba streamlit tokenizers torch sentence_transformers pandas".split()
+    code = f"import sys, kb; sys.exit(' '.join(n for n in {heavy} if n in sys.modules) or None)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_question_imports_no_torch(plan_index: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from kb import KnowledgeBase;"
+        f"KnowledgeBase.open(Path({str(plan_index)!r})).ask('学徒补贴');"
+        "sys.exit(' '.join(n for n in ('torch', 'sentence_transformers', 'jieba', 'streamlit', 'pandas')"
+        " if n in sys.modules) or None)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

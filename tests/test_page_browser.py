@@ -1,0 +1,380 @@
+"""The page in a browser, over the shipped corpus: what people see, tap and link to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.error import URLError
+from urllib.parse import parse_qs, quote, urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from kb import KnowledgeBase
+from kb.web import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext, Page
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+# Chromium itself must not call home, or the test that nothing leaves the machine would see it.
+SWITCHES: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--metrics-recording-only",
+)
+PHONE: Final = (390, 844)
+NARROW: Final = (360, 740)
+DESKTOP: Final = (1280, 800)
+
+SUBSIDY: Final = "学徒制企业能补贴多少？"
+SUBSIDY_WORDS: Final = "3000—6000元/生/年"
+SUBSIDY_SENTENCE: Final = (
+    "在企业实训基地按照现代学徒制、新型企业学徒制标准开展人才培养的,根据专业对接的产业类别,"
+    "按3000—6000元/生/年标准补助企业。"
+)
+TEACHERS: Final = "到2025年双师型教师占比要达到多少？"
+NONSENSE: Final = "火星基地的午餐菜单是什么？"
+HOSTILE: Final = (
+    "<script>window.hit=1</script><img src=x onerror=window.hit=1>"
+    "![图](http://192.0.2.1/a.png) :red[学徒制] 补贴"
+)
+
+ANSWER: Final = ".st-key-answer"
+NOT_FOUND: Final = ".st-key-not-found"
+FIELD: Final = "input"
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    KnowledgeBase.build(ROOT / "corpus", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that runs for all tests here."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-c", command],
+            cwd=ROOT,
+            env={**os.environ, "KB_INDEX": str(index)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "q=" not in log.read_text(encoding="utf-8"), "a question was logged"
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(address):
+                return
+        except URLError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def phone(site: str) -> Iterator[BrowserContext]:
+    """A phone's browser for all tests here, so that the page's files are fetched once."""
+    from playwright.sync_api import sync_playwright
+
+    width, height = PHONE
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(15_000)
+        yield context
+        chromium.close()
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Iterator[Page]:
+    """A fresh tab; no script may fail in it, and no request may leave the machine."""
+    fresh = phone.new_page()
+    failures: list[str] = []
+    hosts: set[str | None] = set()
+    fresh.on("pageerror", lambda error: failures.append(str(error)))
+    fresh.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    yield fresh
+    fresh.close()
+    assert not failures
+    assert hosts <= {"127.0.0.1", None}
+
+
+def answer_to(page: Page, question: str, card: str = ANSWER) -> str:
+    """Open a link with the question; the text of the card that appears."""
+    page.goto(f"/?q={quote(question)}")
+    return card_text(page, card)
+
+
+def card_text(page: Page, card: str = ANSWER) -> str:
+    last = ".reservation" if card == ANSWER else ".steps"
+    page.wait_for_selector(f"{card} {last}")
+    return page.inner_text(card)
+
+
+def asked(page: Page) -> str:
+    return parse_qs(urlsplit(page.url).query)["q"][0]
+
+
+def test_home_has_everything_on_the_first_screen_of_a_phone(page: Page) -> None:
+    page.goto("/")
+    page.wait_for_selector(".assurances")
+    for part in (FIELD, "text=查询", f"text={texts.EXAMPLES[-1]}", ".assurances"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= PHONE[1]
+    assert page.evaluate(f"parseFloat(getComputedStyle({_q(FIELD)}).fontSize)") >= 16
+    assert page.locator("h1").count() == 1
+    assert page.title() == texts.NAME
+
+
+def test_served_page_says_it_is_chinese(site: str) -> None:
+    for path in ("/", "/doc"):
+        with urlopen(site + path) as response:
+            assert b'<html lang="zh-CN">' in response.read()
+
+
+def test_enter_button_example_and_link_give_the_same_answer(page: Page) -> None:
+    linked = answer_to(page, SUBSIDY)
+    assert SUBSIDY_WORDS in linked
+    assert page.title().startswith(SUBSIDY)
+    for way in (_by_enter, _by_button, _by_example):
+        page.goto("/")
+        way(page)
+        assert (card_text(page), asked(page)) == (linked, SUBSIDY)
+
+
+def _by_enter(page: Page) -> None:
+    page.fill(FIELD, SUBSIDY)
+    page.press(FIELD, "Enter")
+
+
+def _by_button(page: Page) -> None:
+    page.fill(FIELD, SUBSIDY)
+    page.get_by_role("button", name=texts.SUBMIT).click()
+
+
+def _by_example(page: Page) -> None:
+    page.get_by_role("button", name=texts.EXAMPLES[0]).click()
+
+
+def test_answer_shows_the_words_in_their_sentence_and_place(page: Page) -> None:
+    card = answer_to(page, SUBSIDY)
+    assert page.locator(f"{ANSWER} mark").all_inner_texts() == [SUBSIDY_WORDS]
+    assert SUBSIDY_SENTENCE in page.inner_text(f"{ANSWER} .passage")
+    assert "（三）12" in card.replace("(", "（").replace(")", "）")
+    assert texts.STATED in card
+    assert "效力：未注明" in card
+    status = page.locator(f"{ANSWER} [role=status]").first
+    assert "已找到" in (status.text_content() or "")
+
+
+def test_short_answer_is_on_the_first_screen_of_a_phone(page: Page) -> None:
+    answer_to(page, SUBSIDY)
+    box = page.locator(f"{ANSWER} mark").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= PHONE[1]
+
+
+@pytest.mark.parametrize("question", [SUBSIDY, *texts.EXAMPLES[1:3]])
+def test_what_is_marked_is_the_document_at_its_offsets(page: Page, index: Path, question: str) -> None:
+    knowledge_base = KnowledgeBase.open(index)
+    answer = knowledge_base.ask(question)
+    answer_to(page, question)
+    marked = "".join(page.locator(f"{ANSWER} mark").all_text_contents())
+    at_offsets = [knowledge_base.document(span.doc_id).text[span.start : span.end] for span in answer.spans]
+    assert at_offsets
+    assert sorted(marked) == sorted("".join(at_offsets))
+    passages = "".join(page.locator(f"{ANSWER} .passage").all_text_contents())
+    for citation in answer.citations:
+        text = knowledge_base.document(citation.doc_id).text
+        assert text[citation.start : citation.end] in passages
+
+
+def test_citation_can_be_copied(page: Page) -> None:
+    answer_to(page, SUBSIDY)
+    page.click(f"text={texts.COPY}")
+    page.wait_for_selector(f"{ANSWER} code")
+    official, message = page.locator(f"{ANSWER} code").all_text_contents()
+    assert official.startswith("《")
+    assert official.endswith(f"\n原文：{SUBSIDY_SENTENCE}")
+    assert message.split("\n")[-1] == page.url
+    button = page.locator("[data-testid=stCode] button").first
+    page.mouse.move(0, 0)  # a phone has no pointer that could hover
+    assert button.evaluate("button => getComputedStyle(button.closest('pre ~ div')).opacity") == "1"
+    button.click()
+    page.wait_for_function(
+        "async text => await navigator.clipboard.readText() === text", arg=official
+    )
+
+
+def test_full_text_opens_at_the_clause_and_leads_back(page: Page) -> None:
+    answer_to(page, SUBSIDY)
+    page.click(f"text={texts.OPEN_AT_CLAUSE}")
+    _expect_mark_in_view(page)
+    link = page.url
+    page.click(f"text={texts.BACK_TO_ANSWER}")
+    assert SUBSIDY_WORDS in card_text(page)
+    page.goto(link)
+    _expect_mark_in_view(page)
+
+
+def _expect_mark_in_view(page: Page) -> None:
+    page.wait_for_selector(".full-text mark")
+    page.wait_for_function(
+        """() => { const box = document.querySelector(".full-text mark").getBoundingClientRect();
+                   return box.top >= 0 && box.bottom <= innerHeight }"""
+    )
+    assert "".join(page.locator(".full-text mark").all_text_contents()) == SUBSIDY_SENTENCE
+
+
+def test_outline_leads_to_its_headings(page: Page) -> None:
+    page.goto("/doc")
+    page.locator(".documents a").first.click()
+    page.wait_for_selector(".full-text")
+    page.click(f"text={texts.OUTLINE}")
+    page.locator(".outline a", has_text="营造良好氛围").click()
+    page.wait_for_function(
+        """() => { const line = document.getElementById(location.hash.slice(1));
+                   const top = line.getBoundingClientRect().top;
+                   return line.textContent.includes("营造良好氛围") && 0 <= top
+                          && top < innerHeight }"""
+    )
+
+
+def test_back_and_forward_return_to_what_was_seen(page: Page) -> None:
+    page.goto("/")
+    for question in (SUBSIDY, TEACHERS):
+        page.fill(FIELD, question)
+        page.press(FIELD, "Enter")
+        _expect_answer(page, question)
+    page.click(f"text={texts.OPEN_AT_CLAUSE}")
+    page.wait_for_selector(".full-text mark")
+    for go, question in ((page.go_back, TEACHERS), (page.go_back, SUBSIDY)):
+        go()
+        _expect_answer(page, question)
+    page.go_forward()
+    _expect_answer(page, TEACHERS)
+
+
+def _expect_answer(page: Page, question: str) -> None:
+    page.wait_for_function(
+        f"question => {_q(FIELD)}?.value === question && {_q(ANSWER + ' mark')} !== null", arg=question
+    )
+    expected = SUBSIDY_WORDS if question == SUBSIDY else "70%"
+    page.wait_for_function(f"words => {_q(ANSWER)}.innerText.includes(words)", arg=expected)
+    assert asked(page) == question
+
+
+def _q(selector: str) -> str:
+    return f"document.querySelector({selector!r})"
+
+
+def test_composing_chinese_does_not_submit(page: Page) -> None:
+    page.goto("/")
+    page.fill(FIELD, "xuetuzhi")
+    page.dispatch_event(
+        FIELD, "keydown", {"key": "Enter", "isComposing": True, "keyCode": 229, "bubbles": True}
+    )
+    page.wait_for_timeout(300)
+    assert "q=" not in page.url
+
+
+def test_not_found_is_said_plainly(page: Page) -> None:
+    card = answer_to(page, NONSENSE, NOT_FOUND)
+    assert texts.NOT_FOUND in card
+    assert "12345" in card
+    assert page.locator("mark").count() == 0
+    assert page.locator(f"{NOT_FOUND} .hits li").count() <= 3
+
+
+def test_hostile_question_is_shown_literally_and_calls_nobody(page: Page) -> None:
+    page.goto(f"/?q={quote(HOSTILE)}")
+    page.wait_for_selector(f"{ANSWER} .reservation, {NOT_FOUND} .steps, .st-key-notice")
+    assert page.input_value(FIELD) == HOSTILE
+    assert page.evaluate("window.hit") is None
+    assert page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/?q=", f"/?q={'长' * 2500}", "/doc?doc=gone"])
+def test_wrong_input_is_answered_in_chinese(page: Page, path: str) -> None:
+    page.goto(path)
+    page.wait_for_selector(".st-key-notice p")
+    notice = page.inner_text(".st-key-notice")
+    assert "Traceback" not in page.content()
+    assert any("\u4e00" <= character <= "\u9fff" for character in notice)
+
+
+@pytest.mark.parametrize(
+    ("path", "last"),
+    [
+        ("/", ".assurances"),
+        (f"/?q={quote(SUBSIDY)}", ".reservation"),
+        (f"/?q={quote(NONSENSE)}", ".steps"),
+        ("/doc", ".documents"),
+        ("/doc?doc=zhengzhou_plan", ".full-text"),
+    ],
+    ids=["home", "answer", "not-found", "documents", "document"],
+)
+def test_nothing_is_wider_than_the_screen(page: Page, tmp_path: Path, path: str, last: str) -> None:
+    page.goto(path)
+    page.wait_for_selector(last)
+    for width, height in (NARROW, PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=tmp_path / f"{width}.png")
+        _expect_no_sideways_scroll(page)
+
+
+def _expect_no_sideways_scroll(page: Page) -> None:
+    for part in ("document.documentElement", _q("[data-testid=stMain]")):
+        assert page.evaluate(f"{part}.scrollWidth <= {part}.clientWidth")
+
+
+def test_thumbs_can_hit_every_control(page: Page) -> None:
+    answer_to(page, SUBSIDY)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+               ".menu a, [data-testid=stForm] button, .st-key-answer a, .st-key-answer summary,"
+               + ".st-key-related a")]
+           .map(control => [control.innerText, control.getBoundingClientRect()])
+           .filter(([_, box]) => box.width < 44 || box.height < 44)
+           .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
+    )
+    assert small == []
