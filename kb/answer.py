@@ -64,6 +64,7 @@ def compose(query: Query, hits: Sequence[Hit], text_of: TextOf) -> Answer:
         quote=best.text,
         start=best.start,
         end=best.end,
+        validity=best.validity,
     )
     return Answer(
         question=query.text,

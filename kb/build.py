@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,9 +19,11 @@ from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissin
 from kb.lexical import Postings
 from kb.outline import outline
 from kb.readers import Source, read, sources
+from kb.records import Document, DocumentEntry, Manifest
 from kb.settings import SETTINGS
-from kb.store import Arrays, DocumentEntry, Manifest, StoredIndex, document_bytes, index_writer
+from kb.store import Arrays, StoredIndex, document_bytes, index_writer
 from kb.tokens import FIELDS, fingerprint, terms
+from kb.validity import repealed_titles
 
 Float32 = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
@@ -41,8 +45,23 @@ class _Fresh:
     """A document read and segmented in this build, not yet numbered."""
 
     source: Source
+    document: Document
     stored: bytes
     clauses: tuple[Clause, ...]
+
+    def entry(self, file: str) -> DocumentEntry:
+        """The document as the manifest lists it, stored in ``file``."""
+        facts = asdict(self.document)
+        text = facts.pop("text")
+        return DocumentEntry(
+            **facts,
+            checksum=self.source.checksum,
+            text_checksum=hashlib.sha256(text.encode()).hexdigest(),
+            file=file,
+            clauses=len(self.clauses),
+            contexts=len({clause.context for clause in self.clauses}),
+            repeals=repealed_titles(text),
+        )
 
 
 def _read(source: Source) -> _Fresh:
@@ -51,7 +70,21 @@ def _read(source: Source) -> _Fresh:
     found = clauses(document, parsed)
     if not found:
         raise DocumentError(f"{source.path} 里没有可以检索的条文，请检查文件内容或移走它。")
-    return _Fresh(source=source, stored=document_bytes(document, parsed), clauses=found)
+    stored = document_bytes(document, parsed)
+    return _Fresh(source=source, document=document, stored=stored, clauses=found)
+
+
+def _reading() -> str:
+    """A fingerprint of the code that turns a file into units: what it made is not made again."""
+    package = files("kb")
+    digest = hashlib.sha256()
+    for part in (package / "readers", package / "outline"):
+        for module in sorted(part.iterdir(), key=lambda entry: entry.name):
+            if module.name.endswith(".py"):
+                digest.update(module.read_bytes())
+    for name in ("text.py", "clauses.py", "validity.py"):
+        digest.update((package / name).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _blend(own: Float32, context: Float32) -> Float32:
@@ -131,8 +164,9 @@ def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
         stored.verify()
     except (IndexMissingError, IndexDamagedError, IndexVersionError):
         return None
-    made_by = (stored.manifest.segmentation, stored.manifest.encoder_fingerprint)
-    return stored if made_by == (fingerprint(), encoder.fingerprint) else None
+    manifest = stored.manifest
+    made_by = (manifest.segmentation, manifest.reading, manifest.encoder_fingerprint)
+    return stored if made_by == (fingerprint(), _reading(), encoder.fingerprint) else None
 
 
 def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
@@ -178,14 +212,7 @@ def _write(
 ) -> tuple[DocumentEntry, ...]:
     with index_writer(index) as writer:
         added = [
-            DocumentEntry(
-                doc_id=document.source.doc_id,
-                checksum=document.source.checksum,
-                file=writer.add("documents/document", ".json", document.stored),
-                clauses=len(document.clauses),
-                contexts=len({clause.context for clause in document.clauses}),
-            )
-            for document in fresh
+            document.entry(writer.add("documents/document", ".json", document.stored)) for document in fresh
         ]
         documents = tuple(sorted([*unchanged, *added], key=lambda entry: entry.doc_id))
         for entry in unchanged:
@@ -197,6 +224,7 @@ def _write(
         writer.commit(
             Manifest(
                 segmentation=fingerprint(),
+                reading=_reading(),
                 encoder=encoder.name,
                 encoder_fingerprint=encoder.fingerprint,
                 documents=documents,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,17 +16,29 @@ import numpy as np
 from kb.answer import compose
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
-from kb.errors import IndexVersionError, UnknownDocumentError
+from kb.errors import IndexMissingError, IndexVersionError, UnknownDocumentError
 from kb.query import Query, parse
-from kb.records import Answer, Document, Hit, Outline, SearchResult
+from kb.records import Answer, Document, Hit, Manifest, Outline, SearchResult, Standing, Validity
 from kb.search import Mode, Ranked, rank
-from kb.store import Arrays, Manifest, StoredIndex
+from kb.store import Arrays, StoredIndex
 from kb.tokens import fingerprint
+from kb.validity import standings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.build import BuildReport, Progress
+
+ANSWER_HITS = 10
+OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Where to look: bool (n_clauses,) of what may be found, ``None`` for all; documents' standings."""
+
+    standings: Mapping[str, Standing]
+    allowed: NDArray[np.bool_] | None
 
 
 class KnowledgeBase:
@@ -35,6 +49,7 @@ class KnowledgeBase:
         self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
         self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
         self._read = lru_cache(maxsize=256)(self._read_document)
+        self._standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
 
     @classmethod
     def build(
@@ -56,6 +71,29 @@ class KnowledgeBase:
         return build(corpus, index, load_encoder(encoder), progress)
 
     @classmethod
+    def add(cls, files: Sequence[Path], corpus: Path, index: Path) -> BuildReport:
+        """Copy documents into a corpus folder and bring the index up to it, with its own encoder.
+
+        Raises what ``kb.curation.add`` and ``build`` raise.
+        """
+        from kb.curation import add
+
+        add(files, corpus)
+        return cls.build(corpus, index, encoder=_encoder_of(index))
+
+    @classmethod
+    def remove(cls, doc_ids: Sequence[str], corpus: Path, index: Path) -> tuple[BuildReport, Path]:
+        """Move documents out of a corpus folder and bring the index up to it.
+
+        With the report comes the folder where the documents lie now. Raises what
+        ``kb.curation.remove`` and ``build`` raise.
+        """
+        from kb.curation import remove
+
+        place = remove(doc_ids, corpus)
+        return cls.build(corpus, index, encoder=_encoder_of(index)), place
+
+    @classmethod
     def open(cls, index: Path) -> KnowledgeBase:
         """The knowledge base over an index folder.
 
@@ -67,28 +105,45 @@ class KnowledgeBase:
         return cls(stored)
 
     def search(
-        self, query: str, k: int = 10, *, mode: Mode = "hybrid", documents: Collection[str] = ()
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        mode: Mode = "hybrid",
+        documents: Collection[str] = (),
+        as_of: date | None = None,
+        all_versions: bool = False,
     ) -> SearchResult:
-        """The ``k`` best clauses, in ``documents`` only if any are named.
+        """The ``k`` best clauses of the documents in force on ``as_of`` (today if ``None``).
 
-        Raises ``QuestionError`` or ``UnknownDocumentError``.
+        ``documents`` narrows the search to these ids; ``all_versions`` widens it to what is
+        repealed or not yet in force. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
-        parsed = parse(query)
-        return SearchResult(query=query, hits=self._hits(parsed, k, mode, documents))
+        scope = self._scope(documents, as_of or date.today(), all_versions)
+        return SearchResult(query=query, hits=self._hits(parse(query), k, mode, scope))
 
-    def ask(self, question: str) -> Answer:
-        """The answer with its cited clauses. Raises ``QuestionError``."""
+    def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
+        """The answer with its cited clauses, from the documents that ``search`` looks in.
+
+        Raises ``QuestionError``.
+        """
         parsed = parse(question)
-        hits = self._hits(parsed, 10, "hybrid", ())
+        scope = self._scope((), as_of or date.today(), all_versions)
+        hits = self._hits(parsed, ANSWER_HITS, "hybrid", scope)
         return compose(parsed, hits, lambda doc_id: self.document(doc_id).text)
 
+    def standings(self, as_of: date | None = None) -> Mapping[str, Standing]:
+        """Each document's standing on a day (today if ``None``), by id, in order of the ids."""
+        return self._standings((as_of or date.today()).isoformat())
+
     def documents(self) -> tuple[Document, ...]:
-        """All documents, in order of their ids."""
+        """All documents, in order of their ids, with their validity of today."""
         return tuple(self.document(doc_id) for doc_id in self._entries)
 
     def document(self, doc_id: str) -> Document:
-        """One document. Raises ``UnknownDocumentError``."""
-        return self._read(doc_id)[0]
+        """One document, with its validity of today. Raises ``UnknownDocumentError``."""
+        document = self._read(doc_id)[0]
+        return replace(document, validity=self.standings()[doc_id].validity)
 
     def outline(self, doc_id: str) -> Outline:
         """One document's outline. Raises ``UnknownDocumentError``."""
@@ -118,25 +173,29 @@ class KnowledgeBase:
     def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
         entry = self._entries.get(doc_id)
         if entry is None:
-            raise UnknownDocumentError(f"索引里没有文件 {doc_id}，请用 kb show 查看有哪些。")
+            raise _unknown(doc_id)
         return self._stored.document(entry)
 
-    def _allowed(self, documents: Collection[str]) -> NDArray[np.bool_] | None:
-        """Which clauses may be found: bool (n_clauses,), or ``None`` for all."""
-        if not documents:
-            return None
+    def _scope(self, documents: Collection[str], as_of: date, all_versions: bool) -> Scope:
         for doc_id in documents:
-            self.document(doc_id)
+            if doc_id not in self._entries:
+                raise _unknown(doc_id)
+        standings = self.standings(as_of)
+        found = [
+            (all_versions or standings[doc_id].validity not in OUT_OF_FORCE)
+            and (not documents or doc_id in documents)
+            for doc_id in self._entries
+        ]
         counts = [entry.clauses for entry in self.manifest.documents]
-        return np.repeat([doc_id in documents for doc_id in self._entries], counts)
+        allowed = None if all(found) else np.repeat(found, counts)
+        return Scope(standings=standings, allowed=allowed)
 
-    def _hits(self, query: Query, k: int, mode: Mode, documents: Collection[str]) -> tuple[Hit, ...]:
+    def _hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
         vector = None if mode == "lexical" else self._encoder.encode([query.text])[0]
-        allowed = self._allowed(documents)
-        ranked = rank(self._arrays, query, vector, k=k, mode=mode, allowed=allowed)
-        return tuple(self._hit(place, clause) for place, clause in enumerate(ranked, start=1))
+        ranked = rank(self._arrays, query, vector, k=k, mode=mode, allowed=scope.allowed)
+        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
 
-    def _hit(self, place: int, ranked: Ranked) -> Hit:
+    def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
         number = bisect_right(self._ends, ranked.clause)
         entry = self.manifest.documents[number]
         document, outline = self._read(entry.doc_id)
@@ -151,5 +210,18 @@ class KnowledgeBase:
             start=unit.start,
             end=unit.end,
             score=ranked.score,
+            validity=scope.standings[entry.doc_id].validity,
             why=ranked.why,
         )
+
+
+def _encoder_of(index: Path) -> str | None:
+    """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
+    try:
+        return StoredIndex.open(index).manifest.encoder
+    except IndexMissingError:
+        return None
+
+
+def _unknown(doc_id: str) -> UnknownDocumentError:
+    return UnknownDocumentError(f"索引里没有文件 {doc_id}，请用 kb show 查看有哪些。")

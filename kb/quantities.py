@@ -7,7 +7,7 @@ named by its place, so that it can be shown in the text's own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.records import Quantity, Span
 from kb.text import normalise, parse_numeral
@@ -25,18 +25,32 @@ _SCALES = {
     "亿": 1e8,
     "万亿": 1e12,
 }
-_SCALE = "万亿|千万|百万|亿|万|千|百"
-_BASE_UNIT = (
-    "个百分点|百分点|个小时|个工作日|个课时|个学时|平方公里|平方米|立方米|公里|公斤|千克|千瓦时|千瓦|毫克|毫米|厘米|分钟|小时|工作日|"
-    "课时|学时|学分|人次|人|名|位|户|所|家|个|项|门|件|种|类|条|款|部|份|套|台|辆|场|期|批次|次|届|级|倍|"
-    "周岁|岁|年|个月|月|周|天|日|元|角|分|亩|公顷|吨|升|米|度|成|折"
-)
-_UNIT = rf"%|‰|(?:{_BASE_UNIT})(?:/(?:{_BASE_UNIT}|生|学年|学期|班|校|车))*"
+# 千 before 克 or 瓦 belongs to the unit, 百 before 分 to a fraction.
+_SCALE = "万亿|千万|百万|亿|万|千(?![克瓦米伏])|百(?!分)"
+_UNITS = """
+个百分点 百分点 个小时 个工作日 个自然日 个课时 个学时 平方公里 平方千米 平方米 立方米 公里 千米 米 毫米 厘米
+公斤 千克 微克 毫克 克 斤 吨 千瓦时 千瓦 千伏 分贝 升 亩 公顷 度 分钟 小时 工作日 自然日 课时 学时 学分
+个月 个 人次 人 名 位 户 所 家 项 门 件 种 类 条 款 部 份 套 台 辆 座 处 张 株 头 只 块 艘 架 栋 幢 间
+场 期 批次 次 届 级 倍 周岁 岁 周 年 月 天 日 元 美元 欧元 港元 分 成 折
+""".split()
+# Words that only begin like a unit: 9部门, 零部件, 五年级.
+_NO_UNIT = "(?!部[门委件分队署]|人大|人民|日常|级别|条件|家庭|名单|项目|年级|年代|分类|位一体)"
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+_COUNTED = _alternatives(_UNITS)
+_UNIT = rf"{_NO_UNIT}(?:%|‰|(?:{_COUNTED})(?:/(?:{_COUNTED}|生|学年|学期|班|校|车|秒))*)"
 _BEFORE = {
-    "不低于": "≥", "不少于": "≥", "不小于": "≥", "至少": "≥", "最低": "≥", "最少": "≥", "不得低于": "≥",
-    "不得少于": "≥", "不高于": "≤", "不超过": "≤", "不多于": "≤", "不大于": "≤", "不得超过": "≤", "最高": "≤",
-    "最多": "≤", "至多": "≤", "超过": ">", "高于": ">", "多于": ">", "大于": ">", "突破": ">", "低于": "<",
-    "少于": "<", "小于": "<", "不足": "<", "约": "≈", "大约": "≈", "近": "≈", "左右": "≈",
+    "不低于": "≥", "不得低于": "≥", "不少于": "≥", "不得少于": "≥", "不小于": "≥", "不得小于": "≥",
+    "不短于": "≥", "至少": "≥", "最低": "≥", "最少": "≥", "最短": "≥",
+    "不高于": "≤", "不得高于": "≤", "不超过": "≤", "不得超过": "≤", "不多于": "≤", "不得多于": "≤",
+    "不大于": "≤", "不得大于": "≤", "最高": "≤", "最多": "≤", "至多": "≤", "最长": "≤",
+    "超过": ">", "超": ">", "逾": ">", "高于": ">", "多于": ">", "大于": ">", "突破": ">",
+    "低于": "<", "少于": "<", "小于": "<", "不足": "<",
+    "约": "≈", "大约": "≈", "近": "≈", "左右": "≈",
 }  # fmt: skip
 _AFTER = {
     "以上": "≥",
@@ -45,19 +59,16 @@ _AFTER = {
     "及以下": "≤",
     "以内": "≤",
     "之内": "≤",
+    "内": "≤",
     "左右": "≈",
     "余": ">",
     "多": ">",
 }
-
-
-def _alternatives(words: dict[str, str]) -> str:
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
-
+_FRACTIONS = {"十": 10.0, "百": 1.0, "千": 0.1}  # 百分之一 is 1 %, 千分之一 0.1 %
 
 _NUMBER = rf"(?:{_ARABIC}|{_CHINESE})"
 _QUANTITY = re.compile(
-    rf"(?P<before>{_alternatives(_BEFORE)})?(?P<percent>百分之)?"
+    rf"(?P<before>{_alternatives(_BEFORE)})?(?:人民币)?(?:(?P<of>[二三四五六七八九十百千])分之)?"
     rf"(?P<low>{_NUMBER})(?:(?P<low_scale>{_SCALE})?(?:{_UNIT})?[-~至到](?P<high>{_NUMBER}))?"
     rf"(?P<scale>{_SCALE})?(?P<plus>[余多])?"
     rf"(?P<unit>{_UNIT})?(?P<after>{_alternatives(_AFTER)})?"
@@ -76,13 +87,22 @@ def _value(numeral: str, scale: str | None) -> float | None:
     return None if number is None else float(number) * _SCALES[scale or ""]
 
 
+def _percentage(value: float, of: str) -> float:
+    """三 and 五 of 五分之三 as a percentage; ``of`` is the denominator's one character."""
+    if of in _FRACTIONS:
+        return value * _FRACTIONS[of]
+    return 100 * value / (parse_numeral(of) or 1)
+
+
 def _quantity(match: re.Match[str]) -> tuple[float, float, str, str] | None:
     """Low, high, unit, comparator of a match; ``None`` where it is no quantity after all."""
     low = _value(match["low"], match["low_scale"] or match["scale"])
     high = low if match["high"] is None else _value(match["high"], match["scale"])
-    unit = "%" if match["percent"] else (match["unit"] or "")
-    if low is None or high is None:
+    unit = match["unit"] or ""
+    if low is None or high is None or match[0] == "十分":
         return None
+    if match["of"]:
+        low, high, unit = _percentage(low, match["of"]), _percentage(high, match["of"]), "%"
     if unit == "成":
         low, high, unit = low * 10, high * 10, "%"
     comparator = _BEFORE.get(match["before"] or "") or _AFTER.get(match["after"] or match["plus"] or "")

@@ -42,6 +42,14 @@ class Validity(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Whether a document is in force on some day, and what says so."""
+
+    validity: Validity
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """A policy document: its canonical text and what is known about it.
 
@@ -136,6 +144,7 @@ class Hit:
     start: int
     end: int
     score: float
+    validity: Validity = Validity.UNSTATED
     why: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -159,7 +168,10 @@ class AnswerSpan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Citation:
-    """A clause that carries the answer, quoted verbatim: ``quote`` is the text at its offsets."""
+    """A clause that carries the answer, quoted verbatim: ``quote`` is the text at its offsets.
+
+    ``validity`` is the document's on the day that was asked about.
+    """
 
     doc_id: str
     unit_id: str
@@ -167,6 +179,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    validity: Validity = Validity.UNSTATED
 
 
 class Status(StrEnum):
@@ -192,3 +205,49 @@ class Answer:
     spans: tuple[AnswerSpan, ...]
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DocumentEntry:
+    """A document as the manifest lists it: all that is known of it without opening its file.
+
+    ``checksum`` is its source's, ``text_checksum`` that of its text, ``repeals`` the titles it
+    repeals, ``clauses`` and ``contexts`` its numbers of entries; the rest is as in ``Document``.
+    """
+
+    doc_id: str
+    checksum: str
+    text_checksum: str
+    file: str
+    clauses: int
+    contexts: int
+    title: str
+    issuer: str | None
+    number: str | None
+    issued_on: str | None
+    effective_on: str | None
+    expires_on: str | None
+    region: str | None
+    source: str | None
+    validity: Validity
+    repeals: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """What an index holds and what made it.
+
+    ``segmentation`` and ``reading`` are fingerprints of what cuts texts into terms and of what
+    reads files and finds their outline.
+
+    ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
+    ``arrays`` maps each array's name to its file, ``files`` each file to its sha256.
+    """
+
+    segmentation: str
+    reading: str
+    encoder: str
+    encoder_fingerprint: str
+    documents: tuple[DocumentEntry, ...]
+    arrays: Mapping[str, str]
+    files: Mapping[str, str]

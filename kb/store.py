@@ -28,7 +28,7 @@ from kb.errors import (
     IndexWriteError,
 )
 from kb.lexical import Postings
-from kb.records import Document, Outline, Skipped, Unit, Validity
+from kb.records import Document, DocumentEntry, Manifest, Outline, Skipped, Unit, Validity
 from kb.tokens import FIELDS
 
 FORMAT = "policy-kb-index"
@@ -36,33 +36,6 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 
 _REBUILD = "请重新运行 kb build。"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DocumentEntry:
-    """A document as the manifest lists it: its source's checksum, its file, its share of entries."""
-
-    doc_id: str
-    checksum: str
-    file: str
-    clauses: int
-    contexts: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Manifest:
-    """What an index holds and what made it.
-
-    ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
-    ``arrays`` maps each array's name to its file, ``files`` each file to its sha256.
-    """
-
-    segmentation: str
-    encoder: str
-    encoder_fingerprint: str
-    documents: tuple[DocumentEntry, ...]
-    arrays: Mapping[str, str]
-    files: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,6 +170,11 @@ def document_bytes(document: Document, outline: Outline) -> bytes:
     return _json_bytes({"document": asdict(document), "outline": asdict(outline)})
 
 
+def _entry_of(row: Mapping[str, Any]) -> DocumentEntry:
+    fields = {**row, "validity": Validity(row["validity"]), "repeals": tuple(row["repeals"])}
+    return DocumentEntry(**fields)
+
+
 def _document_of(stored: bytes) -> tuple[Document, Outline]:
     row = json.loads(stored)
     document, outline = row["document"], row["outline"]
@@ -239,9 +217,9 @@ class StoredIndex:
                 f"索引 {folder} 的格式版本是 {version}，本程序使用 {FORMAT_VERSION}，{_REBUILD}"
             )
         try:
-            documents = tuple(DocumentEntry(**entry) for entry in row.pop("documents"))
+            documents = tuple(_entry_of(entry) for entry in row.pop("documents"))
             return cls(folder, Manifest(documents=documents, **row))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise IndexDamagedError(f"索引清单 {path} 的内容不完整，{_REBUILD}") from error
 
     def read(self, file: str) -> bytes:

@@ -106,6 +106,24 @@ def parse_numeral(numeral: str) -> int | None:
     return total + section + digit
 
 
+_PLACES = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
+
+
+def han_numeral(number: int) -> str:
+    """A whole number from 0 to 9999 in Chinese digits, as in 第十二条 and 第一百零五条."""
+    numeral = ""
+    skipped = False
+    for value, name in _PLACES:
+        digit, number = divmod(number, value)
+        if digit == 0:
+            skipped = bool(numeral)
+            continue
+        leads = digit == 1 and value == 10 and not numeral
+        numeral += ("零" if skipped else "") + ("" if leads else "零一二三四五六七八九"[digit]) + name
+        skipped = False
+    return numeral or "零"
+
+
 def _closing_places(tokens: Sequence[tuple[int, str]]) -> dict[int, int]:
     """For each bracket or quotation mark among the tokens that is closed: where it closes."""
     opened: list[tuple[int, str]] = []

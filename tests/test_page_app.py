@@ -24,6 +24,7 @@ from kb.records import (
     Outline,
     Skipped,
     Span,
+    Standing,
     Status,
     Unit,
     Validity,
@@ -122,6 +123,7 @@ def _cite(outline: Outline, document: Document, unit_id: str) -> Citation:
         quote=unit.span.of(document.text),
         start=unit.start,
         end=unit.end,
+        validity=document.validity,
     )
 
 
@@ -135,6 +137,7 @@ def _hit(rank: int, citation: Citation) -> Hit:
         start=citation.start,
         end=citation.end,
         score=0.8731,
+        validity=citation.validity,
     )
 
 
@@ -165,6 +168,12 @@ class HandMade:
 
     def outline(self, doc_id: str) -> Outline:
         return self._held(doc_id)[1]
+
+    def standings(self) -> dict[str, Standing]:
+        return {
+            "plan": Standing(validity=Validity.REPEALED, reason="被《新通知》废止，自2024-01-01起"),
+            "bad <i>": Standing(validity=Validity.UNSTATED, reason="文件没有写明施行日期或有效期"),
+        }
 
     @staticmethod
     def _held(doc_id: str) -> tuple[Document, Outline]:
@@ -478,7 +487,7 @@ def test_outline_links_lead_to_lines_of_the_full_text() -> None:
 
 def test_document_page_shows_facts_outline_and_the_way_back() -> None:
     reader = read(html(reading(doc="plan", clause="s3", q="能补多少？")))
-    assert "已废止" in reader.shown
+    assert "被《新通知》废止，自2024-01-01起。以下全文仅供查阅" in reader.shown
     assert "正文缺第二部分。" in reader.shown
     assert "".join(reader.marked) == SUBSIDY
     assert {"q": "能补多少？"} in [parameters_of(link) for link in reader.links]
@@ -564,11 +573,11 @@ def _contrast(one: str, other: str) -> float:
 def test_colours_can_be_read() -> None:
     css = (ROOT / "kb" / "web" / "page.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", css))
-    pairs = [(text, ground) for text in ("ink", "soft", "seal", "link") for ground in ("paper",)]
+    pairs = [(text, ground) for text in ("ink", "soft", "seal", "link", "alert") for ground in ("paper",)]
     pairs += [("ink", "mark")]
     too_weak = [(a, b) for a, b in pairs if _contrast(colours[a], colours[b]) < 4.5]
     assert not too_weak
-    assert all(_contrast(colours[a], "#ffffff") >= 4.5 for a in ("ink", "soft", "seal", "link"))
+    assert all(_contrast(colours[a], "#ffffff") >= 4.5 for a in ("ink", "soft", "seal", "link", "alert"))
 
 
 class _Opened:

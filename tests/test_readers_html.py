@@ -10,11 +10,13 @@ from kb.readers.html import read_html
 PAGE = """\
 <!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}_环境监测_中国政府网</title>
 <meta name="ArticleTitle" content="国务院办公厅关于某某方案的通知">
-<meta name="Url" content="https://www.gov.cn/zhengce/content/1.htm"><style>p {{color: red}}</style></head>
+<meta name="Url" content="https://www.gov.cn/zhengce/content/1.htm">
+<style>p {{color: red}}</style></head>
 <body>
-<div class="header"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/">政策</a></li></ul></div>
+<div class="header"><ul class="nav"><li><a href="/">首页</a></li><li><a>政策</a></li></ul></div>
 <div class="crumb"><a href="/">首页</a> &gt; 正文</div>
-<table><tr><td>标　　题：</td><td>国务院办公厅关于某某方案的通知</td><td>发文机关：</td><td>国务院办公厅</td></tr>
+<table><tr><td>标　　题：</td><td>国务院办公厅关于某某方案的通知</td>
+<td>发文机关：</td><td>国务院办公厅</td></tr>
 <tr><td>发文字号：</td><td>国办发〔2018〕126号</td><td>成文日期：</td><td>2018年12月23日</td></tr></table>
 <div class="share"><span>分享到：</span><a>微信</a></div>
 {content}
@@ -94,6 +96,11 @@ def test_a_table_of_the_document_is_not_taken_for_its_description() -> None:
     assert read(table) == ["标题\t文号", "某办法\t1号"]
 
 
+def test_a_frame_with_the_name_of_furniture_keeps_the_text_and_hidden_parts_go() -> None:
+    page = '<div class="main-nav-box"><p>第一段文字</p><p style="display: none">藏</p></div>'
+    assert read(page) == ["第一段文字"]
+
+
 def test_pages_in_gb18030_are_read_whatever_they_declare() -> None:
     page = '<meta charset="utf-8"><p>职业教育</p>'.encode("gb18030")
     assert read_html(page, "x").text == "职业教育"
@@ -107,5 +114,5 @@ def test_a_definition_of_entities_is_not_followed() -> None:
 
 @pytest.mark.parametrize("page", [b"", b"<!-- -->", b"   "])
 def test_an_empty_page_is_refused(page: bytes) -> None:
-    with pytest.raises(DocumentError, match="文件 某.html 中没有文字"):
+    with pytest.raises(DocumentError, match=r"文件 某\.html 中没有文字"):
         read_html(page, "某.html")

@@ -11,13 +11,11 @@ import pytest
 from kb.dense import Vectors
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
 from kb.lexical import Postings
-from kb.records import Document, Outline, Unit
+from kb.records import Document, DocumentEntry, Manifest, Outline, Unit, Validity
 from kb.store import (
     FORMAT_VERSION,
     MANIFEST,
     Arrays,
-    DocumentEntry,
-    Manifest,
     StoredIndex,
     document_bytes,
     index_writer,
@@ -48,17 +46,20 @@ def _write(folder: Path, text: str = "一句话。") -> None:
         stored = document_bytes(*_document(text))
         entry = DocumentEntry(
             doc_id="d", checksum="c", file=writer.add("documents/document", ".json", stored),
-            clauses=1, contexts=1,
+            text_checksum="t", clauses=1, contexts=1, title="题", issuer=None, number=None, issued_on=None,
+            effective_on=None, expires_on=None, region=None, source=None, validity=Validity.UNSTATED,
+            repeals=("旧办法",),
         )  # fmt: skip
         writer.commit(
             Manifest(
                 segmentation="s",
+                reading="r",
                 encoder="e",
                 encoder_fingerprint="f",
                 documents=(entry,),
                 arrays=writer.add_arrays(_arrays()),
                 files={},
-            )  # fmt: skip
+            )
         )
 
 

@@ -34,7 +34,7 @@ ENTRIES = [
     ("的", "的", "de5", ["of", "(used after an attribute)"]),
     ("鄭", "郑", "Zheng4", ["surname Zheng"]),
 ]
-SMALL = VocabularySize(han_words=60, english_words=20, english_pieces=30, numbers=5)
+SMALL = VocabularySize(han_words=60, han_characters=200, english_words=20, english_pieces=30, numbers=5)
 
 
 def _write(path: Path, rows: list[dict[str, object]]) -> None:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,6 +33,13 @@ def _positive(value: str) -> int:
 _positive.__name__ = "正整数"
 
 
+def _date(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+_date.__name__ = "日期"
+
+
 def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--index", type=Path, default=Path("index"), metavar="DIR", help="索引文件夹（默认 index）"
@@ -50,6 +58,13 @@ def _corpus(parser: argparse.ArgumentParser) -> None:
 
 def _encoder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoder", metavar="NAME_OR_PATH", help="编码模型：名称或文件夹（默认随附的模型）")
+
+
+def _day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", type=_date, metavar="DATE", help="按这一天是否有效来选文件（YYYY-MM-DD，默认今天）"
+    )
+    parser.add_argument("--all-versions", action="store_true", help="也包括已废止和尚未施行的文件")
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help="列出每条相关条文的各项得分")
     _json(ask)
     _batch(ask)
+    _day(ask)
     _index(ask)
     ask.set_defaults(run=commands.ask)
 
@@ -88,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--doc", action="append", default=[], metavar="ID", help="只在这份文件里找（可重复）")
     _json(search)
     _batch(search)
+    _day(search)
     _index(search)
     search.set_defaults(run=commands.search)
 
@@ -98,6 +115,18 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true", help="输出 JSON")
     _index(show)
     show.set_defaults(run=commands.show)
+
+    put = add("add", help="加入文件并更新索引")
+    put.add_argument("files", type=Path, nargs="+", metavar="FILE", help="要加入的文件")
+    _corpus(put)
+    _index(put)
+    put.set_defaults(run=commands.add)
+
+    remove = add("remove", help="移走文件并更新索引")
+    remove.add_argument("docs", nargs="+", metavar="DOC", help="文件 id")
+    _corpus(remove)
+    _index(remove)
+    remove.set_defaults(run=commands.remove)
 
     check = add("check", help="索引是否完整，与语料是否一致")
     _corpus(check)

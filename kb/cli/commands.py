@@ -10,12 +10,18 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from threading import Timer
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
 from kb.errors import CorpusError, ServerError
 from kb.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kb.build import BuildReport
+    from kb.records import Answer
 
 Usage = Callable[[str], NoReturn]
 
@@ -47,10 +53,26 @@ def build(arguments: argparse.Namespace, _: Usage) -> int:
         arguments.corpus, arguments.index, encoder=arguments.encoder, progress=_progress
     )
     _end_progress()
+    return _built(report, arguments.index)
+
+
+def _built(report: BuildReport, index: Path) -> int:
     for failure in report.failures:
         sys.stderr.write(f"跳过：{failure}\n")
-    _write(render.build_report(report, arguments.index))
+    _write(render.build_report(report, index))
     return 1 if report.failures else 0
+
+
+def add(arguments: argparse.Namespace, _: Usage) -> int:
+    """Take documents into the corpus and the index."""
+    return _built(KnowledgeBase.add(arguments.files, arguments.corpus, arguments.index), arguments.index)
+
+
+def remove(arguments: argparse.Namespace, _: Usage) -> int:
+    """Take documents out of the corpus and the index."""
+    report, place = KnowledgeBase.remove(arguments.docs, arguments.corpus, arguments.index)
+    sys.stderr.write(f"移走的文件在 {place}。\n")
+    return _built(report, arguments.index)
 
 
 def _batch_or_one(
@@ -73,14 +95,18 @@ def _batch_or_one(
 def ask(arguments: argparse.Namespace, usage: Usage) -> int:
     """Answer one question or a file of them."""
     kb = KnowledgeBase.open(arguments.index)
+
+    def answer_to(question: str) -> Answer:
+        return kb.ask(question, as_of=arguments.as_of, all_versions=arguments.all_versions)
+
     if not _batch_or_one(
-        arguments, usage, arguments.question, lambda question: render.answer_row(kb.ask(question))
+        arguments, usage, arguments.question, lambda question: render.answer_row(answer_to(question))
     ):
-        answer = kb.ask(arguments.question)
+        answer = answer_to(arguments.question)
         if arguments.json:
             _write_json(render.answer_row(answer))
         else:
-            _write(render.answer_text(answer, kb, explain=arguments.explain))
+            _write(render.answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
     return 0
 
 
@@ -89,7 +115,14 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     kb = KnowledgeBase.open(arguments.index)
 
     def find(query: str) -> dict[str, Any]:
-        found = kb.search(query, arguments.k, mode=arguments.mode, documents=arguments.doc)
+        found = kb.search(
+            query,
+            arguments.k,
+            mode=arguments.mode,
+            documents=arguments.doc,
+            as_of=arguments.as_of,
+            all_versions=arguments.all_versions,
+        )
         return render.search_row(found)
 
     if not _batch_or_one(arguments, usage, arguments.query, find):

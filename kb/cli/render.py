@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from kb.records import Answer, Document, Outline, SearchResult, Status, Unit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.build import BuildReport
     from kb.knowledge_base import KnowledgeBase
 
@@ -68,8 +70,9 @@ def _citation(document: Document, label: str) -> str:
     return f"《{document.title}》{number}{label}"
 
 
-def answer_text(answer: Answer, kb: KnowledgeBase, *, explain: bool) -> str:
-    """The answer card: the words that answer, each cited clause in full, its place."""
+def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool) -> str:
+    """The answer card: the words that answer, each cited clause in full, its place and validity."""
+    standings = kb.standings(as_of)
     lines: list[str] = []
     if answer.status is Status.NOT_FOUND:
         lines.append("文件中没有找到对这个问题的规定。")
@@ -81,7 +84,9 @@ def answer_text(answer: Answer, kb: KnowledgeBase, *, explain: bool) -> str:
         for citation in answer.citations:
             document = kb.document(citation.doc_id)
             lines.append(f"  原文：{citation.quote}")
-            lines.append(f"  出处：{_citation(document, citation.label)}（{document.validity}）")
+            standing = standings[citation.doc_id]
+            validity = f"{standing.validity}：{standing.reason}"
+            lines.append(f"  出处：{_citation(document, citation.label)}（{validity}）")
     if explain:
         lines.append("依据：")
         lines += [_explanation(asdict(hit)) for hit in answer.hits]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.outline.kinds import Kind, Mark
+from kb.outline.kinds import UNMISTAKABLE, Kind, Mark
 from kb.outline.lines import Line
-from kb.outline.marks import readings
 from kb.outline.matter import Matter, Role
 from kb.outline.scattered import scattered_lines
 
@@ -32,13 +31,19 @@ def find_candidates(text: str, lines: Sequence[Line], matter: Matter) -> list[Ca
     scattered = scattered_lines(lines)
     candidates: list[Candidate] = []
     for index, line in enumerate(lines):
-        if matter.roles[index] is not Role.BODY or line.is_row or index in scattered:
+        if matter.roles[index] is not Role.BODY or index in scattered:
             continue
-        marks = readings(line.text)
+        marks = line.marks if not line.is_row else _of_group(line)
         if marks and not any(start < line.start < end for start, end in quoted):
             joined = index > 0 and lines[index - 1].text[-1] in _JOINED
             candidates.append(Candidate(index, marks, joined))
     return _above_articles(candidates, lines)
+
+
+def _of_group(row: Line) -> tuple[Mark, ...]:
+    """The mark of a row that names a group of rows; data rows have none."""
+    marks = row.marks if row.is_group else ()
+    return tuple(mark for mark in marks if mark.kind in UNMISTAKABLE)
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

@@ -9,7 +9,6 @@ from itertools import groupby, pairwise
 
 from kb.outline.kinds import Kind
 from kb.outline.lines import Line
-from kb.outline.marks import readings
 from kb.records import Skipped
 
 # A run of this many lines of one shape is printed by a machine, not written by an author.
@@ -61,7 +60,7 @@ def _shape(line: Line) -> str | None:
     """What lines printed from one template have in common; ``None`` for lines that say something."""
     if line.is_row or len(line.text) > _LONGEST_LINK or _SENTENCE.search(line.text):
         return None
-    if any(not mark.doubtful and mark.kind is not Kind.DECIMAL for mark in readings(line.text)):
+    if any(not mark.doubtful and mark.kind is not Kind.DECIMAL for mark in line.marks):
         return None
     if _DATED.search(line.text):
         # Headlines differ, their dates stand in the same place: 某某新闻 22-11-03.
@@ -145,26 +144,27 @@ def _contents_end(lines: Sequence[Line], start: int) -> int:
 
 def _is_entry(line: Line) -> bool:
     return bool(
-        len(line.text) <= _LONGEST_LINK
-        and not _SENTENCE.search(line.text)
-        and readings(line.text)
-        and not line.is_row
+        len(line.text) <= _LONGEST_LINK and not _SENTENCE.search(line.text) and line.marks and not line.is_row
     )
 
 
 def _unheaded_contents(lines: Sequence[Line]) -> dict[int, str]:
     """Three or more chapter headings with nothing between them, all of which come again."""
     chapters = [
-        line.text[0] == "第"
-        and any(mark.kind in (Kind.CHAPTER, Kind.SECTION) for mark in readings(line.text))
+        line.text[0] == "第" and any(mark.kind in (Kind.CHAPTER, Kind.SECTION) for mark in line.marks)
         for line in lines
     ]
-    counts = Counter(_key(line) for line, is_one in zip(lines, chapters, strict=True) if is_one)
+    keys = [_key(line) if is_one else "" for line, is_one in zip(lines, chapters, strict=True)]
+    counts = Counter(keys)
     start = 0
     for is_one, group in groupby(chapters):
         length = len(list(group))
         run = range(start, start + length)
-        if is_one and length >= 3 and all(counts[_key(lines[index])] > 1 for index in run):
+        if is_one:
+            # Where the first entry comes again, the text itself begins.
+            again = next((i for i in run[1:] if keys[i] == keys[run[0]]), run.stop)
+            run = range(run.start, again)
+        if is_one and len(run) >= 3 and all(counts[keys[index]] > 1 for index in run):
             return dict.fromkeys(run, "目录，与正文的标题重复")
         start += length
     return {}

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from kb.outline.kinds import Kind
 from kb.outline.tree import Node
+from kb.text import han_numeral
 
 _ARABIC = frozenset({Kind.ARABIC, Kind.DECIMAL})
 _RUNNING = _ARABIC | {Kind.HAN, Kind.TOPIC, Kind.BRACKETED_HAN, Kind.BRACKETED_ARABIC, Kind.HALF_BRACKETED}
-_HAN_DIGITS = "零一二三四五六七八九"
-
-
-def han_numeral(number: int) -> str:
-    """A number from 1 to 99 in Chinese digits, as in 第十二款."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_HAN_DIGITS[tens]}十"
-    return head + (_HAN_DIGITS[ones] if ones or not head else "")
 
 
 def paragraph_label(article: str, number: int) -> str:

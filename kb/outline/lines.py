@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kb.outline.kinds import Mark
 from kb.outline.marks import proven_marks, readings
 from kb.text import trim
 
@@ -20,13 +21,20 @@ LONGEST_TITLE = 40
 class Line:
     """A paragraph or a table row, without white space around it: ``text`` is ``start`` to ``end``.
 
-    A paragraph that was found broken into lines of one width is one line here.
+    ``marks`` says how its beginning may be read. A paragraph that was found broken into lines of one
+    width is one line here.
     """
 
     start: int
     end: int
     text: str
+    marks: tuple[Mark, ...] = ()
     is_row: bool = False
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a table row of which only one cell is filled: the name of a group."""
+        return self.is_row and "\t" not in self.text
 
     @property
     def stands_alone(self) -> bool:
@@ -60,7 +68,8 @@ def line_at(text: str, start: int, end: int) -> Line | None:
     if place is None:
         return None
     is_row = text.find("\t", start, end) >= 0
-    return Line(start=place[0], end=place[1], text=text[slice(*place)], is_row=is_row)
+    words = text[slice(*place)]
+    return Line(start=place[0], end=place[1], text=words, marks=readings(words), is_row=is_row)
 
 
 def read_lines(text: str) -> list[Line]:
@@ -132,8 +141,9 @@ def rejoin(text: str, lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     for index, line in enumerate(lines):
         if index > 0 and open_ended[index - 1] and _goes_on(text, joined[-1], line):
-            start = joined.pop().start
-            joined.append(Line(start=start, end=line.end, text=text[start : line.end]))
+            begun = joined.pop()
+            words = text[begun.start : line.end]
+            joined.append(Line(start=begun.start, end=line.end, text=words, marks=begun.marks))
         else:
             joined.append(line)
     return joined
@@ -143,4 +153,4 @@ def _goes_on(text: str, before: Line, line: Line) -> bool:
     """Whether the line may be the rest of the paragraph; a page number between them parts them."""
     if before.is_row or line.is_row or not text[before.end : line.start].isspace():
         return False
-    return all(mark.doubtful for mark in readings(line.text))
+    return all(mark.doubtful for mark in line.marks)

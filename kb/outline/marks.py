@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from kb.outline.kinds import Kind, Mark
@@ -35,10 +36,14 @@ _BRACKETED_REFERENCE = re.compile(r"\s*[、，,和至及或]?\s*[（(]|[项款�
 _NUMBER = re.compile(rf"([{_DIGIT}]{{1,3}})(?:([．.、])\s*|([）)])\s*|([\s]+))")
 _DECIMAL = re.compile(rf"([{_DIGIT}]{{1,2}}(?:[．.][{_DIGIT}]{{1,3}}){{1,4}})(?![.．]?[{_DIGIT}])(\s*)")
 _MEASURE = re.compile(r"\s*(?:[%％‰℃°‐~～—-]|[亿万千百]|[个元米吨倍年月日天岁人家项名所级号公平]|的试验)")
+# 2.5亿元 and 11.5.14.2 are no second and no eleventh task; 5.5G应用 may be a fifth one.
+_DECIMALS = re.compile(rf"[{_DIGIT}]+(?:[．.][{_DIGIT}]|{_MEASURE.pattern})")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 _BRACKETED_SIGN = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _BRACKETED_HAN_SIGN = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
+# 注：1. 2. 3.: the first note stands behind the word.
+_NOTES = re.compile(r"注\s*[：:]\s*(?=[1１])")
 _TOPIC = re.compile(
     rf"([\u4e00-\u9fff]{{0,4}}(?:领域|专栏|专题|任务|工程|行动|案例|场景|阶段|步骤|措施|类型))\s*"
     rf"([{_HAN}]+|[{_DIGIT}]{{1,3}})\s*[：:、．.\s]\s*"
@@ -128,7 +133,7 @@ def _arabic(line: str) -> tuple[Mark, ...]:
         else:
             kind, printed = Kind.DECIMAL, str(number)
         behind = line[match.end()]
-        doubtful = behind.isdigit() and point not in (None, "、")
+        doubtful = point not in (None, "、") and _DECIMALS.match(line, match.end()) is not None
         if kind is Kind.DECIMAL:
             doubtful = _MEASURE.match(line, match.end()) is not None or behind.isdigit()
         readings.append(
@@ -194,6 +199,10 @@ def readings(line: str) -> tuple[Mark, ...]:
     reader = _READERS.get(line[0])
     if reader is not None:
         return reader(line)
+    notes = _NOTES.match(line)
+    if notes is not None:
+        behind = line[notes.end() :]
+        return tuple(replace(mark, length=mark.length + notes.end()) for mark in _arabic(behind))
     return _topic(line[:24]) if "\u4e00" <= line[0] <= "\u9fff" else ()
 
 

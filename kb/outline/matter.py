@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from kb.outline.kinds import Kind, Mark
 from kb.outline.lines import Line
-from kb.outline.marks import readings
 from kb.outline.scattered import runs_of_cells
 from kb.text import parse_numeral
 
@@ -94,7 +93,7 @@ def find_matter(lines: Sequence[Line], title: str) -> Matter:
 def _opening(lines: Sequence[Line]) -> int:
     """How many lines stand before the first mark."""
     for index, line in enumerate(lines):
-        if readings(line.text) and not _DATE.match(line.text):
+        if line.marks and not _DATE.match(line.text):
             return index
     return len(lines)
 
@@ -181,7 +180,7 @@ def _is_office(line: Line) -> bool:
         len(name) <= 2 * _LONGEST_NAME
         and not line.is_row
         and not re.search(r"[。；，：！？]", name)
-        and not readings(name)
+        and not line.marks
         and all(_OFFICE.search(part) for part in re.split(r"\s{2,}|、", name) if len(part) > 1)
         and _OFFICE.search(name) is not None
     )
@@ -252,7 +251,7 @@ def _is_list_entry(lines: Sequence[Line], index: int) -> bool:
     if index >= len(lines) or _ENDED.search(lines[index].text):
         return False
     return (
-        any(mark.kind in (Kind.ARABIC, Kind.BRACKETED_ARABIC) for mark in readings(lines[index].text))
+        any(mark.kind in (Kind.ARABIC, Kind.BRACKETED_ARABIC) for mark in lines[index].marks)
         and len(lines[index].text) <= _LONGEST_TITLE
     )
 
@@ -279,5 +278,5 @@ def _may_be_caption(lines: Sequence[Line], index: int, matter: Matter) -> bool:
         matter.roles[index] is Role.BODY
         and index not in matter.annexes
         and line.stands_alone
-        and not readings(line.text)
+        and not line.marks
     )

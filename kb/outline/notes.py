@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kb.outline.kinds import Kind
-from kb.outline.labels import han_numeral
 from kb.outline.tree import Node, Text, Tree
-from kb.text import parse_numeral
+from kb.text import han_numeral, parse_numeral
 
 _LONGEST_SHOWN = 16
 _MOST_NAMED = 6
+_FEWEST_ANNOUNCED = 3
 _ANNOUNCED = re.compile(
     r"(\d{1,3}|[一二三四五六七八九十]{1,3})(项|条|个方面|个)([\u4e00-\u9fff]{0,2}(?:任务|措施|举措|政策|工作|要求|场景))"
 )
@@ -39,6 +38,14 @@ def _spell(node: Node, number: int) -> str:
     return digits.sub(spelled, node.mark.printed, count=1)
 
 
+def _named(node: Node, absent: range) -> str:
+    """Numbers that are absent, one by one or, where they are many, from the first to the last."""
+    if len(absent) > _MOST_NAMED:
+        return f"{_spell(node, absent[0])}至{_spell(node, absent[-1])}"
+    spelled = [_spell(node, number) for number in absent]
+    return "".join(spelled) if spelled[0].endswith("、") else "、".join(spelled)
+
+
 def _irregular(tree: Tree) -> Iterator[str]:
     for node, heading in zip(tree.nodes, tree.headings, strict=True):
         if not heading.irregular:
@@ -49,29 +56,36 @@ def _irregular(tree: Tree) -> Iterator[str]:
             after = "" if heading.before is None else f"在{heading.before.printed}之后，"
             yield f"{_shown(node)}{after}编号重复或不连续，原文如此，未作改动。"
         else:
-            absent = [_spell(node, missing) for missing in range(before + 1, number)]
-            named = "".join(absent) if absent[0].endswith("、") else "、".join(absent)
-            if len(absent) > _MOST_NAMED:
-                named = f"{absent[0]}至{absent[-1]}"
+            named = _named(node, range(before + 1, number))
             yield f"{_shown(node)}之前缺少{named.rstrip('、')}，原文如此，未作补改。"
 
 
 def _announced(text: str, tree: Tree) -> Iterator[str]:
-    """What the opening announces (25项重点任务) beside what is numbered."""
+    """What the opening announces (25项重点任务) beside what is numbered, where the two are close."""
     opening: list[Text] = []
     for part in tree.body:
         if isinstance(part, Node):
             break
         opening.append(part)
-    counts = Counter(node.mark.level for node in tree.nodes if node.mark.kind is not Kind.ANNEX)
+    counts = _counts(tree)
     if not opening or not counts:
         return
     for match in _ANNOUNCED.finditer(text, opening[0].line.start, opening[-1].end):
         number = parse_numeral(match[1])
-        if number is None or number < 2:
+        if number is None or number < _FEWEST_ANNOUNCED:
             continue
-        found = min(counts.values(), key=lambda count: abs(count - number))
-        yield f"正文称{match[0]}，找到{found}项。"
+        found = min(counts, key=lambda count: abs(count - number))
+        if 2 * abs(found - number) <= number:
+            yield f"正文称{match[0]}，找到{found}项。"
+
+
+def _counts(tree: Tree) -> set[int]:
+    """How many units each level has, and how many different numbers."""
+    numbers: dict[tuple[Kind, str], list[int]] = {}
+    for node in tree.nodes:
+        if node.mark.kind is not Kind.ANNEX:
+            numbers.setdefault(node.mark.level, []).append(node.mark.numbers[-1])
+    return {count for found in numbers.values() for count in (len(found), len(set(found)))}
 
 
 def _announced_rows(tree: Tree) -> Iterator[str]:

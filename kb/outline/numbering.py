@@ -134,11 +134,10 @@ class _Reader:
         followed = (candidate.line, mark.level) in self._following
         goes_on = last is not None and mark.follows(last)
         if mark.doubtful or candidate.joined:
-            return (
-                3
-                if goes_on and (followed or opened is not None)
-                else 2 * (mark.opens and followed and mark.kind is not Kind.DECIMAL)
-            )
+            proven = followed or (not mark.doubtful and opened is not None)
+            if goes_on and (proven or mark.kind is Kind.ARTICLE):
+                return 3
+            return 2 * (mark.opens and followed and mark.kind is not Kind.DECIMAL)
         if opened is not None and mark.follows(opened):
             return 5
         if mark.kind is Kind.DECIMAL:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from kb.outline.kinds import UNMISTAKABLE, Kind, Mark
 from kb.outline.lines import Line
-from kb.outline.marks import readings
 
 _LONGEST_CELL = 22
 _FEWEST_CELLS = 25
@@ -23,13 +22,30 @@ def scattered_lines(lines: Sequence[Line]) -> set[int]:
     """
     scattered: set[int] = set()
     for run in runs_of_cells(lines):
-        marks = [(index, mark) for index in run for mark in readings(lines[index].text)[:1]]
+        marks = [(index, mark) for index in run for mark in lines[index].marks[:1]]
         broken = _out_of_order(marks)
         if len(broken) >= _FEWEST_BROKEN:
-            scattered.update(index for index, _ in marks if index < broken[-1])
+            before = _last_marks(lines[: run.start])
+            scattered.update(
+                index
+                for index, mark in marks
+                if index < broken[-1] and not _leads_in(mark, before, index < broken[0])
+            )
         elif len(marks) < len(run) / 3:
             scattered.update(index for index, mark in marks if mark.kind not in UNMISTAKABLE)
     return scattered
+
+
+def _last_marks(lines: Sequence[Line]) -> dict[tuple[Kind, str], Mark]:
+    return {mark.level: mark for line in lines for mark in line.marks[:1]}
+
+
+def _leads_in(mark: Mark, before: dict[tuple[Kind, str], Mark], is_early: bool) -> bool:
+    """Whether a mark is that of the heading above the table: it goes on from the text before."""
+    if not is_early or mark.kind not in UNMISTAKABLE:
+        return False
+    earlier = before.get(mark.level)
+    return mark.opens if earlier is None else mark.follows(earlier)
 
 
 def runs_of_cells(lines: Sequence[Line]) -> Iterator[range]:

@@ -14,6 +14,7 @@ from kb.outline.numbering import Heading, find_headings
 
 _SHORTEST_NAME = 4
 _LIST_ITEM = re.compile(r"[；;，,、]$")
+_LEADS_ON = re.compile(r"[：:；;]$")
 _CLOSING = re.compile(r"[。；：，、;:,.]+$")
 _SENTENCE_END = re.compile(r"[。；：，！？;:,!?]$")
 
@@ -199,6 +200,8 @@ def _ends_list(node: Node) -> bool:
 
 def _judge_title(node: Node) -> None:
     """A heading names its unit if it is short and something else stands under it."""
+    if _LEADS_ON.search(node.line.text[: node.title[1] - node.line.start]):
+        return
     alone = node.stands_alone and not _SENTENCE_END.search(node.line.text)
     node.is_titled = (
         node.article is None and len(node.heading) <= LONGEST_TITLE and (bool(node.body) or alone)

@@ -19,10 +19,11 @@ from kb.readers.numbering import Numbering
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
 LARGEST_UNPACKED = 300_000_000  # bytes
-_STUMBLES = (ArithmeticError, AttributeError, EOFError, LookupError, TypeError, ValueError)
+_STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -47,10 +48,31 @@ def read_docx(data: bytes, name: str) -> Content:
         _check_archive(data, name)
         document = Document(io.BytesIO(data))
         walk = _Walk(Numbering.of(document))
-        return Content(text=canonical(walk.lines(document.element.body)))
+        bodies = (document.element.body, *_notes(document))
+        return Content(text=canonical(line for body in bodies for line in walk.lines(body)))
     # zipfile and python-docx let what they stumble over in a damaged file through as it is.
-    except (OpcError, XMLSyntaxError, zipfile.BadZipFile, zlib.error, *_STUMBLES) as error:
+    except (
+        OpcError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+        *_STUMBLES,
+    ) as error:
         raise DocumentError(f"文件 {name} 不是完好的 Word 文档，请用 Word 打开并另存为 docx。") from error
+
+
+def _notes(document: WordDocument) -> Iterator[_Element]:
+    """The footnotes and endnotes, which are read behind the text, without their separators."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        if relation.reltype in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(_W + "type") is None:
+                    yield note
 
 
 def _check_archive(data: bytes, name: str) -> None:

@@ -38,6 +38,7 @@ _FURNITURE_NAME = re.compile(
     r"|footer|foot|copyright|qrcode|ewm|pagination)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLOCKS = frozenset(
     {"body", "p", "div", "section", "article", "main", "header", "footer", "blockquote", "pre"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "hr", "br"}
@@ -72,7 +73,12 @@ def _parsed(markup: str) -> _Element | None:
     except etree.ParserError:
         return None
     for element in list(root.iter()):
-        if element.tag in _LEFT_OUT or _FURNITURE_NAME.search(_names(element)):
+        if element.tag in _LEFT_OUT or _HIDDEN.search(element.get("style", "")):
+            element.drop_tree()
+    # A name that sounds like furniture may still be that of the frame around everything.
+    most = _length(root) / 2
+    for element in list(root.iter()):
+        if _FURNITURE_NAME.search(_names(element)) and _length(element) < most:
             element.drop_tree()
     return root
 
@@ -92,8 +98,10 @@ def _content(root: _Element) -> _Element:
         places = list(root.iter(tag))
         if places and _length(place := max(places, key=_length)) >= _LEAST_CONTENT:
             return place
-    _drop_menus(root)
-    return root
+    body = root.find("body")
+    body = root if body is None else body
+    _drop_menus(body)
+    return body
 
 
 def _length(element: _Element) -> int:

@@ -32,6 +32,7 @@ class _Level:
     pattern: str
     format: str
     start: int
+    is_legal: bool  # writes the numbers of all levels in Arabic digits
     restarts_after: int  # a number on a level above this one (from 1) starts it anew; 0 never
 
 
@@ -173,13 +174,15 @@ def _level(element: _Element) -> tuple[int, _Level]:
         pattern=_value(element, "lvlText") or "",
         format=_value(element, "numFmt") or "decimal",
         start=int(_value(element, "start") or 0),
+        is_legal=element.find(_W + "isLgl") is not None,
         restarts_after=place if restart is None else int(restart),
     )
 
 
 def _rendered(entry: _List, level: int, counts: dict[int, int]) -> str:
     """The level's pattern with the counts of the levels it names."""
-    if entry.levels[level].format in ("bullet", "none"):
+    own = entry.levels[level]
+    if own.format in ("bullet", "none"):
         return ""
 
     def count(match: re.Match[str]) -> str:
@@ -187,14 +190,15 @@ def _rendered(entry: _List, level: int, counts: dict[int, int]) -> str:
         if named not in entry.levels:
             return ""
         shape = entry.levels[named]
-        return numeral(counts.setdefault(named, shape.start), shape.format)
+        number_format = "decimal" if own.is_legal else shape.format
+        return numeral(counts.setdefault(named, shape.start), number_format)
 
-    return re.sub(r"%([1-9])", count, entry.levels[level].pattern).strip()
+    return re.sub(r"%([1-9])", count, own.pattern).strip()
 
 
 def _with_space(mark: str) -> str:
     """The mark as it is typed by hand: parted from the text unless its punctuation does that."""
-    return f"{mark} " if mark and mark[-1].isalnum() else mark
+    return f"{mark} " if re.search(r"[0-9A-Za-z\u4e00-\u9fff]$", mark) else mark
 
 
 def _value(element: _Element, *path: str) -> str | None:

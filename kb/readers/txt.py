@@ -45,9 +45,7 @@ def decode(data: bytes, name: str) -> str:
     text = _utf8(data)
     if text is None:
         if _UTF8_RUN.search(data):
-            raise DocumentError(
-                f"文件 {name} 混有两种编码或字节已损坏，请用原文件另存为 UTF-8 文本。"
-            )
+            raise DocumentError(f"文件 {name} 混有两种编码或字节已损坏，请用原文件另存为 UTF-8 文本。")
         text = _decoded(data, "gb18030", name)
     if sum(map(_is_odd, text)) > _LARGEST_ODD_SHARE * len(text):
         raise DocumentError(f"文件 {name} 不是文本文件，请确认扩展名，或另存为 UTF-8 文本。")
@@ -60,9 +58,11 @@ def _utf8(data: bytes) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    # A few Chinese characters in GB18030 may happen to be foreign letters in UTF-8.
+    # A few Chinese characters in GB18030 may happen to be foreign letters in UTF-8; text that has
+    # any Chinese in UTF-8, or words in Latin letters around the foreign ones, is none of these.
     foreign = sum("\x7f" < character < "\u0800" for character in text)
-    return None if 2 * foreign > len(text) else text
+    known = sum(character >= "\u0800" or (character.isascii() and character.isalpha()) for character in text)
+    return None if foreign > known else text
 
 
 def _decoded(data: bytes, encoding: str, name: str) -> str:

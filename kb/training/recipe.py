@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VocabularySize:
-    """How many of the most frequent of each kind the vocabulary takes, beside all characters."""
+    """How many of the most frequent of each kind the vocabulary takes."""
 
-    han_words: int = 18_000
-    english_words: int = 11_000
-    english_pieces: int = 1_500
+    han_words: int = 10_000
+    han_characters: int = 4_800
+    english_words: int = 9_500
+    english_pieces: int = 1_000
     numbers: int = 300
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 UNKNOWN = "[UNK]"
 BEGIN = "▁"  # stands before an English word, so that "man" is not the beginning of "manning"
 
-_HAN = re.compile(r"[\u3007\u3400-\u9fff]+")
+_HAN_CHARACTER = re.compile(r"[\u3007\u3400-\u9fff]")
+_HAN_WORD = re.compile(r"[\u3007\u3400-\u9fff]{2,}")
 _ENGLISH = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"[0-9]+")
 # A single character is a last resort: less likely than any counted word.
@@ -39,7 +40,7 @@ def build_tokenizer(sources: Sources, size: VocabularySize) -> Tokenizer:
     chinese = _relative_counts(_chinese_texts(sources))
     english = _english_counts(sources, chinese)
     return tokenizer_of(
-        _han_scores(chinese, size.han_words)
+        _han_scores(chinese, size.han_words, size.han_characters)
         | _number_scores(chinese, size.numbers)
         | _english_scores(english, size.english_words, size.english_pieces)
     )
@@ -95,8 +96,8 @@ def parts_of_words(tokenizer: Tokenizer) -> list[tuple[int, ...]]:
     rows: dict[str, int] = tokenizer.get_vocab()
     parts: list[tuple[int, ...]] = [()] * len(rows)
     for word, row in rows.items():
-        if _HAN.fullmatch(word) and len(word) > 1:
-            parts[row] = tuple(rows[character] for character in word)
+        if _HAN_WORD.fullmatch(word):
+            parts[row] = tuple(rows[character] for character in word if character in rows)
         elif word.startswith(BEGIN):
             parts[row] = _english_parts(word, rows)
     return parts
@@ -127,7 +128,7 @@ def _english_counts(sources: Sources, chinese: Scores) -> Scores:
         for word in _ENGLISH.findall(pair.english.lower()):
             counts[word] += 1
     for entry in sources.entries:
-        weight = 1 + math.log1p(100 * chinese.get(entry.simplified, 0.0))
+        weight = 1 + 3 * math.log1p(100 * chinese.get(entry.simplified, 0.0))
         for gloss in entry.glosses:
             for word in _ENGLISH.findall(gloss.lower()):
                 counts[word] += weight
@@ -161,11 +162,17 @@ def _most_frequent(counts: Scores, pattern: re.Pattern[str], limit: int) -> Scor
     }
 
 
-def _han_scores(counts: Scores, limit: int) -> Scores:
-    characters = sorted({character for word in counts for character in word if _HAN.match(word)})
-    words = _most_frequent(counts, re.compile(_HAN.pattern + "(?<=..)"), limit)
-    singles = {c: counts.get(c, 0.0) + _LAST_RESORT for c in characters if _HAN.fullmatch(c)}
-    return _log_shares([*words.items(), *singles.items()])
+def _han_scores(counts: Scores, words: int, characters: int) -> Scores:
+    """The most frequent words, and the characters that are most frequent within words and alone."""
+    within: Scores = defaultdict(float)
+    for word, count in counts.items():
+        for character in word:
+            within[character] += count
+    singles = {
+        character: counts.get(character, 0.0) + _LAST_RESORT
+        for character in _most_frequent(within, _HAN_CHARACTER, characters)
+    }
+    return _log_shares([*_most_frequent(counts, _HAN_WORD, words).items(), *singles.items()])
 
 
 def _number_scores(counts: Scores, limit: int) -> Scores:

@@ -6,8 +6,10 @@
 ``read_page``             读: how is a document opened at a clause?
 ``answer_card``           what does an answer look like?
 ``not_found_card``        what is said when the documents do not say?
+``hit_list``              how are clauses listed that are not the answer?
 ``notice``                what is said when something is wrong?
 ``document_view``         how is a document's text drawn, with its outline?
+``document_facts``        what is known about a document?
 ``passages``              how much of the text around a clause is shown?
 ``citing``                how is a clause cited in a memo or a message?
 ``address``               what stands in the address bar?

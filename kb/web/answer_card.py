@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
     from kb.web.passages import Passage
 
-# Longer words are half a clause: they stand marked in the passage and are not said twice.
-LONGEST_SHORT_ANSWER: Final = 30
+# Longer words, and rows of tables, stand marked in the passage and are not said twice.
+LONGEST_SHORT_ANSWER: Final = 20
 MOST_RELATED: Final = 3
 
 
@@ -35,7 +35,7 @@ def draw(holdings: Holdings, answer: Answer) -> None:
     knowledge_base = holdings.knowledge_base
     related = _related(answer)
     with st.container(key="answer", border=True):
-        st.html(_head(knowledge_base, answer) + "".join(_sources(knowledge_base, answer)))
+        st.html(_head(answer) + "".join(_sources(knowledge_base, answer)))
         _what_to_do_with_it(knowledge_base, answer)
         with st.expander(texts.WHY):
             st.html(_why(holdings, answer))
@@ -51,22 +51,18 @@ def _related(answer: Answer) -> list[Hit]:
     return [hit for hit in answer.hits if hit.unit_id not in cited][:MOST_RELATED]
 
 
-def _head(knowledge_base: KnowledgeBase, answer: Answer) -> str:
+def _head(answer: Answer) -> str:
     """Grade and validity in words, and the words that answer, cut from the passage below."""
-    cited = (knowledge_base.document(citation.doc_id) for citation in answer.citations)
-    validity = "、".join(dict.fromkeys(str(document.validity) for document in cited))
+    validity = "、".join(dict.fromkeys(citation.validity for citation in answer.citations))
     found = element("span", plain(texts.found_line(len(answer.citations))), class_="aloud")
     grade = element("span", plain(_grade(answer)), class_="grade")
     first_line = found + grade + element("span", plain(f"{texts.VALIDITY}：{validity}"))
     head = element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(texts.ANSWER), class_="kicker")
-    return head + element("p", plain(_short(answer)), class_="short") if _short(answer) else head
-
-
-def _short(answer: Answer) -> str:
-    """The words that answer, on one line; empty where they are too long for that."""
     words = "；".join(dict.fromkeys(span.text for span in answer.spans))
-    return words if len(words) <= LONGEST_SHORT_ANSWER and words.isprintable() else ""
+    if not words.isprintable() or len(words) > LONGEST_SHORT_ANSWER:
+        return head
+    return head + element("p", plain(words), class_="short")
 
 
 def _grade(answer: Answer) -> str:
@@ -86,7 +82,7 @@ def _sources(knowledge_base: KnowledgeBase, answer: Answer) -> Iterator[str]:
             yield _passage(document, passage, answer)
             yield from (_place(outline, citation, answer) for citation in passage.citations)
         yield element("p", plain(citing.titled(document)), class_="title")
-        yield facts(about(document))
+        yield facts(about(document, knowledge_base.standings()[doc_id]))
 
 
 def _passage(document: Document, passage: Passage, answer: Answer) -> str:

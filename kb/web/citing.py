@@ -17,7 +17,7 @@ def official(document: Document, citation: Citation) -> str:
     force says so in the citation, too.
     """
     number = f"（{document.number}）" if document.number is not None else ""
-    repealed = f"（{document.validity}）" if document.validity is Validity.REPEALED else ""
+    repealed = f"（{citation.validity}）" if citation.validity is Validity.REPEALED else ""
     return f"{titled(document)}{number}{repealed}{citation.label}\n原文：{citation.quote}"
 
 

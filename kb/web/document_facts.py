@@ -9,12 +9,12 @@ from kb.web import texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.records import Document
+    from kb.records import Document, Standing
 
 
-def about(document: Document) -> Iterator[tuple[str, str]]:
+def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
     """Name and value of what an official document states; "—" where it does not."""
-    yield texts.VALIDITY, str(document.validity)
+    yield texts.VALIDITY, f"{standing.validity}（{standing.reason}）"
     yield texts.ISSUER, document.issuer or texts.UNKNOWN
     yield texts.NUMBER, document.number or texts.UNKNOWN
     yield texts.ISSUED_ON, document.issued_on or texts.UNKNOWN

@@ -9,6 +9,5 @@ from kb.web.markup import element, plain
 
 def draw(heading: str, sentence: str) -> None:
     """A card with a heading of ours and a sentence, such as a ``KbError``'s, shown literally."""
-    with st.container(key="notice", border=True):
-        inner = element("h2", plain(heading)) + element("p", plain(sentence))
-        st.html(element("div", inner, role="alert"))
+    inner = element("h2", plain(heading)) + element("p", plain(sentence))
+    st.html(element("div", inner, class_="notice", role="alert"))

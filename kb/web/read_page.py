@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.errors import UnknownDocumentError
+from kb.records import Validity
 from kb.web import address, library, notice, texts
 from kb.web.document_facts import about, summary
 from kb.web.document_view import cited_span, full_text, outline_links
@@ -56,7 +57,10 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
     outline = knowledge_base.outline(document.doc_id)
     clause = address.parameter(address.CLAUSE)
     cited = None if clause is None else cited_span(document, outline, clause)
-    st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document)))
+    standing = knowledge_base.standings()[document.doc_id]
+    st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document, standing)))
+    if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
+        notice.draw(standing.validity, texts.out_of_force_line(standing.reason))
     if clause is not None and cited is None:
         notice.draw(texts.NO_SUCH_CLAUSE_TITLE, texts.NO_SUCH_CLAUSE)
     st.html(_contents(document, outline))

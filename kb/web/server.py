@@ -18,7 +18,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from kb.web import address, notice, texts
+from kb.web import notice, texts
+from kb.web.site import PAGES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,14 +35,14 @@ def serve(*, host: str, port: int) -> None:
 
 def application() -> st.App:
     """The page as an ASGI application."""
-    page = start_page()
+    content = start_page()
 
     async def start(_request: Request) -> HTMLResponse:
-        return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(content, headers={"Cache-Control": "no-cache"})
 
     return st.App(
         _SCRIPT,
-        routes=[Route("/", start), Route(f"/{address.READ_PATH}", start)],
+        routes=[Route(f"/{page.path}", start) for page in PAGES],
         middleware=[Middleware(GZipMiddleware, compresslevel=6)],
         on_script_error=say_that_it_broke,
     )

@@ -1,12 +1,14 @@
 """Which pages there are, and what all of them share: the menu, the style, the failures.
 
-A new page is a module with ``draw()`` and a line in ``_pages``.
+A new page is a module with ``draw()`` and a line in ``PAGES``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
@@ -14,17 +16,29 @@ from kb.errors import KbError
 from kb.web import address, ask_page, notice, read_page, texts
 from kb.web.markup import element, listed, plain
 
-if TYPE_CHECKING:
-    from streamlit.navigation.page import StreamlitPage
-
 _STYLE: Final = Path(__file__).with_name("page.css")
-_MENU: Final = ((texts.ASK, address.HOME_LINK, ""), (texts.READ, address.READ_LINK, address.READ_PATH))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SitePage:
+    """A page: its name in the menu, its path below the root (the first one's is empty), its parts."""
+
+    name: str
+    path: str
+    draw: Callable[[], None]
+
+
+PAGES: Final = (
+    SitePage(name=texts.ASK, path="", draw=ask_page.draw),
+    SitePage(name=texts.READ, path=address.READ_PATH, draw=read_page.draw),
+)
 
 
 def draw() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title=texts.NAME, layout="centered")
-    page = st.navigation(_pages(), position="hidden")
+    pages = [st.Page(p.draw, title=p.name, url_path=p.path, default=p is PAGES[0]) for p in PAGES]
+    page = st.navigation(pages, position="hidden")
     st.html(_STYLE)
     st.html(_menu(page.url_path))
     try:
@@ -33,17 +47,15 @@ def draw() -> None:
         notice.draw(texts.CLOSED, str(error))
 
 
-def _pages() -> list[StreamlitPage]:
-    return [
-        st.Page(ask_page.draw, title=texts.ASK, default=True),
-        st.Page(read_page.draw, title=texts.READ, url_path=address.READ_PATH),
-    ]
-
-
 def _menu(current: str) -> str:
     """Real links, so that each opens in a new tab, too, and needs no side bar on a phone."""
     entries = (
-        element("a", plain(name), href=link, aria_current="page" if path == current else "false")
-        for name, link, path in _MENU
+        element(
+            "a",
+            plain(page.name),
+            href=f"./{page.path}",
+            aria_current="page" if page.path == current else "false",
+        )
+        for page in PAGES
     )
     return element("nav", listed(entries), class_="menu", aria_label=texts.MENU)

@@ -36,8 +36,6 @@ def corpus_line(count: int, newest: str | None) -> str:
 ANSWER: Final = "答案"
 STATED: Final = "原文直接写明"
 STATED_PARTLY: Final = "原文只写明一部分，请对照原文判断"
-ORIGINAL: Final = "原文"
-OF_DOCUMENT: Final = "出自文件"
 ISSUER: Final = "发文机关"
 NUMBER: Final = "文号"
 ISSUED_ON: Final = "成文日期"
@@ -100,11 +98,17 @@ def searched_line(count: int) -> str:
 # --- documents ---
 DOCUMENTS: Final = "收录的文件"
 OUTLINE: Final = "目录"
-FULL_TEXT: Final = "全文"
 SKIPPED: Final = "未编入条款的内容"
 NOTES: Final = "文本说明"
 BACK_TO_ANSWER: Final = "返回答案"
 ALL_DOCUMENTS: Final = "全部文件"
+
+
+def out_of_force_line(reason: str) -> str:
+    """Why a document must not be relied on, above its text."""
+    return f"{reason}。以下全文仅供查阅，请以现行文件为准。"
+
+
 NO_SUCH_CLAUSE_TITLE: Final = "没有这一条"
 NO_SUCH_CLAUSE: Final = "这个链接所指的条款已不在这份文件里，下面是全文。"
 

@@ -1,0 +1,91 @@
+"""Changing a corpus folder: documents come in by copying and go out to a folder beside the others.
+
+Nothing is deleted: what is removed lies in ``.removed``, which is not part of the corpus.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from kb.errors import CorpusError, DocumentError, UnknownDocumentError
+from kb.readers import Source, read, sources
+from kb.readers.corpus import FILE_ENDINGS
+from kb.readers.metadata import metadata_path
+
+REMOVED = ".removed"
+
+
+def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
+    """Copy documents, each with the metadata file beside it, into a corpus folder; their ids.
+
+    Every file is read first. Raises ``DocumentError`` for one that cannot be read and
+    ``CorpusError`` for a name that is taken; then none has been copied.
+    """
+    _require_folder(corpus)
+    taken = {source.doc_id for source in _held(corpus)}
+    added: list[str] = []
+    for file in files:
+        if file.suffix.lower() not in FILE_ENDINGS:
+            raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FILE_ENDINGS)}。")
+        if file.stem in taken:
+            raise CorpusError(f"语料里已有 {file.stem}，请先用 kb remove 移走它，或给 {file} 改名。")
+        read(Source(doc_id=file.stem, path=file, checksum=""))
+        taken.add(file.stem)
+        added.append(file.stem)
+    try:
+        corpus.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            for part in _parts(file):
+                shutil.copy2(part, corpus / part.name)
+    except OSError as error:
+        raise CorpusError(f"无法写入语料 {corpus}（{error.strerror}），请检查空间和权限。") from error
+    return tuple(added)
+
+
+def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
+    """Move documents out of a corpus folder; the folder where they lie now.
+
+    Raises ``UnknownDocumentError`` and ``CorpusError``; then none has been moved.
+    """
+    _require_folder(corpus)
+    held = {source.doc_id: source for source in sources(corpus)}
+    for doc_id in doc_ids:
+        if doc_id not in held:
+            raise UnknownDocumentError(f"语料里没有文件 {doc_id}，请用 kb show 查看有哪些。")
+    if len(held) == len(set(doc_ids)):
+        raise CorpusError("语料里至少要留一份文件，请先用 kb add 加入别的文件。")
+    try:
+        for doc_id in dict.fromkeys(doc_ids):
+            _move_out(held[doc_id], corpus)
+    except OSError as error:
+        raise CorpusError(f"无法移走文件（{error.strerror}），请检查权限。") from error
+    return corpus / REMOVED
+
+
+def _move_out(source: Source, corpus: Path) -> None:
+    for part in _parts(source.path):
+        place = corpus / REMOVED / part.relative_to(corpus)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # What was removed before under the same name makes way, but is kept.
+        number = 1
+        while place.exists():
+            number += 1
+            place = place.with_name(f"{part.name}.{number}")
+        part.rename(place)
+
+
+def _parts(file: Path) -> list[Path]:
+    """A document's file and its metadata file, if there is one."""
+    metadata = metadata_path(file)
+    return [file, metadata] if metadata.is_file() else [file]
+
+
+def _held(corpus: Path) -> tuple[Source, ...]:
+    return sources(corpus) if corpus.is_dir() and any(corpus.iterdir()) else ()
+
+
+def _require_folder(corpus: Path) -> None:
+    if corpus.exists() and not corpus.is_dir():
+        raise CorpusError(f"{corpus} 不是文件夹，kb add 和 kb remove 只能改文件夹形式的语料。")

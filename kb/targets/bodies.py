@@ -1,0 +1,19 @@
+"""Who answers for it: the responsible body named in a clause, or at the end of its task."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = r"[\u4e00-\u9fff、，,（）()和及与各]{2,80}?"
+_STATED = re.compile(
+    r"(?:责任单位|牵头单位|责任部门|牵头部门|主责单位|负责单位)[：:]\s*(?P<labelled>[^。；;\n）)】\]]{2,80})"
+    rf"|[（(【\[](?P<enclosed>{_NAME})(?:按职责分工|按职责|分别|共同|等)*(?:牵头|负责)[^（()）。]{{0,40}}[）)】\]]"
+    r"|由(?P<by>[\u4e00-\u9fff、（）()]{2,60}?)(?:按职责分工|分别|共同|统一|具体)*(?:负责|牵头)"
+    r"|(?:^|(?<=[。；;，,]))(?P<subject>[\u4e00-\u9fff、（）()]{0,60}?(?:局|委|部|厅|办|办公室|政府|部门|处|院|会|中心))(?:统筹|分工|具体|共同)*(?:负责|牵头)"
+)
+
+
+def named_body(text: str) -> str | None:
+    """The responsible body that a text names (由…负责, 责任单位：…, （…牵头）), the first of them."""
+    match = _STATED.search(text)
+    return None if match is None else next(name for name in match.groups() if name).strip(" 、，,")

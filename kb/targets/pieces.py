@@ -1,0 +1,107 @@
+"""A clause taken apart: its values, each with the words around it up to the next comma."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.quantities import quantities
+from kb.records import Quantity
+from kb.text import enclosed_spans
+
+# A comma between digits belongs to a number; brackets make a piece of their own.
+_BREAK = re.compile(r"(?<!\d),(?!\d{3})|[，；;。：:！？\t（()）]|(?<=\d),(?!\d{3})")
+_QUOTING = "“‘「『《〈"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A clause's text and where its pieces begin and end: the words between commas."""
+
+    text: str
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[int, int], ...]:
+        """Half-open ranges in order, marks left out, blank ones too."""
+        ends = [match.start() for match in _BREAK.finditer(self.text)]
+        starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        spans = zip(starts, [*ends, len(self.text)], strict=True)
+        return tuple((start, end) for start, end in spans if self.text[start:end].strip())
+
+    @cached_property
+    def quoted(self) -> tuple[tuple[int, int], ...]:
+        """Quotations and titles of works, marks included."""
+        spans = enclosed_spans(self.text, 0, len(self.text))
+        return tuple((start, end) for start, end in spans if self.text[start] in _QUOTING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A quantity in its clause. ``left`` and ``right`` are the words of its piece around it.
+
+    ``previous`` is the value before it in the same piece, whose verb it may share; ``left`` then
+    begins behind that one.
+    """
+
+    clause: Clause
+    quantity: Quantity
+    piece: int
+    left: str
+    right: str
+    previous: Value | None
+
+    @property
+    def text(self) -> str:
+        """The value's own words."""
+        return self.clause.text[self.quantity.start : self.quantity.end]
+
+    @property
+    def whole(self) -> str:
+        """The words of the piece."""
+        start, end = self.clause.pieces[self.piece]
+        return self.clause.text[start:end]
+
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The pieces before this one, nearest first."""
+        return tuple(self.clause.text[start:end] for start, end in reversed(self.clause.pieces[: self.piece]))
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """The pieces behind this one, nearest first."""
+        return tuple(self.clause.text[start:end] for start, end in self.clause.pieces[self.piece + 1 :])
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it stands in a quotation or a title, where it names something."""
+        return any(start < self.quantity.start < end for start, end in self.clause.quoted)
+
+
+def values(text: str) -> Iterator[Value]:
+    """The quantities of a clause that have a unit, in order, each in its setting."""
+    clause = Clause(text=text)
+    found = [quantity for quantity in quantities(text) if quantity.unit]
+    previous: Value | None = None
+    for number, quantity in enumerate(found):
+        piece = _piece_of(clause, quantity.start)
+        start, end = clause.pieces[piece]
+        if previous is not None and previous.piece != piece:
+            previous = None
+        if previous is not None:
+            start = previous.quantity.end
+        follower = found[number + 1].start if number + 1 < len(found) else end
+        previous = Value(
+            clause=clause,
+            quantity=quantity,
+            piece=piece,
+            left=text[start : quantity.start],
+            right=text[quantity.end : max(quantity.end, min(end, follower))],
+            previous=previous,
+        )
+        yield previous
+
+
+def _piece_of(clause: Clause, place: int) -> int:
+    return next(number for number, (_, end) in enumerate(clause.pieces) if place < end)

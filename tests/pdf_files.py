@@ -1,0 +1,69 @@
+"""Small PDF files made by hand, so that tests know where every character stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WIDTH, HEIGHT = 595, 842
+
+Rules = tuple[tuple[float, float, float, float], ...]
+"""Straight lines on a page, each (x0, top, x1, bottom) in points."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Print:
+    """A run of Chinese text printed ``left`` points from the left and ``top`` from the top."""
+
+    text: str
+    left: float
+    top: float
+    size: float = 14
+    times: int = 1  # printed over itself, a little apart, as browsers make bold
+
+
+def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
+    """A PDF file; ``rules`` are lines (x0, top, x1, bottom) drawn on each page."""
+    page_ids = [5 + 2 * number for number in range(len(pages))]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{' '.join(f'{i} 0 R' for i in page_ids)}] /Count {len(pages)} >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
+        " /DescendantFonts [4 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo"
+        " << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor"
+        " << /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -120 1000 880]"
+        " /Ascent 880 /Descent -120 /CapHeight 880 /ItalicAngle 0 /StemV 80 >> >>",
+    ]
+    for number, page in enumerate(pages):
+        stream = "\n".join([*map(_show, page), *(_rule(*rule) for rule in rules)])
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}]"
+            f" /Resources << /Font << /F1 3 0 R >> >> /Contents {6 + 2 * number} 0 R >>",
+            f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        ]
+    return _file(objects, trailer)
+
+
+def _show(run: Print) -> str:
+    codes = run.text.encode("utf-16-be").hex()
+    baseline = HEIGHT - run.top - 0.88 * run.size
+    return "\n".join(
+        f"BT /F1 {run.size} Tf {run.left + 0.3 * time:.2f} {baseline:.2f} Td <{codes}> Tj ET"
+        for time in range(run.times)
+    )
+
+
+def _rule(x0: float, top: float, x1: float, bottom: float) -> str:
+    return f"{x0} {HEIGHT - top} m {x1} {HEIGHT - bottom} l S"
+
+
+def _file(objects: list[str], trailer: str) -> bytes:
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R {trailer} >>\n"
+    return data + f"{end}startxref\n{len(data)}\n%%EOF".encode("latin-1")

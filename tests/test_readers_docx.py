@@ -1,0 +1,275 @@
+"""Word files: everything Word shows, automatic numbers included, and nothing it hides."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import DocumentError
+from kb.readers.docx import read_docx
+from kb.readers.numerals import chinese, numeral
+from kb.text import parse_numeral
+
+NS = nsdecls("w")
+
+
+def saved(document: WordDocument) -> bytes:
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def read(document: WordDocument) -> list[str]:
+    return read_docx(saved(document), "x").text.split("\n")
+
+
+def with_body(*elements: str) -> WordDocument:
+    """A document whose body is the given XML."""
+    document = docx.Document()
+    for place, element in enumerate(elements):
+        document.element.body.insert(place, parse_xml(element.replace(">", f" {NS}>", 1)))
+    return document
+
+
+def number_by(
+    document: WordDocument, levels: list[tuple[str, str]], list_ids: tuple[int, ...] = (91,), extra: str = ""
+) -> None:
+    """Add a list definition with (format, pattern) levels, and lists that count with it."""
+    numbering = document.part.numbering_part.element
+    shapes = "".join(
+        f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>'
+        f'<w:lvlText w:val="{pattern}"/></w:lvl>'
+        for place, (shape, pattern) in enumerate(levels)
+    )
+    numbering.insert(0, parse_xml(f'<w:abstractNum {NS} w:abstractNumId="90">{shapes}</w:abstractNum>'))
+    for list_id in list_ids:
+        numbering.append(
+            parse_xml(
+                f'<w:num {NS} w:numId="{list_id}"><w:abstractNumId w:val="90"/>'
+                f"{extra if list_id != list_ids[0] else ''}</w:num>"
+            )
+        )
+
+
+def add(document: WordDocument, text: str, level: int, list_id: int = 91) -> None:
+    properties = document.add_paragraph(text)._p.get_or_add_pPr()
+    properties.append(
+        parse_xml(f'<w:numPr {NS}><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>')
+    )
+
+
+OFFICIAL = [
+    ("chineseCountingThousand", "%1、"),
+    ("japaneseCounting", "（%2）"),
+    ("decimal", "%3."),
+    ("decimal", "（%4）"),
+    ("decimalEnclosedCircle", "%5"),
+]
+
+
+def test_automatic_numbers_count_by_level_and_start_anew_below() -> None:
+    document = docx.Document()
+    number_by(document, OFFICIAL)
+    for text, level in [
+        ("总体要求", 0), ("指导思想", 1), ("原则", 1), ("甲。", 2), ("乙。", 2), ("子", 3), ("丑", 4),
+        ("任务", 0), ("顶层设计", 1), ("丙。", 2),
+    ]:  # fmt: skip
+        add(document, text, level)
+    assert read(document) == [
+        "一、总体要求", "（一）指导思想", "（二）原则", "1.甲。", "2.乙。", "（1）子", "①丑",
+        "二、任务", "（一）顶层设计", "1.丙。",
+    ]  # fmt: skip
+
+
+def test_articles_and_decimal_levels_are_parted_from_their_text() -> None:
+    document = docx.Document()
+    number_by(document, [("chineseCounting", "第%1章"), ("decimal", "%1.%2")])
+    second = document.part.numbering_part.element.xpath(".//w:lvl[@w:ilvl='1']")[0]
+    second.insert(2, parse_xml(f"<w:isLgl {NS}/>"))
+    for text, level in [("总则", 0), ("目的", 1), ("依据", 1), ("分则", 0), ("范围", 1)]:
+        add(document, text, level)
+    assert read(document) == ["第一章 总则", "1.1 目的", "1.2 依据", "第二章 分则", "2.1 范围"]
+
+
+def test_lists_of_one_definition_count_on_unless_one_sets_its_start() -> None:
+    start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    for extra, marks in (("", "1. 2. 3. 4."), (start, "1. 2. 1. 2.")):
+        document = docx.Document()
+        number_by(document, [("decimal", "%1.")], (91, 92), extra)
+        for list_id in (91, 91, 92, 92):
+            add(document, "项", 0, list_id)
+        assert [line.removesuffix("项") for line in read(document)] == marks.split()
+
+
+def test_numbers_may_come_from_the_style_and_be_switched_off() -> None:
+    document = docx.Document()
+    document.add_paragraph("甲", style="List Number")
+    add(document, "无号", 0, 0)
+    document.add_paragraph("乙", style="List Number")
+    document.add_paragraph("点", style="List Bullet")
+    assert read(document) == ["1.甲", "无号", "2.乙", "点"]
+
+
+def test_empty_numbered_paragraphs_neither_show_nor_count() -> None:
+    document = docx.Document()
+    number_by(document, OFFICIAL)
+    for text in ("甲", "", "乙"):
+        add(document, text, 0)
+    assert read(document) == ["一、甲", "二、乙"]
+
+
+def test_paragraphs_and_tables_stand_in_document_order() -> None:
+    document = docx.Document()
+    document.add_paragraph("前")
+    table = document.add_table(3, 3)
+    table.cell(0, 0).text, table.cell(0, 1).text, table.cell(0, 2).text = "指标", "2025\n年", "注"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "规模"
+    table.cell(1, 1).text, table.cell(2, 1).text, table.cell(2, 2).text = "45万", "80万", "高职"
+    document.add_paragraph("中")
+    merged = document.add_table(1, 3)
+    merged.cell(0, 0).merge(merged.cell(0, 1)).text = "合计"
+    merged.cell(0, 2).text = "100"
+    assert read(document) == ["前", "指标\t2025 年\t注", "规模\t45万", "\t80万\t高职", "中", "合计\t\t100"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "line"),
+    [
+        ("<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t></w:r>", "甲 乙"),
+        ('<w:ins w:id="1" w:author="a"><w:r><w:t>插入</w:t></w:r></w:ins>', "插入"),
+        ("<w:r><w:t>留</w:t></w:r><w:del w:id='1'><w:r><w:delText>删</w:delText></w:r></w:del>", "留"),
+        ("<w:r><w:t>显</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r>", "显"),
+        ("<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink>", "链接"),
+        ("<w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt>", "控件"),
+        ("<w:r><w:instrText>PAGE</w:instrText><w:t>3</w:t></w:r>", "3"),
+        ("<w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r>", "1-2"),
+        ("<w:r><w:t xml:space='preserve'>　　缩进　中间 　</w:t></w:r>", "缩进　中间"),
+        ("<w:r><w:t>甲</w:t><w:br w:type='page'/><w:t>乙</w:t></w:r>", "甲 乙"),
+    ],
+)  # fmt: skip
+def test_runs(inner: str, line: str) -> None:
+    assert read(with_body(f"<w:p>{inner}</w:p>")) == [line]
+
+
+def test_line_breaks_end_lines_and_text_boxes_follow_their_paragraph() -> None:
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    paragraph = f"<w:p><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r><w:r>{box}</w:r></w:p>"
+    assert read(with_body(paragraph)) == ["甲", "乙", "框"]
+
+
+def test_block_content_controls_are_read_and_the_made_table_of_contents_is_not() -> None:
+    document = with_body(
+        "<w:sdt><w:sdtContent><w:p><w:pPr><w:pStyle w:val='X1'/></w:pPr><w:r><w:t>一、要求 3</w:t>"
+        "</w:r></w:p><w:p><w:r><w:t>正文</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    style = f"<w:style {NS} w:type='paragraph' w:styleId='X1'><w:name w:val='toc 1'/></w:style>"
+    document.styles.element.append(parse_xml(style))
+    assert read(document) == ["正文"]
+
+
+def test_footnotes_follow_the_text() -> None:
+    document = docx.Document()
+    document.add_paragraph("正文")
+    notes = (
+        f"<w:footnotes {NS}><w:footnote w:type='separator' w:id='0'><w:p><w:r><w:t>—</w:t></w:r></w:p>"
+        "</w:footnote><w:footnote w:id='1'><w:p><w:r><w:t>注释</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode())
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert read(document) == ["正文", "注释"]
+
+
+@given(st.integers(min_value=1, max_value=9999))
+def test_chinese_numbers_are_read_back(number: int) -> None:
+    assert parse_numeral(chinese(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "written"),
+    [
+        (10, "chineseCounting", "十"),
+        (12, "chineseCountingThousand", "十二"),
+        (20, "japaneseCounting", "二十"),
+        (110, "chineseCounting", "一百一十"),
+        (105, "chineseCounting", "一百零五"),
+        (0, "chineseCounting", "零"),
+        (20, "ideographDigital", "二〇"),
+        (3, "ideographTraditional", "丙"),
+        (11, "ideographTraditional", "11"),
+        (12, "ideographZodiac", "亥"),
+        (20, "decimalEnclosedCircle", "⑳"),
+        (21, "decimalEnclosedCircleChinese", "21"),
+        (27, "upperLetter", "AA"),
+        (2, "lowerLetter", "b"),
+        (1994, "upperRoman", "MCMXCIV"),
+        (4, "lowerRoman", "iv"),
+        (7, "decimalZero", "07"),
+        (12, "decimalFullWidth", "１２"),
+        (5, "someUnknownFormat", "5"),
+    ],
+)
+def test_number_formats(number: int, number_format: str, written: str) -> None:
+    assert numeral(number, number_format) == written
+
+
+def archive(*members: tuple[str, bytes], flags: int = 0) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in members:
+            target.writestr(name, content)
+    data = buffer.getvalue()
+    if flags:  # in the directory entry of the first member
+        place = data.index(b"PK\x01\x02") + 8
+        data = data[:place] + bytes([flags]) + data[place + 1 :]
+    return data
+
+
+def replaced(data: bytes, member: str, change: Callable[[bytes], bytes]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        return archive(
+            *((n, change(source.read(n)) if n == member else source.read(n)) for n in source.namelist())
+        )
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;">]>'
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "不是完好的 Word 文档"),
+        (b"plain text", "不是完好的 Word 文档"),
+        (archive(("a.txt", b"x")), "不是完好的 Word 文档"),
+        (archive(("../../etc/passwd", b"x"), ("/abs", b"x")), "不是完好的 Word 文档"),
+        (saved(docx.Document())[:-200], "不是完好的 Word 文档"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), "已加密或是旧版 Word 格式"),
+        (archive(("word/document.xml", b"x"), flags=1), "已加密，请去掉密码"),
+        (archive(("word/document.xml", bytes(301_000_000))), "解压后超过 300 MB"),
+        (
+            replaced(
+                saved(docx.Document()), "word/document.xml", lambda xml: ENTITIES + xml.split(b"?>", 1)[1]
+            ),
+            "XML 实体定义",
+        ),
+        (
+            replaced(saved(docx.Document()), "word/document.xml", lambda xml: xml[:-30]),
+            "不是完好的 Word 文档",
+        ),
+    ],
+    ids=range(10),
+)
+def test_what_is_no_word_file_or_harms_is_refused(data: bytes, said: str) -> None:
+    with pytest.raises(DocumentError, match=f"文件 某.docx .*{said}"):
+        read_docx(data, "某.docx")
