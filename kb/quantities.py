@@ -34,7 +34,7 @@ _UNITS = """
 场 期 批次 次 届 级 倍 周岁 岁 周 年 月 天 日 元 美元 欧元 港元 分 成 折
 """.split()
 # Words that only begin like a unit: 9部门, 零部件, 五年级.
-_NO_UNIT = "(?!部[门委件分队署]|人大|人民|日常|级别|条件|家庭|名单|项目|年级|年代|分类|位一体)"
+_NO_UNIT = "(?!部[门委件分队署]|人大|人民|日常|级别|条件|家庭|名单|项目|年级|年代|周期|周年|分类|位一体)"
 
 
 def _alternatives(words: Iterable[str]) -> str:

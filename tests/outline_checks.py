@@ -35,10 +35,8 @@ def check(text: str, result: Outline) -> None:
     bottom = leaves(result)
     assert {unit.kind for unit in bottom} <= LEAF_KINDS
     assert all(unit.kind not in LEAF_KINDS for unit in result.units if unit not in bottom)
-    for before, after in pairwise(bottom):
-        assert before.end <= after.start
-    for before, after in pairwise(result.skipped):
-        assert before.end <= after.start
+    assert all(before.end <= after.start for before, after in pairwise(bottom))
+    assert all(before.end <= after.start for before, after in pairwise(result.skipped))
     check_cover(text, result, bottom)
 
 

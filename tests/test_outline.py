@@ -451,9 +451,7 @@ def test_a_list_returns_to_its_parent() -> None:
 
 
 def test_notes_at_the_end_are_numbered_on_their_own() -> None:
-    text = (
-        "（一）做好工作。内容。\n（二）抓好落实。内容。\n谢谢大家。\n名词解释\n1.甲：解释。\n2.乙：解释。\n"
-    )
+    text = "（一）做好工作。内容。\n（二）抓好落实。内容。\n谢谢。\n名词解释\n1.甲：解释。\n2.乙：解释。\n"
     assert marks(text) == ["（一）", "（二）", "1.", "2."]
 
 

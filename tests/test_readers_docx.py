@@ -14,7 +14,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import DocumentError
@@ -191,6 +191,7 @@ def test_footnotes_follow_the_text() -> None:
     assert read(document) == ["正文", "注释"]
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=9999))
 def test_chinese_numbers_are_read_back(number: int) -> None:
     assert parse_numeral(chinese(number)) == number

@@ -121,22 +121,37 @@ class _Builder:
             # 附件 or 第一章 on one line, its name on the next.
             named = self._lines[index + 1]
             start, used = named.start, 2
-        sentences = clause_spans(self._text, start, named.end) if start < named.end else []
+        sentences = self._sentences(named, start)
         end = sentences[0][1] if sentences else line.end
+        parent, depth = self._parent(heading)
         node = Node(
             mark=heading.mark,
             line=line,
-            depth=heading.depth,
+            depth=depth,
             heading=_CLOSING.sub("", self._text[start:end]) if sentences else "",
             title=(line.start, end),
             stands_alone=len(sentences) <= 1,
-            parent=None if heading.parent is None else self._nodes[heading.parent],
+            parent=parent,
         )
         if len(sentences) > 1:
             node.body.append(Text(role=Role.BODY, line=line, sentences=sentences[1:]))
         self._add(node)
         self._nodes[index] = self._current = node
         return used
+
+    def _parent(self, heading: Heading) -> tuple[Node | None, int]:
+        """The unit a heading stands under, and its depth.
+
+        That is the one its number tells, unless unnumbered text has closed it in between.
+        """
+        told = None if heading.parent is None else self._nodes[heading.parent]
+        still_open = [] if self._current is None else list(self._current.ancestors())
+        parent = told
+        while parent is not None and all(parent is not node for node in still_open):
+            parent = parent.parent
+        if parent is told:
+            return parent, heading.depth
+        return parent, 1 if parent is None else parent.depth + 1
 
     def _add(self, node: Node) -> None:
         self._tree.nodes.append(node)
@@ -147,6 +162,12 @@ class _Builder:
         if node.mark.printed in self._at_root and self._caption:
             node.under = f"《{self._caption.strip('《》')}》"
         self._at_root.add(node.mark.printed)
+
+    def _sentences(self, line: Line, start: int) -> list[Range]:
+        """The sentences of a line from ``start`` on; a table row is one piece."""
+        if line.is_row or start >= line.end:
+            return [(start, line.end)] if start < line.end else []
+        return clause_spans(self._text, start, line.end)
 
     def _is_name(self, index: int) -> bool:
         """Whether a line may be the name that belongs to the number on the line before it."""
@@ -169,8 +190,8 @@ class _Builder:
             self._current = None if self._current is None else _annex_of(self._current)
         elif self._current is not None:
             self._current = _owner(line, role, self._current)
-        whole = line.is_row or role is not Role.BODY
-        spans = [(line.start, line.end)] if whole else clause_spans(self._text, line.start, line.end)
+        whole = role is not Role.BODY
+        spans = [(line.start, line.end)] if whole else self._sentences(line, line.start)
         body = self._tree.body if self._current is None else self._current.body
         body.append(Text(role=role, line=line, sentences=spans))
 

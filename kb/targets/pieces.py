@@ -11,8 +11,9 @@ from kb.quantities import quantities
 from kb.records import Quantity
 from kb.text import enclosed_spans
 
-# A comma between digits belongs to a number; brackets make a piece of their own.
-_BREAK = re.compile(r"(?<!\d),(?!\d{3})|[，；;。：:！？\t（()）]|(?<=\d),(?!\d{3})")
+# A comma before three digits belongs to a number; brackets around a number make a piece of their
+# own, others, as in 县(市), are part of the words around them.
+_BREAK = re.compile(r",(?!\d{3})|[，；;。：:！？\t]|[（(](?=[^（()）]*\d)|(?<=[\d%以上下内])[)）]")
 _QUOTING = "“‘「『《〈"
 
 

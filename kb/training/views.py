@@ -35,6 +35,8 @@ _ASKING_ENGLISH = (
     "what is the|what are the|which of the|what does|how does|who is|in what year"
 ).split("|")
 _SHORTEST_PASSAGE, _LONGEST_PASSAGE = 30, 200  # tokens, about 1.6 characters each
+# How often a round draws from a passage; laws are many and much alike.
+_TIMES = {"news": 2, "reading": 3}
 _LONGEST_TERM = 4  # tokens: 职业 教育 is one term of the dictionary
 _TEXTS_AT_ONCE = 20_000
 
@@ -77,7 +79,11 @@ class Views:
     def _draw(self) -> Iterator[Pair]:
         rng = self._rng
         for passage in self._passages:
-            yield from self._of_passage(passage)
+            for _ in range(_TIMES.get(passage.kind, 1)):
+                yield from self._of_passage(passage)
+            whole = np.concatenate(passage.sentences)
+            for question in passage.questions:
+                yield Pair("question", question, whole)
         for texts in self._parallels:
             yield Pair("parallel", *rng.sample(texts, 2))
         for word, glosses in self._dictionary.glosses:
@@ -90,9 +96,6 @@ class Views:
             if rng.random() < 0.4:
                 found = [passage.title, *found]
             yield Pair(passage.kind, query, np.concatenate(found))
-        whole = np.concatenate(passage.sentences)
-        for question in passage.questions:
-            yield Pair("question", question, whole)
 
     def _query(self, title: Ids, sentences: Sequence[Ids]) -> tuple[Ids, Sequence[Ids]]:
         """Something to ask, and the sentences that should be found by it."""

@@ -1,0 +1,130 @@
+"""The quantitative targets and standards that documents state.
+
+A target is a value with a unit that the text asks for: something to be reached (在校生规模达到45万人), a
+level to be kept (不低于12000元), a number of things to be made (建设20所学校), a rate at which something
+is done (按投资额的30%抵免), a limit of time (20个工作日内) or a cycle (五年一周期). Values that tell of what
+is or has been, that name, or that set a condition or a penalty are left out; the rules stand in
+``choice`` and ``telling``.
+
+``pieces``     a clause's values with the words around them
+``telling``    which parts of a document ask, and which only tell
+``choice``     which values are targets
+``phrases``, ``naming``    object and indicator
+``deadlines``  by when
+``bodies``     who answers for it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kb.records import Document, Outline, Unit
+from kb.targets.bodies import named_body
+from kb.targets.choice import COMPARED, is_target
+from kb.targets.deadlines import Date, clause_dates, governing
+from kb.targets.naming import name
+from kb.targets.pieces import Value, values
+from kb.targets.record import Target
+from kb.targets.telling import asking
+
+__all__ = ["Target", "as_rows", "targets"]
+
+_LEAVES = frozenset({"clause", "row"})
+_COMPARATORS = {
+    "不低于": "≥", "不得低于": "≥", "不少于": "≥", "不得少于": "≥", "至少": "≥",
+    "不超过": "≤", "不得超过": "≤", "不高于": "≤", "不得高于": "≤", "最多": "≤", "至多": "≤",
+}  # fmt: skip
+
+
+def targets(document: Document, outline: Outline) -> tuple[Target, ...]:
+    """The targets of a document, in document order."""
+    return tuple(_document_targets(document, outline))
+
+
+def as_rows(found: Sequence[Target]) -> list[dict[str, Any]]:
+    """Targets as plain rows, one field a column, for JSON and CSV."""
+    return [asdict(target) for target in found]
+
+
+def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
+    asked = asking(document, outline)
+    by_id = {unit.unit_id: unit for unit in outline.units}
+    issued = _year(document)
+    announced: dict[str | None, Date] = {}
+    for unit in outline.units:
+        if unit.kind not in _LEAVES or unit.unit_id not in asked:
+            continue
+        text = unit.span.of(document.text)
+        dates = clause_dates(text, issued)
+        if text.rstrip().endswith(("：", ":")) and dates and dates[-1].is_deadline:
+            announced[unit.parent_id] = dates[-1]
+        for value in values(text):
+            date = governing(dates, value.quantity.start, value.quantity.end)
+            if is_target(value, date, issued):
+                date = date or _announced(unit, announced, by_id)
+                yield _target(document, unit, value, date, _body(document, unit, by_id))
+
+
+def _year(document: Document) -> int | None:
+    """The year a document speaks from: that of its issue, else the first one in its title."""
+    stated = document.issued_on or ""
+    found = re.match(r"\d{4}", stated) or re.search(r"(?:19|20)\d{2}(?=年)", document.title)
+    return int(found[0]) if found else None
+
+
+def _announced(unit: Unit, announced: dict[str | None, Date], by_id: dict[str, Unit]) -> Date | None:
+    """The date of a lead-in (到2025年，实现以下目标：) for the items under it."""
+    above: Unit | None = unit
+    while above is not None:
+        if above.parent_id in announced:
+            return announced[above.parent_id]
+        above = by_id.get(above.parent_id or "")
+    return None
+
+
+def _body(document: Document, unit: Unit, by_id: dict[str, Unit]) -> str | None:
+    parent = by_id.get(unit.parent_id or "")
+    named = named_body(unit.span.of(document.text))
+    if named or parent is None:
+        return named
+    return named_body(parent.span.of(document.text)[-120:])
+
+
+def _target(document: Document, unit: Unit, value: Value, date: Date | None, body: str | None) -> Target:
+    quantity = value.quantity
+    thing, indicator = name(value)
+    start, end = unit.start + quantity.start, unit.start + quantity.end
+    return Target(
+        doc_id=document.doc_id,
+        unit_id=unit.unit_id,
+        label=unit.label,
+        object=thing or None,
+        indicator=indicator,
+        comparator=_comparator(value),
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        value=document.text[start:end],
+        deadline=None if date is None else date.words,
+        due=None if date is None else date.due,
+        body=body,
+        start=start,
+        end=end,
+        clause=unit.span.of(document.text),
+        clause_start=unit.start,
+        clause_end=unit.end,
+    )
+
+
+def _comparator(value: Value) -> str:
+    if value.quantity.low != value.quantity.high:
+        return "区间"
+    if value.quantity.comparator != "=":
+        return value.quantity.comparator
+    stated = COMPARED.search(value.left)
+    if stated is None and value.previous is not None and re.match(r"[^，,；;]*[和、及]", value.left):
+        return _comparator(value.previous)
+    return _COMPARATORS[stated["word"]] if stated else "="
