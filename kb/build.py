@@ -12,12 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.clauses import Clause, clauses
+from kb.clauses import Clause, clauses, traits
 from kb.dense import Vectors
 from kb.encoder import Encoder
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
 from kb.lexical import Postings
 from kb.outline import outline
+from kb.ragged import Ragged
 from kb.readers import Source, read, sources
 from kb.records import Document, DocumentEntry, Manifest
 from kb.settings import SETTINGS
@@ -97,25 +98,30 @@ def _blend(own: Float32, context: Float32) -> Float32:
 
 def _arrays(fresh: Sequence[_Fresh], encoder: Encoder) -> Arrays:
     """The arrays of newly read documents, their clauses and contexts numbered from 0."""
-    texts: list[str] = []
+    found = [clause for document in fresh for clause in document.clauses]
     contexts: list[str] = []
     context_of: list[int] = []
     for document in fresh:
-        numbers: dict[str, int] = {}
-        for clause in document.clauses:
-            if clause.context not in numbers:
-                numbers[clause.context] = len(contexts)
-                contexts.append(clause.context)
-            texts.append(clause.text)
-            context_of.append(numbers[clause.context])
-    found = [terms(text) for text in texts]
+        first = len(contexts)
+        contexts += dict.fromkeys(clause.context for clause in document.clauses)
+        numbers = {context: first + number for number, context in enumerate(contexts[first:])}
+        context_of += [numbers[clause.context] for clause in document.clauses]
+    texts = [clause.text for clause in found]
+    of_texts = [terms(text) for text in texts]
     places = np.array(context_of, dtype=np.int32)
-    context_vectors = encoder.encode(contexts)
+    counts = [len(document.clauses) for document in fresh]
+    of_documents = [
+        [word for text in of_texts[run[0] : run[-1] + 1] for word in text.words] for run in _ranges(counts)
+    ]
     return Arrays(
-        fields={field: Postings.of(getattr(text, field) for text in found) for field in FIELDS},
-        contexts=Postings.of(terms(context).words for context in contexts),
+        fields={field: Postings.of([getattr(text, field) for text in of_texts]) for field in FIELDS},
+        contexts=Postings.of([terms(context).words for context in contexts]),
+        documents=Postings.of(of_documents),
         context_of=places,
-        vectors=Vectors.of(_blend(encoder.encode(texts), context_vectors[places])),
+        document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
+        traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
+        vectors=Vectors.of(_blend(encoder.encode(texts), encoder.encode(contexts)[places])),
+        tokens=Ragged.of(encoder.token_ids(texts)),
     )
 
 
@@ -132,29 +138,45 @@ def _join(
 
     Entries are compared by ``doc_id`` and checksum; clauses and contexts are numbered anew.
     """
-    base = new
-    if old is not None:
-        shift = np.int32(len(old.contexts.lengths))
-        base = Arrays(
-            fields={name: held.append(new.fields[name]) for name, held in old.fields.items()},
-            contexts=old.contexts.append(new.contexts),
-            context_of=np.concatenate([old.context_of, new.context_of + shift]),
-            vectors=Vectors.of(np.concatenate([old.vectors.rows(), new.vectors.rows()])),
-        )
+    base = new if old is None else _append(old, new)
     place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate(held)}
-    order = [place[entry.doc_id, entry.checksum] for entry in wanted]
+    order = np.array([place[entry.doc_id, entry.checksum] for entry in wanted], dtype=np.int64)
     clause_runs = _ranges([entry.clauses for entry in held])
     context_runs = _ranges([entry.contexts for entry in held])
     kept = np.concatenate([clause_runs[number] for number in order])
     kept_contexts = np.concatenate([context_runs[number] for number in order])
-    renumbered = np.full(len(base.contexts.lengths), -1, dtype=np.int32)
-    renumbered[kept_contexts] = np.arange(len(kept_contexts), dtype=np.int32)
     return Arrays(
         fields={name: postings.select(kept) for name, postings in base.fields.items()},
         contexts=base.contexts.select(kept_contexts),
-        context_of=renumbered[base.context_of[kept]],
+        documents=base.documents.select(order),
+        context_of=_renumbered(kept_contexts, len(base.contexts.lengths))[base.context_of[kept]],
+        document_of=_renumbered(order, len(held))[base.document_of[kept]],
+        traits=base.traits[kept],
         vectors=Vectors.of(base.vectors.rows()[kept]),
+        tokens=base.tokens.select(kept),
     )
+
+
+def _append(old: Arrays, new: Arrays) -> Arrays:
+    """The old arrays followed by the new, whose entries are numbered on."""
+    contexts, documents = len(old.contexts.lengths), len(old.documents.lengths)
+    return Arrays(
+        fields={name: postings.append(new.fields[name]) for name, postings in old.fields.items()},
+        contexts=old.contexts.append(new.contexts),
+        documents=old.documents.append(new.documents),
+        context_of=np.concatenate([old.context_of, new.context_of + np.int32(contexts)]),
+        document_of=np.concatenate([old.document_of, new.document_of + np.int32(documents)]),
+        traits=np.concatenate([old.traits, new.traits]),
+        vectors=Vectors.of(np.concatenate([old.vectors.rows(), new.vectors.rows()])),
+        tokens=old.tokens.append(new.tokens),
+    )
+
+
+def _renumbered(kept: NDArray[np.int64], count: int) -> NDArray[np.int32]:
+    """The new number of each of ``count`` entries of which ``kept`` stay, in that order."""
+    numbers = np.full(count, -1, dtype=np.int32)
+    numbers[kept] = np.arange(len(kept), dtype=np.int32)
+    return numbers
 
 
 def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:

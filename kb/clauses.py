@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntFlag
 
+from kb.quantities import dates, quantities
 from kb.records import Document, Outline, Unit
 
 # Leaves that say something. The title and the front matter (文号, 主送机关, 落款, date) are shown
 # and cited as metadata; as clauses they would only stand in the way of the text.
 SEARCHABLE = frozenset({"clause", "row", "heading"})
+
+
+_MONEY = re.compile("元|角")
+
+
+class Trait(IntFlag):
+    """What a clause holds that a question may be after."""
+
+    MONEY = 1
+    RATIO = 2
+    COUNT = 4
+    DATE = 8
+    HEADING = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,3 +64,21 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
         )
         for unit in searchable(outline)
     )
+
+
+def traits(clause: Clause) -> Trait:
+    """The kinds of value a clause states, and whether it is a heading."""
+    found = Trait(0)
+    for quantity in quantities(clause.text):
+        if _MONEY.search(quantity.unit):
+            found |= Trait.MONEY
+        elif quantity.unit in {"%", "‰"}:
+            found |= Trait.RATIO
+        elif quantity.unit:
+            found |= Trait.COUNT
+    if next(dates(clause.text), None) is not None:
+        found |= Trait.DATE
+    # A heading's own leaf stands at the start of the unit it heads, behind the mark.
+    if clause.unit.kind == "heading" or clause.unit.unit_id.endswith(".head"):
+        found |= Trait.HEADING
+    return found

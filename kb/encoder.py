@@ -55,6 +55,12 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> Float32:
         """One row a text: float32 (n_texts, dimensions), L2-normalised; zeros where nothing is known."""
 
+    def token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Each text's known tokens: int32 (n,). Empty for an encoder without vectors of words."""
+
+    def token_vectors(self, ids: NDArray[np.int32]) -> Float32:
+        """The vectors of tokens: float32 (n, dimensions), longer for words that say more."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenVectors:
@@ -119,8 +125,28 @@ class StaticEncoder:
         (encoding,) = self._tokenised([text])
         vectors = self._vectors(np.array(encoding.ids, dtype=np.int64))
         known = vectors.any(axis=1)
-        spans = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        places = [_without_separator(text, *place) for place in encoding.offsets]
+        spans = np.array(places, dtype=np.int64).reshape(-1, 2)
         return TokenVectors(spans=spans[known], vectors=vectors[known])
+
+    def token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """See ``Encoder.token_ids``."""
+        found: list[NDArray[np.int32]] = []
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
+            for encoding in self._tokenised(texts[start : start + _TEXTS_AT_ONCE]):
+                ids = np.array(encoding.ids, dtype=np.int32)
+                found.append(ids[self._known[ids]] if ids.size else ids)
+        return found
+
+    def token_vectors(self, ids: NDArray[np.int32]) -> Float32:
+        """See ``Encoder.token_vectors``."""
+        return self._vectors(ids.astype(np.int64))
+
+    @cached_property
+    def _known(self) -> NDArray[np.bool_]:
+        """Which tokens have a vector: bool (n_tokens,)."""
+        known = np.asarray(self.rows.astype(np.bool_).any(axis=1))
+        return known if self.row_of is None else known[self.row_of]
 
     def _tokenised(self, texts: Sequence[str]) -> list[Encoding]:
         return self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
@@ -128,6 +154,13 @@ class StaticEncoder:
     def _vectors(self, ids: NDArray[np.int64]) -> Float32:
         rows = self.rows[ids if self.row_of is None else self.row_of[ids]].astype(np.float32)
         return rows if self.scales is None else rows * self.scales[ids]
+
+
+def _without_separator(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place of a token without the space or mark before it, which its first character stands for."""
+    while start < end and not text[start].isalnum():
+        start += 1
+    return start, end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,12 +190,20 @@ class TransformerEncoder:
         )
         return np.asarray(vectors, dtype=np.float32)
 
+    def token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """See ``Encoder.token_ids``: such a model has no vectors of words apart from texts."""
+        return [np.empty(0, dtype=np.int32) for _ in texts]
+
+    def token_vectors(self, ids: NDArray[np.int32]) -> Float32:
+        """See ``Encoder.token_vectors``."""
+        return np.zeros((len(ids), self.dimensions), dtype=np.float32)
+
 
 def load_encoder(name: str | None = None) -> Encoder:
     """The shipped encoder for ``None``; otherwise the model of that name, or in that folder.
 
-    A folder with a static model needs no further library. Raises ``EncoderUnavailableError``
-    where the model, or the library that runs it, is not to be had.
+    A folder with a static model needs no further library; nothing is ever downloaded. Raises
+    ``EncoderUnavailableError`` where the model, or the library that runs it, is not on this machine.
     """
     if name is None or name == SHIPPED:
         with as_file(files("kb") / "data" / "encoder") as folder:
@@ -220,9 +261,10 @@ def _load_transformer(name: str) -> TransformerEncoder:
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(name, device="cpu")
+        # A download of gigabytes, or minutes of retries without a network, should be asked for.
+        model = SentenceTransformer(name, device="cpu", local_files_only=True)
     except (OSError, ValueError) as error:
         raise EncoderUnavailableError(
-            f"编码模型 {name} 不在本机，也无法从模型库下载，请检查名称和网络，或改用随附的模型。"
+            f"本机没有编码模型 {name}，请检查名称或路径，或先执行 hf download {name} 下载，或改用随附的模型。"
         ) from error
     return TransformerEncoder(name=name, model=model)

@@ -61,3 +61,11 @@ class ServerError(KbError):
 
 class OutputError(KbError):
     """A file of results cannot be written where it was asked for."""
+
+
+class LlmSettingsError(KbError):
+    """A setting of the optional language model is missing or is not what it should be."""
+
+
+class LlmReplyError(KbError):
+    """The language model gave nothing that can be used; the extractive answer stands instead."""

@@ -21,6 +21,7 @@ from kb.query import Query, parse
 from kb.records import Answer, Document, Hit, Manifest, Outline, SearchResult, Standing, Validity
 from kb.search import Mode, Ranked, rank
 from kb.store import Arrays, StoredIndex
+from kb.targets import Target, targets
 from kb.tokens import fingerprint
 from kb.validity import standings
 
@@ -149,6 +150,14 @@ class KnowledgeBase:
         """One document's outline. Raises ``UnknownDocumentError``."""
         return self._read(doc_id)[1]
 
+    def targets(self, documents: Collection[str] = ()) -> tuple[Target, ...]:
+        """The quantitative targets of ``documents``, of all if none are named, in their order.
+
+        Raises ``UnknownDocumentError``.
+        """
+        chosen = documents or self._entries
+        return tuple(target for doc_id in chosen for target in targets(*self._read(doc_id)))
+
     @property
     def manifest(self) -> Manifest:
         """What the index holds and what made it."""
@@ -191,8 +200,8 @@ class KnowledgeBase:
         return Scope(standings=standings, allowed=allowed)
 
     def _hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
-        vector = None if mode == "lexical" else self._encoder.encode([query.text])[0]
-        ranked = rank(self._arrays, query, vector, k=k, mode=mode, allowed=scope.allowed)
+        encoder = None if mode == "lexical" else self._encoder
+        ranked = rank(self._arrays, query, encoder, k=k, mode=mode, allowed=scope.allowed)
         return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
 
     def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:

@@ -134,6 +134,14 @@ class Postings:
             scores[entries] += np.float32(weight * self.idf(term)) * saturated
         return scores
 
+    def holds(self, term: str, entries: Int64) -> NDArray[np.bool_]:
+        """Whether each of ``entries`` holds the term: bool (n,)."""
+        holding = self.entries[self._of_term(term)]
+        if not len(holding):
+            return np.zeros(len(entries), dtype=np.bool_)
+        places = np.minimum(np.searchsorted(holding, entries), len(holding) - 1)
+        return np.equal(holding[places], entries)
+
     def ceiling(self, query: Mapping[str, float]) -> float:
         """What an entry would score that held every query term once and was of average length."""
         return sum(weight * self.idf(term) for term, weight in query.items())

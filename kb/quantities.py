@@ -13,7 +13,7 @@ from kb.records import Quantity, Span
 from kb.text import normalise, parse_numeral
 
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_CHINESE = r"[〇零一二两三四五六七八九十百千]+"
+_CHINESE = r"[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?"
 _SCALES = {
     "": 1.0,
     "十": 1e1,
@@ -83,7 +83,10 @@ _DATE = re.compile(
 
 def _value(numeral: str, scale: str | None) -> float | None:
     whole = numeral.replace(",", "")
+    whole, _, decimals = whole.partition("点")
     number = float(whole) if re.fullmatch(r"\d+(?:\.\d+)?", whole) else parse_numeral(whole)
+    if number is not None and decimals:
+        number = float(f"{number}.{parse_numeral(decimals)}")
     return None if number is None else float(number) * _SCALES[scale or ""]
 
 

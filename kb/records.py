@@ -195,7 +195,9 @@ class Answer:
     """What the documents say to a question, or that they do not say.
 
     ``confidence`` (0–1) orders answers by how likely they are right. With ``not_found`` the
-    answer is empty, there are no citations, and ``hits`` are the nearest clauses.
+    answer is empty, there are no citations, and ``hits`` are the nearest clauses. ``generated``
+    marks an answer that a language model phrased; each of its sentences ends in the numbers of the
+    citations it was held against, from 1: ``……。[1][2]``.
     """
 
     question: str
@@ -205,6 +207,7 @@ class Answer:
     spans: tuple[AnswerSpan, ...]
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
+    generated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

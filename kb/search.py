@@ -1,21 +1,25 @@
-"""Ranking: both legs, one fused score, a reason for each hit.
+"""Ranking: both legs find candidates, one learned score orders them, each signal is told.
 
-A clause matches when it shares a word with the question or, failing that, when its vector is near
-enough. BM25 enters as a fraction of the best score the question could get, so that scores of
-different questions can be compared and an unknown word counts against every clause.
+A clause matches when it shares a term with the question or, failing that, when its vector is near
+enough. What matches is decided there; the score only orders.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.encoder import Encoder
 from kb.query import Query
 from kb.settings import SETTINGS
+from kb.signals import SIGNALS, alignment, lexical_signals, matrix
 from kb.store import Arrays
 from kb.tokens import FIELDS
 
@@ -26,23 +30,31 @@ Int64 = NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranked:
-    """A clause by its number in the index, its score, and each signal's share in it."""
+    """A clause by its number in the index, its score, and the signals behind it."""
 
     clause: int
     score: float
     why: Mapping[str, float]
 
 
-def lexical_signals(arrays: Arrays, query: Query) -> dict[str, Float32]:
-    """BM25 of each clause by field, as shares of what all fields together could give at best.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidates:
+    """The clauses that match: numbers, int64 (n,), ascending; both legs' scores; all signals.
 
-    ``context`` is BM25 of the headings a clause stands under, on words.
+    ``lexical`` and ``dense``: float32 (n,). ``signals``: float32 (n, len(SIGNALS)).
     """
-    ceilings = (arrays.fields[field].ceiling(query.terms[field]) for field in FIELDS)
-    best = np.float32(max(sum(ceilings), 1e-9))
-    signals = {field: arrays.fields[field].scores(query.terms[field]) / best for field in FIELDS}
-    headings = arrays.contexts.scores(query.terms["words"]) / best
-    return {**signals, "context": headings[arrays.context_of]}
+
+    clauses: Int64
+    lexical: Float32
+    dense: Float32
+    signals: Float32
+
+
+@cache
+def weights(language: str) -> Float32:
+    """The weight of each signal, learned by ``kb.training.ranking``: float32 (len(SIGNALS),)."""
+    stored = json.loads(files("kb").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
+    return np.array([stored[language][name] for name in SIGNALS], dtype=np.float32)
 
 
 def _best(scores: Float32, k: int) -> Int64:
@@ -61,10 +73,54 @@ def _lexical(signals: Mapping[str, Float32]) -> Float32:
     return scores
 
 
+def _near(arrays: Arrays, vector: Float32, allowed: NDArray[np.bool_] | None) -> Int64:
+    """The clauses nearest to the question, if they are near enough."""
+    if not vector.any() or not len(arrays.vectors):
+        return np.empty(0, dtype=np.int64)
+    wanted = len(arrays.vectors) if allowed is not None else SETTINGS.candidates
+    near, cosines = arrays.vectors.nearest(vector, wanted)
+    near = near[cosines >= SETTINGS.similarity_floor]
+    return near[: SETTINGS.candidates] if allowed is None else near[allowed[near]][: SETTINGS.candidates]
+
+
+def find(
+    arrays: Arrays,
+    query: Query,
+    encoder: Encoder | None,
+    *,
+    mode: Mode = "hybrid",
+    allowed: NDArray[np.bool_] | None = None,
+) -> Candidates:
+    """The clauses that match a question. See ``rank``."""
+    signals = lexical_signals(arrays, query)
+    scores = _lexical(signals)
+    if allowed is not None:
+        scores = np.where(allowed, scores, 0)
+    found = np.empty(0, dtype=np.int64) if mode == "dense" else np.sort(_best(scores, SETTINGS.candidates))
+    dense = aligned = np.zeros(len(found), dtype=np.float32)
+    if encoder is not None and mode != "lexical":
+        vector = encoder.encode([query.text])[0]
+        found = np.union1d(found, _near(arrays, vector, allowed))
+        dense = arrays.vectors.cosines(vector, found)
+        aligned = _aligned(arrays, query, encoder, found)
+    return Candidates(
+        clauses=found,
+        lexical=scores[found],
+        dense=dense,
+        signals=matrix(arrays, query, signals, dense, aligned, found),
+    )
+
+
+def _aligned(arrays: Arrays, query: Query, encoder: Encoder, found: Int64) -> Float32:
+    (ids,) = encoder.token_ids([query.text])
+    rows = encoder.token_vectors(arrays.tokens.values[arrays.tokens.places(found)])
+    return alignment(encoder.token_vectors(ids), rows, arrays.tokens.lengths(found))
+
+
 def rank(
     arrays: Arrays,
     query: Query,
-    vector: Float32 | None,
+    encoder: Encoder | None,
     *,
     k: int,
     mode: Mode = "hybrid",
@@ -72,36 +128,21 @@ def rank(
 ) -> tuple[Ranked, ...]:
     """The ``k`` best clauses, best first.
 
-    ``vector``: float32 (dimensions,), the question's; not needed for ``lexical``.
-    ``allowed``: bool (n_clauses,), the clauses that may be found; ``None`` for all.
+    ``mode``: both legs under the learned score, or one leg under its own. ``encoder`` is not needed
+    for ``lexical``. ``allowed``: bool (n_clauses,), the clauses that may be found; ``None`` for all.
     """
-    count = len(arrays.context_of)
-    signals = lexical_signals(arrays, query)
-    lexical = _lexical(signals)
-    if allowed is not None:
-        lexical = np.where(allowed, lexical, 0)
-    dense = np.zeros(count, dtype=np.float32)
-    candidates = _best(lexical, SETTINGS.candidates) if mode != "dense" else np.empty(0, np.int64)
-    if mode != "lexical" and vector is not None and vector.any() and count:
-        wanted = count if allowed is not None else SETTINGS.candidates
-        near, cosines = arrays.vectors.nearest(vector, wanted)
-        matching = cosines >= SETTINGS.similarity_floor
-        if allowed is not None:
-            matching &= allowed[near]
-        candidates = np.union1d(candidates, near[matching][: SETTINGS.candidates])
-        dense[candidates] = arrays.vectors.cosines(vector, candidates)
+    found = find(arrays, query, encoder, mode=mode, allowed=allowed)
     scores = {
-        "lexical": lexical[candidates],
-        "dense": dense[candidates],
-        "hybrid": lexical[candidates] + SETTINGS.dense_weight * dense[candidates],
+        "lexical": found.lexical,
+        "dense": found.dense,
+        "hybrid": found.signals @ weights(query.language),
     }[mode]
     order = np.argsort(-scores, kind="stable")[:k]
-    signals["dense"] = dense
     return tuple(
         Ranked(
-            clause=int(candidates[place]),
+            clause=int(found.clauses[place]),
             score=float(scores[place]),
-            why={name: float(signal[candidates[place]]) for name, signal in signals.items()},
+            why=dict(zip(SIGNALS, found.signals[place].tolist(), strict=True)),
         )
         for place in order
     )

@@ -28,6 +28,7 @@ from kb.errors import (
     IndexWriteError,
 )
 from kb.lexical import Postings
+from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Skipped, Unit, Validity
 from kb.tokens import FIELDS
 
@@ -35,20 +36,29 @@ FORMAT = "policy-kb-index"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 
+_PLAIN = ("context_of", "document_of", "traits")
+
 _REBUILD = "请重新运行 kb build。"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrays:
-    """Everything numeric: the clauses' postings by field, those of contexts, vectors.
+    """Everything numeric.
 
-    ``context_of``: int32 (n_clauses,), each clause's entry in ``contexts``.
+    ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them;
+    ``documents``: those of whole documents, words only. ``context_of`` and ``document_of``: int32
+    (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,), see ``Trait``.
+    ``vectors``: a row for each clause; ``tokens``: the encoder's tokens of each clause.
     """
 
     fields: Mapping[str, Postings]
     contexts: Postings
+    documents: Postings
     context_of: NDArray[np.int32]
+    document_of: NDArray[np.int32]
+    traits: NDArray[np.uint8]
     vectors: Vectors
+    tokens: Ragged
 
 
 def _json_bytes(value: object) -> bytes:
@@ -95,12 +105,18 @@ class IndexWriter:
 
     def add_arrays(self, arrays: Arrays) -> dict[str, str]:
         """Store all arrays; the map from array to file for the manifest."""
-        named = {
-            f"{name}-{array}": _npy_bytes(getattr(postings, array))
-            for name, postings in {**arrays.fields, "contexts": arrays.contexts}.items()
-            for array in Postings.ARRAYS
+        tables: dict[str, Postings | Ragged] = {
+            **arrays.fields,
+            "contexts": arrays.contexts,
+            "documents": arrays.documents,
+            "tokens": arrays.tokens,
         }
-        named["context_of"] = _npy_bytes(arrays.context_of)
+        named = {
+            f"{name}-{part}": _npy_bytes(getattr(table, part))
+            for name, table in tables.items()
+            for part in table.ARRAYS
+        }
+        named |= {name: _npy_bytes(getattr(arrays, name)) for name in _PLAIN}
         stored = {name: self.add(name, ".npy", content) for name, content in named.items()}
         return {**stored, "vectors": self.add("vectors", ".faiss", arrays.vectors.to_bytes())}
 
@@ -246,8 +262,10 @@ class StoredIndex:
         return Arrays(
             fields={field: postings(field) for field in FIELDS},
             contexts=postings("contexts"),
-            context_of=array("context_of"),
+            documents=postings("documents"),
+            **{name: array(name) for name in _PLAIN},
             vectors=Vectors.from_bytes(self.read(self._file("vectors"))),
+            tokens=Ragged(**{part: array(f"tokens-{part}") for part in Ragged.ARRAYS}),
         )
 
     def _file(self, name: str) -> str:

@@ -98,6 +98,15 @@ def test_tokens_name_known_words_and_their_places(tmp_path: Path) -> None:
     assert model.tokens("").vectors.shape == (0, 2)
 
 
+def test_shipped_tokens_are_whole_words_of_the_original_text() -> None:
+    text = "What is ＧＤＰ目标？２０２５年， the school：职业教育"
+    model = load_encoder()
+    assert isinstance(model, StaticEncoder)
+    words = [text[start:end] for start, end in model.tokens(text).spans]
+    assert {"What", "目标", "２０２５", "年", "the", "school", "职业", "教育"} <= set(words)
+    assert "".join(words) == "".join(filter(str.isalnum, text))
+
+
 def test_fingerprint_is_that_of_the_two_files(tmp_path: Path) -> None:
     model = load_encoder(write_static(tmp_path, {"embedding.weight": TABLE}))
     content = (tmp_path / "model.safetensors").read_bytes() + (tmp_path / "tokenizer.json").read_bytes()
@@ -128,15 +137,11 @@ def test_missing_library_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
         load_encoder("BAAI/bge-m3")
 
 
-def test_unknown_model_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    library = pytest.importorskip("sentence_transformers", reason="needs the extra models")
-
-    def unreachable(*_: object, **__: object) -> None:
-        raise OSError("no such model here, and no network")
-
-    monkeypatch.setattr(library, "SentenceTransformer", unreachable)
-    with pytest.raises(EncoderUnavailableError, match="不在本机"):
-        load_encoder("somebody/something")
+@pytest.mark.parametrize("name", ["somebody/not-a-model-of-this-machine", "./no-such-folder"])
+def test_model_that_is_not_on_this_machine_is_stated_and_not_downloaded(name: str) -> None:
+    pytest.importorskip("sentence_transformers", reason="needs the extra models")
+    with pytest.raises(EncoderUnavailableError, match="本机没有编码模型"):
+        load_encoder(name)
 
 
 def test_shipped_encoder_is_small_and_normalised() -> None:

@@ -195,6 +195,12 @@ def test_articles_run_through_chapters_and_sections() -> None:
     ]
 
 
+def test_extracts_of_a_law_keep_their_numbers() -> None:
+    text = "第二章\t飞行\n第十一条 甲。\n第二十八条 乙。\n"
+    assert marks(text) == ["第二章", "  第十一条", "  第二十八条"]
+    assert outlined(text).notes[-1] == "“第二十八条乙”之前缺少第十二条至第二十七条，原文如此，未作补改。"
+
+
 def test_an_article_quoted_by_an_amendment_is_not_its_own() -> None:
     text = "第一条 增加一条：\n“第九条 学校应当公开。\n第十条 学校应当公平。”\n第二条 本决定施行。\n"
     assert marks(text) == ["第一条", "第二条"]
@@ -303,6 +309,8 @@ def test_gaps_and_repeats_are_reported_and_not_repaired() -> None:
         "（二）、（三）项规定的除外。",
         "第二天完成。",
         "2024.12.31",
+        "1、2号楼应当改造。",
+        "附件1所列企业应当报告。",
     ],
 )
 def test_a_number_at_the_beginning_of_a_line_is_no_heading(line: str) -> None:
@@ -313,6 +321,11 @@ def test_a_running_number_decides_between_two_readings() -> None:
     text = "".join(f"{number}.第{number}个词：解释。\n" for number in range(1, 8))
     text += "8.6个专项：解释。\n9.第9个词：解释。\n"
     assert marks(text) == [f"{number}." for number in range(1, 10)]
+
+
+def test_a_task_may_begin_with_a_year() -> None:
+    text = "1、2024年完成甲。\n2、2025年完成乙。\n3、2026年完成丙。\n"
+    assert marks(text) == ["1、", "2、", "3、"]
 
 
 def test_topics_are_headings_only_in_a_run() -> None:
@@ -343,6 +356,13 @@ def test_an_annex_is_told_from_its_mention() -> None:
     assert [u.label for u in result.units if u.mark == "二、"] == ["二", "附件 · 二"]
     front = [text[u.start : u.end] for u in result.units if u.kind == "front"]
     assert front == ["各单位：", "附件：清单", "某某市教育局", "2024年1月2日"]
+
+
+def test_a_heading_without_a_number_leaves_the_article_above() -> None:
+    text = "第一章 总则\n第一条 甲。\n（一）子；\n（二）丑。\n附则\n第二条 乙。\n"
+    labels = {text[u.start : u.end]: u.label for u in leaves(outlined(text))}
+    assert labels["附则"] == "第一章 · 第1句"
+    assert marks(text) == ["第一章", "  第一条", "    （一）", "    （二）", "  第二条"]
 
 
 def test_a_list_of_annexes_is_no_structure() -> None:
@@ -376,6 +396,35 @@ def test_dated_links_are_a_side_bar_and_a_numbered_list_is_not() -> None:
     assert words(f"正文。\n{links}") == ["正文。"]
     numbered = "".join(f"{number}.某项工作\n" for number in range(1, 8))
     assert len(marks(f"正文。\n{numbered}")) == 7
+
+
+def test_lines_of_data_in_one_shape_are_kept() -> None:
+    data = "".join(f"202{year}年 {40 + year}万人\n" for year in range(1, 8))
+    schedule = "".join(f"2024-01-0{day} 第{day}批报名\n" for day in range(1, 8))
+    for text in (data, schedule):
+        assert words(text) == text.splitlines()
+
+
+def test_a_list_called_contents_is_kept_where_nothing_comes_again() -> None:
+    text = "目录\n一、取消的证明\n二、保留的证明\n"
+    assert marks(text) == ["一、", "二、"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("各省、自治区、直辖市人民政府，国务院各部委、各直属机构：", "front"),
+        ("教育部：", "front"),
+        ("邓乃扬、韩汝琦委员：", "front"),
+        ("广大市民朋友：", "front"),
+        ("各位代表：", "front"),
+        ("根据市委要求，现决定：", "clause"),
+        ("现将有关事项通知如下：", "clause"),
+        ("为做好工作，提出以下意见：", "clause"),
+    ],
+)
+def test_an_addressee_is_told_from_a_sentence_that_leads_on(line: str, kind: str) -> None:
+    assert outlined(f"{line}\n做好工作。\n一、甲\n").units[0].kind == kind
 
 
 def test_rows_are_leaves_and_a_group_row_is_structure() -> None:
@@ -448,6 +497,13 @@ def test_a_list_returns_to_its_parent() -> None:
     text = "一、条件\n1.有校舍；\n2.有教师。\n符合条件的予以批准。\n二、程序\n"
     labels = {text[u.start : u.end]: u.label for u in leaves(outlined(text))}
     assert labels["符合条件的予以批准。"] == "一 · 第1句"
+
+
+def test_what_an_unnumbered_paragraph_closed_stays_closed() -> None:
+    text = "第一条 甲：\n（一）子：\n1.一；\n2.二。\n前款的要求：\n1.三；\n2.四。\n"
+    result = outlined(text)
+    assert marks(text) == ["第一条", "  （一）", "    1.", "    2.", "  1.", "  2."]
+    assert [u.label for u in result.units if u.mark][-1] == "第一条第二款第2项"
 
 
 def test_notes_at_the_end_are_numbered_on_their_own() -> None:

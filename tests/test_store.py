@@ -11,6 +11,7 @@ import pytest
 from kb.dense import Vectors
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
 from kb.lexical import Postings
+from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Unit, Validity
 from kb.store import (
     FORMAT_VERSION,
@@ -36,8 +37,12 @@ def _arrays() -> Arrays:
     return Arrays(
         fields={field: Postings.of([["一句话"]]) for field in FIELDS},
         contexts=Postings.of([["题"]]),
+        documents=Postings.of([["一句话"]]),
         context_of=np.zeros(1, dtype=np.int32),
+        document_of=np.zeros(1, dtype=np.int32),
+        traits=np.zeros(1, dtype=np.uint8),
         vectors=Vectors.of(np.array([[0.6, 0.8]], dtype=np.float32)),
+        tokens=Ragged.of([np.array([7, 3], dtype=np.int32)]),
     )
 
 

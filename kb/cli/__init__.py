@@ -116,6 +116,14 @@ def _parser() -> argparse.ArgumentParser:
     _index(show)
     show.set_defaults(run=commands.show)
 
+    targets = add("targets", help="列出文件里的量化目标和标准")
+    targets.add_argument("docs", nargs="*", metavar="DOC", help="文件 id（默认全部文件）")
+    shape = targets.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="输出 JSON")
+    shape.add_argument("--csv", action="store_true", help="输出 CSV（UTF-8）")
+    _index(targets)
+    targets.set_defaults(run=commands.targets)
+
     put = add("add", help="加入文件并更新索引")
     put.add_argument("files", type=Path, nargs="+", metavar="FILE", help="要加入的文件")
     _corpus(put)

@@ -9,13 +9,16 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from dataclasses import fields
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
+from kb.cli.target_rows import targets_csv, targets_text
 from kb.errors import CorpusError, ServerError
 from kb.knowledge_base import KnowledgeBase
+from kb.targets import Target, as_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,6 +134,19 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
             _write_json(row)
         else:
             _write(render.hits_text(row["hits"]))
+    return 0
+
+
+def targets(arguments: argparse.Namespace, _: Usage) -> int:
+    """List the quantitative targets of the documents."""
+    found = KnowledgeBase.open(arguments.index).targets(arguments.docs)
+    rows = as_rows(found)
+    if arguments.json:
+        _write_json(rows)
+    elif arguments.csv:
+        _write(targets_csv(rows, [field.name for field in fields(Target)]))
+    else:
+        _write(targets_text(rows))
     return 0
 
 

@@ -16,9 +16,9 @@ _SHORTEST_RUN = 5
 _LONGEST_LINK = 40
 _DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[。；！？]")
-_DATED = re.compile(r"\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
+_DATED = re.compile(r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[\]）)]?$")
 _PAGE_NUMBER = re.compile(
-    r"[-—–―_·\s]+(?:第\s*)?\d{1,4}(?:\s*页)?\s*[-—–―_·一\s]+|一\s*\d{1,4}\s*[一—-]|[-—–]\s*\d{1,4}"
+    r"[-—–―_·\s]+(?:第\s*)?\d{1,4}(?:\s*页)?\s*[-—–―_·一\s]+|一\s*\d{1,4}\s*[一—-]"
     r"|第\s*\d{1,4}\s*页(?:\s*[,，/共]*\s*\d{1,4}\s*页)?"
 )
 _CONTROL = re.compile(
@@ -62,11 +62,8 @@ def _shape(line: Line) -> str | None:
         return None
     if any(not mark.doubtful and mark.kind is not Kind.DECIMAL for mark in line.marks):
         return None
-    if _DATED.search(line.text):
-        # Headlines differ, their dates stand in the same place: 某某新闻 22-11-03.
-        return "dated, " + ("front" if _DATED.match(line.text) else "behind")
-    folded = _DIGITS.sub("0", line.text)
-    return folded if folded != line.text or len(folded) > 1 else None
+    # Headlines differ, but all of them end in a date: 某某新闻 22-11-03.
+    return "dated" if _DATED.search(line.text) else _DIGITS.sub("0", line.text)
 
 
 def _side_bars(lines: Sequence[Line]) -> dict[int, str]:
@@ -75,7 +72,9 @@ def _side_bars(lines: Sequence[Line]) -> dict[int, str]:
     start = 0
     for shape, group in groupby(lines, key=_shape):
         run = list(group)
-        if shape is not None and len(run) >= _SHORTEST_RUN:
+        # 2021年 45万人, 2022年 50万人 … have one shape too, but no line of data comes twice.
+        is_printed = shape == "dated" or 2 * len({line.text for line in run}) <= len(run)
+        if shape is not None and len(run) >= _SHORTEST_RUN and is_printed:
             reason = f"连续{len(run)}行同一样式的短行，是网页边栏，不是正文"
             reasons.update(dict.fromkeys(range(start, start + len(run)), reason))
         start += len(run)
@@ -127,7 +126,7 @@ def _contents(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _contents_end(lines: Sequence[Line], start: int) -> int:
-    """Where the entries end: where the first one comes again, or where they no longer look it."""
+    """Where the entries end: where the first one comes again; ``start`` if it does not."""
     if start == len(lines):
         return start
     first = _key(lines[start])
@@ -136,16 +135,7 @@ def _contents_end(lines: Sequence[Line], start: int) -> int:
             return index
         if len(lines[index].text) > 2 * _LONGEST_LINK or _SENTENCE.search(lines[index].text):
             break
-    end = start
-    while end < len(lines) and _is_entry(lines[end]):
-        end += 1
-    return end
-
-
-def _is_entry(line: Line) -> bool:
-    return bool(
-        len(line.text) <= _LONGEST_LINK and not _SENTENCE.search(line.text) and line.marks and not line.is_row
-    )
+    return start
 
 
 def _unheaded_contents(lines: Sequence[Line]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.outline.kinds import Mark
+from kb.outline.kinds import Kind, Mark
 from kb.outline.marks import proven_marks, readings
 from kb.text import trim
 
@@ -52,6 +52,7 @@ class Line:
         return "。" in self.text[:-1] or len(self.text) > LONGEST_TITLE + 20
 
 
+_DIVISIONS = frozenset({Kind.PART, Kind.BOOK, Kind.CHAPTER, Kind.SECTION})
 _INNER_END = re.compile(r"[。；：！？;:!?]|\s{2}|　")
 # A text with fewer lines than this, one of them long, has lost its line breaks on the way.
 _FEWEST_LINES = 4
@@ -67,9 +68,13 @@ def line_at(text: str, start: int, end: int) -> Line | None:
     place = trim(text, start, end)
     if place is None:
         return None
-    is_row = text.find("\t", start, end) >= 0
     words = text[slice(*place)]
-    return Line(start=place[0], end=place[1], text=words, marks=readings(words), is_row=is_row)
+    marks = readings(words)
+    is_row = text.find("\t", start, end) >= 0
+    if is_row and marks and marks[0].kind in _DIVISIONS:
+        # 第一章, a tab, and its name are a heading.
+        is_row = words.find("\t", marks[0].length) >= 0
+    return Line(start=place[0], end=place[1], text=words, marks=marks, is_row=is_row)
 
 
 def read_lines(text: str) -> list[Line]:

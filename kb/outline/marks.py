@@ -36,8 +36,8 @@ _BRACKETED_REFERENCE = re.compile(r"\s*[、，,和至及或]?\s*[（(]|[项款�
 _NUMBER = re.compile(rf"([{_DIGIT}]{{1,3}})(?:([．.、])\s*|([）)])\s*|([\s]+))")
 _DECIMAL = re.compile(rf"([{_DIGIT}]{{1,2}}(?:[．.][{_DIGIT}]{{1,3}}){{1,4}})(?![.．]?[{_DIGIT}])(\s*)")
 _MEASURE = re.compile(r"\s*(?:[%％‰℃°‐~～—-]|[亿万千百]|[个元米吨倍年月日天岁人家项名所级号公平]|的试验)")
-# 2.5亿元 and 11.5.14.2 are no second and no eleventh task; 5.5G应用 may be a fifth one.
-_DECIMALS = re.compile(rf"[{_DIGIT}]+(?:[．.][{_DIGIT}]|{_MEASURE.pattern})")
+# 2.5亿元, 11.5.14.2 and 1、2号楼 are no second, eleventh and first task; 5.5G应用 may be a fifth.
+_DECIMALS = re.compile(rf"([{_DIGIT}]+)(?:[．.][{_DIGIT}]|{_MEASURE.pattern})")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 _BRACKETED_SIGN = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
@@ -133,7 +133,9 @@ def _arabic(line: str) -> tuple[Mark, ...]:
         else:
             kind, printed = Kind.DECIMAL, str(number)
         behind = line[match.end()]
-        doubtful = point not in (None, "、") and _DECIMALS.match(line, match.end()) is not None
+        decimals = None if point is None else _DECIMALS.match(line, match.end())
+        # 1、2号楼 counts on; 5、2025年 is a fifth task.
+        doubtful = decimals is not None and (point != "、" or _value(decimals[1]) == number + 1)
         if kind is Kind.DECIMAL:
             doubtful = _MEASURE.match(line, match.end()) is not None or behind.isdigit()
         readings.append(

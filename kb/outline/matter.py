@@ -55,14 +55,17 @@ _SOURCE = re.compile(
 )
 _PUBLIC = re.compile(r"[（(]\s*(?:此件|本文)[^）)]{2,20}[）)]")
 _SEALED = re.compile(r"[（(][^）)。]{2,30}(?:代章|盖章|印章|印)[）)]")
-_ADDRESSED = re.compile(r"(?:各|政府|局|委|部|厅|办|单位|代表|同志|公司|院|会|市|区|县)")
-_SPEECH = re.compile(r"如下|以下|下列|下面|包括|规定|要求|内容")
+_ADDRESSED = re.compile(
+    r"(?!为|根据|按照|依照|依据|经|现|近|本|我|在|自|特|对|《)[^。；！？]*(?:政府|[局委部厅办院会组校行社们]|办公室|单位"
+    r"|机构|中心|企业|公司|代表|同志|委员|主席|人员|办事处|街道|朋友|群众|居民|市民|纳税人)(?:[（(][^）)]*[）)])?\s*[：:]"
+)
 _OFFICE = re.compile(
     r"(?:局|委|委员会|委办|部|厅|办|办公室|政府|院|会|署|组|中心|公司|集团|总行|银行|总社|联合会|协会|学校"
     r"|大学|总队|法院|检察院|信办|司|处|所)$"
 )
 _ANNEX = re.compile(
-    r"附\s*(件|录)\s*([一二三四五六七八九十\d１-９]{0,3})\s*([：:、．.]?)\s*(.*)|(附)\s*[：:]()()\s*(.*)"
+    r"(?P<word>附\s*[件录]|附(?=\s*[：:]))\s*(?P<number>[一二三四五六七八九十\d１-９]{0,3})"
+    r"(?P<gap>\s*(?P<point>[：:、．.]?)\s*)(?P<name>[^。；]*)"
 )
 _NOTES = re.compile(r"(?:有关)?(?:名词|用语)解释|注\s*释|附\s*注|有关用语说明")
 _TITLE = re.compile(
@@ -148,12 +151,7 @@ def _is_front(text: str) -> bool:
 
 
 def _is_addressee(text: str) -> bool:
-    return (
-        text[-1] in "：:"
-        and "。" not in text
-        and _ADDRESSED.search(text) is not None
-        and _SPEECH.search(text[-16:]) is None
-    )
+    return _ADDRESSED.fullmatch(text) is not None
 
 
 def _find_signatures(lines: Sequence[Line], opening: int, matter: Matter) -> None:
@@ -187,64 +185,64 @@ def _is_office(line: Line) -> bool:
 
 
 def _ends_there(lines: Sequence[Line], index: int) -> bool:
-    return index >= len(lines) or bool(
-        _PUBLIC.fullmatch(lines[index].text) or _ANNEX.fullmatch(lines[index].text)
-    )
+    return index >= len(lines) or bool(_PUBLIC.fullmatch(lines[index].text) or _annex(lines[index]))
+
+
+def _annex(line: Line) -> re.Match[str] | None:
+    """The parts of a line that may be an annex's heading or the mention of an annex."""
+    match = None if line.is_row or len(line.text) > _LONGEST_TITLE else _ANNEX.fullmatch(line.text)
+    if match is None or line.text[-1] in "，、,":
+        return None
+    # 附件1所列企业 is neither: a name stands behind a colon or a space.
+    return match if match["gap"] or not match["name"] else None
 
 
 def _find_annexes(lines: Sequence[Line], matter: Matter) -> None:
     """Annexes by their heading; a list of annexes at the end of a letter only mentions them."""
     index = 0
     while index < len(lines):
-        match = _ANNEX.fullmatch(lines[index].text)
-        if match is None or lines[index].is_row or len(lines[index].text) > _LONGEST_TITLE:
+        match = _annex(lines[index])
+        if match is None:
             index += 1
             continue
         end = _mention_end(lines, index, match, matter)
         if end > index:
             matter.roles[index:end] = [Role.FRONT] * (end - index)
             matter.restarts.add(index)
-            index = end
-        elif _ENDED.search(lines[index].text):
-            index += 1
         else:
             matter.annexes[index] = _annex_mark(match)
-            index += 1
+        index = max(end, index + 1)
 
 
 def _annex_mark(match: re.Match[str]) -> Mark:
-    kind, numeral, _, name, short, _, _, short_name = match.groups()
-    word = "附" if short else f"附{kind}"
-    rest = short_name if short else name
-    number = parse_numeral(numeral or "") or 1
+    word = _SPACE.sub("", match["word"])
     return Mark(
         kind=Kind.ANNEX,
-        numbers=(number,),
-        printed=f"{word}{numeral or ''}",
-        length=len(match[0]) - len(rest),
+        numbers=(parse_numeral(match["number"]) or 1,),
+        printed=f"{word}{match['number']}",
+        length=match.start("name"),
         word=word,
     )
 
 
 def _mention_end(lines: Sequence[Line], index: int, match: re.Match[str], matter: Matter) -> int:
     """Where a mention of annexes ends: ``index`` itself if what follows is an annex's own text."""
-    name = match[4] or match[8] or ""
-    has_point = bool(match[3]) or bool(match[5])
-    if not has_point and (name or not _is_list_entry(lines, index + 1)):
+    name = match["name"]
+    if not match["point"] and (name or not _is_list_entry(lines, index + 1)):
         return index
     end = index + 1
     while end < len(lines) and (_is_list_entry(lines, end) or _is_mention(lines[end])):
         end += 1
     if not name and end == index + 1 and end < len(lines) and not _ENDED.search(lines[end].text):
         end += 1
-    if end == len(lines) or matter.roles[end] is Role.FRONT or _ANNEX.fullmatch(lines[end].text):
+    if end == len(lines) or matter.roles[end] is Role.FRONT or _annex(lines[end]) is not None:
         return end
     return index
 
 
 def _is_mention(line: Line) -> bool:
-    match = _ANNEX.fullmatch(line.text)
-    return match is not None and bool(match[3]) and bool(match[4])
+    match = _annex(line)
+    return match is not None and bool(match["point"]) and bool(match["name"])
 
 
 def _is_list_entry(lines: Sequence[Line], index: int) -> bool:

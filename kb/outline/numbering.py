@@ -95,9 +95,15 @@ class _Reader:
                     yield heading
                     continue
             if roles[index] is Role.CAPTION:
-                # A heading on a line of its own is no part of a unit that is one paragraph.
-                while self._open and lines[self._open[-1].line].is_run_in:
-                    self._open.pop()
+                self._leave(lines)
+
+    def _leave(self, lines: Sequence[Line]) -> None:
+        """A heading on a line of its own is no part of an article or of a one-paragraph unit."""
+        kinds = [heading.mark.kind for heading in self._open]
+        if Kind.ARTICLE in kinds:
+            del self._open[kinds.index(Kind.ARTICLE) :]
+        while self._open and lines[self._open[-1].line].is_run_in:
+            self._open.pop()
 
     def _accept(self, candidate: Candidate) -> Heading | None:
         judged = [(fit, mark) for mark in candidate.marks if (fit := self._fit(candidate, mark)) > 0]
@@ -170,6 +176,9 @@ class _Reader:
             return True
         number = mark.numbers[0]
         before = 0 if last is None else last.numbers[0]
+        if mark.kind is Kind.ARTICLE:
+            # Extracts of a law leave out articles; what stands behind the number tells a reference.
+            return number >= before
         if mark.kind in UNMISTAKABLE:
             return 0 <= number - before <= _LARGEST_GAP
         return last is not None and number - before == 2

@@ -202,13 +202,16 @@ def _annex_of(node: Node) -> Node | None:
 
 def _owner(line: Line, role: Role, current: Node) -> Node | None:
     """The unit that an unnumbered line goes on with."""
-    owner: Node | None = current.article or current
-    while owner is not None and owner.parent is not None and not line.is_row and _ends_list(owner):
-        owner = owner.parent
+    article = current.article
     if role is Role.CAPTION:
-        # A heading on a line of its own is no part of a unit that is one paragraph.
-        while owner is not None and owner.line.is_run_in:
-            owner = owner.parent
+        # A heading on a line of its own is no part of an article or of a one-paragraph unit.
+        above = current if article is None else article.parent
+        while above is not None and above.line.is_run_in:
+            above = above.parent
+        return above
+    owner = article or current
+    while owner.parent is not None and not line.is_row and _ends_list(owner):
+        owner = owner.parent
     return owner
 
 

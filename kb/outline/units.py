@@ -77,17 +77,20 @@ class _Writer:
         )
         return unit_id
 
-    def _node(self, node: Node, above: _Place) -> None:
-        mark = node.mark
-        numbers = "-".join(map(str, mark.numbers))
-        code = f"{CODES[mark.kind]}{numbers}"
-        label = label_of(node)
+    def _place(self, node: Node, above: _Place, label: str) -> _Place:
+        """Write the unit of a node; what stands under it is written in the place returned."""
+        code = f"{CODES[node.mark.kind]}{'-'.join(map(str, node.mark.numbers))}"
         span = (node.title[0], node.end)
-        if mark.kind is Kind.ARTICLE:
+        unit_id = self._add(above, code, node.mark.kind.value, label, span, node)
+        return _Place(unit_id=unit_id, path=f"{unit_id}.", label=label, depth=node.depth + 1)
+
+    def _node(self, node: Node, above: _Place) -> None:
+        kind = node.mark.kind
+        label = label_of(node)
+        if kind is Kind.ARTICLE:
             above = _Place(unit_id=above.unit_id, path=_article_path(node, self._doc_id), label="", depth=0)
-        unit_id = self._add(above, code, mark.kind.value, label, span, node)
-        place = _Place(unit_id=unit_id, path=f"{unit_id}.", label=label, depth=node.depth + 1)
-        if mark.kind is Kind.ARTICLE:
+        place = self._place(node, above, label)
+        if kind is Kind.ARTICLE:
             self._article(node, place)
         else:
             self._plain(node, place)
@@ -132,11 +135,7 @@ class _Writer:
                     self._text(part, under, is_single=prose == 1)
 
     def _item(self, node: Node, above: _Place) -> None:
-        code = f"{CODES[node.mark.kind]}{'-'.join(map(str, node.mark.numbers))}"
-        label = label_in_article(node, above.label)
-        span = (node.title[0], node.end)
-        unit_id = self._add(above, code, node.mark.kind.value, label, span, node)
-        place = _Place(unit_id=unit_id, path=f"{unit_id}.", label=label, depth=node.depth + 1)
+        place = self._place(node, above, label_in_article(node, above.label))
         more = any(isinstance(part, Text) for part in node.body)
         self._sentence(place, node.title, is_single=not more)
         for part in node.body:

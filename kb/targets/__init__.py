@@ -50,9 +50,9 @@ def as_rows(found: Sequence[Target]) -> list[dict[str, Any]]:
 
 
 def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
-    asked = asking(document, outline)
-    by_id = {unit.unit_id: unit for unit in outline.units}
     issued = _year(document)
+    asked = asking(document, outline, issued)
+    by_id = {unit.unit_id: unit for unit in outline.units}
     announced: dict[str | None, Date] = {}
     for unit in outline.units:
         if unit.kind not in _LEAVES or unit.unit_id not in asked:
@@ -95,7 +95,7 @@ def _body(document: Document, unit: Unit, by_id: dict[str, Unit]) -> str | None:
 
 def _target(document: Document, unit: Unit, value: Value, date: Date | None, body: str | None) -> Target:
     quantity = value.quantity
-    thing, indicator = name(value)
+    thing, indicator = name(value, document.region)
     start, end = unit.start + quantity.start, unit.start + quantity.end
     return Target(
         doc_id=document.doc_id,
@@ -126,5 +126,5 @@ def _comparator(value: Value) -> str:
         return value.quantity.comparator
     stated = COMPARED.search(value.left)
     if stated is None and value.previous is not None and re.match(r"[^，,；;]*[和、及]", value.left):
-        return _comparator(value.previous)
+        stated = COMPARED.search(value.previous.left)
     return _COMPARATORS[stated["word"]] if stated else "="

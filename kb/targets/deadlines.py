@@ -14,11 +14,11 @@ _DATE = re.compile(
     rf"(?:力争|确保|争取)?(?P<lead>到|至|在|于|截至|截止)?(?:(?:{_YEAR})年?[-—–－~至到])?(?P<year>{_YEAR})年"
     r"(?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
     r"(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?)?"
-    r"(?P<part>年?底|末|上半年|初)?(?P<before>以?前|之前)?"
+    r"(?P<part>年?底|末|上半年|初(?!步))?(?P<before>以?前|之前)?"
 )
 _PLAN = re.compile(r"“?(?P<number>十[一二三四五六七八九])五”?(?P<part>期间|时期|末|期末)")
-_THIS_YEAR = re.compile(r"(?:今年|年内|全年)(?:底前|底|内)?|年底前")
-_START = re.compile(r"^(?:自|从)$|^(?:自|从)")
+_THIS_YEAR = re.compile(r"(?:今年|(?<![一二两三四五六七八九十半\d])年内|全年)(?:底前|底|内)?|年底前")
+_STARTS = re.compile(r"起|以来|[^，,；;。]{0,4}开始")
 # 2025年底 of a plan's five years: 十四五 ends in 2025.
 _PLAN_END = (14, 2025)
 
@@ -49,7 +49,7 @@ def _calendar_dates(text: str) -> list[Date]:
     found: list[Date] = []
     for match in _DATE.finditer(text):
         year = parse_numeral(match["year"])
-        begins = text[: match.start()].endswith(("自", "从")) or text[match.end() :].startswith(("起", "以来"))
+        begins = text[: match.start()].endswith(("自", "从")) or bool(_STARTS.match(text, match.end()))
         if year is None or begins or not 1900 < year < 2100:
             continue
         found.append(

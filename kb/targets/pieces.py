@@ -14,6 +14,7 @@ from kb.text import enclosed_spans
 # A comma before three digits belongs to a number; brackets around a number make a piece of their
 # own, others, as in 县(市), are part of the words around them.
 _BREAK = re.compile(r",(?!\d{3})|[，；;。：:！？\t]|[（(](?=[^（()）]*\d)|(?<=[\d%以上下内])[)）]")
+_JOINED = re.compile(r"^\s*[、和及与或]|(?:[、和及与或]|以及)$")
 _QUOTING = "“‘「『《〈"
 
 
@@ -83,15 +84,19 @@ class Value:
 def values(text: str) -> Iterator[Value]:
     """The quantities of a clause that have a unit, in order, each in its setting."""
     clause = Clause(text=text)
-    found = [quantity for quantity in quantities(text) if quantity.unit]
+    found = [
+        quantity for quantity in quantities(text) if quantity.unit and text[quantity.start - 1 :][:1] != "每"
+    ]
     previous: Value | None = None
     for number, quantity in enumerate(found):
         piece = _piece_of(clause, quantity.start)
         start, end = clause.pieces[piece]
-        if previous is not None and previous.piece != piece:
-            previous = None
         if previous is not None:
-            start = previous.quantity.end
+            between = text[previous.quantity.end : quantity.start]
+            if previous.piece != piece or not _JOINED.search(between):
+                previous = None
+            else:
+                start = previous.quantity.end
         follower = found[number + 1].start if number + 1 < len(found) else end
         previous = Value(
             clause=clause,

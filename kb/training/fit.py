@@ -50,6 +50,8 @@ class _WithParts(nn.Module):
 def train(tokenizer: Tokenizer, views: Views, recipe: Recipe) -> SentenceTransformer:
     """A static embedding for ``tokenizer`` trained from random weights on rounds of ``views``."""
     torch.manual_seed(recipe.seed)
+    # The number of threads decides the order in which floats are summed.
+    torch.set_num_threads(recipe.threads)
     static = StaticEmbedding(tokenizer, embedding_dim=recipe.dimensions[0])
     parametrize.register_parametrization(
         static.embedding, "weight", _WithParts(parts_of_words(tokenizer), recipe.parts)
@@ -62,7 +64,7 @@ def train(tokenizer: Tokenizer, views: Views, recipe: Recipe) -> SentenceTransfo
     schedule = None
     for number in range(recipe.rounds):
         batches = _Batches(views.round())
-        order = batches.shuffled(recipe.batch, recipe.together, generator)
+        order = batches.shuffled(recipe.batch, generator)
         _log.info("round %d of %d: %d batches", number + 1, recipe.rounds, len(order))
         if schedule is None:
             schedule = _schedule(optimiser, recipe, len(order) * recipe.rounds)
@@ -100,16 +102,11 @@ class _Batches:
         for row, pair in enumerate(pairs):
             self._kinds.setdefault(pair.kind, []).append(row)
 
-    def shuffled(self, size: int, together: int, generator: np.random.Generator) -> list[NDArray[np.int64]]:
-        """All pairs once, in batches of ``size``; a remainder smaller than a quarter is left out.
-
-        Runs of ``together`` neighbours stay in one batch: passages of the same document are the
-        negatives that are hardest to tell apart.
-        """
+    def shuffled(self, size: int, generator: np.random.Generator) -> list[NDArray[np.int64]]:
+        """All pairs once, in batches of ``size``; a remainder smaller than a quarter is left out."""
         batches: list[NDArray[np.int64]] = []
         for rows in self._kinds.values():
-            runs = np.array_split(np.array(rows), max(1, len(rows) // together))
-            mixed = np.concatenate([runs[place] for place in generator.permutation(len(runs))])
+            mixed = generator.permutation(rows)
             cut = (mixed[start : start + size] for start in range(0, len(mixed), size))
             batches.extend(batch for batch in cut if len(batch) >= size // 4)
         return [batches[place] for place in generator.permutation(len(batches))]

@@ -21,18 +21,20 @@ class Recipe:
     """How a model is trained; the defaults are those of the shipped one.
 
     ``dimensions``: the vectors' length and the shorter ones their beginnings are trained for;
-    ``batch``: pairs that are each other's negatives, in runs of ``together`` neighbours;
-    ``warm_up``: share of the steps; ``scale``: factor on cosines before the softmax;
-    ``parts``: share of its parts' rows in a word's row.
+    ``rounds``: how often views of the whole data are drawn; ``batch``: pairs that are each
+    other's negatives; ``warm_up``: share of the steps; ``scale``: factor on cosines before the
+    softmax; ``parts``: share of its parts' rows in a word's row; ``whitening``: power
+    of the last step; ``threads``: of torch, which the last digits depend on.
     """
 
     vocabulary: VocabularySize = VocabularySize()
-    dimensions: tuple[int, ...] = (256, 128, 64)
+    dimensions: tuple[int, ...] = (512, 128)
     rounds: int = 4
     batch: int = 2048
-    together: int = 1
-    learning_rate: float = 0.1
+    learning_rate: float = 0.2
     warm_up: float = 0.05
-    scale: float = 20.0
+    scale: float = 30.0
     parts: float = 0.5
+    whitening: float = 0.5
+    threads: int = 2
     seed: int = 2026

@@ -1,0 +1,85 @@
+"""The lexicon: official terms, what people say instead, English names, and where each is found.
+
+``kb/data/lexicon.tsv`` is a table for a spreadsheet: 用语, 其他说法, 英文, 领域, 出处. Cells with
+several entries separate them by ；or ;. 出处 is a public text that uses the official term; the
+other ways of saying it are common usage.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kb.text import fold
+
+LONGEST_WORD = 5
+"""Official terms of up to so many Han characters are kept whole by segmentation."""
+
+_SIBLING = 0.5  # 职高 and 中专 mean 中等职业学校 both, but not quite the same
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff〇]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A row of the lexicon: the official ``term``, ``others`` for it, ``english`` names, all folded."""
+
+    term: str
+    others: tuple[str, ...]
+    english: tuple[str, ...]
+    field: str
+    source: str
+
+
+def _cell(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in (one.strip() for one in fold(cell).split(";")) if part)
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The rows of the lexicon, in the file's order."""
+    lines = files("kb").joinpath("data", "lexicon.tsv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.reader(lines, delimiter="\t"))[1:]
+    return tuple(
+        Entry(
+            term=fold(term), others=_cell(others), english=_cell(english), field=field, source=source
+        )
+        for term, others, english, field, source in rows
+    )
+
+
+@cache
+def kept_words() -> tuple[str, ...]:
+    """The official terms that segmentation keeps whole: short ones, and those with signs (1+x)."""
+    return tuple(
+        entry.term
+        for entry in entries()
+        if not _HAN.fullmatch(entry.term) or len(entry.term) <= LONGEST_WORD
+    )
+
+
+@cache
+def related() -> Mapping[str, Mapping[str, float]]:
+    """For each form in the lexicon the other forms of its rows and how near they are, in (0, 1]."""
+    near: dict[str, dict[str, float]] = defaultdict(dict)
+    for entry in entries():
+        for form in entry.others:
+            near[form][entry.term] = near[entry.term][form] = 1.0
+            for sibling in entry.others:
+                if sibling != form:
+                    near[form].setdefault(sibling, _SIBLING)
+    return near
+
+
+@cache
+def english_names() -> Mapping[str, tuple[str, ...]]:
+    """For each English name in the lexicon the official terms it stands for."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for entry in entries():
+        for name in entry.english:
+            names[name].append(entry.term)
+    return {name: tuple(terms) for name, terms in names.items()}

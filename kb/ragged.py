@@ -1,0 +1,59 @@
+"""Rows of different lengths in two flat arrays, which a memory map opens in no time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int64 = NDArray[np.int64]
+Int32 = NDArray[np.int32]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ragged:
+    """Row ``i`` is ``values[offsets[i] : offsets[i + 1]]``.
+
+    ``values``: int32 (n_values,). ``offsets``: int64 (n_rows + 1,), from 0 and never falling.
+    """
+
+    values: Int32
+    offsets: Int64
+
+    ARRAYS = ("values", "offsets")
+
+    @classmethod
+    def of(cls, rows: Sequence[Int32]) -> Ragged:
+        """The rows one after another."""
+        values = np.concatenate(rows) if rows else np.empty(0, dtype=np.int32)
+        lengths = np.array([len(row) for row in rows], dtype=np.int64)
+        return cls(values=values.astype(np.int32), offsets=np.append(0, np.cumsum(lengths)))
+
+    def places(self, rows: Int64) -> Int64:
+        """Where the values of ``rows`` stand in ``values``, row after row: int64 (n,)."""
+        begins: Int64 = self.offsets[rows]
+        lengths = self.lengths(rows)
+        ends = np.cumsum(lengths)
+        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+        return np.repeat(begins, lengths) + within
+
+    def lengths(self, rows: Int64) -> Int64:
+        """The lengths of ``rows``: int64 (n_rows,)."""
+        lengths: Int64 = self.offsets[rows + 1] - self.offsets[rows]
+        return lengths
+
+    def select(self, rows: Int64) -> Ragged:
+        """These rows in this order."""
+        return Ragged(
+            values=self.values[self.places(rows)],
+            offsets=np.append(0, np.cumsum(self.lengths(rows))).astype(np.int64),
+        )
+
+    def append(self, other: Ragged) -> Ragged:
+        """These rows followed by another's."""
+        return Ragged(
+            values=np.concatenate([self.values, other.values]),
+            offsets=np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]]),
+        )
