@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +19,10 @@ from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissin
 from kb.lexical import Postings
 from kb.outline import outline
 from kb.ragged import Ragged
-from kb.readers import Source, read, sources
+from kb.readers import Source, read, scan, unread_files
 from kb.records import Document, DocumentEntry, Manifest
 from kb.settings import SETTINGS
-from kb.store import Arrays, StoredIndex, document_bytes, index_writer
+from kb.store import DOCUMENTS, Arrays, StoredIndex, checksum, document_bytes, index_writer
 from kb.tokens import FIELDS, fingerprint, terms
 from kb.validity import repealed_titles
 
@@ -33,12 +33,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildReport:
-    """What a build did: documents in the index, those read anew, clauses, failures in sentences."""
+    """What a build did: documents in the index, those read anew, clauses.
+
+    ``failures`` are sentences, one for each document left out; ``ignored`` are files of the corpus
+    folder that are no documents.
+    """
 
     documents: int
     read: int
     clauses: int
     failures: tuple[str, ...]
+    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,15 +55,17 @@ class _Fresh:
     stored: bytes
     clauses: tuple[Clause, ...]
 
-    def entry(self, file: str) -> DocumentEntry:
-        """The document as the manifest lists it, stored in ``file``."""
+    def entry(self) -> DocumentEntry:
+        """The document as the manifest lists it, wherever it will be stored."""
         facts = asdict(self.document)
         text = facts.pop("text")
         return DocumentEntry(
             **facts,
             checksum=self.source.checksum,
-            text_checksum=hashlib.sha256(text.encode()).hexdigest(),
-            file=file,
+            text_checksum=checksum(text.encode()),
+            offset=0,
+            size=len(self.stored),
+            stored_checksum=checksum(self.stored),
             clauses=len(self.clauses),
             contexts=len({clause.context for clause in self.clauses}),
             repeals=repealed_titles(text),
@@ -197,23 +204,29 @@ def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None
     A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
     be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
     """
-    found = sources(corpus)
+    found = scan(corpus)
     stored = _reusable(index, encoder)
     held = {entry.doc_id: entry for entry in stored.manifest.documents} if stored else {}
+    unchanged = [held[s.doc_id] for s in found.sources if _is_held(held, s)]
+    to_read = [source for source in found.sources if not _is_held(held, source)]
+    failures = list(found.duplicates)
     fresh: list[_Fresh] = []
-    failures: list[str] = []
-    unchanged: list[DocumentEntry] = []
-    for done, source in enumerate(found):
+    texts = {(entry.title, entry.text_checksum): entry.doc_id for entry in unchanged}
+    for done, source in enumerate(to_read):
         if progress is not None:
-            progress(source.doc_id, done, len(found))
-        entry = held.get(source.doc_id)
-        if entry is not None and entry.checksum == source.checksum:
-            unchanged.append(entry)
-            continue
+            progress(source.doc_id, done, len(to_read))
         try:
-            fresh.append(_read(source))
+            document = _read(source)
         except DocumentError as error:
             failures.append(str(error))
+            continue
+        entry = document.entry()
+        same = texts.setdefault((entry.title, entry.text_checksum), source.doc_id)
+        # Rows of a file were given their ids by somebody, who will look for each of them.
+        if same == source.doc_id or source.row is not None:
+            fresh.append(document)
+        else:
+            failures.append(f"文件 {source.doc_id} 与 {same} 的内容完全相同，只收录后者。")
     if not fresh and not unchanged:
         raise CorpusError(f"语料 {corpus} 中没有一份文件可以读取：{failures[0]}")
     documents = _write(index, stored, unchanged, fresh, encoder)
@@ -222,7 +235,13 @@ def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None
         read=len(fresh),
         clauses=sum(entry.clauses for entry in documents),
         failures=tuple(failures),
+        ignored=tuple(str(path) for path in unread_files(corpus)),
     )
+
+
+def _is_held(held: Mapping[str, DocumentEntry], source: Source) -> bool:
+    """Whether the index has this very document already."""
+    return source.doc_id in held and held[source.doc_id].checksum == source.checksum
 
 
 def _write(
@@ -232,17 +251,23 @@ def _write(
     fresh: Sequence[_Fresh],
     encoder: Encoder,
 ) -> tuple[DocumentEntry, ...]:
+    added = [document.entry() for document in fresh]
+    documents = _laid_out(sorted([*unchanged, *added], key=lambda entry: entry.doc_id))
+    new = {entry.doc_id: document.stored for entry, document in zip(added, fresh, strict=True)}
+    held = {entry.doc_id: entry for entry in unchanged}
     with index_writer(index) as writer:
-        added = [
-            document.entry(writer.add("documents/document", ".json", document.stored)) for document in fresh
-        ]
-        documents = tuple(sorted([*unchanged, *added], key=lambda entry: entry.doc_id))
-        for entry in unchanged:
-            if stored is not None:
-                writer.keep(entry.file, stored.manifest.files[entry.file])
-        new = _arrays(fresh, encoder)
-        held = [*(stored.manifest.documents if stored else ()), *added]
-        arrays = _join(stored.arrays() if stored else None, new, held, documents)
+        lines = (
+            new[entry.doc_id] if stored is None or entry.doc_id in new
+            else stored.stored_document(held[entry.doc_id])
+            for entry in documents
+        )  # fmt: skip
+        file = writer.add(DOCUMENTS, ".jsonl", lines)
+        arrays = _join(
+            stored.arrays() if stored else None,
+            _arrays(fresh, encoder),
+            [*(stored.manifest.documents if stored else ()), *added],
+            documents,
+        )
         writer.commit(
             Manifest(
                 segmentation=fingerprint(),
@@ -250,8 +275,14 @@ def _write(
                 encoder=encoder.name,
                 encoder_fingerprint=encoder.fingerprint,
                 documents=documents,
-                arrays=writer.add_arrays(arrays),
+                arrays={**writer.add_arrays(arrays), DOCUMENTS: file},
                 files={},
             )
         )
     return documents
+
+
+def _laid_out(documents: Sequence[DocumentEntry]) -> tuple[DocumentEntry, ...]:
+    """The documents with the offsets they have when stored one after another."""
+    ends = accumulate(entry.size for entry in documents)
+    return tuple(replace(entry, offset=end - entry.size) for entry, end in zip(documents, ends, strict=True))

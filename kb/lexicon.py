@@ -45,9 +45,7 @@ def entries() -> tuple[Entry, ...]:
     lines = files("kb").joinpath("data", "lexicon.tsv").read_text(encoding="utf-8").splitlines()
     rows = list(csv.reader(lines, delimiter="\t"))[1:]
     return tuple(
-        Entry(
-            term=fold(term), others=_cell(others), english=_cell(english), field=field, source=source
-        )
+        Entry(term=fold(term), others=_cell(others), english=_cell(english), field=field, source=source)
         for term, others, english, field, source in rows
     )
 
@@ -56,9 +54,7 @@ def entries() -> tuple[Entry, ...]:
 def kept_words() -> tuple[str, ...]:
     """The official terms that segmentation keeps whole: short ones, and those with signs (1+x)."""
     return tuple(
-        entry.term
-        for entry in entries()
-        if not _HAN.fullmatch(entry.term) or len(entry.term) <= LONGEST_WORD
+        entry.term for entry in entries() if not _HAN.fullmatch(entry.term) or len(entry.term) <= LONGEST_WORD
     )
 
 

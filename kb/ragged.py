@@ -37,7 +37,8 @@ class Ragged:
         lengths = self.lengths(rows)
         ends = np.cumsum(lengths)
         within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-        return np.repeat(begins, lengths) + within
+        places: Int64 = np.repeat(begins, lengths) + within
+        return places
 
     def lengths(self, rows: Int64) -> Int64:
         """The lengths of ``rows``: int64 (n_rows,)."""

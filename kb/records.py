@@ -214,14 +214,17 @@ class Answer:
 class DocumentEntry:
     """A document as the manifest lists it: all that is known of it without opening its file.
 
-    ``checksum`` is its source's, ``text_checksum`` that of its text, ``repeals`` the titles it
-    repeals, ``clauses`` and ``contexts`` its numbers of entries; the rest is as in ``Document``.
+    ``checksum`` is its source's, ``text_checksum`` that of its text. Its stored form has ``size``
+    bytes from ``offset`` on and ``stored_checksum``. ``clauses`` and ``contexts`` are its numbers
+    of entries, ``repeals`` the titles it repeals; the rest is as in ``Document``.
     """
 
     doc_id: str
     checksum: str
     text_checksum: str
-    file: str
+    offset: int
+    size: int
+    stored_checksum: str
     clauses: int
     contexts: int
     title: str
@@ -244,7 +247,8 @@ class Manifest:
     reads files and finds their outline.
 
     ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
-    ``arrays`` maps each array's name to its file, ``files`` each file to its sha256.
+    ``arrays`` maps the name of each array, and of the documents, to its file; ``files`` maps each
+    file to its sha256.
     """
 
     segmentation: str

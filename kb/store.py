@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,6 +35,8 @@ from kb.tokens import FIELDS
 FORMAT = "policy-kb-index"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
+
+DOCUMENTS = "documents"
 
 _PLAIN = ("context_of", "document_of", "traits")
 
@@ -62,7 +64,13 @@ class Arrays:
 
 
 def _json_bytes(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode()
+    """One line of JSON, the same for the same value."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def checksum(content: bytes) -> str:
+    """sha256, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _npy_bytes(array: NDArray[Any]) -> bytes:
@@ -72,36 +80,32 @@ def _npy_bytes(array: NDArray[Any]) -> bytes:
 
 
 class IndexWriter:
-    """Writes one version of an index; nothing shows until ``commit``.
-
-    Files of the version before that are named again are kept, not written anew.
-    """
+    """Writes one version of an index beside the one before; nothing shows until ``commit``."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files: dict[str, str] = {}
         self._new: list[Path] = []
 
-    def _write(self, path: Path, content: bytes) -> None:
-        self._new.append(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(content)
+    def add(self, name: str, ending: str, pieces: Iterable[bytes]) -> str:
+        """Store a file; its name in the folder, made of ``name`` and its checksum, is returned."""
+        digest = hashlib.sha256()
+        draft = self._folder / f".{name}.new"
+        self._new.append(draft)
+        with draft.open("wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-
-    def add(self, name: str, ending: str, content: bytes) -> str:
-        """Store a file; its name in the folder, made of ``name`` and its checksum, is returned."""
-        checksum = hashlib.sha256(content).hexdigest()
-        file = f"{name}-{checksum[:16]}{ending}"
-        self._files[file] = checksum
-        if not (self._folder / file).exists():
-            self._write(self._folder / file, content)
-        return file
-
-    def keep(self, file: str, checksum: str) -> None:
-        """Name a file that is already there as part of this version."""
-        self._files[file] = checksum
+        checksum = digest.hexdigest()
+        file_name = f"{name}-{checksum[:16]}{ending}"
+        self._files[file_name] = checksum
+        path = self._folder / file_name
+        if not path.exists():
+            self._new.append(path)
+        draft.replace(path)
+        return file_name
 
     def add_arrays(self, arrays: Arrays) -> dict[str, str]:
         """Store all arrays; the map from array to file for the manifest."""
@@ -117,8 +121,8 @@ class IndexWriter:
             for part in table.ARRAYS
         }
         named |= {name: _npy_bytes(getattr(arrays, name)) for name in _PLAIN}
-        stored = {name: self.add(name, ".npy", content) for name, content in named.items()}
-        return {**stored, "vectors": self.add("vectors", ".faiss", arrays.vectors.to_bytes())}
+        stored = {name: self.add(name, ".npy", [content]) for name, content in named.items()}
+        return {**stored, "vectors": self.add("vectors", ".faiss", [arrays.vectors.to_bytes()])}
 
     def commit(self, manifest: Manifest) -> None:
         """Make this version the index, then remove what no version needs."""
@@ -131,24 +135,27 @@ class IndexWriter:
             }
         )
         draft = self._folder / f".{MANIFEST}.new"
-        self._write(draft, content)
+        self._new.append(draft)
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(self._folder / MANIFEST)
         self._new.clear()
         for path in _index_files(self._folder):
-            if path.relative_to(self._folder).as_posix() not in self._files:
+            if path.name not in self._files:
                 path.unlink()
 
     def roll_back(self) -> None:
         """Remove every file this version has written so far."""
         for path in self._new:
             path.unlink(missing_ok=True)
-        for folder in (self._folder / "documents", self._folder):
-            if folder.is_dir() and not any(folder.iterdir()):
-                folder.rmdir()
+        if self._folder.is_dir() and not any(self._folder.iterdir()):
+            self._folder.rmdir()
 
 
 def _index_files(folder: Path) -> Iterator[Path]:
-    for pattern in ("*.npy", "*.faiss", "documents/*.json"):
+    for pattern in ("*.npy", "*.faiss", "*.jsonl"):
         yield from folder.glob(pattern)
 
 
@@ -162,7 +169,7 @@ def index_writer(folder: Path) -> Iterator[IndexWriter]:
         raise IndexWriteError(f"{folder} 不是文件夹，请用 --index 指定另一个位置。")
     if folder.is_dir() and not (folder / MANIFEST).exists():
         foreign = [p.name for p in folder.iterdir() if not p.name.startswith(".")]
-        ours = {p.name for p in _index_files(folder)} | {"documents"}
+        ours = {path.name for path in _index_files(folder)}
         if set(foreign) - ours:
             raise IndexWriteError(
                 f"文件夹 {folder} 里有别的文件（如 {min(foreign)}），请用 --index 指定一个空文件夹。"
@@ -244,7 +251,7 @@ class StoredIndex:
             content = (self.folder / file).read_bytes()
         except OSError as error:
             raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
-        if hashlib.sha256(content).hexdigest() != self.manifest.files.get(file):
+        if checksum(content) != self.manifest.files.get(file):
             raise IndexDamagedError(f"索引文件 {file} 与校验和不符（可能被截断或改动），{_REBUILD}")
         return content
 
@@ -273,9 +280,22 @@ class StoredIndex:
             raise IndexDamagedError(f"索引清单里没有 {name}，{_REBUILD}")
         return self.manifest.arrays[name]
 
+    def stored_document(self, entry: DocumentEntry) -> bytes:
+        """A document's line in the file of documents. Raises ``IndexDamagedError``."""
+        file = self._file(DOCUMENTS)
+        try:
+            with (self.folder / file).open("rb") as documents:
+                documents.seek(entry.offset)
+                stored = documents.read(entry.size)
+        except OSError as error:
+            raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
+        if checksum(stored) != entry.stored_checksum:
+            raise IndexDamagedError(f"索引文件 {file} 与校验和不符（可能被截断或改动），{_REBUILD}")
+        return stored
+
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """A document with its outline."""
-        return _document_of(self.read(entry.file))
+        return _document_of(self.stored_document(entry))
 
     def verify(self) -> None:
         """Read every file once. Raises ``IndexDamagedError`` at the first that is not whole."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import CorpusError, DocumentError
-from kb.readers import read, sources, unread_files
+from kb.readers import read, scan, sources, unread_files
 
 ROOT = Path(__file__).parents[1]
 
@@ -100,16 +100,18 @@ def test_a_wrong_row_is_named(tmp_path: Path, entry: str, said: str) -> None:
         sources(write(tmp_path / "c.jsonl", entry))
 
 
-def test_two_documents_with_one_id_are_both_named(tmp_path: Path) -> None:
-    write(tmp_path / "甲.txt", "x")
+def test_of_two_documents_with_one_id_the_first_counts_and_both_are_named(tmp_path: Path) -> None:
     write(tmp_path / "甲.docx", "x")
-    with pytest.raises(CorpusError) as caught:
-        sources(tmp_path)
-    assert "甲.txt" in str(caught.value)
-    assert "甲.docx" in str(caught.value)
-    corpus = write(tmp_path / "c.jsonl", rows(*[{"doc_id": "a", "text": "一"}] * 2))
-    with pytest.raises(CorpusError, match="两行的 doc_id 同为“a”"):
-        sources(corpus)
+    write(tmp_path / "甲.txt", "x")
+    found = scan(tmp_path)
+    assert [source.path.name for source in found.sources] == ["甲.docx"]
+    (sentence,) = found.duplicates
+    assert "甲.txt" in sentence
+    assert "甲.docx" in sentence
+    corpus = write(tmp_path / "c.jsonl", rows({"doc_id": "a", "text": "一"}, {"doc_id": "a", "text": "二"}))
+    found = scan(corpus)
+    assert [source.row.text for source in found.sources if source.row] == ["一"]
+    assert "两行的 doc_id 同为“a”" in found.duplicates[0]
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,12 @@ from kb.lexical import Postings
 from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Unit, Validity
 from kb.store import (
+    DOCUMENTS,
     FORMAT_VERSION,
     MANIFEST,
     Arrays,
     StoredIndex,
+    checksum,
     document_bytes,
     index_writer,
 )
@@ -49,10 +51,12 @@ def _arrays() -> Arrays:
 def _write(folder: Path, text: str = "一句话。") -> None:
     with index_writer(folder) as writer:
         stored = document_bytes(*_document(text))
+        file = writer.add(DOCUMENTS, ".jsonl", [stored])
         entry = DocumentEntry(
-            doc_id="d", checksum="c", file=writer.add("documents/document", ".json", stored),
-            text_checksum="t", clauses=1, contexts=1, title="题", issuer=None, number=None, issued_on=None,
-            effective_on=None, expires_on=None, region=None, source=None, validity=Validity.UNSTATED,
+            doc_id="d", checksum="c", text_checksum="t", offset=0, size=len(stored),
+            stored_checksum=checksum(stored), clauses=1, contexts=1, title="题", issuer=None,
+            number=None, issued_on=None, effective_on=None, expires_on=None, region=None, source=None,
+            validity=Validity.UNSTATED,
             repeals=("旧办法",),
         )  # fmt: skip
         writer.commit(
@@ -62,7 +66,7 @@ def _write(folder: Path, text: str = "一句话。") -> None:
                 encoder="e",
                 encoder_fingerprint="f",
                 documents=(entry,),
-                arrays=writer.add_arrays(_arrays()),
+                arrays={**writer.add_arrays(_arrays()), DOCUMENTS: file},
                 files={},
             )
         )
@@ -104,7 +108,7 @@ def test_an_interrupted_build_leaves_what_was_there(tmp_path: Path, existed: boo
         _write(folder)
     before = _files(folder)
     with pytest.raises(KeyboardInterrupt), index_writer(folder) as writer:
-        writer.add("documents/document", ".json", b"half")
+        writer.add(DOCUMENTS, ".jsonl", [b"half"])
         raise KeyboardInterrupt
     assert _files(folder) == before
     assert folder.exists() == existed

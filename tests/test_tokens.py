@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from kb.lexicon import kept_words
 from kb.tokens import Terms, segment, terms
 
 with warnings.catch_warnings():
@@ -22,9 +22,9 @@ HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff〇]+")
 def oracle() -> jieba.Tokenizer:
     jieba.setLogLevel("ERROR")
     tokenizer = jieba.Tokenizer()
-    for line in files("kb").joinpath("data", "lexicon.txt").read_text("utf-8").splitlines():
-        if HAN_RUN.fullmatch(line):
-            tokenizer.add_word(line)
+    for word in kept_words():
+        if HAN_RUN.fullmatch(word):
+            tokenizer.add_word(word)
     return tokenizer
 
 

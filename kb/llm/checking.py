@@ -25,7 +25,9 @@ _DATE = "date"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _OTHER_RUN = re.compile(rf"[^\W_{_HAN}]+")
-_BREAK = re.compile(r"[;:!?。]|,(?!\d)")
+_BREAK = re.compile(r"[;:!?。；：！？，\t\n]|,(?!\d{3}(?!\d))")  # 12,000 is one number; cells of a table are apart
+# Models like a blank between a number and its unit. One between two numbers stays.
+_TYPOGRAPHIC_BLANK = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}\d])|(?<=\d) +(?=[{_HAN}%])")
 _DIRECTION = re.compile("[到至自从于截]*")
 _QUOTATION = re.compile('“([^“”]*)”|‘([^‘’]*)’|「([^「」]*)」|『([^『』]*)』|《([^《》]*)》|"([^"]*)"')
 _QUOTATION_MARKS = frozenset('“”‘’「」『』《》"')
@@ -77,7 +79,8 @@ def supported(sentence: str, quotes: Sequence[str]) -> bool:
     said = _pieces(sentence)
     source = [piece for quote in quotes for piece in _pieces(quote)]
     return (
-        all(any(quoted in quote for quote in quotes) for quoted in _quotations(sentence))
+        any(piece.words or piece.values for piece in said)
+        and all(any(quoted in quote for quote in quotes) for quoted in _quotations(sentence))
         and _signs(sentence, quotes)
         and _wording_stands(said, source, quotes)
         and all(_value_stands(value, piece, source) for piece in said for value in piece.values)
@@ -91,7 +94,8 @@ def values(text: str) -> frozenset[Value]:
 
 
 def _pieces(text: str) -> list[_Piece]:
-    return [_piece(part) for part in _BREAK.split(fold(text)) if part.strip()]
+    parts = (_TYPOGRAPHIC_BLANK.sub("", fold(part)) for part in _BREAK.split(text))
+    return [_piece(part) for part in parts if part.strip()]
 
 
 def _piece(folded: str) -> _Piece:
@@ -139,7 +143,7 @@ def _signs(sentence: str, quotes: Sequence[str]) -> bool:
 
 
 def _wording_stands(said: Sequence[_Piece], source: Sequence[_Piece], quotes: Sequence[str]) -> bool:
-    texts = [fold(quote) for quote in quotes]
+    texts = [_TYPOGRAPHIC_BLANK.sub("", fold(quote)) for quote in quotes]
     others = {run for piece in source for run in _OTHER_RUN.findall(piece.rest)}
     numerals = {numeral for text in texts for numeral in _numerals(text)}
     for piece in said:

@@ -28,7 +28,7 @@ class LlmSettings:
 
     | variable | field | meaning | default |
     |---|---|---|---|
-    | ``KB_LLM_BASE_URL`` | ``base_url`` | what stands before ``/chat/completions`` | none: no model is asked |
+    | ``KB_LLM_BASE_URL`` | ``base_url`` | what stands before ``/chat/completions`` | none: none is asked |
     | ``KB_LLM_MODEL`` | ``model`` | the model's name at that endpoint | none: must be given |
     | ``KB_LLM_API_KEY`` | ``api_key`` | sent as a bearer token | none: no key is sent |
     | ``KB_LLM_TIMEOUT`` | ``timeout`` | seconds until the extractive answer is given instead | 20 |
@@ -45,11 +45,11 @@ class LlmSettings:
     def __post_init__(self) -> None:
         if not _is_address(self.base_url):
             raise LlmSettingsError(
-                f"{URL_VARIABLE} 不是 http 或 https 地址，请改成 https://主机/v1 的样子，或者删去它，不用大模型。"
+                f"{URL_VARIABLE} 不是可用的网址，请改成 https://主机/v1 的样子，或者删去它，不用大模型。"
             )
         if not self.model:
             raise LlmSettingsError(
-                f"没有写明用哪个大模型，请设置 {MODEL_VARIABLE}，或者删去 {URL_VARIABLE}。"
+                f"没有写明大模型的名称，请设置 {MODEL_VARIABLE}，或者删去 {URL_VARIABLE}。"
             )
         if self.api_key and not _PRINTABLE_ASCII.fullmatch(self.api_key):
             raise LlmSettingsError(f"{KEY_VARIABLE} 里有空格或者密钥不会有的字符，请重新复制密钥。")

@@ -11,14 +11,14 @@ from importlib import import_module
 from pathlib import Path
 
 from kb.errors import DocumentError
-from kb.readers.corpus import Row, Source, sources, unread_files
+from kb.readers.corpus import Row, Scan, Source, scan, sources, unread_files
 from kb.readers.facts import Content, Facts
 from kb.readers.metadata import read_metadata
 from kb.readers.stated import stated_facts
 from kb.readers.txt import with_plain_line_ends
 from kb.records import Document, Validity
 
-__all__ = ["LARGEST_FILE", "Row", "Source", "read", "sources", "unread_files"]
+__all__ = ["LARGEST_FILE", "Row", "Scan", "Source", "read", "scan", "sources", "unread_files"]
 
 LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thousand characters
 

@@ -45,27 +45,45 @@ class Source:
     row: Row | None = None
 
 
-def sources(corpus: Path) -> tuple[Source, ...]:
-    """The documents of a folder or of a ``.jsonl``/``.jsonl.gz`` file, sorted by ``doc_id``.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scan:
+    """What a corpus holds: documents sorted by ``doc_id``, and a sentence for each left out.
 
-    Raises ``CorpusError`` where the corpus is missing, unreadable or without a document, and
-    where two documents have the same id.
+    Of documents with one id the first counts.
     """
-    if corpus.is_dir():
-        found = _of_folder(corpus)
-    elif not corpus.exists():
-        raise CorpusError(f"找不到语料 {corpus}，请用 --corpus 指明存放文件的文件夹。")
-    elif corpus.name.lower().endswith(ROW_ENDINGS):
-        found = _of_rows(corpus)
-    else:
-        raise CorpusError(f"{corpus} 不能作为语料，请给出一个文件夹或 {'、'.join(ROW_ENDINGS)} 文件。")
+
+    sources: tuple[Source, ...]
+    duplicates: tuple[str, ...]
+
+
+def scan(corpus: Path) -> Scan:
+    """The documents of a folder or of a ``.jsonl``/``.jsonl.gz`` file.
+
+    Raises ``CorpusError`` where the corpus is missing, unreadable or without a document.
+    """
     by_id: dict[str, Source] = {}
-    for source in found:
-        if (other := by_id.setdefault(source.doc_id, source)) is not source:
-            raise CorpusError(_duplicate(source, other))
+    found = [(source, by_id.setdefault(source.doc_id, source)) for source in _found(corpus)]
     if not by_id:
         raise CorpusError(f"语料 {corpus} 中没有文件，请放入 {'、'.join(FILE_ENDINGS)} 文件后重试。")
-    return tuple(by_id[doc_id] for doc_id in sorted(by_id))
+    return Scan(
+        sources=tuple(by_id[doc_id] for doc_id in sorted(by_id)),
+        duplicates=tuple(_duplicate(source, first) for source, first in found if source is not first),
+    )
+
+
+def sources(corpus: Path) -> tuple[Source, ...]:
+    """The documents of a corpus, sorted by ``doc_id``. Raises what ``scan`` raises."""
+    return scan(corpus).sources
+
+
+def _found(corpus: Path) -> Iterator[Source]:
+    if corpus.is_dir():
+        return _of_folder(corpus)
+    if not corpus.exists():
+        raise CorpusError(f"找不到语料 {corpus}，请用 --corpus 指明存放文件的文件夹。")
+    if corpus.name.lower().endswith(ROW_ENDINGS):
+        return _of_rows(corpus)
+    raise CorpusError(f"{corpus} 不能作为语料，请给出一个文件夹或 {'、'.join(ROW_ENDINGS)} 文件。")
 
 
 def unread_files(corpus: Path) -> tuple[Path, ...]:
@@ -83,8 +101,10 @@ def unread_files(corpus: Path) -> tuple[Path, ...]:
 
 def _duplicate(source: Source, other: Source) -> str:
     if source.path == other.path:
-        return f"语料 {source.path} 中有两行的 doc_id 同为“{source.doc_id}”，请改掉其中一个。"
-    return f"文件 {other.path} 与 {source.path} 的编号同为“{source.doc_id}”，请改名或移走其中一个。"
+        return f"语料 {source.path} 中有两行的 doc_id 同为“{source.doc_id}”，只收录第一行，请改掉其中一个。"
+    return (
+        f"文件 {other.path} 与 {source.path} 的编号同为“{source.doc_id}”，只收录前者，请改名或移走其中一个。"
+    )
 
 
 def _of_folder(corpus: Path) -> Iterator[Source]:

@@ -9,7 +9,9 @@ is or has been, that name, or that set a condition or a penalty are left out; th
 ``pieces``     a clause's values with the words around them
 ``telling``    which parts of a document ask, and which only tell
 ``choice``     which values are targets
-``phrases``, ``naming``    object and indicator
+``naming``     object and indicator, with ``counts`` and ``times`` for these
+``subjects``   who is meant where the words at the value do not say
+``phrases``, ``words``    the language that these rules know
 ``deadlines``  by when
 ``bodies``     who answers for it
 """
@@ -23,20 +25,17 @@ from typing import Any
 
 from kb.records import Document, Outline, Unit
 from kb.targets.bodies import named_body
-from kb.targets.choice import COMPARED, is_target
+from kb.targets.choice import is_target
 from kb.targets.deadlines import Date, clause_dates, governing
 from kb.targets.naming import name
 from kb.targets.pieces import Value, values
 from kb.targets.record import Target
 from kb.targets.telling import asking
+from kb.targets.words import COMPARATORS, COMPARED_AT_END
 
 __all__ = ["Target", "as_rows", "targets"]
 
 _LEAVES = frozenset({"clause", "row"})
-_COMPARATORS = {
-    "不低于": "≥", "不得低于": "≥", "不少于": "≥", "不得少于": "≥", "至少": "≥",
-    "不超过": "≤", "不得超过": "≤", "不高于": "≤", "不得高于": "≤", "最多": "≤", "至多": "≤",
-}  # fmt: skip
 
 
 def targets(document: Document, outline: Outline) -> tuple[Target, ...]:
@@ -124,7 +123,8 @@ def _comparator(value: Value) -> str:
         return "区间"
     if value.quantity.comparator != "=":
         return value.quantity.comparator
-    stated = COMPARED.search(value.left)
-    if stated is None and value.previous is not None and re.match(r"[^，,；;]*[和、及]", value.left):
-        stated = COMPARED.search(value.previous.left)
-    return _COMPARATORS[stated["word"]] if stated else "="
+    stated = COMPARED_AT_END.search(value.left)
+    if stated is None and value.previous is not None:
+        # 至少建设1所学院和1个中心: the word holds for both.
+        stated = COMPARED_AT_END.search(value.previous.left)
+    return COMPARATORS[stated["word"]] if stated else "="

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from kb.quantities import quantities
 from kb.records import Quantity
+from kb.targets.words import RATIO_UNITS, TIME_UNITS
 from kb.text import enclosed_spans
 
 # A comma before three digits belongs to a number; brackets around a number make a piece of their
 # own, others, as in 县(市), are part of the words around them.
 _BREAK = re.compile(r",(?!\d{3})|[，；;。：:！？\t]|[（(](?=[^（()）]*\d)|(?<=[\d%以上下内])[)）]")
-_JOINED = re.compile(r"^\s*[、和及与或]|(?:[、和及与或]|以及)$")
+_JOINED = re.compile(r"^\s*[、和及与或]|(?:[、和及与或]|以及)共?$")
+_CYCLE = re.compile(r"为?一?个?周期|一轮|一次|为一")
 _QUOTING = "“‘「『《〈"
 
 
@@ -76,6 +78,31 @@ class Value:
         return tuple(self.clause.text[start:end] for start, end in self.clause.pieces[self.piece + 1 :])
 
     @property
+    def first(self) -> Value:
+        """The first of the values that are joined to this one by 、 or 和."""
+        return self if self.previous is None else self.previous.first
+
+    @property
+    def number(self) -> int:
+        """How many values stand before this one in their row."""
+        return 0 if self.previous is None else 1 + self.previous.number
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is a share or a multiple rather than an amount."""
+        return self.quantity.unit in RATIO_UNITS
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a length of time."""
+        return self.quantity.unit in TIME_UNITS
+
+    @property
+    def is_cycle(self) -> bool:
+        """Whether it is the time after which something comes round again: 五年一周期."""
+        return self.is_time and _CYCLE.match(self.right) is not None
+
+    @property
     def is_quoted(self) -> bool:
         """Whether it stands in a quotation or a title, where it names something."""
         return any(start < self.quantity.start < end for start, end in self.clause.quoted)
@@ -84,9 +111,7 @@ class Value:
 def values(text: str) -> Iterator[Value]:
     """The quantities of a clause that have a unit, in order, each in its setting."""
     clause = Clause(text=text)
-    found = [
-        quantity for quantity in quantities(text) if quantity.unit and text[quantity.start - 1 :][:1] != "每"
-    ]
+    found = list(_free_quantities(text))
     previous: Value | None = None
     for number, quantity in enumerate(found):
         piece = _piece_of(clause, quantity.start)
@@ -98,6 +123,8 @@ def values(text: str) -> Iterator[Value]:
             else:
                 start = previous.quantity.end
         follower = found[number + 1].start if number + 1 < len(found) else end
+        if follower < end and not _JOINED.search(text[quantity.end : follower]):
+            follower = end
         previous = Value(
             clause=clause,
             quantity=quantity,
@@ -107,6 +134,15 @@ def values(text: str) -> Iterator[Value]:
             previous=previous,
         )
         yield previous
+
+
+def _free_quantities(text: str) -> Iterator[Quantity]:
+    """Those with a unit, but not 每五年 and not what describes the thing counted: 一所三十六个班的学校."""
+    end = -1
+    for quantity in quantities(text):
+        if quantity.unit and text[max(quantity.start - 1, 0)] != "每" and quantity.start != end:
+            yield quantity
+            end = quantity.end
 
 
 def _piece_of(clause: Clause, place: int) -> int:

@@ -118,7 +118,7 @@ def fit(rows: Sequence[Judged]) -> Float32:
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(loss)
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
     fitted: Float32 = weights.detach().numpy()
     return fitted
 

@@ -1,0 +1,83 @@
+"""A question that asks several things, taken apart; each part can be searched for by itself."""
+
+from __future__ import annotations
+
+import re
+
+from kb.answer.followup import complete_followup, is_followup
+from kb.kinds import asks
+from kb.text import fold
+from kb.tokens import terms
+
+MOST_PARTS = 5
+_ENDS = re.compile(r"[?？;；。!！]+|(?<!\d)[,，]|[,，](?!\d)")
+_ENGLISH_AND = re.compile(r",? and (?=(?:how|what|which|who|when|where|is|are|can|does|do|may|must|will)\b)")
+_EACH = re.compile(r"^(?P<things>.+?)[,，]?(?:各自|各|分别)(?!种|类|级|地|项)(?P<asked>.+)$")
+_AND = re.compile(r"[、]|和|与|跟|以及|及")
+_SHORTEST_PART = 2
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions within a question, each with the words said before it; itself if it is one.
+
+    What stands before the first part belongs to it alone; a bare 高职呢？ is completed from the
+    part before it. 甲、乙各多少 asks once for each.
+    """
+    found = [one for asked in _asking(question) for one in _each(asked)]
+    if not 1 < len(found) <= MOST_PARTS:
+        return (question,)
+    return tuple(found)
+
+
+def _segments(question: str) -> list[str]:
+    pieces = [p.strip() for p in _ENDS.split(question) if p.strip()]
+    pieces = [p.strip() for piece in pieces for p in _ENGLISH_AND.split(piece) if p.strip()]
+    return [one for piece in pieces for one in _listed(piece)]
+
+
+def _listed(piece: str) -> list[str]:
+    """能抵多少、又能补多少: cut at 、 where both sides ask."""
+    found: list[str] = []
+    for item in piece.split("、"):
+        if found and not (asks(fold(found[-1])) and asks(fold(item))):
+            found[-1] += "、" + item
+        else:
+            found.append(item)
+    return found
+
+
+def _says_something(segment: str) -> bool:
+    """Whether it holds words to search for, unlike 真的假的 and 对不对."""
+    return len(set(terms(segment).words)) >= _SHORTEST_PART
+
+
+def _asking(question: str) -> list[str]:
+    found: list[str] = []
+    before = ""
+    for segment in _segments(question):
+        if found and is_followup(segment):
+            found.append(complete_followup(found[-1], segment))
+        elif not asks(fold(segment)):
+            before += segment + "，"
+        elif found and not _says_something(before + segment):
+            found[-1] += "，" + before + segment
+            before = ""
+        else:
+            found.append(before + segment)
+            before = ""
+    if before and found:
+        found[-1] += "，" + before.rstrip("，")
+    return found
+
+
+def _each(question: str) -> list[str]:
+    match = _EACH.match(question)
+    if match is None:
+        return [question]
+    things = [thing.strip() for thing in _AND.split(match["things"]) if thing.strip()]
+    if not 1 < len(things) <= MOST_PARTS:
+        return [question]
+    shared = things[-1].partition("的")[2]
+    if shared:
+        things = [thing if "的" in thing else thing + shared for thing in things]
+    return [thing + match["asked"] for thing in things]
