@@ -138,59 +138,66 @@ def _ranges(counts: Sequence[int]) -> list[NDArray[np.int64]]:
     return [np.arange(low, high) for low, high in pairwise(bounds)]
 
 
-def _join(
-    old: Arrays | None, new: Arrays, held: Sequence[DocumentEntry], wanted: Sequence[DocumentEntry]
-) -> Arrays:
-    """The arrays of ``wanted``, taken from those of ``held``: the old index's, then the new ones'.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Numbering:
+    """Where entries go when two sets are merged: int64 of each set, −1 for what is left out.
 
-    Entries are compared by ``doc_id`` and checksum; clauses and contexts are numbered anew.
+    ``order``: int64 (n,), the entries kept, by their place in the first set followed by the second.
     """
-    base = new if old is None else _append(old, new)
-    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate(held)}
-    order = np.array([place[entry.doc_id, entry.checksum] for entry in wanted], dtype=np.int64)
-    clause_runs = _ranges([entry.clauses for entry in held])
-    context_runs = _ranges([entry.contexts for entry in held])
-    kept = np.concatenate([clause_runs[number] for number in order])
-    kept_contexts = np.concatenate([context_runs[number] for number in order])
+
+    old: NDArray[np.int64]
+    new: NDArray[np.int64]
+    order: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, held: Sequence[int], added: Sequence[int], order: Sequence[int]) -> _Numbering:
+        """The numbering of documents with ``held`` and ``added`` entries each, kept in ``order``."""
+        runs = _ranges([*held, *added])
+        kept = np.concatenate([runs[document] for document in order])
+        numbers = np.full(sum(held) + sum(added), -1, dtype=np.int64)
+        numbers[kept] = np.arange(len(kept))
+        return cls(old=numbers[: sum(held)], new=numbers[sum(held) :], order=kept)
+
+    def merged(self, old: Postings, new: Postings) -> Postings:
+        """Two sets' postings under the new numbers."""
+        return Postings.merged(old, new, self.old, self.new)
+
+
+def _join(
+    old: Arrays,
+    new: Arrays,
+    held: Sequence[DocumentEntry],
+    added: Sequence[DocumentEntry],
+    wanted: Sequence[DocumentEntry],
+) -> Arrays:
+    """The arrays of the documents ``wanted``, out of those of ``held`` and those just ``added``.
+
+    All three are in order of ``doc_id``. What is kept of the old arrays is moved, not made again.
+    """
+    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate([*held, *added])}
+    order = [place[entry.doc_id, entry.checksum] for entry in wanted]
+    clauses = _Numbering.of([e.clauses for e in held], [e.clauses for e in added], order)
+    contexts = _Numbering.of([e.contexts for e in held], [e.contexts for e in added], order)
+    documents = _Numbering.of([1] * len(held), [1] * len(added), order)
+    context_of = np.concatenate([contexts.old[old.context_of], contexts.new[new.context_of]])
+    document_of = np.concatenate([documents.old[old.document_of], documents.new[new.document_of]])
+    vectors = np.concatenate([old.vectors.rows(), new.vectors.rows()])
     return Arrays(
-        fields={name: postings.select(kept) for name, postings in base.fields.items()},
-        contexts=base.contexts.select(kept_contexts),
-        documents=base.documents.select(order),
-        context_of=_renumbered(kept_contexts, len(base.contexts.lengths))[base.context_of[kept]],
-        document_of=_renumbered(order, len(held))[base.document_of[kept]],
-        traits=base.traits[kept],
-        vectors=Vectors.of(base.vectors.rows()[kept]),
-        tokens=base.tokens.select(kept),
+        fields={name: clauses.merged(old.fields[name], new.fields[name]) for name in FIELDS},
+        contexts=contexts.merged(old.contexts, new.contexts),
+        documents=documents.merged(old.documents, new.documents),
+        context_of=context_of[clauses.order].astype(np.int32),
+        document_of=document_of[clauses.order].astype(np.int32),
+        traits=np.concatenate([old.traits, new.traits])[clauses.order],
+        vectors=Vectors.of(vectors[clauses.order]),
+        tokens=old.tokens.append(new.tokens).select(clauses.order),
     )
-
-
-def _append(old: Arrays, new: Arrays) -> Arrays:
-    """The old arrays followed by the new, whose entries are numbered on."""
-    contexts, documents = len(old.contexts.lengths), len(old.documents.lengths)
-    return Arrays(
-        fields={name: postings.append(new.fields[name]) for name, postings in old.fields.items()},
-        contexts=old.contexts.append(new.contexts),
-        documents=old.documents.append(new.documents),
-        context_of=np.concatenate([old.context_of, new.context_of + np.int32(contexts)]),
-        document_of=np.concatenate([old.document_of, new.document_of + np.int32(documents)]),
-        traits=np.concatenate([old.traits, new.traits]),
-        vectors=Vectors.of(np.concatenate([old.vectors.rows(), new.vectors.rows()])),
-        tokens=old.tokens.append(new.tokens),
-    )
-
-
-def _renumbered(kept: NDArray[np.int64], count: int) -> NDArray[np.int32]:
-    """The new number of each of ``count`` entries of which ``kept`` stay, in that order."""
-    numbers = np.full(count, -1, dtype=np.int32)
-    numbers[kept] = np.arange(len(kept), dtype=np.int32)
-    return numbers
 
 
 def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
     """The index that stands there, if what made it would make the same again."""
     try:
         stored = StoredIndex.open(index)
-        stored.verify()
     except (IndexMissingError, IndexDamagedError, IndexVersionError):
         return None
     manifest = stored.manifest
@@ -262,12 +269,9 @@ def _write(
             for entry in documents
         )  # fmt: skip
         file = writer.add(DOCUMENTS, ".jsonl", lines)
-        arrays = _join(
-            stored.arrays() if stored else None,
-            _arrays(fresh, encoder),
-            [*(stored.manifest.documents if stored else ()), *added],
-            documents,
-        )
+        arrays = _arrays(fresh, encoder)
+        if stored is not None:
+            arrays = _join(stored.arrays(), arrays, stored.manifest.documents, added, documents)
         writer.commit(
             Manifest(
                 segmentation=fingerprint(),

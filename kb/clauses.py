@@ -15,6 +15,8 @@ from kb.records import Document, Outline, Unit
 SEARCHABLE = frozenset({"clause", "row", "heading"})
 
 
+_OPENING = 60  # characters, about as long as a title
+
 _MONEY = re.compile("元|角")
 
 
@@ -53,14 +55,21 @@ def _headings(unit: Unit, by_id: Mapping[str, Unit]) -> list[str]:
     return headings[::-1]
 
 
+def _name(document: Document) -> str:
+    """The title, or how the text begins where the title is only the id for want of a better one."""
+    untitled = document.title == document.doc_id.rsplit("/", 1)[-1] and document.title not in document.text
+    return document.text[:_OPENING].strip() if untitled else document.title
+
+
 def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
     """A document's clauses in order."""
     by_id = {unit.unit_id: unit for unit in outline.units}
+    name = _name(document)
     return tuple(
         Clause(
             unit=unit,
             text=unit.span.of(document.text),
-            context="\n".join([document.title, *_headings(unit, by_id)]),
+            context="\n".join([name, *_headings(unit, by_id)]),
         )
         for unit in searchable(outline)
     )

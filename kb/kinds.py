@@ -9,15 +9,19 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("contact", r"电话(?:号码)?(?:是|多少|几|有|\?|？|$)|联系方式|邮箱|网址|官网|传真|微信号"),
     ("contact", r"\b(?:phone|telephone|e-?mail|website|web site|fax|contact details)\b"),
     ("ratio", r"比例|占比|百分|几成|比率|率(?:是|要|到|达|各|为|有|目标|多|最|$)"),
-    ("ratio", r"percent|share|ratio|proportion|what rate"),
+    ("ratio", r"percent|\bshare\b|\bratio\b|proportion|what rate"),
     ("amount", r"多少钱|多少元|补(?:贴|助)?多少|补贴多少|给多少|标准是多少|资助多少|几个亿|罚多少|多少万?元"),
-    ("amount", r"金额|经费|学费|费用|奖金|工资|how much|subsid|fee\b|fees\b|\bfines?\b|cost|tuition|funding"),
+    (
+        "amount",
+        r"(?:金额|经费|学费|费用|费|奖金|工资|拨款|注册资本)[^,，]{0,6}多少|多少[^,，]{0,2}(?:经费|学费|费用|费|奖金|工资)",
+    ),
+    ("amount", r"how much|\bfees?\b|\bfines?\b|\bcosts?\b|tuition|(?:minimum|per-\w+) .*funding"),
     ("date", r"什么时候|啥时候|何时|哪(?:一)?(?:年|天|月)|几月|几号|几年(?:底|内|前)|多久"),
     ("date", r"日期|期限|截止|when\b|by what (?:year|date)|deadline"),
-    ("number", r"多少|几(?:个|所|名|家|项|门|条|次|人|种|位|年|级|岁|天|小时|件)|数量|规模"),
+    ("number", r"多少|几(?:个|所|名|家|项|门|条|次|人|种|位|年|级|岁|天|小时|件)|数量|多远|多大|多长"),
     ("number", r"how many|how often|how long|number of"),
     ("who", r"谁|哪(?:个|些)?(?:部门|单位|机构|机关|企业|学校|人)|哪几个部门|由哪"),
-    ("who", r"who\b|whom|which (?:department|agency|authority|body|bodies|office)"),
+    ("who", r"who\b|whom|which (?:[\w-]+ )?(?:department|agency|authority|body|bodies|office)"),
     ("where", r"哪里|哪儿|上哪|到哪|去哪|在哪|何处|地址|where\b"),
     ("list", r"哪些|哪几|有什么|包括什么|包括哪|都有|分别是|列出|名单|what are|which\b|list"),
     (
@@ -29,10 +33,17 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("how", r"怎么|怎样|如何|咋|how\b"),
     ("definition", r"什么是|是什么意思|指什么|定义|全名|叫什么|叫啥|what is|what does .* mean"),
     ("overview", r"主要(?:讲|说|内容)|(?:讲|说)(?:的是|了)?(?:什么|啥)|总的|概括|overview|about what|summar"),
+    ("amount", r"金额|经费|学费|费用|奖金|工资|补贴|补助|subsid|funding"),
+    ("number", r"规模"),
 )
 _ASKING = re.compile(
     r"[吗嘛]|什么|多少|多大|多久|多长|多远|[啥谁哪咋]|怎么|怎样|如何|为何|是否|能否|"
-    r"(?<![十百千万第])几|何[时地处]|有没有|[一-龥]不[一-龥]|不$|\b(?:what|which|who|whom|where|when|why|how)\b"
+    r"(?<![十百千万第这那好近前])几|何[时地处]|有没有|([一-龥])不\1|不$|"
+    r"\b(?:what|which|who|whom|where|when|why|how|is|are|can|does|do|will)\b"
+)
+# What asks for something rather than for yes or no: only such questions stand side by side.
+_ASKING_FOR = re.compile(
+    r"什么|多少|多大|多久|多长|多远|[啥谁哪]|咋|怎么(?!样)|如何|(?<![十百千万第这那好近前])几|\b(?:what|which|who|whom|where|when|why|how)\b"
 )
 
 
@@ -47,3 +58,8 @@ def kind_of(folded: str) -> str:
 def asks(folded: str) -> bool:
     """Whether a part of a sentence asks something by itself."""
     return bool(_ASKING.search(folded))
+
+
+def asks_for_something(folded: str) -> bool:
+    """Whether a part of a sentence asks for a value, a thing, a way, and not only for yes or no."""
+    return bool(_ASKING_FOR.search(folded))

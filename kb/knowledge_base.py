@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.answer import compose
+from kb.answer import Sources, compose
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
 from kb.errors import IndexMissingError, IndexVersionError, UnknownDocumentError
@@ -128,10 +128,18 @@ class KnowledgeBase:
 
         Raises ``QuestionError``.
         """
-        parsed = parse(question)
+        return compose(parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+
+    def sources(self, *, as_of: date | None = None, all_versions: bool = False) -> Sources:
+        """What answers are made from, as of a day (today if ``None``)."""
         scope = self._scope((), as_of or date.today(), all_versions)
-        hits = self._hits(parsed, ANSWER_HITS, "hybrid", scope)
-        return compose(parsed, hits, lambda doc_id: self.document(doc_id).text)
+        return Sources(
+            find=lambda text: self._hits(parse(text), ANSWER_HITS, "hybrid", scope),
+            document=self.document,
+            outline=self.outline,
+            rarity=lambda field, term: self._arrays.fields[field].idf(term),
+            encoder=self._encoder,
+        )
 
     def standings(self, as_of: date | None = None) -> Mapping[str, Standing]:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""

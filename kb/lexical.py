@@ -84,25 +84,39 @@ class Postings:
             lengths=lengths,
         )
 
-    def select(self, kept: Int64) -> Postings:
-        """The postings of the entries ``kept`` (ascending), renumbered from 0."""
-        place = np.full(len(self.lengths), -1, dtype=np.int32)
-        place[kept] = np.arange(len(kept), dtype=np.int32)
-        entries = place[self.entries]
-        stays = entries >= 0
-        ids = np.repeat(self.terms, np.diff(self.offsets))
-        return self._grouped(ids[stays], entries[stays], self.counts[stays], self.lengths[kept])
+    @classmethod
+    def merged(cls, old: Postings, new: Postings, old_numbers: Int64, new_numbers: Int64) -> Postings:
+        """The postings of two sets of entries under new numbers, without sorting any again.
 
-    def append(self, other: Postings) -> Postings:
-        """These postings followed by another's, whose entries are numbered on."""
-        ids = [np.repeat(p.terms, np.diff(p.offsets)) for p in (self, other)]
-        shifted = other.entries + np.int32(len(self.lengths))
-        return self._grouped(
-            np.concatenate(ids),
-            np.concatenate([self.entries, shifted]),
-            np.concatenate([self.counts, other.counts]),
-            np.concatenate([self.lengths, other.lengths]),
+        ``old_numbers``, ``new_numbers``: int64 (n_entries,) of each set, the entries' numbers in
+        the result, rising, −1 for those that are left out. Together they count from 0 without gaps.
+        """
+        count = int((old_numbers >= 0).sum() + (new_numbers >= 0).sum())
+        lengths = np.empty(count, dtype=np.int32)
+        for part, numbers in ((old, old_numbers), (new, new_numbers)):
+            lengths[numbers[numbers >= 0]] = part.lengths[numbers >= 0]
+        terms = np.union1d(old.terms, new.terms)
+        old_keys, old_counts = old._keys(terms, old_numbers, count)
+        new_keys, new_counts = new._keys(terms, new_numbers, count)
+        places = np.searchsorted(old_keys, new_keys)
+        keys = np.insert(old_keys, places, new_keys)
+        bounds = np.searchsorted(keys, np.arange(len(terms) + 1) * max(count, 1))
+        used = np.diff(bounds) > 0
+        return cls(
+            terms=terms[used],
+            offsets=np.append(bounds[:-1][used], len(keys)).astype(np.int64),
+            entries=(keys % max(count, 1)).astype(np.int32),
+            counts=np.insert(old_counts, places, new_counts),
+            lengths=lengths,
         )
+
+    def _keys(self, terms: UInt64, numbers: Int64, count: int) -> tuple[Int64, Int32]:
+        """Each posting as one rising number, its term's rank among ``terms`` first; and its count."""
+        entries = numbers[self.entries]
+        stays = entries >= 0
+        ranks = np.repeat(np.searchsorted(terms, self.terms), np.diff(self.offsets))
+        keys: Int64 = ranks[stays] * count + entries[stays]
+        return keys, self.counts[stays]
 
     def _of_term(self, term: str) -> slice:
         wanted = np.uint64(term_id(term))
@@ -141,6 +155,12 @@ class Postings:
             return np.zeros(len(entries), dtype=np.bool_)
         places = np.minimum(np.searchsorted(holding, entries), len(holding) - 1)
         return np.equal(holding[places], entries)
+
+    def within(self, term: str, starts: Int64, ends: Int64) -> Int64:
+        """How many entries from ``starts`` to ``ends``, half-open, hold the term: int64 (n,)."""
+        holding = self.entries[self._of_term(term)]
+        found: Int64 = np.searchsorted(holding, ends) - np.searchsorted(holding, starts)
+        return found
 
     def ceiling(self, query: Mapping[str, float]) -> float:
         """What an entry would score that held every query term once and was of average length."""

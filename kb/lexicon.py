@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kb.text import fold
-
 LONGEST_WORD = 5
 """Official terms of up to so many Han characters are kept whole by segmentation."""
 
-_SIBLING = 0.5  # 职高 and 中专 mean 中等职业学校 both, but not quite the same
+_LESS_NEAR = 0.5
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff〇]+")
 
 
@@ -36,17 +35,18 @@ class Entry:
 
 
 def _cell(cell: str) -> tuple[str, ...]:
-    return tuple(part for part in (one.strip() for one in fold(cell).split(";")) if part)
+    return tuple(part for part in (one.strip() for one in cell.split(";")) if part)
 
 
 @cache
 def entries() -> tuple[Entry, ...]:
     """The rows of the lexicon, in the file's order."""
-    lines = files("kb").joinpath("data", "lexicon.tsv").read_text(encoding="utf-8").splitlines()
-    rows = list(csv.reader(lines, delimiter="\t"))[1:]
+    text = files("kb").joinpath("data", "lexicon.tsv").read_text(encoding="utf-8")
+    # The whole file at once: kb.text.fold goes by characters, which a start-up would notice.
+    folded = unicodedata.normalize("NFKC", text).lower().splitlines()
     return tuple(
-        Entry(term=fold(term), others=_cell(others), english=_cell(english), field=field, source=source)
-        for term, others, english, field, source in rows
+        Entry(term=term, others=_cell(others), english=_cell(english), field=field, source=source)
+        for term, others, english, field, source in list(csv.reader(folded, delimiter="\t"))[1:]
     )
 
 
@@ -60,14 +60,21 @@ def kept_words() -> tuple[str, ...]:
 
 @cache
 def related() -> Mapping[str, Mapping[str, float]]:
-    """For each form in the lexicon the other forms of its rows and how near they are, in (0, 1]."""
+    """For each form in the lexicon the other forms of its rows and how near they are, in (0, 1].
+
+    From what people say to the official term is nearest. The way back, and from one thing people
+    say to another (职高, 中专), counts less.
+    """
     near: dict[str, dict[str, float]] = defaultdict(dict)
     for entry in entries():
         for form in entry.others:
-            near[form][entry.term] = near[entry.term][form] = 1.0
+            near[form][entry.term] = 1.0
+    for entry in entries():
+        for form in entry.others:
+            near[entry.term].setdefault(form, _LESS_NEAR)
             for sibling in entry.others:
                 if sibling != form:
-                    near[form].setdefault(sibling, _SIBLING)
+                    near[form].setdefault(sibling, _LESS_NEAR)
     return near
 
 

@@ -113,7 +113,7 @@ def _quantity(match: re.Match[str]) -> tuple[float, float, str, str] | None:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """Each number with a unit in ``text``, in order.
+    """Each number with a unit in ``text``, in order; 第三条 counts nothing.
 
     A bare number counts only in Arabic digits; one in Chinese digits needs a unit, since 一 and
     十 are parts of too many words. Years and days of the calendar are ``dates``, not quantities.
@@ -121,7 +121,7 @@ def quantities(text: str) -> Iterator[Quantity]:
     copy = normalise(text)
     taken = {place for date in _DATE.finditer(copy.text) for place in range(*date.span())}
     for match in _QUANTITY.finditer(copy.text):
-        if match.start("low") in taken:
+        if match.start("low") in taken or copy.text[match.start("low") - 1 : match.start("low")] == "第":
             continue
         found = _quantity(match)
         if found is None or (not found[2] and not match["low"][0].isascii()):

@@ -7,33 +7,39 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb.characters import simplify
 from kb.errors import QuestionError
+from kb.expansion import expansions
 from kb.kinds import kind_of
+from kb.places import Place, places
 from kb.settings import SETTINGS
+from kb.spelling import Knows, correct
 from kb.text import fold
 from kb.tokens import FIELDS, terms
+
+_CORRECTED_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
     """A question made ready for searching; ``terms`` are its weighted terms by field.
 
-    ``kind`` is one of the names in the table of ``kb.kinds``, or ``what``.
-    ``language`` is ``zh`` as soon as there is a Han character, else ``en``.
+    A question's own terms weigh as often as they stand there; those that the lexicon, the glossary
+    and the spelling add weigh at most 1. ``plain`` is the text in simplified characters, lower
+    case and half width. ``kind`` is one of the names in the table of ``kb.kinds``, or ``what``.
+    ``language`` is ``zh`` as soon as there is a Han character, else ``en``. ``places`` are the
+    places in documents that it names.
     """
 
     text: str
+    plain: str
     terms: Mapping[str, Mapping[str, float]]
     kind: str
     language: str
+    places: tuple[Place, ...]
 
 
-def parse(text: str) -> Query:
-    """The query of a question.
-
-    Raises ``QuestionError`` when it is blank, longer than ``Settings.question_limit`` or holds
-    neither a letter nor a digit.
-    """
+def _checked(text: str) -> str:
     # A lone surrogate, as a broken argument or JSON may hold, cannot be written anywhere.
     question = text.encode("utf-8", "replace").decode().strip()
     if not question:
@@ -42,14 +48,35 @@ def parse(text: str) -> Query:
         raise QuestionError(f"问题有 {len(question)} 个字，最多 {SETTINGS.question_limit} 个，请写得短一些。")
     if not any(character.isalnum() for character in question):
         raise QuestionError("问题里没有文字，请用文字写下想问的内容。")
-    found = terms(question)
-    folded = fold(question).strip()
+    return question
+
+
+def _weighted(plain: str, corrected: str) -> Mapping[str, Mapping[str, float]]:
+    """Terms by field: the question's own, then what they may stand for."""
+    own, better = terms(plain), terms(corrected) if corrected != plain else None
+    added = expansions(corrected)
+    weighted: dict[str, dict[str, float]] = {}
+    for field in FIELDS:
+        weighted[field] = dict(added[field])
+        if better is not None:
+            weighted[field].update(dict.fromkeys(getattr(better, field), _CORRECTED_WEIGHT))
+        weighted[field].update({t: float(count) for t, count in Counter(getattr(own, field)).items()})
+    return weighted
+
+
+def parse(text: str, knows: Knows | None = None) -> Query:
+    """The query of a question; spelling is looked after only where ``knows`` tells of the corpus.
+
+    Raises ``QuestionError`` when it is blank, longer than ``Settings.question_limit`` or holds
+    neither a letter nor a digit.
+    """
+    question = _checked(text)
+    plain = simplify(fold(question)).strip()
     return Query(
         text=question,
-        terms={
-            field: {term: float(count) for term, count in Counter(getattr(found, field)).items()}
-            for field in FIELDS
-        },
-        kind=kind_of(folded),
-        language="zh" if re.search(r"[\u4e00-\u9fff]", folded) else "en",
+        plain=plain,
+        terms=_weighted(plain, plain if knows is None else correct(plain, knows)),
+        kind=kind_of(plain),
+        language="zh" if re.search(r"[\u4e00-\u9fff]", plain) else "en",
+        places=places(plain),
     )

@@ -197,7 +197,8 @@ class Answer:
     ``confidence`` (0–1) orders answers by how likely they are right. With ``not_found`` the
     answer is empty, there are no citations, and ``hits`` are the nearest clauses. ``generated``
     marks an answer that a language model phrased; each of its sentences ends in the numbers of the
-    citations it was held against, from 1: ``……。[1][2]``.
+    citations it was held against, from 1: ``……。[1][2]``. ``missing``: with ``partial``, the parts
+    of the question that the documents do not answer.
     """
 
     question: str
@@ -208,6 +209,7 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     generated: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

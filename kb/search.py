@@ -132,11 +132,10 @@ def rank(
     for ``lexical``. ``allowed``: bool (n_clauses,), the clauses that may be found; ``None`` for all.
     """
     found = find(arrays, query, encoder, mode=mode, allowed=allowed)
-    scores = {
-        "lexical": found.lexical,
-        "dense": found.dense,
-        "hybrid": found.signals @ weights(query.language),
-    }[mode]
+    if mode == "hybrid":
+        scores = found.signals @ weights(query.language)
+    else:
+        scores = found.lexical if mode == "lexical" else found.dense
     order = np.argsort(-scores, kind="stable")[:k]
     return tuple(
         Ranked(

@@ -6,7 +6,7 @@ questions can be compared and an unknown word counts against every clause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,17 +23,21 @@ Int64 = NDArray[np.int64]
 
 SIGNALS = (
     "words", "bigrams", "characters",  # BM25 of the clause's own terms
-    "context",       # BM25 of the headings it stands under
-    "document",      # BM25 of the whole document
-    "neighbours",    # the better lexical score of the clauses before and behind
-    "coverage",      # how much of the question's words, weighed by rarity, it holds at all
-    "best lexical",  # its lexical score against the best one's
-    "dense",         # cosine of the two vectors
-    "best dense",    # the same against the best one's
-    "alignment",     # each word of the question against the nearest word of the clause
-    "value",         # 1: holds the kind of value that is asked for; −1: does not; 0: none is
-    "heading",       # 1 for a heading
-    "length",        # logarithm of its number of characters
+    "context",           # BM25 of the headings it stands under
+    "document",          # BM25 of the whole document
+    "neighbours",        # the better lexical score of the clauses before and behind
+    "coverage",          # how much of the question's words, weighed by rarity, it holds at all
+    "joint coverage",    # the same, counting what its headings and title hold too
+    "local words",       # the same as coverage, but weighed by rarity within the document
+    "local bigrams",
+    "local characters",
+    "best lexical",      # its lexical score against the best one's
+    "dense",             # cosine of the two vectors
+    "best dense",        # the same against the best one's
+    "alignment",         # each word of the question against the nearest word of the clause
+    "value",             # 1: holds the kind of value that is asked for; −1: does not; 0: none is
+    "heading",           # 1 for a heading
+    "length",            # logarithm of its number of characters
 )  # fmt: skip
 
 _SOUGHT = {
@@ -80,16 +84,48 @@ def _neighbours(own: Float32, document_of: NDArray[np.int32], candidates: Int64)
     return best
 
 
-def _coverage(postings: Postings, query: Mapping[str, float], candidates: Int64) -> Float32:
-    """The share of the question's words, weighed by idf, that each candidate holds."""
-    held = np.zeros(len(candidates), dtype=np.float32)
-    total = 1e-9
-    for term, weight in query.items():
-        share = weight * postings.idf(term)
-        total += share
-        held += np.float32(share) * postings.holds(term, candidates)
-    covered: Float32 = held / np.float32(total)
-    return covered
+def _inverse_frequency(total: NDArray[np.float64], holding: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lucene's idf: of ``total`` entries ``holding`` have the term."""
+    idf: NDArray[np.float64] = np.log1p((total - holding + 0.5) / (holding + 0.5))
+    return idf
+
+
+def _share_held(weights: NDArray[np.float64], held: NDArray[np.bool_]) -> Float32:
+    """The share of ``weights`` (n_terms, n or 1) on terms that are ``held`` (n_terms, n)."""
+    total = np.broadcast_to(weights, held.shape).sum(axis=0)
+    shares: Float32 = ((weights * held).sum(axis=0) / np.maximum(total, 1e-9)).astype(np.float32)
+    return shares
+
+
+def _held(postings: Postings, asked: Sequence[tuple[str, float]], entries: Int64) -> NDArray[np.bool_]:
+    """Which terms each entry holds: bool (n_terms, n_entries)."""
+    held = np.empty((len(asked), len(entries)), dtype=np.bool_)
+    for row, (term, _) in zip(held, asked, strict=True):
+        row[:] = postings.holds(term, entries)
+    return held
+
+
+def _coverage(arrays: Arrays, query: Query, candidates: Int64) -> dict[str, Float32]:
+    """How much of the question each candidate holds, by several ways of weighing."""
+    documents = arrays.document_of[candidates]
+    starts = np.searchsorted(arrays.document_of, documents, side="left")
+    ends = np.searchsorted(arrays.document_of, documents, side="right")
+    contexts = arrays.context_of[candidates].astype(np.int64)
+    found: dict[str, Float32] = {}
+    for field in FIELDS:
+        postings, asked = arrays.fields[field], list(query.terms[field].items())
+        shape = (len(asked), len(candidates))
+        held = _held(postings, asked, candidates)
+        inside = np.array([postings.within(t, starts, ends) for t, _ in asked], dtype=np.float64)
+        weight = np.array([w for _, w in asked], dtype=np.float64).reshape(-1, 1)
+        local = weight * _inverse_frequency((ends - starts).astype(np.float64), inside.reshape(shape))
+        found[f"local {field}"] = _share_held(local, held)
+        if field == "words":
+            above = _held(arrays.contexts, asked, contexts)
+            rarity = weight * np.array([postings.idf(t) for t, _ in asked]).reshape(-1, 1)
+            found["coverage"] = _share_held(rarity, held)
+            found["joint coverage"] = _share_held(rarity, held | above)
+    return found
 
 
 def _value(kind: str, traits: NDArray[np.uint8]) -> Float32:
@@ -146,7 +182,7 @@ def matrix(
         **{name: signal[candidates] for name, signal in lexical.items()},
         "document": documents[arrays.document_of[candidates]],
         "neighbours": _neighbours(own, arrays.document_of, candidates),
-        "coverage": _coverage(arrays.fields["words"], query.terms["words"], candidates),
+        **_coverage(arrays, query, candidates),
         "best lexical": _of_best(own[candidates]),
         "dense": dense,
         "best dense": _of_best(dense),

@@ -6,20 +6,38 @@ import re
 from collections.abc import Sequence
 
 from kb.quantities import dates, quantities
-from kb.query import Query
-from kb.records import Quantity, Span
+from kb.records import Span
 from kb.text import enclosed_spans, trim
-from kb.tokens import FIELDS, terms
 
+LONGEST_SHOWN = 100
+LONGEST_WITH_VALUE = 60
 _BREAK = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；。:：!！?？\t\n]")
 _MONEY = re.compile(r"元|角")
-# A comparison with something other than a number answers how much as well: 不低于在校生数.
-_COMPARISON = re.compile(
-    r"不(?:得)?(?:低|高|少|多|大|小|超|短)(?:于|过)|高于|低于|相当|至少|最多|最低|最高|翻一番|全覆盖"
+_RATIO = re.compile(r"%|‰")
+_TIME = re.compile(r"[年月日天周]|小时|分钟|学期|届")
+_PEOPLE = re.compile(r"[人名位]")
+_ASKED_UNITS = (
+    (
+        re.compile(
+            r"(?:多少|几)个?(?:年|月|天|日|小时|工作日|分钟|周)|多长时间|多久|how (?:long|often)|how many (?:days|hours|years|months)"
+        ),
+        _TIME,
+    ),
+    (
+        re.compile(
+            r"(?:多少|几)(?:个|名|位|万)?(?:人|学生|老师|教师)(?!次)|how many (?:\w+ )?(?:students|people|teachers)"
+        ),
+        _PEOPLE,
+    ),
+    (re.compile(r"(?:多少|几|多大)(?:周)?岁|多大年纪|how old"), re.compile("岁")),
+    (re.compile(r"(?:考|得|打)(?:多少|几)分|多少分(?!之)"), re.compile("分")),
+    (re.compile(r"多远|how far"), re.compile("[米里]")),
 )
-_FOUND_BY = {
-    "contact": re.compile(r"\d{3,4}-?\d{7,8}|\b1\d{10}\b|12345|[\w.]+@[\w.]+|(?:https?://|www\.)\S+"),
-}
+# A comparison with something other than a number answers how much as well.
+_COMPARISON = re.compile(
+    r"不(?:得)?(?:低|高|少|多|大|小|超|短)(?:于|过)|高于|低于|相当|至少|最多|最低|最高|长期"
+)
+_CONTACT = re.compile(r"\d{3,4}-?\d{7,8}|(?<!\d)1\d{10}(?!\d)|\d{8}|[\w.]+@[\w.]+|(?:https?://|www\.)\S+")
 
 
 def pieces(text: str) -> list[Span]:
@@ -37,36 +55,38 @@ def pieces(text: str) -> list[Span]:
     return [Span(start=place[0], end=place[1]) for place in trimmed if place is not None]
 
 
-def _wanted(quantity: Quantity, kind: str) -> bool:
+def _sought_units(question: str, kind: str) -> re.Pattern[str] | None:
+    """The units that the question's own words ask for; ``None`` where any unit will do."""
     if kind == "amount":
-        return bool(_MONEY.search(quantity.unit)) or quantity.unit == "%"
+        return _MONEY
     if kind == "ratio":
-        return quantity.unit in {"%", "‰"}
-    return bool(quantity.unit)
+        return _RATIO
+    for asked, units in _ASKED_UNITS:
+        if asked.search(question):
+            return units
+    return None
 
 
-def values(text: str, kind: str) -> list[Span]:
-    """The values of the kind that is asked for, as they stand in the clause; empty for other kinds."""
+def values(text: str, kind: str, question: str = "") -> list[Span]:
+    """The values of the kind that is asked for, as they stand in the clause; empty for other kinds.
+
+    A comparison without a number counts where there is no number: 不低于在校生数.
+    """
     if kind == "date":
-        return list(dates(text)) + _durations(text)
-    if kind in {"amount", "ratio", "number"}:
-        found = [
-            Span(start=quantity.start, end=quantity.end)
-            for quantity in quantities(text)
-            if _wanted(quantity, kind)
-        ]
-        return found or [Span(start=m.start(), end=m.end()) for m in _COMPARISON.finditer(text)]
+        return [*dates(text), *_quantities(text, _TIME)]
     if kind == "contact":
-        return [Span(start=m.start(), end=m.end()) for m in _FOUND_BY[kind].finditer(text)]
-    return []
+        return [Span(start=m.start(), end=m.end()) for m in _CONTACT.finditer(text)]
+    if kind not in {"amount", "ratio", "number"}:
+        return []
+    found = _quantities(text, _sought_units(question, kind))
+    return found or [Span(start=m.start(), end=m.end()) for m in _COMPARISON.finditer(text)]
 
 
-def _durations(text: str) -> list[Span]:
-    """Times that are no calendar dates: 十五个工作日内, 三年."""
+def _quantities(text: str, units: re.Pattern[str] | None) -> list[Span]:
     return [
         Span(start=quantity.start, end=quantity.end)
         for quantity in quantities(text)
-        if re.search(r"[年月日天周]|小时|分钟", quantity.unit)
+        if (units.search(quantity.unit) if units else quantity.unit)
     ]
 
 
@@ -75,29 +95,31 @@ def holding(places: Sequence[Span], value: Span) -> int:
     return next((n for n, piece in enumerate(places) if value.start < piece.end), len(places) - 1)
 
 
-def _overlap(piece: str, query: Query) -> int:
-    """How many of the question's terms stand in a piece."""
-    found = terms(piece)
-    return sum(len(query.terms[field].keys() & set(getattr(found, field))) for field in FIELDS)
+def cut(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> Span:
+    """The piece or pieces of a clause to show, with their conditions; ``near``: each piece's relevance.
 
-
-def key_span(text: str, query: Query) -> Span:
-    """The words of the clause ``text`` that answer best, as a place in it.
-
-    For a question about an amount, ratio, number or date: the value whose surroundings share most
-    with the question. Otherwise, and where the clause holds no such value: the piece between
-    commas that shares most with it. Ties go to the earlier.
+    It grows from the piece that answers to its neighbours, the more relevant first, while it
+    stays short enough to be read at a glance. A clause that is short as a whole is shown whole.
     """
-    parts = pieces(text) or [Span(start=0, end=len(text))]
-    overlaps = {piece: _overlap(piece.of(text), query) for piece in parts}
+    longest = LONGEST_WITH_VALUE if found else LONGEST_SHOWN
+    first = last = _core(places, near, found)
+    while True:
+        sides = [side for side in (first - 1, last + 1) if 0 <= side < len(places)]
+        fitting = [s for s in sides if places[max(s, last)].end - places[min(s, first)].start <= longest]
+        if not fitting:
+            return Span(start=places[first].start, end=places[last].end)
+        side = max(fitting, key=lambda s: (near[s], s))
+        first, last = min(side, first), max(side, last)
 
-    def surroundings(value: Span) -> int:
-        near = [piece for piece in parts if piece.start <= value.start < piece.end]
-        return overlaps[near[0]] if near else 0
 
-    found = values(text, query.kind)
-    if found:
-        return max(found, key=surroundings)
-    best = max(parts, key=lambda piece: overlaps[piece])
-    lead = len(best.of(text)) - len(best.of(text).lstrip())
-    return Span(start=best.start + lead, end=best.end)
+def _core(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> int:
+    """The piece that answers: of those with a value, if there are any, the most relevant."""
+    holders = sorted({holding(places, value) for value in found}) or range(len(places))
+    return max(holders, key=lambda place: near[place])
+
+
+def deciding(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> Span:
+    """The words that decide: the value in the most relevant piece, or that piece itself."""
+    at = _core(places, near, found)
+    inside = [value for value in found if holding(places, value) == at]
+    return inside[0] if inside else places[at]

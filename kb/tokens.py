@@ -67,7 +67,8 @@ def _prepare_segmenter() -> None:
     import rjieba
 
     for term in kept_words():
-        if _HAN_RUN.fullmatch(term):
+        # A word that the dictionary has already would get another weight than in jieba.
+        if _HAN_RUN.fullmatch(term) and rjieba.cut(term, False) != [term]:
             rjieba.add_word(term, None, None)
 
 
@@ -92,6 +93,11 @@ def dictionary_words(han: str) -> list[str]:
 def is_content(word: str) -> bool:
     """Whether a word of ``cut`` is Chinese and no function word."""
     return _HAN_RUN.fullmatch(word) is not None and word not in _stopwords()
+
+
+def is_stopword(word: str) -> bool:
+    """Whether a word counts for nothing: one of ``kb/data/stopwords.txt``."""
+    return word in _stopwords()
 
 
 def cut(text: str) -> list[str]:

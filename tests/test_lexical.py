@@ -71,19 +71,24 @@ def test_no_texts_and_empty_texts_are_no_error() -> None:
     assert _scores([[], []], ["甲"]) == [0, 0]
 
 
-@given(texts_strategy, texts_strategy, st.randoms())
-def test_appending_and_selecting_is_building_anew(
-    first: list[list[str]], second: list[list[str]], random: object
+@given(texts_strategy, texts_strategy, st.data())
+def test_merging_is_building_anew(
+    first: list[list[str]], second: list[list[str]], data: st.DataObject
 ) -> None:
-    both = first + second
-    kept = np.arange(len(both))
-    random.shuffle(kept)  # type: ignore[attr-defined]
-    kept = kept[: max(1, len(kept) // 2)]
-    joined = Postings.of(first).append(Postings.of(second)).select(kept)
-    anew = Postings.of([both[i] for i in kept])
+    # Each text goes to the first or the second set's next place, or is left out.
+    numbers = [np.full(len(texts), -1, dtype=np.int64) for texts in (first, second)]
+    queues = [[i for i in range(len(texts)) if data.draw(st.booleans())] for texts in (first, second)]
+    anew: list[list[str]] = []
+    while any(queues):
+        which = data.draw(st.integers(0, 1)) if all(queues) else int(not queues[0])
+        text = queues[which].pop(0)
+        numbers[which][text] = len(anew)
+        anew.append((first, second)[which][text])
+    merged = Postings.merged(Postings.of(first), Postings.of(second), numbers[0], numbers[1])
+    expected = Postings.of(anew)
     for name in Postings.ARRAYS:
-        assert np.array_equal(getattr(joined, name), getattr(anew, name)), name
-        assert getattr(joined, name).dtype == getattr(anew, name).dtype, name
+        assert np.array_equal(getattr(merged, name), getattr(expected, name)), name
+        assert getattr(merged, name).dtype == getattr(expected, name).dtype, name
 
 
 def test_a_term_has_the_same_number_everywhere() -> None:

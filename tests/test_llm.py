@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import monotonic
@@ -18,8 +19,10 @@ from llm_endpoint import Behaviour, Endpoint, completion, says, sends, serving
 
 from kb.errors import LlmReplyError, LlmSettingsError
 from kb.llm import LlmSettings, phrase, phrased, verified
+from kb.llm.checking import LONGEST_SENTENCE, supported
 from kb.llm.client import LARGEST_BODY
 from kb.records import Answer, AnswerSpan, Citation, Hit, Status
+from kb.text import sentence_spans
 
 SUBSIDY = "在企业实训基地开展人才培养的,根据专业对接的产业类别,按3000—6000元/生/年标准补助企业。"
 TEACHERS = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
@@ -89,7 +92,7 @@ def test_what_the_clauses_say_is_shown(reply: str, shown: str) -> None:
     "reply",
     [
         pytest.param("按3000—6000元/生/年标准补助企业。", id="no citation"),
-        pytest.param("按3000—6000元/生/年标准补助企业[0]。", id="citation 0"),
+        pytest.param("由市教育局负责监督[0]。", id="citation 0"),
         pytest.param("按3000—6000元/生/年标准补助企业[5]。", id="citation beyond the last"),
         pytest.param("按3000—6000元/生/年标准补助企业[1][5]。", id="one citation of two beyond the last"),
         pytest.param("按3000—6000元/生/年标准补助企业[2]。", id="another clause's citation"),
@@ -121,7 +124,7 @@ def test_what_the_clauses_say_is_shown(reply: str, shown: str) -> None:
         pytest.param("补助企业\ud800[1]。", id="half a character"),
         pytest.param("补助企业😀[1]。", id="emoji"),
         pytest.param("补助企业٣[1]。", id="digit of another script"),
-        pytest.param("补助企业第二十[1]。", id="bare Chinese numeral"),
+        pytest.param("补助企业第二十[1]。", id="bare numeral in Chinese"),
         pytest.param("Lorem ipsum dolor sit amet[1].", id="Latin garbage"),
         pytest.param("补助企业" * 100 + "[1]。", id="sentence without end"),
         pytest.param("一" * 350 + "[1]。", id="number past all bounds"),
@@ -166,6 +169,29 @@ def test_cells_of_a_table_are_not_run_together() -> None:
     assert said("学校45所[1]。", clauses=("学校\t45所\t80所",)) == "学校45所。[1]"
     assert said("学校4580所[1]。", clauses=("学校\t45\t80所",)) is None
     assert said("学校 45 所[1]。", clauses=("学校45所",)) == "学校 45 所。[1]"
+
+
+def test_part_of_a_numeral_is_another_number() -> None:
+    assert said("二十六个试点[1]。", clauses=("共有二十六个试点。",)) is not None
+    assert said("试点共有二十[1]。", clauses=("共有二十六个试点。",)) is None
+
+
+def test_values_between_the_same_commas_are_not_exchanged() -> None:
+    clause = "建设60个试点学校和20所示范学校。"
+    assert said("建设60个试点学校[1]。", clauses=(clause,)) is not None
+    assert said("建设20所示范学校[1]。", clauses=(clause,)) is not None
+    assert said("建设60个试点学校和20所示范学校[1]。", clauses=(clause,)) is not None
+    assert said("建设60个示范学校[1]。", clauses=(clause,)) is None
+    assert said("建设20所试点学校和60个示范学校[1]。", clauses=(clause,)) is None
+
+
+def test_each_sentence_of_the_plan_may_be_repeated(plan_text: str) -> None:
+    lines = plan_text.splitlines()
+    clauses = [line[start:end] for line in lines for start, end in sentence_spans(line)]
+    short = [clause for clause in clauses if len(clause) <= LONGEST_SENTENCE and clause.endswith("。")]
+    assert len(short) > 100
+    assert [clause for clause in short if not supported(clause, [clause])] == []
+    assert [clause for clause in short if supported(f"{clause[:-1]}，已被黑。", [clause])] == []
 
 
 def test_repetition_is_said_once_and_a_long_reply_cut() -> None:
@@ -322,7 +348,7 @@ STREAM = f'data: {{"choices":[{{"delta":{{"content":"{RIGHT}"}}}}]}}\n\ndata: [D
         pytest.param(says(RIGHT + "好" * 4000), id="very long"),
         pytest.param(says("已被黑"), id="injection obeyed"),
         pytest.param(says("Lorem ipsum dolor sit amet [1]."), id="Latin garbage"),
-        pytest.param(says("<think>按3000—6000元/生/年标准补助企业[1]。</think>不知道"), id="only thoughts"),
+        pytest.param(says(f"<think>\n{RIGHT}\n</think>\n不知道"), id="only thoughts"),
     ],
 )
 def test_the_extractive_answer_stands(behaviour: Behaviour, caplog: pytest.LogCaptureFixture) -> None:
@@ -429,6 +455,13 @@ def test_only_a_whole_answer_is_phrased(status: Status) -> None:
         assert endpoint.requests == []
 
 
+def test_an_english_question_keeps_its_english_frame() -> None:
+    question = "How much is the apprenticeship subsidy?"
+    with serving(says(RIGHT)) as endpoint:
+        assert phrase(replace(extractive(), question=question), endpoint.settings()) is None
+        assert endpoint.requests == []
+
+
 # Settings
 
 
@@ -492,12 +525,16 @@ def test_wrong_settings_are_refused_by_name_without_secrets(name: str, value: st
     assert not re.search("secret|sk", str(raised.value))
 
 
-def test_no_other_package_is_imported_for_it() -> None:
-    command = (
-        "import sys, kb.llm; print([m for m in ('ssl', 'requests', 'httpx', 'openai') if m in sys.modules])"
-    )
+def test_nothing_of_it_is_loaded_with_the_knowledge_base() -> None:
+    command = """
+import sys
+from kb import KnowledgeBase
+print([name for name in sys.modules if name.startswith("kb.llm")])
+import kb.llm
+print([name for name in ("requests", "httpx", "openai") if name in sys.modules])
+"""
     root = Path(__file__).parents[1]
     found = subprocess.run(
         [sys.executable, "-c", command], cwd=root, capture_output=True, text=True, check=True
     )
-    assert found.stdout.strip() in {"[]", "['ssl']"}
+    assert found.stdout.split() == ["[]", "[]"]

@@ -23,7 +23,7 @@ def oracle() -> jieba.Tokenizer:
     jieba.setLogLevel("ERROR")
     tokenizer = jieba.Tokenizer()
     for word in kept_words():
-        if HAN_RUN.fullmatch(word):
+        if HAN_RUN.fullmatch(word) and tokenizer.lcut(word, HMM=False) != [word]:
             tokenizer.add_word(word)
     return tokenizer
 

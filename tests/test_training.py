@@ -81,14 +81,11 @@ def test_tokenizer_keeps_words_and_falls_back_to_characters(data: Path) -> None:
     def cut(text: str) -> list[str]:
         return list(tokenizer.encode(text, add_special_tokens=False).tokens)
 
-    assert cut("国家大力发展职业教育。") == ["国家", "大力发展", "职业", "教育"] or cut("职业教育") == [
-        "职业",
-        "教育",
-    ]
+    assert cut("职业教育") == ["职业", "教育"]
     assert cut("Vocational EDUCATION, school") == ["▁vocational", "▁education", "▁school"]
     assert cut("罚教") == ["罚", "教"]
     assert cut("１０５") == ["1", "0", "5"]
-    assert "".join(cut("schools")) == "▁schools"
+    assert cut("schools")[0] == "▁school"
     assert cut("，。！") == []
 
 
@@ -165,22 +162,6 @@ def test_an_untitled_passage_of_one_sentence_has_views() -> None:
     tokenizer = tokenizer_of(dict.fromkeys(["新建", "职业", "学校", "五所"], -1.0))
     views = Views(sources, build_glossary(()), tokenizer, Random(0))
     assert any(views.round() for _ in range(20))
-
-
-def test_whitening_turns_down_what_texts_share() -> None:
-    pytest.importorskip("sentence_transformers", reason="needs the extra models")
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
-
-    from kb.training.whiten import whiten
-
-    table = np.array([[0, 0], [2, 0], [0, 1]], dtype=np.float32)
-    static = StaticEmbedding(tokenizer_of({"甲": -1.0, "乙": -1.0}), embedding_weights=table)
-    model = SentenceTransformer(modules=[static, Normalize()], device="cpu")
-    whiten(model, ["甲", "甲甲", "甲", "乙"], 1.0)
-    # Three texts of four point along the first axis, one along the second; 0.001 is the floor.
-    expected = np.array([[0, 0], [2 / math.sqrt(0.751), 0], [0, 1 / math.sqrt(0.251)]])
-    np.testing.assert_allclose(static.embedding.weight.detach().numpy(), expected, rtol=1e-5)
 
 
 def _train(data: Path, output: Path) -> np.ndarray:

@@ -7,7 +7,7 @@ import re
 from kb.text import fold
 from kb.tokens import terms
 
-_FOLLOWUP = re.compile(r"^(?:那么|那|还有|然后|换成|如果是|要是)*(?P<topic>.{1,20}?)(?:的话)?(?:呢|又如何|怎么样|怎样)[?？。！!]*$")
+_FOLLOWUP = re.compile(r"^(?:那么|那|还有|然后|换成|如果是|要是)*(?P<topic>.{1,20}?)(?:的话)?呢[?？。！!]*$")
 _ENGLISH = re.compile(r"^(?:and|what about|how about|and what about|and for)\s+(?P<topic>[^?]{1,60}?)\s*\??$", re.I)
 _LEADING = re.compile(r"^(?:那么|那|对于|关于|只|换)+")
 # What can stand in the same place of a question; the topic replaces the word of its own group.
@@ -32,7 +32,7 @@ def _topic(question: str) -> str | None:
     match = _FOLLOWUP.match(question.strip()) or _ENGLISH.match(question.strip())
     if match is None:
         return None
-    topic = _LEADING.sub("", match["topic"]).strip(" ，,")
+    topic = _LEADING.sub("", match["topic"]).strip(" ，,").removesuffix("的")
     return topic if terms(topic).words and not re.search(r"什么|多少|哪|谁", topic) else None
 
 
@@ -47,8 +47,9 @@ def complete_followup(previous: str, question: str) -> str:
         return question
     for group in _GROUPS:
         old = re.findall(group, previous)
-        if old and re.search(group, topic):
-            return _replaced(previous, old[-1], topic)
+        new = re.search(group, topic)
+        if old and new is not None:
+            return _replaced(previous, old[-1], new[0])
     separator = ", " if fold(topic).isascii() else "，"
     return f"{topic}{separator}{previous}"
 

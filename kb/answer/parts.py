@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from kb.answer.followup import complete_followup, is_followup
-from kb.kinds import asks
+from kb.kinds import asks, asks_for_something
 from kb.text import fold
 from kb.tokens import terms
 
 MOST_PARTS = 5
-_ENDS = re.compile(r"[?？;；。!！]+|(?<!\d)[,，]|[,，](?!\d)")
+_ENDS = re.compile(r"[?？;；。!！]+")
+_COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)")
 _ENGLISH_AND = re.compile(r",? and (?=(?:how|what|which|who|when|where|is|are|can|does|do|may|must|will)\b)")
-_EACH = re.compile(r"^(?P<things>.+?)[,，]?(?:各自|各|分别)(?!种|类|级|地|项)(?P<asked>.+)$")
+_EACH = re.compile(r"^(?P<things>.+?)[,，]?(?:各自|分别|各(?=要|得|建|有|占|是|为|按|能|打算|给))(?P<asked>.+)$")
 _AND = re.compile(r"[、]|和|与|跟|以及|及")
 _SHORTEST_PART = 2
 
@@ -29,21 +30,36 @@ def parts(question: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _segments(question: str) -> list[str]:
-    pieces = [p.strip() for p in _ENDS.split(question) if p.strip()]
-    pieces = [p.strip() for piece in pieces for p in _ENGLISH_AND.split(piece) if p.strip()]
-    return [one for piece in pieces for one in _listed(piece)]
+def _sentences(question: str) -> list[str]:
+    whole = (sentence.strip() for sentence in _ENDS.split(question))
+    return [part.strip() for one in whole if one for part in _ENGLISH_AND.split(one)]
 
 
-def _listed(piece: str) -> list[str]:
-    """能抵多少、又能补多少: cut at 、 where both sides ask."""
+def _beside(pieces: list[str], mark: str) -> list[str]:
+    """Pieces joined again by ``mark`` but where both sides ask for something of their own."""
     found: list[str] = []
-    for item in piece.split("、"):
-        if found and not (asks(fold(found[-1])) and asks(fold(item))):
-            found[-1] += "、" + item
+    before = ""
+    for piece in pieces:
+        if found and asks_for_something(fold(found[-1])) and asks_for_something(fold(before + piece)):
+            found.append(before + piece)
+            before = ""
+        elif found and asks_for_something(fold(found[-1])):
+            before += piece + mark
+        elif found:
+            found[-1] += mark + piece
         else:
-            found.append(item)
+            found.append(piece)
+    if before:
+        found[-1] += mark + before.removesuffix(mark)
     return found
+
+
+def _segments(question: str) -> list[str]:
+    """The sentences, cut once more at commas and at 、 where both sides ask for something."""
+    at_commas = [
+        one for sentence in _sentences(question) for one in _beside(_COMMA.split(sentence), "，")
+    ]
+    return [one for piece in at_commas for one in _beside(piece.split("、"), "、")]
 
 
 def _says_something(segment: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,52 +11,69 @@ from numpy.typing import NDArray
 
 from kb.encoder import Encoder
 from kb.query import Query
-from kb.signals import alignment
 from kb.tokens import terms
 
 Float32 = NDArray[np.float32]
-Rarity = Callable[[str, str], float]
-"""The inverse document frequency of a term of a field in the index."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Relevance:
-    """Measures texts against one question."""
+    """Measures texts against one question; ``rarity`` is the idf of a field's term."""
 
     query: Query
     encoder: Encoder
-    rarity: Rarity
+    rarity: Callable[[str, str], float]
 
     @cached_property
-    def _weights(self) -> Mapping[str, float]:
-        """What each character and word of the question counts, by rarity; sums to 1 in each field."""
-        weights: dict[str, float] = {}
+    def _shares(self) -> Mapping[str, Mapping[str, float]]:
+        """What each of the question's terms counts in its field, by rarity; sums to 1."""
+        shares: dict[str, Mapping[str, float]] = {}
         for field in ("words", "characters"):
             own = {t: w * self.rarity(field, t) for t, w in self.query.terms[field].items()}
-            total = sum(own.values())
-            weights |= {f"{field} {term}": weight / total for term, weight in own.items() if total}
-        return weights
+            total = sum(own.values()) or 1.0
+            shares[field] = {term: weight / total for term, weight in own.items()}
+        return shares
 
     @cached_property
-    def _question(self) -> Float32:
+    def _question(self) -> tuple[Float32, Float32]:
+        """The directions of the question's words, and the share each counts: it is longer if it says more."""
         (ids,) = self.encoder.token_ids([self.query.text])
-        return self.encoder.token_vectors(ids)
+        rows = self.encoder.token_vectors(ids)
+        sizes = np.linalg.norm(rows, axis=1)
+        return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
     def shared(self, text: str, field: str) -> float:
-        """The share of the question's terms of a field, weighed by rarity, that stand in the text: 0–1."""
+        """The share of the question's terms of a field that stand in the text: 0–1."""
         held = set(getattr(terms(text), field))
-        return sum(self._weights.get(f"{field} {term}", 0.0) for term in held)
+        return sum(share for term, share in self._shares[field].items() if term in held)
 
-    def aligned(self, texts: Sequence[str]) -> Float32:
-        """How near the question's words are to the nearest of each text: float32 (n_texts,), 0–1."""
+    def nearest(self, texts: Sequence[str]) -> Float32:
+        """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
+        directions, _ = self._question
         ids = self.encoder.token_ids(texts)
         lengths = np.array([len(one) for one in ids], dtype=np.int64)
-        if not lengths.sum():
-            return np.zeros(len(texts), dtype=np.float32)
-        return alignment(self._question, self.encoder.token_vectors(np.concatenate(ids)), lengths)
+        found = np.zeros((len(texts), len(directions)), dtype=np.float32)
+        filled = np.flatnonzero(lengths)
+        if not len(filled) or not len(directions):
+            return found
+        rows = self.encoder.token_vectors(np.concatenate(ids))
+        rows /= np.maximum(np.linalg.norm(rows, axis=1), 1e-9)[:, None]
+        begins = (np.cumsum(lengths) - lengths)[filled]
+        found[filled] = np.maximum.reduceat(rows @ directions.T, begins, axis=0)
+        return np.clip(found, 0, 1)
+
+    def near(self, words: str, text: str) -> float:
+        """How near some words of the question are to the nearest of a text: 0–1."""
+        part = Relevance(query=replace(self.query, text=words), encoder=self.encoder, rarity=self.rarity)
+        return float((part.nearest([text]) @ part.weights)[0])
+
+    @property
+    def weights(self) -> Float32:
+        """The share that each of the question's words counts in ``nearest``: float32 (n_words,)."""
+        return self._question[1]
 
     def of(self, texts: Sequence[str]) -> Float32:
-        """Both together: float32 (n_texts,), 0–1."""
+        """Shared characters and nearness of sense, in equal parts: float32 (n_texts,), 0–1."""
         shared = np.array([self.shared(text, "characters") for text in texts], dtype=np.float32)
-        both: Float32 = (shared + self.aligned(texts)) / 2
+        both: Float32 = (shared + self.nearest(texts) @ self.weights) / 2
         return both

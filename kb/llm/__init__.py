@@ -79,10 +79,9 @@ def verified(reply: str, answer: Answer) -> Answer:
 
 
 def _stands(sentence: Sentence, clauses: Sequence[Citation]) -> bool:
-    """Whether a sentence cites, cites nothing that is not there, and says what is cited."""
-    if not sentence.cited or not all(0 < number <= len(clauses) for number in sentence.cited):
-        return False
-    return supported(sentence.text, [clauses[number - 1].quote for number in sentence.cited])
+    """Whether a sentence cites only clauses that are there, and says what they say."""
+    there = all(0 < number <= len(clauses) for number in sentence.cited)
+    return there and supported(sentence.text, [clauses[number - 1].quote for number in sentence.cited])
 
 
 def _says_as_much(

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from kb.quantities import dates, quantities
+from kb.records import Span
 from kb.text import fold
 from kb.tokens import segment
 
@@ -25,10 +26,13 @@ _DATE = "date"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _OTHER_RUN = re.compile(rf"[^\W_{_HAN}]+")
-_BREAK = re.compile(r"[;:!?。；：！？，\t\n]|,(?!\d{3}(?!\d))")  # 12,000 is one number; cells of a table are apart
+_BREAK = re.compile(
+    r"[;:!?。；：！？，\t\n]|,(?!\d{3}(?!\d))"
+)  # 12,000 is one number; cells of a table are apart
 # Models like a blank between a number and its unit. One between two numbers stays.
 _TYPOGRAPHIC_BLANK = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}\d])|(?<=\d) +(?=[{_HAN}%])")
-_DIRECTION = re.compile("[到至自从于截]*")
+_DIRECTIONS = "到至自从于截"
+_BESIDE = 2  # characters: most words have two
 _QUOTATION = re.compile('“([^“”]*)”|‘([^‘’]*)’|「([^「」]*)」|『([^『』]*)』|《([^《》]*)》|"([^"]*)"')
 _QUOTATION_MARKS = frozenset('“”‘’「」『』《》"')
 # Neither may 是 stand alone, since whether the answer is yes is nothing that can be looked up.
@@ -37,6 +41,7 @@ _PHRASING = frozenset(
     "等 按 按照 根据 依据 依照 文件 条文 提出 指出".split()
 )
 _ASSERTION = "是"
+_USUAL = frozenset("Lu Ll Lt Lm Lo Nd Nl No Pc Pd Ps Pe Pi Pf Po Zs".split())  # categories of Unicode
 _LIMIT = re.compile(
     "[不未无非禁勿除仅只免约]|以[上下内]|至少|最[高低多少]|超过|[高低多少]于|左右|原则上|力争"
 )
@@ -44,16 +49,27 @@ _LIMIT = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
-    """A quantity or date in a common form; ``sign`` is its comparator, or which way a date points."""
+    """A quantity or date in a common form; ``sign`` is its comparator, or which way a date points.
+
+    ``before`` and ``after`` are the characters next to it.
+    """
 
     kind: str
     form: str
     sign: str
+    before: str = field(compare=False)
+    after: str = field(compare=False)
 
     def says(self, other: Value) -> bool:
         """Whether ``other`` may be repeated as this; 到2025年 may become 2025年, 不低于 must stay."""
         same = (self.kind, self.form) == (other.kind, other.form)
         return same and (self.sign == other.sign or (self.kind == _DATE and not self.sign))
+
+    def stands_like(self, other: Value) -> bool:
+        """Whether the same words follow both or, where this ends its piece, stand before both."""
+        if self.after:
+            return self.after == other.after
+        return "" != self.before == other.before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +89,10 @@ class _Piece:
 
 
 def supported(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether all that ``sentence`` is made of stands in ``quotes``, the clauses it cites."""
+    """Whether all that ``sentence`` is made of stands in ``quotes``, the clauses it cites.
+
+    A sentence that cites nothing or says nothing is not supported.
+    """
     if len(sentence) > LONGEST_SENTENCE or not _QUOTATION_MARKS.isdisjoint(_QUOTATION.sub("", sentence)):
         return False
     said = _pieces(sentence)
@@ -103,16 +122,21 @@ def _piece(folded: str) -> _Piece:
     rest = list(folded)
     for quantity in quantities(folded):
         form = f"{quantity.low:.12g}~{quantity.high:.12g}"
-        found.append(Value(kind=quantity.unit, form=form, sign=quantity.comparator))
-        rest[quantity.start : quantity.end] = " " * (quantity.end - quantity.start)
+        place = Span(start=quantity.start, end=quantity.end)
+        found.append(_value(folded, place, quantity.unit, form, quantity.comparator))
+        rest[place.start : place.end] = " " * len(place)
     for date in dates(folded):
-        words = date.of(folded)
-        direction = _DIRECTION.match(words)
-        sign = direction[0] if direction else ""
-        found.append(Value(kind=_DATE, form=words.removeprefix(sign), sign=sign))
+        form = date.of(folded).lstrip(_DIRECTIONS)
+        found.append(_value(folded, date, _DATE, form, date.of(folded).removesuffix(form)))
         rest[date.start : date.end] = " " * len(date)
     left = "".join(rest)
     return _Piece(values=tuple(found), rest=left, words=frozenset(_wording(left)))
+
+
+def _value(folded: str, place: Span, kind: str, form: str, sign: str) -> Value:
+    before = folded[max(0, place.start - _BESIDE) : place.start]
+    after = folded[place.end : place.end + _BESIDE]
+    return Value(kind=kind, form=form, sign=sign, before=before, after=after)
 
 
 def _wording(rest: str) -> Iterator[str]:
@@ -136,10 +160,9 @@ def _quotations(sentence: str) -> list[str]:
 
 
 def _signs(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether what is no letter, number, mark or blank stands in the clauses, or cannot be seen."""
-    kinds = {sign: unicodedata.category(sign) for sign in set(sentence)}
-    unusual = {sign for sign, kind in kinds.items() if kind[0] not in "LNP" and kind != "Zs"}
-    return all(kinds[sign][0] != "C" and any(sign in quote for quote in quotes) for sign in unusual)
+    """Whether what is no letter, number, mark or blank stands in the clauses."""
+    unusual = {sign for sign in sentence if unicodedata.category(sign) not in _USUAL}
+    return unusual <= set("".join(quotes))
 
 
 def _wording_stands(said: Sequence[_Piece], source: Sequence[_Piece], quotes: Sequence[str]) -> bool:
@@ -165,7 +188,7 @@ def _numerals(text: str) -> list[str]:
 
 def _value_stands(value: Value, piece: _Piece, source: Sequence[_Piece]) -> bool:
     """Whether a value stands in the source, and no other of its kind fits the words around it better."""
-    holders = [held for held in source if any(value.says(other) for other in held.values)]
+    holders = [held for held in source if _held(value, held)]
     rivals = [
         held
         for held in source
@@ -173,6 +196,12 @@ def _value_stands(value: Value, piece: _Piece, source: Sequence[_Piece]) -> bool
     ]
     best = max(map(piece.shared, holders), default=-1)
     return best >= 0 and best >= max(map(piece.shared, rivals), default=0)
+
+
+def _held(value: Value, piece: _Piece) -> bool:
+    """Whether a piece states a value; where it states several, they are told apart by their neighbours."""
+    equal = [other for other in piece.values if value.says(other)]
+    return bool(equal) and (len(piece.values) == 1 or any(map(value.stands_like, equal)))
 
 
 def _limits_stand(said: Sequence[_Piece], source: Sequence[_Piece]) -> bool:

@@ -35,6 +35,7 @@ from kb.targets.words import COMPARATORS, COMPARED_AT_END
 
 __all__ = ["Target", "as_rows", "targets"]
 
+_TASK_END = 120  # characters at the end of a task, where （市教育局负责） stands
 _LEAVES = frozenset({"clause", "row"})
 
 
@@ -89,7 +90,7 @@ def _body(document: Document, unit: Unit, by_id: dict[str, Unit]) -> str | None:
     named = named_body(unit.span.of(document.text))
     if named or parent is None:
         return named
-    return named_body(parent.span.of(document.text)[-120:])
+    return named_body(parent.span.of(document.text)[-_TASK_END:])
 
 
 def _target(document: Document, unit: Unit, value: Value, date: Date | None, body: str | None) -> Target:

@@ -29,7 +29,8 @@ from kb.targets.words import (
 
 _BACKED = re.compile(r"(?:支持|鼓励|引导|力争|确保|争取)(?:全?[省市区县国]|[\u4e00-\u9fff]{1,4}[省市区县])?$")
 _JOINED = re.compile(r".{0,40}[、和及或]共?|的?[^，]{0,40}[和、及].{0,20}")
-_PAST = re.compile(r"已|同比|累计|截至|目前|去年|上年|曾|以来|位居|居全国|首次|了$")
+_PAST = re.compile(r"已|同比|累计|曾|以来|位居|居全国|首次|了$")
+_UP_TO_NOW = re.compile(r"截至|目前|去年|上年|近年来|[一两三四五]年来")
 _TOLD = re.compile(r"是指|所称|包括以下")
 _PENALTY = re.compile(
     r"罚款|罚金|有期徒刑|拘役|拘留|违约金|滞纳金|赔偿金|追究刑事责任|处罚|行为之一|不予拨付|不得再次"
@@ -44,8 +45,9 @@ _TIME_OF_A_NAME = re.compile(
     r"^(?:以?来|前|后|多|代|间|度|制|级|期间|一遇|行动|规划|计划|攻坚|贯|历史|经验|或|内无|无|连续|不满|未|"
     r"[^，,；;。]{0,12}(?:经历|经验|业绩|资历))"
 )
+_PART_DOES = re.compile(r"的?[\u4e00-\u9fff（）()、]{1,12}?(?:达到|完成|实现|建成|开展|纳入|通过)")
 _TIME_ASKED = re.compile(
-    r"(?:期限|期|时限|时间|年限|周期|学制)(?:一般|原则上|应当|应|不得|均)*(?:为|是)?$|一般为$"
+    r"(?:期限|期|时限|时间|年限|周期|学制)(?:一般|原则上|应当|应|不得|均)*(?:为|是)?$|(?:为|免征|免收|保存|保留)$"
 )
 _ORDINAL = re.compile(r"(?:第|[A-Za-z+×/．.\-〔（(]|“)$")
 
@@ -55,11 +57,11 @@ def is_target(value: Value, date: Date | None, issued: int | None) -> bool:
     if _is_name(value) or _is_told(value, date, issued) or _is_condition(value):
         return False
     if value.is_time:
-        return is_compared(value) or value.is_cycle or _TIME_ASKED.search(value.left) is not None
-    return is_compared(value) or _is_aimed_at(value) or _is_rate(value)
+        return _is_compared(value) or value.is_cycle or _TIME_ASKED.search(value.left) is not None
+    return _is_compared(value) or _is_aimed_at(value) or _is_rate(value)
 
 
-def is_compared(value: Value) -> bool:
+def _is_compared(value: Value) -> bool:
     """Whether a comparing word goes with the value, at it or before its verb or base."""
     if value.text.startswith("近") or re.search(r"[余多]", value.text):
         return False  # 近三年, 7000余个: roughly how many there are
@@ -82,7 +84,9 @@ def _is_told(value: Value, date: Date | None, issued: int | None) -> bool:
     if date is not None and issued is not None and date.year < issued:
         return True
     text = value.clause.text
-    return bool(_TOLD.search(text) or _PENALTY.search(text) or _PAST.search(value.left))
+    if _TOLD.search(text) or _PENALTY.search(text) or _PAST.search(value.left):
+        return True
+    return _UP_TO_NOW.search(text, 0, value.quantity.start) is not None
 
 
 def _is_condition(value: Value) -> bool:
@@ -122,7 +126,7 @@ def _is_aimed_at(value: Value) -> bool:
         return True
     if value.previous is not None and _JOINED.fullmatch(left):
         return True
-    if not value.right.strip():
+    if value.is_last_word:
         return bool(AIMS_AT_START.match(bare(left)) or AMOUNT_AT_END.search(left))
     return left.endswith("的") and AIMS_AT_START.match(bare(left)) is not None
 
@@ -132,4 +136,6 @@ def _is_rate(value: Value) -> bool:
         return True
     if not value.is_ratio:
         return False
-    return RATIO_AT_END.search(value.left.rstrip()) is not None or value.quantity.low == 100
+    if RATIO_AT_END.search(value.left.rstrip()) or value.quantity.low == 100:
+        return True
+    return _PART_DOES.match(value.right) is not None

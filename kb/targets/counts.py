@@ -6,6 +6,7 @@ import re
 
 from kb.targets.phrases import after_modifiers, bare, first_verb, is_entity, noun_phrase, split_measure
 from kb.targets.pieces import Value
+from kb.targets.record import Naming
 from kb.targets.subjects import subject_of
 from kb.targets.words import (
     AIM_AT_END,
@@ -14,8 +15,6 @@ from kb.targets.words import (
     EACH_AT_END,
     SUBJECT_BEFORE_MODAL,
 )
-
-Naming = tuple[str | None, str | None]
 
 _JOINT = "、和及与共 "
 _EACH_ENDS = re.compile(
@@ -32,12 +31,13 @@ def is_count(value: Value) -> bool:
         or COMPARED_AT_END.search(value.left)
         or (value.right.strip(_JOINT) and value.quantity.unit != "元")
         or AIMS_AT_START.match(bare(value.left))
+        or (value.previous is not None and AIMS_AT_START.match(bare(value.first.left)))
     )
 
 
 def name_count(value: Value) -> Naming | None:
     """Object and indicator of a count; ``None`` if the words are those of a measure after all."""
-    if not value.right.strip(_JOINT) or value.right.startswith("、"):
+    if value.is_last_word:
         return _counted_before(value)
     thing, predicate = _counted(value)
     owner = _owner(value)

@@ -17,9 +17,12 @@ _DATE = re.compile(
     r"(?P<part>年?底|末|上半年|初(?!步))?(?P<before>以?前|之前)?"
 )
 _PLAN = re.compile(r"“?(?P<number>十[一二三四五六七八九])五”?(?P<part>期间|时期|末|期末)")
-_THIS_YEAR = re.compile(r"(?:今年|(?<![一二两三四五六七八九十半\d])年内|全年)(?:底前|底|内)?|年底前")
-_STARTS = re.compile(r"起|以来|[^，,；;。]{0,4}开始")
-# 2025年底 of a plan's five years: 十四五 ends in 2025.
+_THIS_YEAR = re.compile(
+    r"(?:今年|(?<![一二两三四五六七八九十半\d])年内|全年)(?:底前|底|内)?|(?<![今\d〇零一二三四五六七八九])年底前"
+)
+_STARTS = re.compile(r"起|以来|[^，,；;。]{0,4}开始|已")
+_ANNOUNCED = ("时限：", "时限:", "时间：", "时间:")
+# 十四五, the fourteenth plan of five years, ends in 2025.
 _PLAN_END = (14, 2025)
 
 
@@ -59,7 +62,12 @@ def _calendar_dates(text: str) -> list[Date]:
                 words=match[0],
                 year=year,
                 due=_due(match, year),
-                is_deadline=bool(match["lead"] in {"到", "至"} or match["before"] or match["part"]),
+                is_deadline=bool(
+                    match["lead"] in {"到", "至"}
+                    or match["before"]
+                    or match["part"]
+                    or text[: match.start()].endswith(_ANNOUNCED)
+                ),
             )
         )
     return found

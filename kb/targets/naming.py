@@ -11,6 +11,7 @@ import re
 from kb.targets.counts import is_count, name_count
 from kb.targets.phrases import after_modifiers, bare, first_verb, noun_phrase, nth_part, split_measure
 from kb.targets.pieces import Value
+from kb.targets.record import Naming
 from kb.targets.subjects import subject_of
 from kb.targets.times import name_cycle, name_frequency, name_time
 from kb.targets.words import (
@@ -21,11 +22,10 @@ from kb.targets.words import (
     SHARE_AT_START,
 )
 
-Naming = tuple[str | None, str | None]
-
 _SHARE_OPENING = re.compile(r"^.*?(?:按照?|依照)|(?:不低于|不少于|不超过)")
 _BASE = re.compile(r"(?P<what>[^，,；;]{2,40}?)(?:应当|应|须|要)?(?:达到|为|保持在)[^，,；;]{2,20}的$")
 _PART = re.compile(r"的?[^，,；;。的比和、]{2}")
+_CHANGES = frozenset({"增长", "下降", "提高", "降低", "减少", "增加"})
 _SHORT_PREDICATE = 12  # characters; a longer one is named by its verb alone
 
 
@@ -67,11 +67,18 @@ def _name_share(value: Value) -> Naming:
 def _name_part(value: Value) -> Naming:
     """80%以上的社区完成建设: the object stands behind the value, or before it (事项100%委托受理)."""
     right = bare(value.right.removeprefix("的"))
-    if not value.right.startswith("的"):
-        return bare(value.left) or subject_of(value), f"{MODAL.sub('', right)}比例"
+    left = bare(value.left)
+    if left.endswith("覆盖"):
+        return left.removesuffix("覆盖") or subject_of(value), f"覆盖{right}比例"
+    if left and not value.right.startswith("的"):
+        return left, f"{MODAL.sub('', right)}比例"
     verb, _ = first_verb(right)
     place = right.find(verb) if verb else 0
-    return (right[:place], f"{right[place:]}比例") if place else (after_modifiers(right), "比例")
+    if place > 0:
+        return right[:place].removesuffix("基本"), f"{right[place:]}比例"
+    if value.right.startswith("的"):
+        return after_modifiers(right), "比例"
+    return subject_of(value), f"{right}比例"
 
 
 def _name_measure(value: Value) -> Naming:
@@ -85,6 +92,9 @@ def _name_measure(value: Value) -> Naming:
         phrase = nth_part(bare(value.first.left.replace("分别", "")), value.number)
     elif not phrase and value.previous is not None:
         return _name_measure(value.previous)
+    elif value.previous is not None and phrase in _CHANGES:
+        owner, measured = _name_measure(value.previous)
+        return owner, f"{measured or ''}{phrase}"
     if phrase.startswith("其") and value.before:
         return bare(value.before[0]), phrase.removeprefix("其")
     owner, measured = split_measure(phrase)

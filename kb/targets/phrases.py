@@ -23,9 +23,10 @@ _SHARE_OF = re.compile(r"^(?P<thing>.+?)(?P<share>占(?!比).+?)(?:的?(?:比例
 _PREDICATE = re.compile(
     alternatives(
         """
-        用于 抵免 补助 聘足 聘用 聘请 配齐 配备 给予 奖励 补贴 资助 支付 提前 估算 安排 计提 提取 缴纳 拨付
-        收取 征收 申办 开展 完成 通过 达到 实现 覆盖 进入 纳入 参与 实施 建成 委托 作为 进行 予以 对接 兼具 具备
-        具有 符合 向 在 到
+        用于 抵免 补助 聘足 聘用 聘请 配齐 配备 给予 奖励 补贴 资助 支付 提前 估算
+        安排 计提 提取 缴纳 拨付 收取 征收 申办 开展 完成 通过 达到 实现 覆盖 进入
+        纳入 参与 实施 建成 委托 作为 进行 予以 对接 兼具 具备 具有 符合 稳定 提质
+        向 在 到
         """
     )
 )
@@ -71,6 +72,8 @@ def split_measure(phrase: str) -> tuple[str | None, str]:
     share = _SHARE_OF.match(phrase)
     if share and len(share["thing"]) > 1:
         return share["thing"], f"{share['share']}比例"
+    if phrase.startswith("用于"):
+        return None, phrase
     owner, _, owned = phrase.rpartition("的")
     if owner and is_entity(owned):
         return phrase, ""
@@ -93,6 +96,8 @@ def _end_of_entity(phrase: str) -> int:
             place += len(word)
             leaves_enough = place <= len(phrase) - _SHORTEST_INDICATOR
             is_whole = place == len(phrase) and cut == 0
+            if word == "单位" and place == len(word):
+                continue  # 单位地区生产总值能耗: per unit of something
             if ENTITY_AT_END.search(word) and (leaves_enough or is_whole):
                 cut = place
     bracket = re.match(_BRACKET, phrase[cut:]) if cut else None

@@ -12,11 +12,13 @@ from kb.records import Quantity
 from kb.targets.words import RATIO_UNITS, TIME_UNITS
 from kb.text import enclosed_spans
 
-# A comma before three digits belongs to a number; brackets around a number make a piece of their
+# A comma between a digit and three more belongs to a number; brackets around a number make a piece of their
 # own, others, as in 县(市), are part of the words around them.
-_BREAK = re.compile(r",(?!\d{3})|[，；;。：:！？\t]|[（(](?=[^（()）]*\d)|(?<=[\d%以上下内])[)）]")
+_BREAK = re.compile(r"(?<!\d),|,(?!\d{3})|[，；;。：:！？\t]|[（(](?=[^（()）]*\d)|(?<=[\d%以上下内])[)）]")
 _JOINED = re.compile(r"^\s*[、和及与或]|(?:[、和及与或]|以及)共?$")
 _CYCLE = re.compile(r"为?一?个?周期|一轮|一次|为一")
+_JOINTS = ("、", "和", "及", "与", "或", "以及")
+_BRACKET_BEHIND = re.compile(r"^[（(][^（()）]*[)）]")
 _QUOTING = "“‘「『《〈"
 
 
@@ -28,7 +30,7 @@ class Clause:
 
     @cached_property
     def pieces(self) -> tuple[tuple[int, int], ...]:
-        """Half-open ranges in order, marks left out, blank ones too."""
+        """Half-open ranges in order, without marks and blank pieces."""
         ends = [match.start() for match in _BREAK.finditer(self.text)]
         starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
         spans = zip(starts, [*ends, len(self.text)], strict=True)
@@ -76,6 +78,12 @@ class Value:
     def after(self) -> tuple[str, ...]:
         """The pieces behind this one, nearest first."""
         return tuple(self.clause.text[start:end] for start, end in self.clause.pieces[self.piece + 1 :])
+
+    @property
+    def is_last_word(self) -> bool:
+        """Whether nothing of its own follows it: its piece ends, or the next of a row begins."""
+        right = _BRACKET_BEHIND.sub("", self.right).strip()  # 6000套（间）
+        return not right or right.startswith(_JOINTS)
 
     @property
     def first(self) -> Value:

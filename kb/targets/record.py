@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Object and indicator of a value; ``None``: its clause does not say.
+Naming = tuple[str | None, str | None]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:

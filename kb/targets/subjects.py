@@ -6,7 +6,7 @@ import re
 
 from kb.targets.phrases import bare, is_entity, split_measure
 from kb.targets.pieces import Value
-from kb.targets.words import SUBJECT_BEFORE_MODAL
+from kb.targets.words import AIMS_AT_START, SUBJECT_BEFORE_MODAL
 
 _RELATIONAL = re.compile(r"^(?:毕业生|学生|在校生|教师|专任教师|职工)")
 _GROUND = re.compile(r"根据|按|依据|为了|在|经|对照|结合")
@@ -32,7 +32,7 @@ def subject_of(value: Value) -> str | None:
         modal = SUBJECT_BEFORE_MODAL.match(bare(piece))
         if modal and (is_entity(modal["who"]) or _PERSON.search(modal["who"])):
             return modal["who"]
-    return _schools_named_before(value) or _actor(value) or _topic(value)
+    return _schools_named_before(value) or _actor(value) or _topic(value) or _named_before(value)
 
 
 def _schools_named_before(value: Value) -> str | None:
@@ -56,6 +56,13 @@ def _actor(value: Value) -> str | None:
         if (not place or not _GROUND.match(piece.strip())) and (found := actor(piece)):
             return found
     return None
+
+
+def _named_before(value: Value) -> str | None:
+    """预备役人员，每年至少安排四次: the piece before is nothing but a name."""
+    before = bare((*value.before, "")[0])
+    is_name = is_entity(before) and not _GROUND.match(before) and not AIMS_AT_START.match(before)
+    return before if is_name else None
 
 
 def _topic(value: Value) -> str | None:

@@ -6,17 +6,16 @@ import re
 
 from kb.targets.phrases import after_modifiers, bare, is_entity, noun_phrase, split_measure
 from kb.targets.pieces import Value
+from kb.targets.record import Naming
 from kb.targets.subjects import actor, subject_of
-from kb.targets.words import COMPARED_AT_END, MODAL, PERIOD_AT_END
+from kb.targets.words import COMPARED_AT_END, MODAL, PERIOD_AT_END, SUBJECT_BEFORE_MODAL
 
 _NAME = re.compile(
     r"(?P<name>[^，,；;。]{0,12}(?:期限|时限|时间|周期|年限|有效期|任期|学制|期))"
     r"(?:一般|原则上|应当|应|不得|均)*(?:为|是)?$"
 )
 _SINCE = re.compile(r"(?:起|后|前|之日)$")
-_LONGEST_PREDICATE = 30  # characters
-
-Naming = tuple[str | None, str | None]
+_LONGEST_PREDICATE = 40  # characters
 
 
 def name_cycle(value: Value) -> Naming:
@@ -29,7 +28,9 @@ def name_cycle(value: Value) -> Naming:
 def name_frequency(value: Value, often: re.Match[str]) -> Naming:
     """每年至少召开两次会议: who, and 每年召开会议次数; with nobody named the thing itself is the object."""
     thing = after_modifiers(noun_phrase(value.right))
-    who = MODAL.sub("", bare(value.left[: often.start()])) or subject_of(value)
+    before = value.left[: often.start()]
+    modal = SUBJECT_BEFORE_MODAL.match(bare(before))
+    who = modal["who"] if modal else bare(before) or subject_of(value)
     doing = often["period"] + MODAL.sub("", often["verb"])
     return (who, f"{doing}{thing}次数") if who else (thing or None, f"{doing}次数")
 

@@ -11,7 +11,7 @@ class VocabularySize:
 
     han_words: int = 10_000
     han_characters: int = 4_800
-    english_words: int = 9_500
+    english_words: int = 10_300
     english_pieces: int = 1_000
     numbers: int = 300
 
@@ -23,8 +23,8 @@ class Recipe:
     ``dimensions``: the vectors' length and the shorter ones their beginnings are trained for;
     ``rounds``: how often views of the whole data are drawn; ``batch``: pairs that are each
     other's negatives; ``warm_up``: share of the steps; ``scale``: factor on cosines before the
-    softmax; ``parts``: share of its parts' rows in a word's row; ``whitening``: power
-    of the last step; ``threads``: of torch, which the last digits depend on.
+    softmax; ``parts``: share of its parts' rows in a word's row; ``threads``: of torch, which
+    the last digits depend on.
     """
 
     vocabulary: VocabularySize = VocabularySize()
@@ -35,6 +35,5 @@ class Recipe:
     warm_up: float = 0.05
     scale: float = 30.0
     parts: float = 0.5
-    whitening: float = 0.5
     threads: int = 2
     seed: int = 2026

@@ -12,15 +12,11 @@ from kb.training.glossary import build_glossary
 from kb.training.sources import read_sources
 from kb.training.views import Views
 from kb.training.vocabulary import build_tokenizer
-from kb.training.whiten import whiten
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kb.training.recipe import Recipe
-
-# What the common directions are found on: an even sample, as long as the passages of training.
-_EVERY, _BEGINNING = 8, 300
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +31,4 @@ def run(data: Path, recipe: Recipe, output: Path) -> None:
     _log.info("%d passages, %d tokens", len(sources.passages), tokenizer.get_vocab_size())
     views = Views(sources, build_glossary(sources.entries), tokenizer, Random(recipe.seed))
     model = train(tokenizer, views, recipe)
-    some = [passage.text[:_BEGINNING] for passage in sources.passages[::_EVERY]]
-    whiten(model, some, recipe.whitening)
     export(model, [(entry.traditional, entry.simplified) for entry in sources.entries], output)

@@ -98,7 +98,11 @@ class Views:
             yield Pair(passage.kind, query, np.concatenate(found))
 
     def _query(self, title: Ids, sentences: Sequence[Ids]) -> tuple[Ids, Sequence[Ids]]:
-        """Something to ask, and the sentences that should be found by it."""
+        """Something to ask, and the sentences that should be found by it.
+
+        Of a hundred, 15 are the title, 25 a sentence that must find the rest of its passage,
+        25 some words in English, the others some words in Chinese.
+        """
         rng = self._rng
         draw = rng.random()
         if len(title) and draw < 0.15:

@@ -121,14 +121,16 @@ def _chinese_texts(sources: Sources) -> dict[str, list[str]]:
 def _english_counts(sources: Sources, chinese: Scores) -> Scores:
     """Words of the English sentences, and of glosses, which weigh more where the Chinese is used.
 
-    Few sentences speak of policy; the glosses of the words of laws and news do.
+    Few sentences speak of policy; the glosses of the words of laws and news do. A term of several
+    words counts as often as the rarest of them.
     """
     counts: Scores = defaultdict(float)
     for pair in sources.parallels:
         for word in _ENGLISH.findall(pair.english.lower()):
             counts[word] += 1
     for entry in sources.entries:
-        weight = 1 + 3 * math.log1p(100 * chinese.get(entry.simplified, 0.0))
+        used = min(chinese.get(word, 0.0) for word in rjieba.cut(entry.simplified))
+        weight = 1 + 3 * math.log1p(100 * used)
         for gloss in entry.glosses:
             for word in _ENGLISH.findall(gloss.lower()):
                 counts[word] += weight

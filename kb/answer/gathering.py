@@ -1,0 +1,60 @@
+"""The parts of a question, each with the clause that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answer.confidence import confidence
+from kb.answer.evidence import Evidence, choose, weigh
+from kb.answer.relevance import Relevance
+from kb.answer.sources import Sources
+from kb.query import Query, parse
+from kb.records import Hit
+
+_SAME_CLAUSE = 0.85
+_LEADING_HITS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A part of the question with its evidence."""
+
+    query: Query
+    evidence: Evidence
+
+    @property
+    def confidence(self) -> float:
+        """How likely the evidence answers the part: 0–1."""
+        return confidence(self.evidence.signals)
+
+
+def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
+    """Each part with the clause that answers it best; parts without any clause are left out."""
+    found: list[Part] = []
+    for text in asked:
+        own = query if len(asked) == 1 else parse(text)
+        candidates = hits if len(asked) == 1 else _near_by(sources.find(text), hits)
+        relevance = Relevance(query=own, encoder=sources.encoder, rarity=sources.rarity)
+        hit = choose(own, candidates, relevance)
+        if hit is None:
+            continue
+        if found:
+            hit = _before_or(found[-1].evidence.hit, hit, relevance)
+        evidence = weigh(own, hit, candidates, relevance, sources)
+        found.append(Part(query=own, evidence=evidence))
+    return found
+
+
+def _near_by(own: Sequence[Hit], whole: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits of a part in documents that the whole question leads to, for a part may not name them."""
+    documents = {hit.doc_id for hit in whole[:_LEADING_HITS]}
+    return [hit for hit in own if hit.doc_id in documents] or whole
+
+
+def _before_or(before: Hit, hit: Hit, relevance: Relevance) -> Hit:
+    """The clause of the part before where it says nearly as much: parts often share one."""
+    if before.unit_id == hit.unit_id:
+        return before
+    one, other = relevance.of([before.text, hit.text])
+    return before if one >= _SAME_CLAUSE * other else hit

@@ -1,0 +1,31 @@
+"""What an answer is made from: the parts of an opened knowledge base that it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.encoder import Encoder
+from kb.errors import VerificationError
+from kb.records import Document, Hit, Outline
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sources:
+    """Search, documents and word statistics, as functions.
+
+    ``find``: the best clauses for a question, best first. ``document`` and ``outline``: by id.
+    ``rarity``: the inverse document frequency of a field's term.
+    """
+
+    find: Callable[[str], tuple[Hit, ...]]
+    document: Callable[[str], Document]
+    outline: Callable[[str], Outline]
+    rarity: Callable[[str, str], float]
+    encoder: Encoder
+
+
+def verify(text: str, start: int, end: int, quote: str) -> None:
+    """Hold a quote against the document. Raises ``VerificationError`` unless they are equal."""
+    if text[start:end] != quote:
+        raise VerificationError("引文与原文不一致，索引可能已损坏，请运行 kb check。")

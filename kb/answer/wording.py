@@ -1,0 +1,84 @@
+"""The frame around the policy's own words: yes or no where they carry it, and English for readers of it."""
+
+from __future__ import annotations
+
+import re
+
+from kb.quantities import quantities
+from kb.query import Query
+from kb.records import Quantity
+from kb.text import fold
+
+_FRAMES = {
+    "zh": {"yes": "是。", "no": "否。", "supported": "文件支持。"},
+    "en": {"yes": "Yes. ", "no": "No. ", "supported": "Supported by the document. "},
+}
+_MAY = re.compile(r"能不能|可不可以|可以|能否|行不行|能|会不会|有没有|\b(?:can|may|allowed|will)\b")
+_ONLY = re.compile(r"只|都|必须|不是|\bonly\b|\bmost\b")
+_FORBIDDEN = re.compile(r"不得|禁止|不能|不可以|严禁|不受|不承担|不予|不适用")
+_SUPPORTED = re.compile(r"^(?:支持|鼓励|允许|推动|推进|可以|可|扩大|加大|资助|落实)|(?:可|应当|给予)")
+_HIGHER = re.compile(r"高|多|最低|至少|more|higher|least")
+_LOWER = re.compile(r"低|少|最多|至多|less|lower|fewer|most")
+_UNITS_IN_ENGLISH = {
+    "元": "yuan", "%": "%", "人": "people", "名": "people", "所": "institutions", "个": "", "家": "enterprises",
+    "项": "items", "年": "years", "月": "months", "天": "days", "日": "days", "小时": "hours", "门": "courses",
+    "生": "student", "人次": "person-times", "万人": "people", "个月": "months", "个工作日": "working days",
+}  # fmt: skip
+_COMPARED_IN_ENGLISH = {"≥": "at least ", "≤": "at most ", ">": "more than ", "<": "less than ", "≈": "about "}
+
+
+def verdict(query: Query, shown: str) -> str | None:
+    """``yes``, ``no`` or ``supported`` where the clause's words carry it; ``None`` where they do not."""
+    if query.kind != "yesno" and not re.search(r"是不是|对不对|真的假的|吗|吧[?？]?$", query.text):
+        return None
+    compared = _compared(query, shown)
+    if compared is not None:
+        return compared
+    question = fold(query.text)
+    if _ONLY.search(question):
+        return None
+    if _FORBIDDEN.search(shown):
+        return "no" if _MAY.search(question) else None
+    return "supported" if _MAY.search(question) and _SUPPORTED.search(shown) else None
+
+
+def _compared(query: Query, shown: str) -> str | None:
+    """What a number in the question, or a comparison, meets in the clause."""
+    asked = [one for one in quantities(query.text) if one.unit]
+    told = [one for one in quantities(shown) if one.unit]
+    for one in asked:
+        if any(one.low == other.low and _unit(one) == _unit(other) for other in told):
+            return "yes"
+    question = fold(query.text)
+    lower, higher = bool(_LOWER.search(question)), bool(_HIGHER.search(question))
+    if lower == higher:
+        return None
+    told_higher = re.search(r"高于|不低于|不少于|多于", shown)
+    return "no" if lower and told_higher else None
+
+
+def _unit(quantity: Quantity) -> str:
+    return "人" if quantity.unit in {"名", "位"} else quantity.unit
+
+
+def framed(query: Query, shown: str) -> str:
+    """The shown words, with the verdict before them and, for English, their numbers behind."""
+    said = verdict(query, shown)
+    frame = _FRAMES[query.language][said] if said else ""
+    if query.language == "en":
+        numbers = "; ".join(dict.fromkeys(filter(None, map(in_english, quantities(shown)))))
+        return f"{frame}{shown}" + (f" ({numbers})" if numbers else "")
+    return frame + shown
+
+
+def in_english(quantity: Quantity) -> str:
+    """A quantity in English: at least 12,000 yuan; empty for a unit without an English name."""
+    units = quantity.unit.split("/")
+    if not quantity.unit or any(unit not in _UNITS_IN_ENGLISH for unit in units):
+        return ""
+    number = f"{quantity.low:,g}" if quantity.low == quantity.high else f"{quantity.low:,g}–{quantity.high:,g}"
+    first, *per = (_UNITS_IN_ENGLISH[unit] for unit in units)
+    if first == "%":
+        return f"{_COMPARED_IN_ENGLISH.get(quantity.comparator, '')}{number}%"
+    words = " ".join(filter(None, (number, first, *(f"per {one.removesuffix('s')}" for one in per))))
+    return _COMPARED_IN_ENGLISH.get(quantity.comparator, "") + words
