@@ -181,7 +181,7 @@ def _join(
     documents = _Numbering.of([1] * len(held), [1] * len(added), order)
     context_of = np.concatenate([contexts.old[old.context_of], contexts.new[new.context_of]])
     document_of = np.concatenate([documents.old[old.document_of], documents.new[new.document_of]])
-    vectors = np.concatenate([old.vectors.rows(), new.vectors.rows()])
+    vectors = np.concatenate([old.vectors.halves(), new.vectors.halves()])
     return Arrays(
         fields={name: clauses.merged(old.fields[name], new.fields[name]) for name in FIELDS},
         contexts=contexts.merged(old.contexts, new.contexts),
@@ -189,7 +189,7 @@ def _join(
         context_of=context_of[clauses.order].astype(np.int32),
         document_of=document_of[clauses.order].astype(np.int32),
         traits=np.concatenate([old.traits, new.traits])[clauses.order],
-        vectors=Vectors.of(vectors[clauses.order]),
+        vectors=Vectors.of_halves(vectors[clauses.order]),
         tokens=old.tokens.append(new.tokens).select(clauses.order),
     )
 

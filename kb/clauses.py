@@ -44,6 +44,11 @@ def searchable(outline: Outline) -> tuple[Unit, ...]:
     return tuple(unit for unit in outline.units if unit.kind in SEARCHABLE)
 
 
+def is_heading(unit: Unit) -> bool:
+    """Whether a leaf is a heading, of a line of its own or at the start of a paragraph."""
+    return unit.kind == "heading" or unit.unit_id.endswith(".head")
+
+
 def _headings(unit: Unit, by_id: Mapping[str, Unit]) -> list[str]:
     """Headings above a unit, outermost first; a leaf that opens its parent is that heading itself."""
     headings: list[str] = []
@@ -87,7 +92,6 @@ def traits(clause: Clause) -> Trait:
             found |= Trait.COUNT
     if next(dates(clause.text), None) is not None:
         found |= Trait.DATE
-    # A heading's own leaf stands at the start of the unit it heads, behind the mark.
-    if clause.unit.kind == "heading" or clause.unit.unit_id.endswith(".head"):
+    if is_heading(clause.unit):
         found |= Trait.HEADING
     return found

@@ -16,6 +16,7 @@ from kb.errors import IndexDamagedError
 if TYPE_CHECKING:
     import faiss
 
+Float16 = NDArray[np.float16]
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
@@ -29,13 +30,18 @@ class Vectors:
     @classmethod
     def of(cls, rows: Float32) -> Vectors:
         """An index of ``rows``: float32 (n_entries, dimensions), L2-normalised or zero."""
+        return cls.of_halves(rows.astype(np.float16))
+
+    @classmethod
+    def of_halves(cls, rows: Float16) -> Vectors:
+        """An index of ``rows``: float16 (n_entries, dimensions), kept as they are."""
         import faiss
 
         index = faiss.IndexScalarQuantizer(
             rows.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
-        index.train(np.ascontiguousarray(rows))  # nothing is learned; FAISS wants the call
-        index.add(np.ascontiguousarray(rows))
+        index.train(np.zeros((1, rows.shape[1]), dtype=np.float32))  # learns nothing, but must be called
+        index.add_sa_codes(np.ascontiguousarray(rows).view(np.uint8))
         return cls(index)
 
     @classmethod
@@ -59,10 +65,13 @@ class Vectors:
     def __len__(self) -> int:
         return int(self.index.ntotal)
 
-    def rows(self) -> Float32:
-        """All vectors: float32 (n_entries, dimensions)."""
-        rows: Float32 = self.index.reconstruct_n(0, len(self))
-        return rows
+    def halves(self) -> Float16:
+        """All vectors as they are kept: float16 (n_entries, dimensions)."""
+        import faiss
+
+        stored: Any = self.index
+        codes: NDArray[np.uint8] = faiss.vector_to_array(stored.codes)
+        return codes.view(np.float16).reshape(len(self), self.index.d)
 
     def nearest(self, query: Float32, k: int) -> tuple[Int64, Float32]:
         """The ``k`` entries most similar to ``query`` (dimensions,), best first, with cosines."""

@@ -25,7 +25,10 @@ Weights = dict[str, dict[str, float]]
 
 @lru_cache(maxsize=4096)
 def _terms(text: str) -> Terms:
-    return terms(text)
+    """The terms of an added word, without common forms: 八成 is no number that was asked for."""
+    found = terms(text)
+    words = tuple(word for word in found.words if not word.startswith("#"))
+    return Terms(words=words, bigrams=found.bigrams, characters=found.characters)
 
 
 def _forms(words: Sequence[str]) -> Iterator[str]:

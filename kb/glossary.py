@@ -22,7 +22,7 @@ _LONGEST_PHRASE = 5
 _PART_OF_PHRASE = 0.5  # of a word that a longer phrase has rendered already
 _WORD = re.compile(r"[a-z0-9]+")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![.,]?\d)"
     r"(?:\s*(thousand|million|billion)\b)?(\s*(?:%|per ?cent\b))?"
 )
 _SCALES = {"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9}
@@ -96,7 +96,7 @@ def _renderings(phrase: str) -> Mapping[str, float]:
     return {rendering: share / total for rendering, share in shares.items()}
 
 
-def _bases(word: str) -> Iterator[str]:
+def base_forms(word: str) -> Iterator[str]:
     """What a word may be an inflection of, by WordNet's method: detach an ending, look it up."""
     if word in _IRREGULAR:
         yield _IRREGULAR[word]
@@ -111,13 +111,18 @@ def _bases(word: str) -> Iterator[str]:
 @cache
 def _forms(word: str) -> tuple[str, ...]:
     """The word and the first base form that the glossary knows."""
-    base = next((base for base in _bases(word) if _renderings(base)), None)
+    base = next((base for base in base_forms(word) if _renderings(base)), None)
     return (word,) if base is None else (word, base)
 
 
 def _lookup(words: Iterable[str]) -> Mapping[str, float]:
-    found = (_renderings(" ".join(forms)) for forms in product(*map(_forms, words)))
-    return next(filter(None, found), {})
+    """Chinese for a phrase: what the glossary has for its forms, in equal parts; shares sum to 1."""
+    found = [shares for forms in product(*map(_forms, words)) if (shares := _renderings(" ".join(forms)))]
+    merged: dict[str, float] = {}
+    for shares in found:
+        for rendering, share in shares.items():
+            merged[rendering] = merged.get(rendering, 0.0) + share / len(found)
+    return merged
 
 
 def _is_whole(words: list[str]) -> bool:

@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     ("amount", r"how much|\bfees?\b|\bfines?\b|\bcosts?\b|tuition|(?:minimum|per-\w+) .*funding"),
     ("date", r"什么时候|啥时候|何时|哪(?:一)?(?:年|天|月)|几月|几号|几年(?:底|内|前)|多久"),
-    ("date", r"日期|期限|截止|when\b|by what (?:year|date)|deadline"),
+    ("date", r"when\b|by what (?:year|date)|deadline"),
     ("number", r"多少|几(?:个|所|名|家|项|门|条|次|人|种|位|年|级|岁|天|小时|件)|数量|多远|多大|多长"),
     ("number", r"how many|how often|how long|number of"),
     ("who", r"谁|哪(?:个|些)?(?:部门|单位|机构|机关|企业|学校|人)|哪几个部门|由哪"),
@@ -34,16 +34,17 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("definition", r"什么是|是什么意思|指什么|定义|全名|叫什么|叫啥|what is|what does .* mean"),
     ("overview", r"主要(?:讲|说|内容)|(?:讲|说)(?:的是|了)?(?:什么|啥)|总的|概括|overview|about what|summar"),
     ("amount", r"金额|经费|学费|费用|奖金|工资|补贴|补助|subsid|funding"),
+    ("date", r"日期|期限|截止"),
     ("number", r"规模"),
 )
 _ASKING = re.compile(
     r"[吗嘛]|什么|多少|多大|多久|多长|多远|[啥谁哪咋]|怎么|怎样|如何|为何|是否|能否|"
-    r"(?<![十百千万第这那好近前])几|何[时地处]|有没有|([一-龥])不\1|不$|"
+    r"(?<![十百千万第这那近前])几|何[时地处]|有没有|([一-龥])不\1|不$|"
     r"\b(?:what|which|who|whom|where|when|why|how|is|are|can|does|do|will)\b"
 )
 # What asks for something rather than for yes or no: only such questions stand side by side.
 _ASKING_FOR = re.compile(
-    r"什么|多少|多大|多久|多长|多远|[啥谁哪]|咋|怎么(?!样)|如何|(?<![十百千万第这那好近前])几|\b(?:what|which|who|whom|where|when|why|how)\b"
+    r"什么|多少|多大|多久|多长|多远|[啥谁哪]|咋|怎么(?!样)|如何|(?<![十百千万第这那近前])几|\b(?:what|which|who|whom|where|when|why|how)\b"
 )
 
 

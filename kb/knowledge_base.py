@@ -17,9 +17,11 @@ from kb.answer import Sources, compose
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
 from kb.errors import IndexMissingError, IndexVersionError, UnknownDocumentError
+from kb.places import is_called
+from kb.placing import placed
 from kb.query import Query, parse
 from kb.records import Answer, Document, Hit, Manifest, Outline, SearchResult, Standing, Validity
-from kb.search import Mode, Ranked, rank
+from kb.search import Candidates, Mode, Ranked, find, rank
 from kb.store import Arrays, StoredIndex
 from kb.targets import Target, targets
 from kb.tokens import fingerprint
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from kb.build import BuildReport, Progress
 
 ANSWER_HITS = 10
+PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
 OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
 
 
@@ -121,20 +124,20 @@ class KnowledgeBase:
         repealed or not yet in force. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
         scope = self._scope(documents, as_of or date.today(), all_versions)
-        return SearchResult(query=query, hits=self._hits(parse(query), k, mode, scope))
+        return SearchResult(query=query, hits=self._hits(self.parse(query), k, mode, scope))
 
     def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
         Raises ``QuestionError``.
         """
-        return compose(parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+        return compose(self.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
 
     def sources(self, *, as_of: date | None = None, all_versions: bool = False) -> Sources:
         """What answers are made from, as of a day (today if ``None``)."""
         scope = self._scope((), as_of or date.today(), all_versions)
         return Sources(
-            find=lambda text: self._hits(parse(text), ANSWER_HITS, "hybrid", scope),
+            find=lambda text: self._hits(self.parse(text), ANSWER_HITS, "hybrid", scope),
             document=self.document,
             outline=self.outline,
             rarity=lambda field, term: self._arrays.fields[field].idf(term),
@@ -207,9 +210,42 @@ class KnowledgeBase:
         allowed = None if all(found) else np.repeat(found, counts)
         return Scope(standings=standings, allowed=allowed)
 
-    def _hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
+    def parse(self, question: str) -> Query:
+        """What is asked, its spelling held against the words of the documents.
+
+        Raises ``QuestionError``.
+        """
+        return parse(question, self._arrays.fields["bigrams"].knows)
+
+    def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
+        """Every clause that may answer, with all its signals, in no order of merit."""
         encoder = None if mode == "lexical" else self._encoder
-        ranked = rank(self._arrays, query, encoder, k=k, mode=mode, allowed=scope.allowed)
+        allowed = scope.allowed if scope else None
+        found = find(self._arrays, query, encoder, mode=mode, allowed=allowed)
+        placed = self._placed(query, found)
+        return found if not placed else find(
+            self._arrays, query, encoder, mode=mode, allowed=allowed, placed=placed
+        )  # fmt: skip
+
+    def _placed(self, query: Query, found: Candidates) -> dict[int, float]:
+        """Clauses in the places that a question names: of the named document, or of the likeliest."""
+        if not query.places:
+            return {}
+        best = rank(found, query.language, k=len(found.clauses))
+        likely = dict.fromkeys(bisect_right(self._ends, ranked.clause) for ranked in best)
+        numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
+        clauses: dict[int, float] = {}
+        for place in query.places:
+            called = [n for n, e in enumerate(self.manifest.documents) if is_called(place.document, e.title)]
+            for number in called[:PLACE_DOCUMENTS] if place.document else numbers:
+                entry = self.manifest.documents[number]
+                first = self._ends[number] - entry.clauses
+                for clause, value in placed((place,), self.outline(entry.doc_id)).items():
+                    clauses[first + clause] = value
+        return clauses
+
+    def _hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
+        ranked = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
         return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
 
     def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:

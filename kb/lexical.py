@@ -125,6 +125,11 @@ class Postings:
             return slice(0, 0)
         return slice(int(self.offsets[place]), int(self.offsets[place + 1]))
 
+    def knows(self, term: str) -> bool:
+        """Whether any entry holds the term."""
+        found = self._of_term(term)
+        return bool(found.start != found.stop)
+
     def idf(self, term: str) -> float:
         """ln(1 + (N − n + ½) / (n + ½)): Lucene's inverse document frequency, always positive."""
         postings = self._of_term(term)

@@ -50,7 +50,7 @@ _STEP = re.compile(
 _JOINT = re.compile(r"\s*(?:的|中|里|里面|之|下|,?\s*(?:of|in|under)(?:\s+the)?)?\s*(?:,\s*)?")
 _QUOTED = re.compile(r"《([^《》]{2,80})》")
 _NAMED = re.compile(
-    r"([\u4e00-\u9fff]{2,30}(?:法典|法|条例|办法|规定|细则|意见|通知|方案|规划|纲要))的?\s*(?=第)"
+    r"([\u4e00-\u9fff]{1,30}(?:法典|法|条例|办法|规定|细则|意见|通知|方案|规划|纲要))的?\s*(?=第)"
 )
 _LEAD = re.compile(r"请问|想问|根据|按照|依据|依照|一下|[按在问对说看查和与及]")
 _HEADING = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -23,6 +24,7 @@ from kb.signals import SIGNALS, alignment, lexical_signals, matrix
 from kb.store import Arrays
 from kb.tokens import FIELDS
 
+NOWHERE: Mapping[int, float] = MappingProxyType({})
 Mode = Literal["hybrid", "lexical", "dense"]
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
@@ -90,16 +92,23 @@ def find(
     *,
     mode: Mode = "hybrid",
     allowed: NDArray[np.bool_] | None = None,
+    placed: Mapping[int, float] = NOWHERE,
 ) -> Candidates:
-    """The clauses that match a question. See ``rank``."""
+    """The clauses that match a question, or lie in a place that it names.
+
+    ``encoder`` is not needed for ``lexical``. ``allowed``: bool (n_clauses,), the clauses that may
+    be found; ``None`` for all. ``placed``: see ``kb.placing``, by the clauses' numbers in the index.
+    """
     signals = lexical_signals(arrays, query)
     scores = _lexical(signals)
     if allowed is not None:
         scores = np.where(allowed, scores, 0)
     found = np.empty(0, dtype=np.int64) if mode == "dense" else np.sort(_best(scores, SETTINGS.candidates))
+    named = [number for number in placed if allowed is None or allowed[number]]
+    found = np.union1d(found, np.array(named, dtype=np.int64))
     dense = aligned = np.zeros(len(found), dtype=np.float32)
     if encoder is not None and mode != "lexical":
-        vector = encoder.encode([query.text])[0]
+        vector = encoder.encode([query.plain])[0]
         found = np.union1d(found, _near(arrays, vector, allowed))
         dense = arrays.vectors.cosines(vector, found)
         aligned = _aligned(arrays, query, encoder, found)
@@ -107,33 +116,20 @@ def find(
         clauses=found,
         lexical=scores[found],
         dense=dense,
-        signals=matrix(arrays, query, signals, dense, aligned, found),
+        signals=matrix(arrays, query, signals, dense, aligned, found, placed),
     )
 
 
 def _aligned(arrays: Arrays, query: Query, encoder: Encoder, found: Int64) -> Float32:
-    (ids,) = encoder.token_ids([query.text])
+    (ids,) = encoder.token_ids([query.plain])
     rows = encoder.token_vectors(arrays.tokens.values[arrays.tokens.places(found)])
     return alignment(encoder.token_vectors(ids), rows, arrays.tokens.lengths(found))
 
 
-def rank(
-    arrays: Arrays,
-    query: Query,
-    encoder: Encoder | None,
-    *,
-    k: int,
-    mode: Mode = "hybrid",
-    allowed: NDArray[np.bool_] | None = None,
-) -> tuple[Ranked, ...]:
-    """The ``k`` best clauses, best first.
-
-    ``mode``: both legs under the learned score, or one leg under its own. ``encoder`` is not needed
-    for ``lexical``. ``allowed``: bool (n_clauses,), the clauses that may be found; ``None`` for all.
-    """
-    found = find(arrays, query, encoder, mode=mode, allowed=allowed)
+def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:
+    """The ``k`` best candidates, best first: both legs under the learned score, or one under its own."""
     if mode == "hybrid":
-        scores = found.signals @ weights(query.language)
+        scores = found.signals @ weights(language)
     else:
         scores = found.lexical if mode == "lexical" else found.dense
     order = np.argsort(-scores, kind="stable")[:k]

@@ -7,7 +7,6 @@ questions can be compared and an unknown word counts against every clause.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +35,7 @@ SIGNALS = (
     "best dense",        # the same against the best one's
     "alignment",         # each word of the question against the nearest word of the clause
     "value",             # 1: holds the kind of value that is asked for; −1: does not; 0: none is
+    "place",             # 1 for the clause that opens a place the question names, ½ within it
     "heading",           # 1 for a heading
     "length",            # logarithm of its number of characters
 )  # fmt: skip
@@ -47,17 +47,6 @@ _SOUGHT = {
     "date": Trait.DATE,
 }
 _FULL_LENGTH = 6.0  # ln of some 400 characters, the longest a clause should be
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QuestionVectors:
-    """A question as the encoder sees it.
-
-    ``whole``: float32 (dimensions,), L2-normalised. ``tokens``: float32 (n, dimensions), its words.
-    """
-
-    whole: Float32
-    tokens: Float32
 
 
 def ceiling(arrays: Arrays, query: Query) -> float:
@@ -168,10 +157,12 @@ def matrix(
     dense: Float32,
     aligned: Float32,
     candidates: Int64,
+    placed: Mapping[int, float],
 ) -> Float32:
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
     ``lexical``: what ``lexical_signals`` gave. ``dense`` and ``aligned``: float32 (n_candidates,).
+    ``placed``: the clauses in a place that the question names, see ``kb.placing``.
     """
     own = np.sum([lexical[field] for field in FIELDS], axis=0)
     documents = arrays.documents.scores(query.terms["words"])
@@ -188,6 +179,7 @@ def matrix(
         "best dense": _of_best(dense),
         "alignment": aligned,
         "value": _value(query.kind, traits),
+        "place": np.array([placed.get(number, 0.0) for number in candidates.tolist()], dtype=np.float32),
         "heading": (traits & Trait.HEADING.value > 0).astype(np.float32),
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
     }

@@ -9,9 +9,14 @@ from kb.quantities import dates, quantities
 from kb.records import Span
 from kb.text import enclosed_spans, trim
 
-LONGEST_SHOWN = 100
+LONGEST_SHOWN = 70
 LONGEST_WITH_VALUE = 60
 _BREAK = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；。:：!！?？\t\n]")
+# What a piece ends or begins with that limits the one behind it; and one that limits the one before.
+_CONDITION = re.compile(
+    r"(?:的|以?外|时|之?后|之?前|类别|情况下|条件下)$|^(?:除|凡|如|若|因|对于?|根据|按照?|经)"
+)
+_EXCEPTION = re.compile(r"但|除|不得|其中|不包括|不含")
 _MONEY = re.compile(r"元|角")
 _RATIO = re.compile(r"%|‰")
 _TIME = re.compile(r"[年月日天周]|小时|分钟|学期|届")
@@ -19,13 +24,15 @@ _PEOPLE = re.compile(r"[人名位]")
 _ASKED_UNITS = (
     (
         re.compile(
-            r"(?:多少|几)个?(?:年|月|天|日|小时|工作日|分钟|周)|多长时间|多久|how (?:long|often)|how many (?:days|hours|years|months)"
+            r"(?:多少|几)个?(?:年|月|天|日|小时|工作日|分钟|周)|多长时间|多久|"
+            r"how (?:long|often)|how many (?:days|hours|years|months)"
         ),
         _TIME,
     ),
     (
         re.compile(
-            r"(?:多少|几)(?:个|名|位|万)?(?:人|学生|老师|教师)(?!次)|how many (?:\w+ )?(?:students|people|teachers)"
+            r"(?:多少|几)(?:个|名|位|万)?(?:人|学生|老师|教师)(?!次)|"
+            r"how many (?:\w+ )?(?:students|people|teachers)"
         ),
         _PEOPLE,
     ),
@@ -87,6 +94,7 @@ def _quantities(text: str, units: re.Pattern[str] | None) -> list[Span]:
         Span(start=quantity.start, end=quantity.end)
         for quantity in quantities(text)
         if (units.search(quantity.unit) if units else quantity.unit)
+        and not text[quantity.end :].startswith("度")
     ]
 
 
@@ -95,14 +103,18 @@ def holding(places: Sequence[Span], value: Span) -> int:
     return next((n for n, piece in enumerate(places) if value.start < piece.end), len(places) - 1)
 
 
-def cut(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> Span:
-    """The piece or pieces of a clause to show, with their conditions; ``near``: each piece's relevance.
+def cut(text: str, places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> Span:
+    """The piece or pieces of a clause to show; ``near``: each piece's relevance.
 
-    It grows from the piece that answers to its neighbours, the more relevant first, while it
-    stays short enough to be read at a glance. A clause that is short as a whole is shown whole.
+    The piece that answers comes with its conditions and exceptions, however long they are. Then it
+    grows to its neighbours, the more relevant first, while it can be read at a glance.
     """
     longest = LONGEST_WITH_VALUE if found else LONGEST_SHOWN
     first = last = _core(places, near, found)
+    while first > 0 and _CONDITION.search(places[first - 1].of(text)):
+        first -= 1
+    while last + 1 < len(places) and _EXCEPTION.match(places[last + 1].of(text)):
+        last += 1
     while True:
         sides = [side for side in (first - 1, last + 1) if 0 <= side < len(places)]
         fitting = [s for s in sides if places[max(s, last)].end - places[min(s, first)].start <= longest]

@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ MANIFEST = "manifest.json"
 
 DOCUMENTS = "documents"
 
+_UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
 _PLAIN = ("context_of", "document_of", "traits")
 
 _REBUILD = "请重新运行 kb build。"
@@ -189,26 +190,33 @@ def index_writer(folder: Path) -> Iterator[IndexWriter]:
 
 
 def document_bytes(document: Document, outline: Outline) -> bytes:
-    """The stored form of a document and its outline."""
-    return _json_bytes({"document": asdict(document), "outline": asdict(outline)})
+    """The stored form of a document and its outline: one line, each unit a row of values."""
+    skipped = [[part.start, part.end, part.reason] for part in outline.skipped]
+    return _json_bytes(
+        {
+            "document": asdict(document),
+            "units": [[getattr(unit, name) for name in _UNIT_FIELDS] for unit in outline.units],
+            "skipped": skipped,
+            "notes": outline.notes,
+        }
+    )
 
 
 def _entry_of(row: Mapping[str, Any]) -> DocumentEntry:
-    fields = {**row, "validity": Validity(row["validity"]), "repeals": tuple(row["repeals"])}
-    return DocumentEntry(**fields)
+    known = {**row, "validity": Validity(row["validity"]), "repeals": tuple(row["repeals"])}
+    return DocumentEntry(**known)
 
 
 def _document_of(stored: bytes) -> tuple[Document, Outline]:
     row = json.loads(stored)
-    document, outline = row["document"], row["outline"]
-    return (
-        Document(**{**document, "validity": Validity(document["validity"])}),
-        Outline(
-            doc_id=outline["doc_id"],
-            units=tuple(Unit(**unit) for unit in outline["units"]),
-            skipped=tuple(Skipped(**skipped) for skipped in outline["skipped"]),
-            notes=tuple(outline["notes"]),
-        ),
+    document = Document(**{**row["document"], "validity": Validity(row["document"]["validity"])})
+    doc_id = document.doc_id
+    units = (dict(zip(_UNIT_FIELDS, unit, strict=True)) for unit in row["units"])
+    return document, Outline(
+        doc_id=doc_id,
+        units=tuple(Unit(doc_id=doc_id, **unit) for unit in units),
+        skipped=tuple(Skipped(start=start, end=end, reason=why) for start, end, why in row["skipped"]),
+        notes=tuple(row["notes"]),
     )
 
 

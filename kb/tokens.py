@@ -23,6 +23,10 @@ from kb.text import fold, parse_numeral
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
+_SCALES = {"万": 10_000, "亿": 100_000_000}
+_LARGE = re.compile(
+    r"(?P<arabic>\d+(?:\.\d+)?)(?P<scale>[万亿])(?![万亿])|[〇零一二两三四五六七八九十百千]+[万亿][〇零一二两三四五六七八九十百千万]*"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇零○一二三四五六七八九]{3}")
 
 
@@ -112,12 +116,19 @@ def cut(text: str) -> list[str]:
 
 
 def _common_forms(text: str) -> Iterator[str]:
-    """One spelling for each quantity with a unit and for each year."""
+    """One spelling for each quantity with a unit, each large number and each year."""
+    counted = set()
     for quantity in quantities(text):
         if quantity.unit:
             unit = "%" if quantity.unit == "%" else ""
             for value in {quantity.low, quantity.high}:
+                counted.add(value)
                 yield f"#{value:g}{unit}"
+    for match in _LARGE.finditer(fold(text)):
+        scale = _SCALES[match["scale"]] if match["scale"] else 1
+        value = float(match["arabic"] or parse_numeral(match[0]) or 0) * scale
+        if value not in counted:
+            yield f"#{value:g}"
     for date in dates(text):
         yield from (f"#{parse_numeral(year)}" for year in _YEAR.findall(fold(date.of(text))))
 

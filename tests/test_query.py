@@ -60,3 +60,40 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
 
 def test_a_broken_character_does_no_harm() -> None:
     assert parse("补贴\ud800多少").text == "补贴?多少"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "的吗呢",
+        "what is the",
+        "12345",
+        "مرحبا بالعالم",
+        "どうすれば補助金がもらえますか",
+        "\u202e补贴\u202c\u200b多少\x00\x07",
+        "教育经费" * 500,
+        "teacher " * 250,
+        "9" * 2000,
+        "第" * 2000,
+        "(" * 1999 + "一",
+    ],
+)
+def test_odd_questions_are_parsed(question: str) -> None:
+    query = parse(question, lambda pair: pair == "生均")
+    assert query.kind
+    assert all(0 < weight < 2001 for field in query.terms.values() for weight in field.values())
+
+
+def test_own_terms_weigh_as_often_as_they_stand_and_others_at_most_once() -> None:
+    query = parse("老师的老师")
+    assert query.terms["words"]["老师"] == 2.0
+    assert 0 < query.terms["words"]["教师"] <= 1.0
+
+
+def test_a_question_in_traditional_characters_is_read_as_in_simplified_ones() -> None:
+    assert parse("職業學校學費多少").terms == parse("职业学校学费多少").terms
+    assert parse("職業學校學費多少").plain == "职业学校学费多少"
+
+
+def test_places_are_part_of_the_query() -> None:
+    assert [step.number for place in parse("第三部分第二条").places for step in place.steps] == [3, 2]

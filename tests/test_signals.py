@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from kb import KnowledgeBase
 from kb.clauses import Trait
 from kb.encoder import load_encoder
-from kb.query import parse
+from kb.query import Query
 from kb.ragged import Ragged
 from kb.search import Candidates, find, rank
 from kb.signals import SIGNALS, alignment
 from kb.store import Arrays, StoredIndex
+from kb.tokens import FIELDS, terms
 
 TREES = "第一条 行道树由园林部门养护。\n第二条 移栽大树的，每棵补助800元。\n"
 WATER = "第一条 困难家庭每月减免百分之五。\n"
@@ -32,6 +33,13 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
     return StoredIndex.open(folder / "index").arrays()
 
 
+def asked(text: str, kind: str = "what") -> Query:
+    """A query of the words alone, without what lexicon and glossary add to them."""
+    found = terms(text)
+    weighted = {field: dict.fromkeys(getattr(found, field), 1.0) for field in FIELDS}
+    return Query(text=text, plain=text, terms=weighted, kind=kind, language="zh", places=())
+
+
 def signal(found: Candidates, name: str) -> dict[int, float]:
     column = found.signals[:, SIGNALS.index(name)]
     return dict(zip(found.clauses.tolist(), column.tolist(), strict=True))
@@ -43,26 +51,26 @@ def test_what_clauses_hold(arrays: Arrays) -> None:
 
 
 def test_the_value_that_is_asked_for(arrays: Arrays) -> None:
-    found = find(arrays, parse("行道树养护，大树补助多少元，减免多少"), load_encoder())
+    found = find(arrays, asked("行道树养护，大树补助，减免", "amount"), load_encoder())
     assert signal(found, "value") == {0: -1.0, 1: 1.0, 2: 1.0}
-    assert set(signal(find(arrays, parse("行道树"), None, mode="lexical"), "value").values()) == {0.0}
+    assert set(signal(find(arrays, asked("行道树"), None, mode="lexical"), "value").values()) == {0.0}
 
 
 def test_coverage_is_weighed_by_rarity(arrays: Arrays) -> None:
-    found = find(arrays, parse("大树 补助 园林"), None, mode="lexical")
+    found = find(arrays, asked("大树 补助 园林"), None, mode="lexical")
     # Each word stands in one clause of three, so each weighs the same: two of three, one of three.
     assert signal(found, "coverage") == {0: pytest.approx(1 / 3), 1: pytest.approx(2 / 3)}
 
 
 def test_rarity_within_the_document(arrays: Arrays) -> None:
-    found = find(arrays, parse("大树 减免"), None, mode="lexical")
+    found = find(arrays, asked("大树 减免"), None, mode="lexical")
     in_one_of_two, in_none_of_two = math.log1p(1.5 / 1.5), math.log1p(2.5 / 0.5)
     share = in_one_of_two / (in_one_of_two + in_none_of_two)
     assert signal(found, "local words")[1] == pytest.approx(share)
 
 
 def test_neighbours_are_of_the_same_document(arrays: Arrays) -> None:
-    found = find(arrays, parse("园林 减免"), None, mode="lexical")
+    found = find(arrays, asked("园林 减免"), None, mode="lexical")
     own = {c: sum(signal(found, f)[c] for f in ("words", "bigrams", "characters")) for c in (0, 2)}
     assert own[0] > 0
     assert own[2] > 0
@@ -72,16 +80,21 @@ def test_neighbours_are_of_the_same_document(arrays: Arrays) -> None:
 
 
 def test_a_leg_alone_does_not_use_the_other(arrays: Arrays) -> None:
-    query = parse("行道树由谁养护")
-    lexical = rank(arrays, query, None, k=3, mode="lexical")
+    found = find(arrays, asked("行道树由谁养护"), None, mode="lexical")
+    lexical = rank(found, "zh", k=3, mode="lexical")
     assert lexical[0].clause == 0
     assert all(hit.why["dense"] == 0 for hit in lexical)
 
 
 def test_what_is_not_allowed_is_not_found(arrays: Arrays) -> None:
     allowed = np.array([False, True, True])
-    found = find(arrays, parse("行道树由园林部门养护"), load_encoder(), allowed=allowed)
+    found = find(arrays, asked("行道树由园林部门养护"), load_encoder(), allowed=allowed)
     assert 0 not in found.clauses
+
+
+def test_a_place_that_is_named_is_found_without_a_shared_word(arrays: Arrays) -> None:
+    found = find(arrays, asked("减免"), None, mode="lexical", placed={1: 1.0})
+    assert signal(found, "place") == {1: 1.0, 2: 0.0}
 
 
 def test_alignment_by_hand() -> None:

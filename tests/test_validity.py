@@ -28,7 +28,8 @@ def entry(
     return DocumentEntry(
         doc_id=doc_id, checksum="", text_checksum="", offset=0, size=0, stored_checksum="", clauses=1,
         contexts=1, title=title or doc_id, issuer=issuer, number=None, issued_on=None,
-        effective_on=effective_on, expires_on=expires_on, region=None, source=None, validity=validity, repeals=repeals,
+        effective_on=effective_on, expires_on=expires_on, region=None, source=None, validity=validity,
+        repeals=repeals,
     )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ each clause the words that are shown (``kb.spans``) and a probability (``confide
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kb.answer.evidence import Evidence
 from kb.answer.gathering import Part, gather
+from kb.answer.numbered import asks_for_place, find_place
+from kb.answer.overview import overview
 from kb.answer.parts import parts
 from kb.answer.sources import Sources, verify
 from kb.answer.wording import framed
@@ -19,6 +21,10 @@ from kb.settings import SETTINGS
 
 __all__ = ["Sources", "compose", "verify"]
 
+_BESIDE_ANOTHER = 0.1  # a part beside an answered one is likelier to have an answer, too
+_CARRIED = 0.65  # from here on a clause is surely about the question, so that its words may say yes or no
+_OWN_MARKS = ("；", ";", "：", ":", "。")
+
 
 def compose(query: Query, sources: Sources) -> Answer:
     """The answer to ``query``, part by part, each with its cited clause.
@@ -26,11 +32,16 @@ def compose(query: Query, sources: Sources) -> Answer:
     Raises ``VerificationError`` if a quote is not the document's own text.
     """
     hits = sources.find(query.text)
+    if asks_for_place(query):
+        unit = find_place(query, hits, sources)
+        return _not_found(query, hits, 0.0) if unit is None else overview(query, unit, hits, sources)
     asked = parts(query.text)
     found = gather(query, asked, hits, sources)
-    kept = [part for part in found if part.confidence >= SETTINGS.answer_floor]
+    surest = max((part.confidence for part in found), default=0.0)
+    floor = SETTINGS.answer_floor - (_BESIDE_ANOTHER if surest >= SETTINGS.answer_floor else 0.0)
+    kept = [part for part in found if part.confidence >= floor]
     sure = min((part.confidence for part in kept or found), default=0.0)
-    if not kept:
+    if 2 * len(kept) < len(found) or not kept:
         return _not_found(query, hits, sure)
     return _answer(query, asked, kept, hits, sources)
 
@@ -50,29 +61,48 @@ def _not_found(query: Query, hits: Sequence[Hit], sure: float) -> Answer:
 def _answer(
     query: Query, asked: Sequence[str], kept: Sequence[Part], hits: Sequence[Hit], sources: Sources
 ) -> Answer:
-    shown: dict[str, Span] = {}
-    cited: dict[str, Hit] = {}
-    for part in kept:
-        evidence = part.evidence
-        unit_id = evidence.hit.unit_id
-        cited[unit_id] = evidence.hit
-        before = shown.get(unit_id, evidence.shown)
-        shown[unit_id] = Span(
-            start=min(before.start, evidence.shown.start), end=max(before.end, evidence.shown.end)
-        )
-    said = "；".join(shown[unit_id].of(hit.text) for unit_id, hit in cited.items())
+    shown, cited = _shown(kept)
+    said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in cited.items()]))
     answered = {part.query.text for part in kept}
     missing = tuple(text for text in asked if text not in answered) if len(asked) > 1 else ()
     return Answer(
         question=query.text,
         status=Status.PARTIAL if missing else Status.ANSWERED,
-        answer=framed(query, said),
+        answer=framed(query, said, _key(kept[0])),
         confidence=min(part.confidence for part in kept),
         spans=tuple(dict.fromkeys(_span(part.evidence, sources) for part in kept)),
         citations=tuple(_citation(hit, sources) for hit in cited.values()),
         hits=tuple(hits),
         missing=missing,
     )
+
+
+def _key(part: Part) -> str:
+    """The deciding words, if they are sure enough to say yes or no with."""
+    evidence = part.evidence
+    return evidence.key.of(evidence.hit.text) if part.confidence >= _CARRIED else ""
+
+
+def _shown(kept: Sequence[Part]) -> tuple[dict[str, Span], dict[str, Hit]]:
+    """What is shown of each cited clause, and the clauses, by unit: those of a list in its order."""
+    shown: dict[str, Span] = {}
+    cited: dict[str, Hit] = {}
+    for part in kept:
+        evidence = part.evidence
+        beside = {hit.unit_id: Span(start=0, end=len(hit.text)) for hit in evidence.beside}
+        together = sorted((evidence.hit, *evidence.beside), key=lambda hit: hit.start)
+        cited |= {hit.unit_id: hit for hit in together}
+        for unit_id, span in {evidence.hit.unit_id: evidence.shown, **beside}.items():
+            before = shown.get(unit_id, span)
+            shown[unit_id] = Span(start=min(before.start, span.start), end=max(before.end, span.end))
+    return shown, cited
+
+
+def _joined(cuts: Sequence[str]) -> Iterator[str]:
+    """The cuts with ； between them where none of the policy's own marks stands."""
+    for place, cut in enumerate(cuts):
+        last = place == len(cuts) - 1
+        yield cut if last or cut.endswith(_OWN_MARKS) else cut + "；"
 
 
 def _span(evidence: Evidence, sources: Sources) -> AnswerSpan:

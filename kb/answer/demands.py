@@ -21,13 +21,17 @@ _LARGE = 10
 # Words of one line exclude each other: what is said of one is not said of the others.
 _OPPOSITES = (
     (r"中等职业|中职|中专|职高|secondary vocational", r"高等职业|高职|大专|专科|higher vocational",
-     r"普通高中|普高|(?:ordinary|regular|general) (?:senior )?high school", r"幼儿园|学前|kindergarten", r"小学|primary school"),
+     r"普通高中|普高|(?:ordinary|regular|general) (?:senior )?high school",
+     r"幼儿园|学前|kindergarten", r"小学|primary school"),
     (r"公办|公立|\bpublic\b", r"民办|私立|\bprivate\b"),
     (r"国家级|national", r"省级|provincial", r"市级|municipal", r"县级|区级|county"),
     (r"城镇|城市|urban", r"农村|乡村|rural"),
     (r"男", r"女"),
 )  # fmt: skip
-_PROCEDURE = re.compile(r"怎么申请|如何申请|怎么办理|如何办理|啥材料|什么材料|哪些材料|窗口|手续|how (?:do|can) \w+ apply|what documents")
+_PROCEDURE = re.compile(
+    r"怎么申请|如何申请|怎么办理|如何办理|啥材料|什么材料|哪些材料|窗口|手续|"
+    r"how (?:do|can) \w+ apply|what documents"
+)
 _PROCEDURE_TOLD = re.compile(r"申请|提交|办理|材料|窗口|报送|登记|手续|备案|受理")
 _BEFORE = 8
 _BEHIND = 6
@@ -38,7 +42,7 @@ _TARGET = re.compile(r"到\d{4}年|力争|达到|不低于|建设|推进|支持"
 def _provinces() -> dict[str, str]:
     """Each place's province; a province's own is itself."""
     found: dict[str, str] = {}
-    for line in files("kb").joinpath("data", "places.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("kb").joinpath("data", "regions.txt").read_text(encoding="utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             province, *cities = line.split()
             found |= dict.fromkeys((province, *cities), province)
@@ -69,9 +73,9 @@ def year_missing(question: str, clause: str, document: Document) -> float:
     told = years(clause)
     if not asked or asked & told:
         return 0.0
-    own = years(_about(document))
-    # A report of 2025 tells of 2024 without naming it.
-    if asked <= own | {str(int(year) - 1) for year in own}:
+    # A report on the work of 2025 tells of 2024 without naming it.
+    before = {str(int(year) - 1) for year in years(document.title)}
+    if asked <= years(_about(document)) | before:
         return 0.0
     return 1.0 if told or not asked & years(document.text) else 0.5
 

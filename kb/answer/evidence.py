@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from kb.answer.companions import companions
 from kb.answer.demands import (
     focus,
     number_missing,
@@ -22,9 +25,13 @@ from kb.records import Hit, Outline, Span
 from kb.spans import cut, deciding, holding, pieces, values
 
 CONSIDERED = 4
+_NEARLY = 0.9
+_ENUMERATED = 0.15  # what a piece with an enumeration gains where a list, bodies or places are asked for
+LISTED = frozenset({"list"})
+ENUMERATED = frozenset({"list", "who", "where"})
 VALUED = frozenset({"amount", "ratio", "number", "date", "contact"})
 _NAMELESS = re.compile(
-    r"名单|哪(?:几|一|个|些)?(?:[一两]?[所个家])?(?:公办|民办|试点)?(?:学校|院校|高校|中专|职校|企业|公司|医院|市领导|领导)|"
+    r"(?:给|有|要|列)[^，,]{0,2}名单|名单[?？]?$|哪(?:几|一|个|些)?(?:[一两]?[所个家])?(?:公办|民办|试点)?(?:学校|院校|高校|中专|职校|企业|公司|医院|市领导|领导)|"
     r"哪几所|哪位|地址|(?i:which (?:\w+ )?(?:colleges|schools|companies|universities|hospitals))"
 )
 
@@ -34,12 +41,14 @@ class Evidence:
     """A clause chosen for a part: ``shown`` of it goes into the answer, ``key`` are the deciding words.
 
     Both spans count from the clause's start. ``signals``: what its confidence is weighed from.
+    ``beside``: the clauses without which it would not be understood.
     """
 
     hit: Hit
     shown: Span
     key: Span
     signals: Mapping[str, float]
+    beside: tuple[Hit, ...]
 
 
 def headings(outline: Outline, unit_id: str) -> str:
@@ -71,7 +80,7 @@ def choose(query: Query, hits: Sequence[Hit], relevance: Relevance) -> Hit | Non
     near = relevance.of([hit.text for hit in considered])
     if query.kind in VALUED and not values(considered[0].text, query.kind, query.text):
         for place, hit in enumerate(considered):
-            if values(hit.text, query.kind, query.text) and near[place] >= 0.9 * near[0]:
+            if values(hit.text, query.kind, query.text) and near[place] >= _NEARLY * near[0]:
                 return hit
     return considered[0]
 
@@ -81,14 +90,22 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
     places = pieces(hit.text) or [Span(start=0, end=len(hit.text))]
     near = relevance.of([place.of(hit.text) for place in places])
     found = values(hit.text, query.kind, query.text)
-    shown = cut(places, near.tolist(), found)
-    key = deciding(places, near.tolist(), found)
+    telling = near.copy()
+    if query.kind in ENUMERATED:
+        telling += _ENUMERATED * np.array([place.of(hit.text).count("、") > 1 for place in places])
+    shown = cut(hit.text, places, telling.tolist(), found)
+    key = deciding(places, telling.tolist(), found)
     document = sources.document(hit.doc_id)
-    above = headings(sources.outline(hit.doc_id), hit.unit_id)
+    outline = sources.outline(hit.doc_id)
+    above = headings(outline, hit.unit_id)
     around = "\n".join((hit.text, above, document.title))
     nearest = relevance.nearest([around, hit.text])
     point = focus(query.text)
-    asked_for = relevance.near(point, told_of(hit.text, places, found)) if point else float(nearest[0] @ relevance.weights)
+    asked_for = (
+        relevance.near(point, told_of(hit.text, places, found))
+        if point
+        else float(nearest[0] @ relevance.weights)
+    )
     unmet = relevance.weights * (1 - nearest[0])
     others = [one.text for one in hits[:CONSIDERED] if one.unit_id != hit.unit_id]
     own, *rest = relevance.of([hit.text, *others]).tolist()
@@ -97,6 +114,7 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
         hit=hit,
         shown=shown,
         key=key,
+        beside=companions(hit, hits, document, outline, whole_list=query.kind in LISTED),
         signals={
             "aligned": float(nearest[0] @ relevance.weights),
             "aligned clause": float(nearest[1] @ relevance.weights),
@@ -105,7 +123,8 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
             "shared characters": relevance.shared(around, "characters"),
             "shared clause": relevance.shared(hit.text, "characters"),
             "best piece": float(near.max(initial=0.0)),
-            "value": 0.0 if query.kind not in VALUED else 1.0 if found else -1.0,
+            "value": float(bool(found)),
+            "no value": float(query.kind in VALUED and not found),
             "value near": _near_value(hit.text, places, found, relevance),
             "names": float(bool(_NAMELESS.search(query.text))),
             "year": year_missing(query.text, hit.text, document),
@@ -114,7 +133,9 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
             "number": number_missing(query.text, hit.text) if query.kind != "yesno" else 0.0,
             "focus": asked_for,
             "lead": lead,
-            "rival": rival_told(query.text, _with_value(hit.text, places, near.tolist(), found)) if found else 0.0,
+            "rival": rival_told(query.text, _with_value(hit.text, places, near.tolist(), found))
+            if found
+            else 0.0,
             "procedure": procedure_missing(query.text, hit.text),
             "why": float(query.kind == "why"),
             "yesno": float(query.kind == "yesno"),

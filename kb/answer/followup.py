@@ -8,7 +8,9 @@ from kb.text import fold
 from kb.tokens import terms
 
 _FOLLOWUP = re.compile(r"^(?:那么|那|还有|然后|换成|如果是|要是)*(?P<topic>.{1,20}?)(?:的话)?呢[?？。！!]*$")
-_ENGLISH = re.compile(r"^(?:and|what about|how about|and what about|and for)\s+(?P<topic>[^?]{1,60}?)\s*\??$", re.I)
+_ENGLISH = re.compile(
+    r"^(?:and|what about|how about|and what about|and for)\s+(?P<topic>[^?]{1,60}?)\s*\??$", re.I
+)
 _LEADING = re.compile(r"^(?:那么|那|对于|关于|只|换)+")
 # What can stand in the same place of a question; the topic replaces the word of its own group.
 _GROUPS = (
@@ -24,7 +26,7 @@ _GROUPS = (
 
 
 def is_followup(question: str) -> bool:
-    """Whether a question only names another topic for the one before: 那高职呢？"""
+    """Whether a question only names another topic for the one before, as 那高职呢 does."""
     return _topic(question) is not None
 
 

@@ -12,8 +12,8 @@ from kb.answer.sources import Sources
 from kb.query import Query, parse
 from kb.records import Hit
 
-_SAME_CLAUSE = 0.85
-_LEADING_HITS = 5
+_SAME_CLAUSE = 0.95
+_WHOLE_COUNTS = 0.5  # a part's own ranking weighs twice as much as the whole question's
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sou
     found: list[Part] = []
     for text in asked:
         own = query if len(asked) == 1 else parse(text)
-        candidates = hits if len(asked) == 1 else _near_by(sources.find(text), hits)
+        candidates = hits if len(asked) == 1 else _near_by(sources.find(text), hits, found)
         relevance = Relevance(query=own, encoder=sources.encoder, rarity=sources.rarity)
         hit = choose(own, candidates, relevance)
         if hit is None:
@@ -46,10 +46,24 @@ def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sou
     return found
 
 
-def _near_by(own: Sequence[Hit], whole: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits of a part in documents that the whole question leads to, for a part may not name them."""
-    documents = {hit.doc_id for hit in whole[:_LEADING_HITS]}
-    return [hit for hit in own if hit.doc_id in documents] or whole
+def _near_by(own: Sequence[Hit], whole: Sequence[Hit], before: Sequence[Part]) -> Sequence[Hit]:
+    """A part's hits, best first by its own ranking and the whole question's.
+
+    A part may leave out what the question has named: so only the documents that it has led to
+    count, and what answers the whole question well goes up.
+    """
+    documents = {hit.doc_id for hit in whole[:1]} | {part.evidence.hit.doc_id for part in before}
+    known = {hit.unit_id: hit for hit in (*own, *whole)}
+    own_rank = {hit.unit_id: hit.rank for hit in own}
+    whole_rank = {hit.unit_id: hit.rank for hit in whole}
+    worst = max(len(own), len(whole)) + 1
+
+    def rank(hit: Hit) -> float:
+        told = whole_rank.get(hit.unit_id, worst)
+        return own_rank.get(hit.unit_id, worst) + _WHOLE_COUNTS * told
+
+    merged = sorted(known.values(), key=rank)
+    return [hit for hit in merged if hit.doc_id in documents] or merged
 
 
 def _before_or(before: Hit, hit: Hit, relevance: Relevance) -> Hit:

@@ -13,7 +13,9 @@ MOST_PARTS = 5
 _ENDS = re.compile(r"[?？;；。!！]+")
 _COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)")
 _ENGLISH_AND = re.compile(r",? and (?=(?:how|what|which|who|when|where|is|are|can|does|do|may|must|will)\b)")
-_EACH = re.compile(r"^(?P<things>.+?)[,，]?(?:各自|分别|各(?=要|得|建|有|占|是|为|按|能|打算|给))(?P<asked>.+)$")
+_EACH = re.compile(
+    r"^(?P<things>.+?)[,，]?(?:各自|分别|各(?=要|得|建|有|占|是|为|按|能|打算|给))(?P<asked>.+)$"
+)
 _AND = re.compile(r"[、]|和|与|跟|以及|及")
 _SHORTEST_PART = 2
 
@@ -56,15 +58,14 @@ def _beside(pieces: list[str], mark: str) -> list[str]:
 
 def _segments(question: str) -> list[str]:
     """The sentences, cut once more at commas and at 、 where both sides ask for something."""
-    at_commas = [
-        one for sentence in _sentences(question) for one in _beside(_COMMA.split(sentence), "，")
-    ]
+    at_commas = [one for sentence in _sentences(question) for one in _beside(_COMMA.split(sentence), "，")]
     return [one for piece in at_commas for one in _beside(piece.split("、"), "、")]
 
 
 def _says_something(segment: str) -> bool:
     """Whether it holds words to search for, unlike 真的假的 and 对不对."""
-    return len(set(terms(segment).words)) >= _SHORTEST_PART
+    found = terms(segment)
+    return len(found.characters) >= _SHORTEST_PART or bool(found.words and not found.characters)
 
 
 def _asking(question: str) -> list[str]:

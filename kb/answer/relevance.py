@@ -75,5 +75,5 @@ class Relevance:
     def of(self, texts: Sequence[str]) -> Float32:
         """Shared characters and nearness of sense, in equal parts: float32 (n_texts,), 0–1."""
         shared = np.array([self.shared(text, "characters") for text in texts], dtype=np.float32)
-        both: Float32 = (shared + self.nearest(texts) @ self.weights) / 2
-        return both
+        both = (shared + self.nearest(texts) @ self.weights) / 2
+        return both.astype(np.float32)

@@ -16,20 +16,33 @@ _FRAMES = {
 _MAY = re.compile(r"能不能|可不可以|可以|能否|行不行|能|会不会|有没有|\b(?:can|may|allowed|will)\b")
 _ONLY = re.compile(r"只|都|必须|不是|\bonly\b|\bmost\b")
 _FORBIDDEN = re.compile(r"不得|禁止|不能|不可以|严禁|不受|不承担|不予|不适用")
-_SUPPORTED = re.compile(r"^(?:支持|鼓励|允许|推动|推进|可以|可|扩大|加大|资助|落实)|(?:可|应当|给予)")
-_HIGHER = re.compile(r"高|多|最低|至少|more|higher|least")
-_LOWER = re.compile(r"低|少|最多|至多|less|lower|fewer|most")
+_SUPPORTED = re.compile(r"^(?:支持|鼓励|允许|推动|推进|可以|可|扩大|加大|资助|落实)")
+_NO_COMPARISON = re.compile(r"普高|高职|高中|高等|高校|职高|提高|最低|最少|至少|多少|\bleast\b")
+_AT_MOST = re.compile(r"最多|至多|最高|上限|低|少|\b(?:less|lower|fewer|most|maximum)\b")
+_TOLD_AT_LEAST = re.compile(r"(?<!不)高于|(?<!不)多于|不(?:得)?(?:低|少)于|至少")
 _UNITS_IN_ENGLISH = {
-    "元": "yuan", "%": "%", "人": "people", "名": "people", "所": "institutions", "个": "", "家": "enterprises",
-    "项": "items", "年": "years", "月": "months", "天": "days", "日": "days", "小时": "hours", "门": "courses",
+    "元": "yuan", "%": "%", "人": "people", "名": "people", "所": "institutions", "个": "",
+    "家": "enterprises", "项": "items", "年": "years", "月": "months", "天": "days", "日": "days",
+    "小时": "hours", "门": "courses",
     "生": "student", "人次": "person-times", "万人": "people", "个月": "months", "个工作日": "working days",
 }  # fmt: skip
-_COMPARED_IN_ENGLISH = {"≥": "at least ", "≤": "at most ", ">": "more than ", "<": "less than ", "≈": "about "}
+_COMPARED_IN_ENGLISH = {
+    "≥": "at least ",
+    "≤": "at most ",
+    ">": "more than ",
+    "<": "less than ",
+    "≈": "about ",
+}
 
 
-def verdict(query: Query, shown: str) -> str | None:
-    """``yes``, ``no`` or ``supported`` where the clause's words carry it; ``None`` where they do not."""
+def verdict(query: Query, shown: str, key: str) -> str | None:
+    """``yes``, ``no`` or ``supported`` where the clause's words carry it; ``None`` where they do not.
+
+    ``key``: the deciding words, or nothing; only they can forbid or support.
+    """
     if query.kind != "yesno" and not re.search(r"是不是|对不对|真的假的|吗|吧[?？]?$", query.text):
+        return None
+    if not key:
         return None
     compared = _compared(query, shown)
     if compared is not None:
@@ -37,9 +50,9 @@ def verdict(query: Query, shown: str) -> str | None:
     question = fold(query.text)
     if _ONLY.search(question):
         return None
-    if _FORBIDDEN.search(shown):
+    if _FORBIDDEN.search(key):
         return "no" if _MAY.search(question) else None
-    return "supported" if _MAY.search(question) and _SUPPORTED.search(shown) else None
+    return "supported" if _MAY.search(question) and _SUPPORTED.search(key) else None
 
 
 def _compared(query: Query, shown: str) -> str | None:
@@ -49,21 +62,17 @@ def _compared(query: Query, shown: str) -> str | None:
     for one in asked:
         if any(one.low == other.low and _unit(one) == _unit(other) for other in told):
             return "yes"
-    question = fold(query.text)
-    lower, higher = bool(_LOWER.search(question)), bool(_HIGHER.search(question))
-    if lower == higher:
-        return None
-    told_higher = re.search(r"高于|不低于|不少于|多于", shown)
-    return "no" if lower and told_higher else None
+    at_most = _AT_MOST.search(_NO_COMPARISON.sub("", fold(query.text)))
+    return "no" if at_most and _TOLD_AT_LEAST.search(shown) else None
 
 
 def _unit(quantity: Quantity) -> str:
     return "人" if quantity.unit in {"名", "位"} else quantity.unit
 
 
-def framed(query: Query, shown: str) -> str:
+def framed(query: Query, shown: str, key: str) -> str:
     """The shown words, with the verdict before them and, for English, their numbers behind."""
-    said = verdict(query, shown)
+    said = verdict(query, shown, key)
     frame = _FRAMES[query.language][said] if said else ""
     if query.language == "en":
         numbers = "; ".join(dict.fromkeys(filter(None, map(in_english, quantities(shown)))))
@@ -76,7 +85,9 @@ def in_english(quantity: Quantity) -> str:
     units = quantity.unit.split("/")
     if not quantity.unit or any(unit not in _UNITS_IN_ENGLISH for unit in units):
         return ""
-    number = f"{quantity.low:,g}" if quantity.low == quantity.high else f"{quantity.low:,g}–{quantity.high:,g}"
+    number = (
+        f"{quantity.low:,g}" if quantity.low == quantity.high else f"{quantity.low:,g}–{quantity.high:,g}"
+    )
     first, *per = (_UNITS_IN_ENGLISH[unit] for unit in units)
     if first == "%":
         return f"{_COMPARED_IN_ENGLISH.get(quantity.comparator, '')}{number}%"

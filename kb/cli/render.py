@@ -71,7 +71,7 @@ def _citation(document: Document, label: str) -> str:
 
 
 def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool) -> str:
-    """The answer card: the words that answer, each cited clause in full, its place and validity."""
+    """The answer card: the short answer, each cited clause in full, its place and validity."""
     standings = kb.standings(as_of)
     lines: list[str] = []
     if answer.status is Status.NOT_FOUND:
@@ -80,7 +80,8 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
             lines.append("相关条文（没有直接回答）：")
             lines += [f"  {hit.label}　{hit.text}" for hit in answer.hits[:3]]
     else:
-        lines.append(" / ".join(span.text for span in answer.spans) or answer.answer)
+        lines.append(answer.answer)
+        lines += [f"文件没有写明：{part}" for part in answer.missing]
         for citation in answer.citations:
             document = kb.document(citation.doc_id)
             lines.append(f"  原文：{citation.quote}")

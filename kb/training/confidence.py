@@ -43,7 +43,7 @@ MADE_WEIGHT = 0.3
 SIGNS = {
     "aligned": 1, "aligned clause": 1, "best piece": 1, "focus": 1, "lead": 1, "shared characters": 1,
     "shared clause": 1, "shared words": 1, "value": 1, "value near": 1,
-    "contact": -1, "names": -1, "number": -1, "place": -1, "present": -1,
+    "contact": -1, "names": -1, "no value": -1, "number": -1, "place": -1, "present": -1,
     "procedure": -1, "rival": -1, "why": -1, "unmet": -1, "year": -1,
 }  # fmt: skip
 _PLACES = ("洛阳", "开封", "西安", "成都", "青岛")
@@ -83,7 +83,12 @@ def _samples(
         hit = part.evidence.hit
         gold = question is not None and any(is_gold(hit.doc_id, hit.text, quote) for quote in question.quotes)
         yield Sample(
-            dataset=dataset, group=group, made=made, answerable=question is not None, answers=gold, signals=dict(part.evidence.signals)
+            dataset=dataset,
+            group=group,
+            made=made,
+            answerable=question is not None,
+            answers=gold,
+            signals=dict(part.evidence.signals),
         )
 
 
@@ -150,13 +155,14 @@ def fit(rows: Sequence[Sample]) -> dict[str, float]:
     names = sorted(rows[0].signals)
     signals = np.array([[row.signals[name] for name in names] for row in rows])
     answers = np.array([row.answers for row in rows], dtype=np.float64)
-    counts = np.array([
-            MADE_WEIGHT if row.made or row.answerable > row.answers else 1.0 for row in rows])
+    counts = np.array([MADE_WEIGHT if row.made or row.answerable > row.answers else 1.0 for row in rows])
     for label in (0.0, 1.0):
         counts[answers == label] /= counts[answers == label].sum()
     mean, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-9
     scaled = (signals - mean) / scale
-    weights, bias = _descend(scaled, answers, counts / counts.sum(), np.array([SIGNS.get(name, 0) for name in names]))
+    weights, bias = _descend(
+        scaled, answers, counts / counts.sum(), np.array([SIGNS.get(name, 0) for name in names])
+    )
     weights = weights / scale
     return {"bias": float(bias - weights @ mean), **dict(zip(names, weights.tolist(), strict=True))}
 
@@ -204,9 +210,9 @@ def table(rows: Sequence[Sample], scores: Iterable[float]) -> str:
             if len(wrong) and len(right):
                 floor = float(np.quantile(right, 0.08))
                 auc = float((right[:, None] > wrong[None, :]).mean())
-                lines.append(
-                    f"{dataset:16}{made!s:6}{len(right):6}{len(wrong):6}{auc:8.3f}{floor:8.3f}{(wrong >= floor).mean():8.3f}"
-                )
+                kept = (wrong >= floor).mean()
+                counts = f"{dataset:16}{made!s:6}{len(right):6}{len(wrong):6}"
+                lines.append(f"{counts}{auc:8.3f}{floor:8.3f}{kept:8.3f}")
     return "\n".join(lines)
 
 

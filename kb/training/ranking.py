@@ -2,7 +2,7 @@
 
 A linear score over ``kb.signals.SIGNALS`` for each language, fitted to judged questions by the
 softmax cross-entropy over each question's candidates (ListNet with one-hot top: Cao et al.,
-Learning to Rank, ICML 2007). Fourteen readable numbers, the simplest model that beat the rest.
+Learning to Rank, ICML 2007). A readable number for each signal: the simplest model that beat the rest.
 """
 
 from __future__ import annotations
@@ -20,30 +20,27 @@ import torch
 from numpy.typing import NDArray
 
 from kb import KnowledgeBase
-from kb.build import build
 from kb.clauses import clauses
-from kb.encoder import load_encoder
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.questions import Question
 from kb.evaluation.retrieval import is_gold
-from kb.query import parse
-from kb.search import find
 from kb.signals import SIGNALS
-from kb.store import StoredIndex
 
 Float32 = NDArray[np.float32]
 
 FOLDS = 5
 PENALTY = 1e-3
 STEPS = 60
+PLACE_PRIOR = 15.0
 RRF_K = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """A question's candidates: signals, float32 (n, len(SIGNALS)); which are gold, bool (n,).
+    """A question's candidates.
 
-    ``possible`` is false where no candidate is gold: nothing can be learned, but it counts.
+    ``signals``: float32 (n, len(SIGNALS)); ``lexical``, ``dense``: float32 (n,), the legs' scores;
+    ``gold``: bool (n,).
     """
 
     dataset: str
@@ -68,10 +65,7 @@ def judged_questions(dataset: Path, corpus: Path | None, index: Path) -> list[Ju
     found = read_dataset(dataset, corpus)
     if found.corpus is None:
         raise SystemExit(f"{dataset}: no documents")
-    encoder = load_encoder(None)
-    build(found.corpus, index, encoder)
-    stored = StoredIndex.open(index)
-    arrays = stored.arrays()
+    KnowledgeBase.build(found.corpus, index)
     base = KnowledgeBase.open(index)
     texts = [
         (document.doc_id, clause.text)
@@ -81,8 +75,8 @@ def judged_questions(dataset: Path, corpus: Path | None, index: Path) -> list[Ju
     rows = []
     for question in found.questions:
         if question.answerable:
-            query = parse(question.text)
-            candidates = find(arrays, query, encoder)
+            query = base.parse(question.text)
+            candidates = base.candidates(query)
             rows.append(
                 Judged(
                     dataset=found.name,
@@ -96,8 +90,14 @@ def judged_questions(dataset: Path, corpus: Path | None, index: Path) -> list[Ju
     return rows
 
 
-def fit(rows: Sequence[Judged]) -> Float32:
-    """The weights that best explain the gold: float32 (len(SIGNALS),). Each set counts alike."""
+def fit(rows: Sequence[Judged], prior: Float32 | None = None) -> Float32:
+    """The weights that best explain the gold: float32 (len(SIGNALS),). Each set counts alike.
+
+    ``prior``: the weights held on to where the questions say little; by default zeros, but for a
+    place that is named by its number. Few questions name one, and those that do mean it.
+    """
+    start = np.array([PLACE_PRIOR if name == "place" else 0 for name in SIGNALS], dtype=np.float32)
+    start = start if prior is None else prior
     useful = [row for row in rows if row.gold.any() and not row.gold.all()]
     sizes = {name: sum(row.dataset == name for row in useful) for name in {r.dataset for r in useful}}
     signals = torch.from_numpy(np.concatenate([row.signals for row in useful]))
@@ -106,7 +106,8 @@ def fit(rows: Sequence[Judged]) -> Float32:
         torch.arange(len(useful)), torch.tensor([len(row.gold) for row in useful])
     )
     share = torch.tensor([1.0 / sizes[row.dataset] for row in useful])
-    weights = torch.zeros(len(SIGNALS), requires_grad=True)
+    anchor = torch.from_numpy(start)
+    weights = anchor.clone().requires_grad_()
     optimiser = torch.optim.LBFGS([weights], max_iter=STEPS, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
@@ -114,7 +115,10 @@ def fit(rows: Sequence[Judged]) -> Float32:
         exponents = torch.exp((signals @ weights).clamp(-60, 60))
         total = torch.zeros(len(useful)).index_add(0, group, exponents)
         right = torch.zeros(len(useful)).index_add(0, group, exponents * gold)
-        value = -(share * torch.log(right / total)).sum() / len(sizes) + PENALTY * weights.square().sum()
+        value = (
+            -(share * torch.log(right / total)).sum() / len(sizes)
+            + PENALTY * (weights - anchor).square().sum()
+        )
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
@@ -123,7 +127,14 @@ def fit(rows: Sequence[Judged]) -> Float32:
     return fitted
 
 
-def _ndcg(scores: Float32, gold: NDArray[np.bool_]) -> tuple[float, float, float]:
+def fit_languages(rows: Sequence[Judged]) -> dict[str, Float32]:
+    """Weights for each language, held to those of all languages together."""
+    together = fit(rows)
+    languages = sorted({row.language for row in rows})
+    return {name: fit([row for row in rows if row.language == name], together) for name in languages}
+
+
+def _success(scores: Float32, gold: NDArray[np.bool_]) -> tuple[float, float, float]:
     """Reciprocal rank within ten, success at 1 and at 5 of a ranking by ``scores``."""
     order = np.argsort(-scores, kind="stable")[:10]
     places = np.flatnonzero(gold[order])
@@ -141,9 +152,8 @@ def _cross_validated(rows: Sequence[Judged]) -> list[Float32]:
     """Each question's scores under weights that were fitted without its fold."""
     scores: list[Float32] = [np.empty(0, dtype=np.float32)] * len(rows)
     for fold in range(FOLDS):
-        for language in {row.language for row in rows}:
-            kept = [r for n, r in enumerate(rows) if n % FOLDS != fold and r.language == language]
-            weights = fit(kept)
+        learned = fit_languages([row for number, row in enumerate(rows) if number % FOLDS != fold])
+        for language, weights in learned.items():
             for number, row in enumerate(rows):
                 if number % FOLDS == fold and row.language == language:
                     scores[number] = row.signals @ weights
@@ -165,7 +175,7 @@ def table(rows: Sequence[Judged]) -> str:
     for name, language in sorted({(row.dataset, row.language) for row in rows}):
         numbers = [n for n, row in enumerate(rows) if (row.dataset, row.language) == (name, language)]
         for way, scores in ways.items():
-            means = np.mean([_ndcg(scores[n], rows[n].gold) for n in numbers], axis=0)
+            means = np.mean([_success(scores[n], rows[n].gold) for n in numbers], axis=0)
             lines.append(
                 f"{name:16}{language}  {len(numbers):4}  {way:26}" + "".join(f"{m:8.3f}" for m in means)
             )
@@ -185,14 +195,8 @@ def main() -> None:
             rows += judged_questions(Path(dataset), Path(corpus) if corpus else None, Path(scratch) / "index")
     sys.stdout.write(table(rows) + "\n")
     weights = {
-        language: dict(
-            zip(
-                SIGNALS,
-                (round(float(w), 4) for w in fit([r for r in rows if r.language == language])),
-                strict=True,
-            )
-        )
-        for language in sorted({row.language for row in rows})
+        language: {name: round(float(weight), 4) for name, weight in zip(SIGNALS, learned, strict=True)}
+        for language, learned in fit_languages(rows).items()
     }
     arguments.output.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

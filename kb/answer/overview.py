@@ -1,0 +1,88 @@
+"""What a numbered place says as a whole: its heading and its main points, from its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.companions import LEAVES
+from kb.answer.sources import Sources, verify
+from kb.query import Query
+from kb.records import Answer, AnswerSpan, Citation, Document, Hit, Outline, Span, Status, Unit
+from kb.spans import pieces
+
+CONFIDENCE = 0.9  # the place was named and found
+LONGEST = 240
+_LONGEST_CITED = 1_200
+_SHORT = 25  # a sentence so short that opens a paragraph is its heading
+
+
+def overview(query: Query, unit: Unit, hits: Sequence[Hit], sources: Sources) -> Answer:
+    """The answer to what ``unit`` says.
+
+    Headings below it, if it has any; all of it, if it is short; else its heading and the first
+    words of each sentence. Raises ``VerificationError`` if a quote is not the document's own text.
+    """
+    document, outline = sources.document(unit.doc_id), sources.outline(unit.doc_id)
+    cited = _below(unit, outline) or [unit]
+    cuts = _cuts(unit, document, outline) if cited == [unit] else [leaf.span for leaf in cited]
+    for cut in cuts:
+        verify(document.text, cut.start, cut.end, cut.of(document.text))
+    validity = next((hit.validity for hit in hits if hit.doc_id == unit.doc_id), document.validity)
+    return Answer(
+        question=query.text,
+        status=Status.ANSWERED,
+        answer="；".join(cut.of(document.text).rstrip("。；;.") for cut in cuts),
+        confidence=CONFIDENCE,
+        spans=tuple(
+            AnswerSpan(text=cut.of(document.text), doc_id=unit.doc_id, start=cut.start, end=cut.end)
+            for cut in cuts[:1]
+        ),
+        citations=tuple(
+            Citation(
+                doc_id=one.doc_id,
+                unit_id=one.unit_id,
+                label=one.label,
+                quote=one.span.of(document.text),
+                start=one.start,
+                end=one.end,
+                validity=validity,
+            )
+            for one in cited
+            if len(one.span) <= _LONGEST_CITED
+        ),
+        hits=tuple(hits),
+    )
+
+
+def _below(unit: Unit, outline: Outline) -> list[Unit]:
+    """The headings of a unit and of the numbered units in it; empty where these have none."""
+    inner = [one for one in outline.units if one.parent_id == unit.unit_id and one.mark is not None]
+    named = {one.unit_id: one for one in (unit, *inner)}
+    leaves = [one for one in outline.units if one.parent_id in named and one.unit_id.endswith(".head")]
+    return leaves if len(leaves) > 1 else []
+
+
+def _cuts(unit: Unit, document: Document, outline: Outline) -> list[Span]:
+    """The leaves of a short unit; the heading and each first piece of a long one."""
+    leaves = [
+        one.span
+        for one in outline.units
+        if one.kind in LEAVES and unit.start <= one.start and one.end <= unit.end
+    ]
+    if sum(map(len, leaves)) <= LONGEST:
+        return leaves
+    opening = [leaf for leaf in leaves if len(leaf) <= _SHORT and _opens_line(leaf, document.text)]
+    if len(opening) > 1:
+        return opening
+    shown: list[Span] = []
+    for place, leaf in enumerate(leaves):
+        first = pieces(leaf.of(document.text))[0]
+        cut = leaf if place == 0 else Span(start=leaf.start + first.start, end=leaf.start + first.end)
+        if sum(map(len, shown)) + len(cut) > LONGEST:
+            break
+        shown.append(cut)
+    return shown or leaves[:1]
+
+
+def _opens_line(leaf: Span, text: str) -> bool:
+    return leaf.start == 0 or text[: leaf.start].rstrip(" \u3000").endswith("\n")
