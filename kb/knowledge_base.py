@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,6 @@ from kb.query import Query, parse
 from kb.records import Answer, Document, Hit, Manifest, Outline, SearchResult, Standing, Validity
 from kb.search import Candidates, Mode, Ranked, find, rank
 from kb.store import Arrays, StoredIndex
-from kb.targets import Target, targets
 from kb.tokens import fingerprint
 from kb.validity import standings
 
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.build import BuildReport, Progress
+    from kb.targets import Target
 
+LLM_VARIABLE = "KB_LLM_BASE_URL"
 ANSWER_HITS = 10
 PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
 OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
@@ -129,9 +131,15 @@ class KnowledgeBase:
     def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
-        Raises ``QuestionError``.
+        A language model phrases it if the environment names one (see ``kb.llm``). Raises
+        ``QuestionError``, or ``LlmSettingsError`` if it names one wrongly.
         """
-        return compose(self.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+        answer = compose(self.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+        if not os.environ.get(LLM_VARIABLE):
+            return answer
+        from kb.llm import phrased
+
+        return phrased(answer)
 
     def sources(self, *, as_of: date | None = None, all_versions: bool = False) -> Sources:
         """What answers are made from, as of a day (today if ``None``)."""
@@ -166,6 +174,8 @@ class KnowledgeBase:
 
         Raises ``UnknownDocumentError``.
         """
+        from kb.targets import targets
+
         chosen = documents or self._entries
         return tuple(target for doc_id in chosen for target in targets(*self._read(doc_id)))
 

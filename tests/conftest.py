@@ -44,3 +44,9 @@ def plan(plan_index: Path) -> KnowledgeBase:
     from kb import KnowledgeBase
 
     return KnowledgeBase.open(plan_index)
+
+
+@pytest.fixture(autouse=True)
+def no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own setting reaches no test."""
+    monkeypatch.delenv("KB_LLM_BASE_URL", raising=False)

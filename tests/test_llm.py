@@ -11,18 +11,23 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from llm_endpoint import Behaviour, Endpoint, completion, says, sends, serving
 
+from kb.cli.render import answer_text
 from kb.errors import LlmReplyError, LlmSettingsError
 from kb.llm import LlmSettings, phrase, phrased, verified
 from kb.llm.checking import LONGEST_SENTENCE, supported
 from kb.llm.client import LARGEST_BODY
 from kb.records import Answer, AnswerSpan, Citation, Hit, Status
 from kb.text import sentence_spans
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
 
 SUBSIDY = "在企业实训基地开展人才培养的,根据专业对接的产业类别,按3000—6000元/生/年标准补助企业。"
 TEACHERS = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
@@ -538,3 +543,55 @@ print([name for name in ("requests", "httpx", "openai") if name in sys.modules])
         [sys.executable, "-c", command], cwd=root, capture_output=True, text=True, check=True
     )
     assert found.stdout.split() == ["[]", "[]"]
+
+
+# The whole way
+
+
+def quoting(handler: BaseHTTPRequestHandler, endpoint: Endpoint) -> None:
+    """A model that repeats the clauses it is given."""
+    data = json.loads(endpoint.requests[-1].body["messages"][1]["content"])
+    reply = "\n".join(f"{clause['原文']}[{clause['编号']}]" for clause in data["条文"])
+    says(f"{reply}\n已被黑[1]。")(handler, endpoint)
+
+
+def test_a_generated_answer_is_marked(plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "学徒制企业能补贴多少?"
+    monkeypatch.setenv("KB_LLM_MODEL", "stand-in")
+    monkeypatch.delenv("KB_LLM_BASE_URL", raising=False)
+    before = plan.ask(question)
+    with serving(quoting) as endpoint:
+        monkeypatch.setenv("KB_LLM_BASE_URL", f"http://127.0.0.1:{endpoint.port}/v1")
+        answer = plan.ask(question)
+    assert (before.generated, answer.generated) == (False, True)
+    assert answer.answer == "".join(
+        f"{cited.quote}[{number}]" for number, cited in enumerate(answer.citations, start=1)
+    )
+    shown = answer_text(answer, plan, None, explain=False)
+    assert shown.startswith(f"{answer.answer}\n  （人工智能生成，已逐句核对出处）\n")
+    assert "人工智能" not in answer_text(before, plan, None, explain=False)
+    assert plan.ask(question) == before  # the endpoint is gone
+
+
+def test_what_the_plan_does_not_say_is_not_asked_of_a_model(
+    plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(quoting) as endpoint:
+        monkeypatch.setenv("KB_LLM_MODEL", "stand-in")
+        monkeypatch.setenv("KB_LLM_BASE_URL", f"http://127.0.0.1:{endpoint.port}/v1")
+        assert plan.ask("火星移民的签证费是多少?").status is Status.NOT_FOUND
+        assert endpoint.requests == []
+
+
+def test_wrong_settings_are_said_in_one_sentence(
+    plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_LLM_BASE_URL", "llm.example")
+    with pytest.raises(LlmSettingsError, match="KB_LLM_BASE_URL"):
+        plan.ask("学徒制企业能补贴多少?")
+
+
+@pytest.mark.parametrize("variable", ["BASE_URL", "API_KEY", "MODEL", "TIMEOUT"])
+def test_every_variable_is_in_the_readme(variable: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    assert f"| `KB_LLM_{variable}` |" in readme

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kb.answer.evidence import Evidence
+from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
 from kb.answer.numbered import asks_for_place, find_place
 from kb.answer.overview import overview
@@ -19,7 +20,7 @@ from kb.query import Query
 from kb.records import Answer, AnswerSpan, Citation, Hit, Span, Status
 from kb.settings import SETTINGS
 
-__all__ = ["Sources", "compose", "verify"]
+__all__ = ["Sources", "complete_followup", "compose", "verify"]
 
 _BESIDE_ANOTHER = 0.1  # a part beside an answered one is likelier to have an answer, too
 _CARRIED = 0.65  # from here on a clause is surely about the question, so that its words may say yes or no
@@ -36,7 +37,7 @@ def compose(query: Query, sources: Sources) -> Answer:
         unit = find_place(query, hits, sources)
         return _not_found(query, hits, 0.0) if unit is None else overview(query, unit, hits, sources)
     asked = parts(query.text)
-    found = gather(query, asked, hits, sources)
+    found = gather(asked, hits, sources)
     surest = max((part.confidence for part in found), default=0.0)
     floor = SETTINGS.answer_floor - (_BESIDE_ANOTHER if surest >= SETTINGS.answer_floor else 0.0)
     kept = [part for part in found if part.confidence >= floor]

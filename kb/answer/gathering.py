@@ -29,11 +29,11 @@ class Part:
         return confidence(self.evidence.signals)
 
 
-def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
+def gather(asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
     """Each part with the clause that answers it best; parts without any clause are left out."""
     found: list[Part] = []
     for text in asked:
-        own = query if len(asked) == 1 else parse(text)
+        own = parse(text)
         candidates = hits if len(asked) == 1 else _near_by(sources.find(text), hits, found)
         relevance = Relevance(query=own, encoder=sources.encoder, rarity=sources.rarity)
         hit = choose(own, candidates, relevance)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kb.encoder import Encoder
 from kb.query import Query
+from kb.text import fold
 from kb.tokens import terms
 
 Float32 = NDArray[np.float32]
@@ -42,10 +43,15 @@ class Relevance:
         sizes = np.linalg.norm(rows, axis=1)
         return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
-    def shared(self, text: str, field: str) -> float:
-        """The share of the question's terms of a field that stand in the text: 0–1."""
-        held = set(getattr(terms(text), field))
-        return sum(share for term, share in self._shares[field].items() if term in held)
+    def shared_words(self, text: str) -> float:
+        """The share of the question's words, weighed by rarity, that stand in the text: 0–1."""
+        held = set(terms(text).words)
+        return sum(share for word, share in self._shares["words"].items() if word in held)
+
+    def shared_characters(self, text: str) -> float:
+        """The same for the Han characters that say something: 0–1."""
+        held = set(fold(text))
+        return sum(share for one, share in self._shares["characters"].items() if one in held)
 
     def nearest(self, texts: Sequence[str]) -> Float32:
         """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
@@ -74,6 +80,6 @@ class Relevance:
 
     def of(self, texts: Sequence[str]) -> Float32:
         """Shared characters and nearness of sense, in equal parts: float32 (n_texts,), 0–1."""
-        shared = np.array([self.shared(text, "characters") for text in texts], dtype=np.float32)
+        shared = np.array([self.shared_characters(text) for text in texts], dtype=np.float32)
         both = (shared + self.nearest(texts) @ self.weights) / 2
         return both.astype(np.float32)

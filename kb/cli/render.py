@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kb.build import BuildReport
     from kb.knowledge_base import KnowledgeBase
 
+GENERATED = "人工智能生成，已逐句核对出处"
 LEAF_PREVIEW = 60  # characters of a clause in the tree
 LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
 
@@ -81,6 +82,8 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
             lines += [f"  {hit.label}　{hit.text}" for hit in answer.hits[:3]]
     else:
         lines.append(answer.answer)
+        if answer.generated:
+            lines.append(f"  （{GENERATED}）")
         lines += [f"文件没有写明：{part}" for part in answer.missing]
         for citation in answer.citations:
             document = kb.document(citation.doc_id)

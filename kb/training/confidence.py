@@ -27,7 +27,6 @@ from kb.clauses import clauses
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.questions import Question
 from kb.evaluation.retrieval import is_gold
-from kb.query import parse
 
 Float = NDArray[np.float64]
 
@@ -79,7 +78,7 @@ def _samples(
     """The samples of a question; of an unanswerable one if ``question`` is ``None``."""
     sources = base.sources()
     asked = parts(text)
-    for part in gather(parse(text), asked, sources.find(text), sources):
+    for part in gather(asked, sources.find(text), sources):
         hit = part.evidence.hit
         gold = question is not None and any(is_gold(hit.doc_id, hit.text, quote) for quote in question.quotes)
         yield Sample(

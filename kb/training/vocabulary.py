@@ -124,12 +124,13 @@ def _english_counts(sources: Sources, chinese: Scores) -> Scores:
     Few sentences speak of policy; the glosses of the words of laws and news do. A term of several
     words counts as often as the rarest of them.
     """
+    segmenter = rjieba.Jieba()
     counts: Scores = defaultdict(float)
     for pair in sources.parallels:
         for word in _ENGLISH.findall(pair.english.lower()):
             counts[word] += 1
     for entry in sources.entries:
-        used = min(chinese.get(word, 0.0) for word in rjieba.cut(entry.simplified))
+        used = min(chinese.get(word, 0.0) for word in segmenter.cut(entry.simplified))
         weight = 1 + 3 * math.log1p(100 * used)
         for gloss in entry.glosses:
             for word in _ENGLISH.findall(gloss.lower()):
@@ -139,11 +140,13 @@ def _english_counts(sources: Sources, chinese: Scores) -> Scores:
 
 def _relative_counts(texts: dict[str, list[str]]) -> Scores:
     """Words by frequency, each source damped by the root of its size lest laws drown the rest."""
+    # One of its own: the one that texts are searched with knows the project's lexicon too.
+    segmenter = rjieba.Jieba()
     together: Scores = defaultdict(float)
     for source in texts.values():
         counts: Counter[str] = Counter()
         for text in source:
-            counts.update(rjieba.cut(text))
+            counts.update(segmenter.cut(text))
         weight = 1 / math.sqrt(counts.total() or 1)
         for word, count in counts.items():
             together[word] += count * weight

@@ -39,7 +39,8 @@ def draw(holdings: Holdings, answer: Answer) -> None:
         _what_to_do_with_it(knowledge_base, answer)
         with st.expander(texts.WHY):
             st.html(_why(holdings, answer))
-        st.html(element("p", plain(texts.RESERVATION), class_="reservation"))
+        reservation = texts.RESERVATION_GENERATED if answer.generated else texts.RESERVATION
+        st.html(element("p", plain(reservation), class_="reservation"))
     if related:
         heading = element("h2", plain(texts.RELATED))
         with st.container(key="related"):
@@ -59,6 +60,9 @@ def _head(answer: Answer) -> str:
     first_line = found + grade + element("span", plain(f"{texts.VALIDITY}：{validity}"))
     head = element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(texts.ANSWER), class_="kicker")
+    if answer.generated:
+        said = element("p", plain(answer.answer), class_="short")
+        return head + said + element("p", plain(texts.GENERATED), class_="reservation")
     words = "；".join(dict.fromkeys(span.text for span in answer.spans))
     if not words.isprintable() or len(words) > LONGEST_SHORT_ANSWER:
         return head

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.errors import QuestionError
+from kb.errors import LlmSettingsError, QuestionError
+from kb.knowledge_base import LLM_VARIABLE
 from kb.records import Status
 from kb.web import address, answer_card, library, not_found_card, notice, texts
 from kb.web.markup import element, plain
@@ -68,7 +70,8 @@ def _examples() -> None:
 
 def _assurances(holdings: Holdings) -> str:
     """Which documents the answers come from, and what becomes of a question."""
-    lines = (texts.corpus_line(holdings.count, holdings.newest), texts.PRIVACY)
+    privacy = texts.PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else texts.PRIVACY
+    lines = (texts.corpus_line(holdings.count, holdings.newest), privacy)
     return element("div", "".join(element("p", plain(line)) for line in lines), class_="assurances")
 
 
@@ -76,7 +79,7 @@ def _answer(holdings: Holdings, question: str) -> None:
     try:
         with st.spinner(texts.SEARCHING):
             answer = holdings.knowledge_base.ask(question)
-    except QuestionError as error:
+    except (LlmSettingsError, QuestionError) as error:
         notice.draw(texts.CANNOT_ASK, str(error))
         return
     card = not_found_card if answer.status is Status.NOT_FOUND else answer_card

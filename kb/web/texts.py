@@ -22,6 +22,7 @@ EXAMPLES: Final = (
     "中职学校在校生规模要达到多少？",
 )
 PRIVACY: Final = "请勿填写姓名、身份证号等个人信息。问题只在本系统内查找，不会传往别处。"
+PRIVACY_LLM: Final = "请勿填写姓名、身份证号等个人信息。问题和查到的条文会发给本系统所用的大模型。"
 SEARCHING: Final = "正在查找原文……"
 OPENING: Final = "正在打开知识库……"
 
@@ -35,6 +36,7 @@ def corpus_line(count: int, newest: str | None) -> str:
 # --- the answer ---
 ANSWER: Final = "答案"
 STATED: Final = "原文直接写明"
+GENERATED: Final = "人工智能生成，已逐句核对出处"
 STATED_PARTLY: Final = "原文只写明一部分，请对照原文判断"
 ISSUER: Final = "发文机关"
 NUMBER: Final = "文号"
@@ -50,6 +52,7 @@ OFFICIAL_CITATION: Final = "写进公文"
 SHARE: Final = "转发给别人"
 WHY: Final = "为什么是这一条"
 RELATED: Final = "相关条款"
+RESERVATION_GENERATED: Final = "答案由人工智能写成，以所附原文和发文机关公布的正式文本为准。"
 RESERVATION: Final = "以上为原文摘录，不是法律意见；以发文机关公布的正式文本为准。"
 OMITTED: Final = "……"
 
