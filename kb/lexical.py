@@ -14,6 +14,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.ragged import runs
+
 K1 = 1.5
 B = 0.5  # clauses are short by nature: rank-bm25's 0.75 would favour the shortest
 
@@ -118,55 +120,93 @@ class Postings:
         keys: Int64 = ranks[stays] * count + entries[stays]
         return keys, self.counts[stays]
 
-    def _of_term(self, term: str) -> slice:
-        wanted = np.uint64(term_id(term))
-        place = int(np.searchsorted(self.terms, wanted))
-        if place == len(self.terms) or self.terms[place] != wanted:
-            return slice(0, 0)
-        return slice(int(self.offsets[place]), int(self.offsets[place + 1]))
+    def ask(self, query: Mapping[str, float]) -> Asked:
+        """A query of weighted terms, looked up here once for all that is then asked of it."""
+        ids = np.array([term_id(term) for term in query], dtype=np.uint64)
+        places = np.searchsorted(self.terms, ids)
+        known = np.zeros(len(ids), dtype=np.bool_)
+        inside = places < len(self.terms)
+        known[inside] = self.terms[places[inside]] == ids[inside]
+        starts, ends = np.zeros((2, len(ids)), dtype=np.int64)
+        starts[known], ends[known] = self.offsets[places[known]], self.offsets[places[known] + 1]
+        weights = np.fromiter(query.values(), dtype=np.float64, count=len(query))
+        return Asked(postings=self, weights=weights, starts=starts, ends=ends)
 
     def knows(self, term: str) -> bool:
         """Whether any entry holds the term."""
-        found = self._of_term(term)
-        return bool(found.start != found.stop)
+        return bool(self.ask({term: 1.0}).holding[0])
 
     def idf(self, term: str) -> float:
-        """ln(1 + (N − n + ½) / (n + ½)): Lucene's inverse document frequency, always positive."""
-        postings = self._of_term(term)
-        holding = postings.stop - postings.start
-        return float(np.log1p((len(self.lengths) - holding + 0.5) / (holding + 0.5)))
+        """The term's inverse document frequency: see ``Asked.rarity``."""
+        return float(self.ask({term: 1.0}).rarity[0])
 
     def scores(self, query: Mapping[str, float]) -> Float32:
-        """BM25 of each entry for weighted query terms: float32 (n_entries,), 0 = no shared term.
+        """BM25 of each entry: see ``Asked.scores``."""
+        return self.ask(query).scores()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """Weighted terms and where their postings stand.
+
+    ``weights``: float64 (n_terms,). ``starts``, ``ends``: int64 (n_terms,), half-open; an unknown
+    term has none.
+    """
+
+    postings: Postings
+    weights: NDArray[np.float64]
+    starts: Int64
+    ends: Int64
+
+    @property
+    def holding(self) -> Int64:
+        """How many entries hold each term: int64 (n_terms,)."""
+        return self.ends - self.starts
+
+    @property
+    def rarity(self) -> NDArray[np.float64]:
+        """Each term's inverse document frequency: float64 (n_terms,). See ``inverse_frequency``."""
+        return inverse_frequency(len(self.postings.lengths), self.holding)
+
+    def scores(self) -> Float32:
+        """BM25 of each entry for the terms: float32 (n_entries,), 0 = no shared term.
 
         Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with
-        the idf above, since the original's turns negative for words in over half of the entries.
+        an idf that never turns negative for words in over half of the entries.
         """
-        scores = np.zeros(len(self.lengths), dtype=np.float32)
-        average = max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0
-        for term, weight in query.items():
-            postings = self._of_term(term)
-            entries = self.entries[postings]
-            counts = self.counts[postings].astype(np.float32)
-            relative = self.lengths[entries].astype(np.float32) / np.float32(average)
-            saturated = counts * (K1 + 1) / (counts + K1 * (1 - B + B * relative))
-            scores[entries] += np.float32(weight * self.idf(term)) * saturated
-        return scores
+        lengths = self.postings.lengths
+        average = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+        places = runs(self.starts, self.holding)
+        entries = self.postings.entries[places]
+        counts = self.postings.counts[places].astype(np.float64)
+        saturated = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths[entries] / average))
+        weights = np.repeat(self.weights * self.rarity, self.holding)
+        scores = np.bincount(entries, weights=weights * saturated, minlength=len(lengths))
+        return scores.astype(np.float32)
 
-    def holds(self, term: str, entries: Int64) -> NDArray[np.bool_]:
-        """Whether each of ``entries`` holds the term: bool (n,)."""
-        holding = self.entries[self._of_term(term)]
-        if not len(holding):
-            return np.zeros(len(entries), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(holding, entries), len(holding) - 1)
-        return np.equal(holding[places], entries)
+    def ceiling(self) -> float:
+        """What an entry would score that held every term once and was of average length."""
+        return float(self.weights @ self.rarity)
 
-    def within(self, term: str, starts: Int64, ends: Int64) -> Int64:
-        """How many entries from ``starts`` to ``ends``, half-open, hold the term: int64 (n,)."""
-        holding = self.entries[self._of_term(term)]
-        found: Int64 = np.searchsorted(holding, ends) - np.searchsorted(holding, starts)
+    def held(self, entries: Int64) -> NDArray[np.bool_]:
+        """Which terms each of ``entries`` holds: bool (n_terms, n_entries)."""
+        held = np.zeros((len(self.weights), len(entries)), dtype=np.bool_)
+        for row in np.flatnonzero(self.holding):
+            holding = self.postings.entries[self.starts[row] : self.ends[row]]
+            places = np.minimum(np.searchsorted(holding, entries), len(holding) - 1)
+            np.equal(holding[places], entries, out=held[row])
+        return held
+
+    def within(self, starts: Int64, ends: Int64) -> Int64:
+        """How many entries of each half-open range hold each term: int64 (n_terms, n_ranges)."""
+        found = np.zeros((len(self.weights), len(starts)), dtype=np.int64)
+        for row in np.flatnonzero(self.holding):
+            holding = self.postings.entries[self.starts[row] : self.ends[row]]
+            found[row] = np.searchsorted(holding, ends) - np.searchsorted(holding, starts)
         return found
 
-    def ceiling(self, query: Mapping[str, float]) -> float:
-        """What an entry would score that held every query term once and was of average length."""
-        return sum(weight * self.idf(term) for term, weight in query.items())
+
+def inverse_frequency(total: NDArray[np.int64] | int, holding: Int64) -> NDArray[np.float64]:
+    """ln(1 + (N − n + ½) / (n + ½)), Lucene's idf, always positive: of ``total`` ``holding`` have it."""
+    idf: NDArray[np.float64] = np.log1p((total - holding + 0.5) / (holding + 0.5))
+    return idf

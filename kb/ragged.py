@@ -33,12 +33,7 @@ class Ragged:
 
     def places(self, rows: Int64) -> Int64:
         """Where the values of ``rows`` stand in ``values``, row after row: int64 (n,)."""
-        begins: Int64 = self.offsets[rows]
-        lengths = self.lengths(rows)
-        ends = np.cumsum(lengths)
-        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-        places: Int64 = np.repeat(begins, lengths) + within
-        return places
+        return runs(self.offsets[rows], self.lengths(rows))
 
     def lengths(self, rows: Int64) -> Int64:
         """The lengths of ``rows``: int64 (n_rows,)."""
@@ -58,3 +53,11 @@ class Ragged:
             values=np.concatenate([self.values, other.values]),
             offsets=np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]]),
         )
+
+
+def runs(starts: Int64, lengths: Int64) -> Int64:
+    """The numbers of each run from its start on, one run after another: int64 (sum of lengths,)."""
+    ends = np.cumsum(lengths)
+    within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+    found: Int64 = np.repeat(starts, lengths) + within
+    return found

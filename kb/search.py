@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from kb.encoder import Encoder
 from kb.query import Query
 from kb.settings import SETTINGS
-from kb.signals import SIGNALS, alignment, lexical_signals, matrix
+from kb.signals import SIGNALS, Lexical, alignment, look_up, matrix
 from kb.store import Arrays
-from kb.tokens import FIELDS
 
 NOWHERE: Mapping[int, float] = MappingProxyType({})
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -68,10 +67,10 @@ def _best(scores: Float32, k: int) -> Int64:
     return matching[np.argsort(-scores[matching], kind="stable")][:k]
 
 
-def _lexical(signals: Mapping[str, Float32]) -> Float32:
+def _lexical(found: Lexical) -> Float32:
     """The lexical leg: only clauses that share a term themselves; headings merely add."""
-    own = np.sum([signals[field] for field in FIELDS], axis=0)
-    scores: Float32 = np.where(own > 0, own + SETTINGS.context_weight * signals["context"], 0)
+    own = found.own
+    scores: Float32 = np.where(own > 0, own + SETTINGS.context_weight * found.shares["context"], 0)
     return scores
 
 
@@ -99,8 +98,8 @@ def find(
     ``encoder`` is not needed for ``lexical``. ``allowed``: bool (n_clauses,), the clauses that may
     be found; ``None`` for all. ``placed``: see ``kb.placing``, by the clauses' numbers in the index.
     """
-    signals = lexical_signals(arrays, query)
-    scores = _lexical(signals)
+    lexical = look_up(arrays, query)
+    scores = _lexical(lexical)
     if allowed is not None:
         scores = np.where(allowed, scores, 0)
     found = np.empty(0, dtype=np.int64) if mode == "dense" else np.sort(_best(scores, SETTINGS.candidates))
@@ -116,14 +115,15 @@ def find(
         clauses=found,
         lexical=scores[found],
         dense=dense,
-        signals=matrix(arrays, query, signals, dense, aligned, found, placed),
+        signals=matrix(arrays, query, lexical, dense, aligned, found, placed),
     )
 
 
 def _aligned(arrays: Arrays, query: Query, encoder: Encoder, found: Int64) -> Float32:
-    (ids,) = encoder.token_ids([query.plain])
-    rows = encoder.token_vectors(arrays.tokens.values[arrays.tokens.places(found)])
-    return alignment(encoder.token_vectors(ids), rows, arrays.tokens.lengths(found))
+    (asked,) = encoder.token_ids([query.plain])
+    ids, texts = np.unique(arrays.tokens.values[arrays.tokens.places(found)], return_inverse=True)
+    lengths = arrays.tokens.lengths(found)
+    return alignment(encoder.token_vectors(asked), encoder.token_vectors(ids), texts, lengths)
 
 
 def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:

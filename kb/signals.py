@@ -6,13 +6,14 @@ questions can be compared and an unknown word counts against every clause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.clauses import Trait
-from kb.lexical import Postings
+from kb.lexical import Asked, inverse_frequency
 from kb.query import Query
 from kb.store import Arrays
 from kb.tokens import FIELDS
@@ -49,18 +50,38 @@ _SOUGHT = {
 _FULL_LENGTH = 6.0  # ln of some 400 characters, the longest a clause should be
 
 
-def ceiling(arrays: Arrays, query: Query) -> float:
-    """The best a clause's own terms could score; at least a little above 0."""
-    best = sum(arrays.fields[field].ceiling(query.terms[field]) for field in FIELDS)
-    return max(best, 1e-9)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lexical:
+    """A question looked up in an index: its terms by field, in the headings, in whole documents.
+
+    ``shares``: BM25 of every clause by field and of the headings above it (``context``), as shares
+    of what all fields could give at best: float32 (n_clauses,) each.
+    """
+
+    fields: Mapping[str, Asked]
+    contexts: Asked
+    documents: Asked
+    shares: Mapping[str, Float32]
+
+    @property
+    def own(self) -> Float32:
+        """What the clauses' own terms give: float32 (n_clauses,), 0 = no shared term."""
+        own: Float32 = np.sum([self.shares[field] for field in FIELDS], axis=0)
+        return own
 
 
-def lexical_signals(arrays: Arrays, query: Query) -> dict[str, Float32]:
-    """BM25 of every clause by field, and of the headings above it: float32 (n_clauses,) each."""
-    best = np.float32(ceiling(arrays, query))
-    found = {field: arrays.fields[field].scores(query.terms[field]) / best for field in FIELDS}
-    headings = arrays.contexts.scores(query.terms["words"]) / best
-    return {**found, "context": headings[arrays.context_of]}
+def look_up(arrays: Arrays, query: Query) -> Lexical:
+    """The question's terms in every clause of an index."""
+    fields = {field: arrays.fields[field].ask(query.terms[field]) for field in FIELDS}
+    contexts = arrays.contexts.ask(query.terms["words"])
+    best = np.float32(max(sum(asked.ceiling() for asked in fields.values()), 1e-9))
+    shares = {field: asked.scores() / best for field, asked in fields.items()}
+    return Lexical(
+        fields=fields,
+        contexts=contexts,
+        documents=arrays.documents.ask(query.terms["words"]),
+        shares={**shares, "context": (contexts.scores() / best)[arrays.context_of]},
+    )
 
 
 def _neighbours(own: Float32, document_of: NDArray[np.int32], candidates: Int64) -> Float32:
@@ -73,12 +94,6 @@ def _neighbours(own: Float32, document_of: NDArray[np.int32], candidates: Int64)
     return best
 
 
-def _inverse_frequency(total: NDArray[np.float64], holding: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Lucene's idf: of ``total`` entries ``holding`` have the term."""
-    idf: NDArray[np.float64] = np.log1p((total - holding + 0.5) / (holding + 0.5))
-    return idf
-
-
 def _share_held(weights: NDArray[np.float64], held: NDArray[np.bool_]) -> Float32:
     """The share of ``weights`` (n_terms, n or 1) on terms that are ``held`` (n_terms, n)."""
     total = np.broadcast_to(weights, held.shape).sum(axis=0)
@@ -86,32 +101,19 @@ def _share_held(weights: NDArray[np.float64], held: NDArray[np.bool_]) -> Float3
     return shares
 
 
-def _held(postings: Postings, asked: Sequence[tuple[str, float]], entries: Int64) -> NDArray[np.bool_]:
-    """Which terms each entry holds: bool (n_terms, n_entries)."""
-    held = np.empty((len(asked), len(entries)), dtype=np.bool_)
-    for row, (term, _) in zip(held, asked, strict=True):
-        row[:] = postings.holds(term, entries)
-    return held
-
-
-def _coverage(arrays: Arrays, query: Query, candidates: Int64) -> dict[str, Float32]:
+def _coverage(arrays: Arrays, lexical: Lexical, candidates: Int64) -> dict[str, Float32]:
     """How much of the question each candidate holds, by several ways of weighing."""
     documents = arrays.document_of[candidates]
     starts = np.searchsorted(arrays.document_of, documents, side="left")
     ends = np.searchsorted(arrays.document_of, documents, side="right")
-    contexts = arrays.context_of[candidates].astype(np.int64)
     found: dict[str, Float32] = {}
-    for field in FIELDS:
-        postings, asked = arrays.fields[field], list(query.terms[field].items())
-        shape = (len(asked), len(candidates))
-        held = _held(postings, asked, candidates)
-        inside = np.array([postings.within(t, starts, ends) for t, _ in asked], dtype=np.float64)
-        weight = np.array([w for _, w in asked], dtype=np.float64).reshape(-1, 1)
-        local = weight * _inverse_frequency((ends - starts).astype(np.float64), inside.reshape(shape))
-        found[f"local {field}"] = _share_held(local, held)
+    for field, asked in lexical.fields.items():
+        held = asked.held(candidates)
+        local = inverse_frequency(ends - starts, asked.within(starts, ends))
+        found[f"local {field}"] = _share_held(asked.weights[:, None] * local, held)
         if field == "words":
-            above = _held(arrays.contexts, asked, contexts)
-            rarity = weight * np.array([postings.idf(t) for t, _ in asked]).reshape(-1, 1)
+            above = lexical.contexts.held(arrays.context_of[candidates].astype(np.int64))
+            rarity = (asked.weights * asked.rarity)[:, None]
             found["coverage"] = _share_held(rarity, held)
             found["joint coverage"] = _share_held(rarity, held | above)
     return found
@@ -130,22 +132,23 @@ def _of_best(scores: Float32) -> Float32:
     return scores / best if best > 0 else np.zeros_like(scores)
 
 
-def alignment(question: Float32, rows: Float32, lengths: Int64) -> Float32:
+def alignment(question: Float32, words: Float32, texts: Int64, lengths: Int64) -> Float32:
     """How well each text holds the question's words: float32 (n_texts,), at most 1.
 
     Every word of the question is compared with the nearest word of the text, and counts by the
     length of its vector (late interaction: Khattab & Zaharia, ColBERT, 2020). ``question``:
-    float32 (n, dimensions). ``rows``: float32 (sum of lengths, dimensions), the texts' words.
+    float32 (n, dimensions). ``words``: float32 (n_words, dimensions), each word of the texts once.
+    ``texts``: int64 (sum of lengths,), the texts' words by their row there, text after text.
     """
     scores = np.zeros(len(lengths), dtype=np.float32)
-    if not len(question) or not len(rows):
+    if not len(question) or not len(words):
         return scores
     weights = np.linalg.norm(question, axis=1)
-    sizes = np.maximum(np.linalg.norm(rows, axis=1), 1e-9)
-    cosines = (question / weights[:, None]) @ (rows / sizes[:, None]).T
+    sizes = np.maximum(np.linalg.norm(words, axis=1), 1e-9)
+    cosines = (question @ words.T) / (weights[:, None] * sizes)
     filled = np.flatnonzero(lengths)
     begins = (np.cumsum(lengths) - lengths)[filled]
-    nearest = np.maximum.reduceat(cosines, begins, axis=1)
+    nearest = np.maximum.reduceat(cosines[:, texts], begins, axis=1)
     scores[filled] = np.clip(weights @ nearest / weights.sum(), 0, 1)
     return scores
 
@@ -153,7 +156,7 @@ def alignment(question: Float32, rows: Float32, lengths: Int64) -> Float32:
 def matrix(
     arrays: Arrays,
     query: Query,
-    lexical: Mapping[str, Float32],
+    lexical: Lexical,
     dense: Float32,
     aligned: Float32,
     candidates: Int64,
@@ -161,19 +164,18 @@ def matrix(
 ) -> Float32:
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
-    ``lexical``: what ``lexical_signals`` gave. ``dense`` and ``aligned``: float32 (n_candidates,).
+    ``lexical``: what ``look_up`` gave. ``dense`` and ``aligned``: float32 (n_candidates,).
     ``placed``: the clauses in a place that the question names, see ``kb.placing``.
     """
-    own = np.sum([lexical[field] for field in FIELDS], axis=0)
-    documents = arrays.documents.scores(query.terms["words"])
-    documents /= np.float32(max(arrays.documents.ceiling(query.terms["words"]), 1e-9))
+    own = lexical.own
+    documents = lexical.documents.scores() / np.float32(max(lexical.documents.ceiling(), 1e-9))
     traits = arrays.traits[candidates]
     lengths = arrays.fields["characters"].lengths[candidates]
     columns = {
-        **{name: signal[candidates] for name, signal in lexical.items()},
+        **{name: signal[candidates] for name, signal in lexical.shares.items()},
         "document": documents[arrays.document_of[candidates]],
         "neighbours": _neighbours(own, arrays.document_of, candidates),
-        **_coverage(arrays, query, candidates),
+        **_coverage(arrays, lexical, candidates),
         "best lexical": _of_best(own[candidates]),
         "dense": dense,
         "best dense": _of_best(dense),

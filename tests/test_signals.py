@@ -99,10 +99,10 @@ def test_a_place_that_is_named_is_found_without_a_shared_word(arrays: Arrays) ->
 
 def test_alignment_by_hand() -> None:
     question = np.array([[2.0, 0.0], [0.0, 1.0]], dtype=np.float32)
-    rows = np.array([[3.0, 0.0], [1.0, 1.0]], dtype=np.float32)
+    words = np.array([[3.0, 0.0], [1.0, 1.0]], dtype=np.float32)
     # The first text holds the first word exactly and the second not at all; it weighs twice as
     # much. The second text is half-way to both; the third has no word.
-    scores = alignment(question, rows, np.array([1, 1, 0]))
+    scores = alignment(question, words, np.array([0, 1]), np.array([1, 1, 0]))
     assert scores.tolist() == pytest.approx([2 / 3, 1 / math.sqrt(2), 0])
 
 

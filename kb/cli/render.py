@@ -81,7 +81,7 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
             lines.append("相关条文（没有直接回答）：")
             lines += [f"  {hit.label}　{hit.text}" for hit in answer.hits[:3]]
     else:
-        lines.append(answer.answer)
+        lines.append(_marked(answer))
         if answer.generated:
             lines.append(f"  （{GENERATED}）")
         lines += [f"文件没有写明：{part}" for part in answer.missing]
@@ -95,6 +95,15 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
         lines.append("依据：")
         lines += [_explanation(asdict(hit)) for hit in answer.hits]
     return "\n".join(lines)
+
+
+def _marked(answer: Answer) -> str:
+    """The answer with the words that decide it in 【】, where they stand in it as they are."""
+    marked = answer.answer
+    for span in answer.spans:
+        if span.text != answer.answer:
+            marked = marked.replace(span.text, f"【{span.text}】", 1)
+    return marked
 
 
 def _explanation(hit: Mapping[str, Any]) -> str:

@@ -1,0 +1,48 @@
+"""The committed figures: none may drop, and the fused ranking is never worse than its better leg."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.evaluation import as_json, evaluate
+
+ROOT = Path(__file__).parents[1]
+SET = ROOT / "eval" / "zhengzhou"
+NOISE = 0.002  # another processor may round a score the other way and swap two near-equal clauses
+
+
+@pytest.fixture(scope="module")
+def committed() -> Any:
+    return json.loads((SET / "report.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def now(plan_index: Path) -> Any:
+    return as_json(evaluate(SET, corpus=ROOT / "corpus", index=plan_index))
+
+
+@pytest.mark.parametrize("group", ["all", "zh", "en"])
+def test_retrieval_has_not_become_worse(now: Any, committed: Any, group: str) -> None:
+    before, after = committed["retrieval"]["hybrid"][group], now["retrieval"]["hybrid"][group]
+    assert before
+    for measure, value in before.items():
+        assert after[measure] >= value - NOISE, measure
+
+
+def test_answers_have_not_become_worse(now: Any, committed: Any) -> None:
+    before, after = committed["answers"]["all"], now["answers"]["all"]
+    for measure in ("right", "answered", "citation precision", "citation recall", "verbatim"):
+        assert after[measure] >= before[measure] - NOISE, measure
+    assert after["false answers"] <= before["false answers"] + NOISE
+    assert after["verbatim"] == 1
+
+
+@pytest.mark.parametrize("measure", ["nDCG@10", "MRR@10", "Success@1", "Success@5"])
+@pytest.mark.parametrize("group", ["all", "zh", "en"])
+def test_fusion_is_never_worse_than_its_better_leg(now: Any, group: str, measure: str) -> None:
+    legs = (now["retrieval"][leg][group][measure] for leg in ("lexical", "dense"))
+    assert now["retrieval"]["hybrid"][group][measure] >= max(legs)
