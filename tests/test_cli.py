@@ -44,7 +44,7 @@ def test_ask_prints_the_words_the_clause_and_the_place(kb) -> None:  # type: ign
     code, out, err = kb("ask", QUESTION)
     assert (code, err) == (0, "")
     first = out.splitlines()[0]
-    assert first.endswith("按3000—6000元/生/年标准补助企业")
+    assert first.endswith("按【3000—6000元/生/年】标准补助企业")
     assert "《郑州市职业教育创新发展高地建设实施方案》（三）12 · 第4句" in out
 
 

@@ -81,7 +81,7 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
             lines.append("相关条文（没有直接回答）：")
             lines += [f"  {hit.label}　{hit.text}" for hit in answer.hits[:3]]
     else:
-        lines.append(_marked(answer))
+        lines.append(answer.answer if answer.generated else _marked(answer))
         if answer.generated:
             lines.append(f"  （{GENERATED}）")
         lines += [f"文件没有写明：{part}" for part in answer.missing]
