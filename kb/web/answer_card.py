@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
     from kb.web.passages import Passage
 
-# Longer words, and rows of tables, stand marked in the passage and are not said twice.
-LONGEST_SHORT_ANSWER: Final = 20
+# Longer ones, and rows of tables, stand marked in the passage and are not said twice.
+MOST_DECIDING_WORDS: Final = 20
+LONGEST_SHORT_ANSWER: Final = 60
+VERDICTS: Final = ("是。", "否。", "文件支持。", "Yes. ", "No. ", "Supported ")
 MOST_RELATED: Final = 3
 
 
@@ -63,10 +65,23 @@ def _head(answer: Answer) -> str:
     if answer.generated:
         said = element("p", plain(answer.answer), class_="short")
         return head + said + element("p", plain(texts.GENERATED), class_="reservation")
+    words = _short_answer(answer)
+    said = element("p", plain(words), class_="short") if words else ""
+    missing = "；".join(answer.missing)
+    return head + said + (element("p", plain(f"{texts.MISSING}：{missing}")) if missing else "")
+
+
+def _short_answer(answer: Answer) -> str:
+    """The deciding words if they are few, else the whole answer if it is short; or nothing.
+
+    An answer that begins with a verdict (是, 否 …) is more than the words that decide it.
+    """
     words = "；".join(dict.fromkeys(span.text for span in answer.spans))
-    if not words.isprintable() or len(words) > LONGEST_SHORT_ANSWER:
-        return head
-    return head + element("p", plain(words), class_="short")
+    is_verdict = answer.answer.startswith(VERDICTS)
+    if not is_verdict and words.isprintable() and len(words) <= MOST_DECIDING_WORDS:
+        return words
+    whole = answer.answer
+    return whole if whole.isprintable() and len(whole) <= LONGEST_SHORT_ANSWER else ""
 
 
 def _grade(answer: Answer) -> str:
