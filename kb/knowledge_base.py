@@ -3,48 +3,28 @@
 from __future__ import annotations
 
 import os
-from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache, partial
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kb.answer import Sources, compose
-from kb.clauses import searchable
-from kb.encoder import Encoder, load_encoder
-from kb.errors import IndexMissingError, IndexVersionError, UnknownDocumentError
-from kb.places import is_called
-from kb.placing import placed
-from kb.query import Query, parse
-from kb.records import Answer, Document, Hit, Manifest, Outline, SearchResult, Standing, Validity
-from kb.search import Candidates, Mode, Ranked, find, rank
-from kb.store import Arrays, StoredIndex
+from kb.encoder import load_encoder
+from kb.errors import IndexMissingError, IndexVersionError
+from kb.finder import Finder
+from kb.query import Query
+from kb.records import Answer, Document, Manifest, Outline, SearchResult, Standing
+from kb.search import Candidates, Mode
+from kb.store import StoredIndex
 from kb.tokens import fingerprint
-from kb.validity import standings
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from kb.build import BuildReport, Progress
     from kb.targets import Target
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 ANSWER_HITS = 10
-PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
-OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scope:
-    """Where to look: bool (n_clauses,) of what may be found, ``None`` for all; documents' standings."""
-
-    standings: Mapping[str, Standing]
-    allowed: NDArray[np.bool_] | None
 
 
 class KnowledgeBase:
@@ -52,10 +32,7 @@ class KnowledgeBase:
 
     def __init__(self, stored: StoredIndex) -> None:
         self._stored = stored
-        self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
-        self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
-        self._read = lru_cache(maxsize=256)(self._read_document)
-        self._standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
+        self._finder = Finder(stored)
 
     @classmethod
     def build(
@@ -125,8 +102,8 @@ class KnowledgeBase:
         ``documents`` narrows the search to these ids; ``all_versions`` widens it to what is
         repealed or not yet in force. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
-        scope = self._scope(documents, as_of or date.today(), all_versions)
-        return SearchResult(query=query, hits=self._hits(self.parse(query), k, mode, scope))
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions)
+        return SearchResult(query=query, hits=self._finder.hits(self._finder.parse(query), k, mode, scope))
 
     def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
@@ -134,7 +111,7 @@ class KnowledgeBase:
         A language model phrases it if the environment names one (see ``kb.llm``). Raises
         ``QuestionError``, or ``LlmSettingsError`` if it names one wrongly.
         """
-        answer = compose(self.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+        answer = compose(self._finder.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
         if not os.environ.get(LLM_VARIABLE):
             return answer
         from kb.llm import phrased
@@ -143,31 +120,31 @@ class KnowledgeBase:
 
     def sources(self, *, as_of: date | None = None, all_versions: bool = False) -> Sources:
         """What answers are made from, as of a day (today if ``None``)."""
-        scope = self._scope((), as_of or date.today(), all_versions)
+        scope = self._finder.scope((), as_of or date.today(), all_versions)
         return Sources(
-            find=lambda text: self._hits(self.parse(text), ANSWER_HITS, "hybrid", scope),
+            find=lambda text: self._finder.hits(self._finder.parse(text), ANSWER_HITS, "hybrid", scope),
             document=self.document,
             outline=self.outline,
-            rarity=lambda field, term: self._arrays.fields[field].idf(term),
-            encoder=self._encoder,
+            rarity=lambda field, term: self._finder.arrays.fields[field].idf(term),
+            encoder=self._finder.encoder,
         )
 
     def standings(self, as_of: date | None = None) -> Mapping[str, Standing]:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""
-        return self._standings((as_of or date.today()).isoformat())
+        return self._finder.standings((as_of or date.today()).isoformat())
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of their ids, with their validity of today."""
-        return tuple(self.document(doc_id) for doc_id in self._entries)
+        return tuple(self.document(entry.doc_id) for entry in self.manifest.documents)
 
     def document(self, doc_id: str) -> Document:
         """One document, with its validity of today. Raises ``UnknownDocumentError``."""
-        document = self._read(doc_id)[0]
+        document = self._finder.read(doc_id)[0]
         return replace(document, validity=self.standings()[doc_id].validity)
 
     def outline(self, doc_id: str) -> Outline:
         """One document's outline. Raises ``UnknownDocumentError``."""
-        return self._read(doc_id)[1]
+        return self._finder.read(doc_id)[1]
 
     def targets(self, documents: Collection[str] = ()) -> tuple[Target, ...]:
         """The quantitative targets of ``documents``, of all if none are named, in their order.
@@ -176,106 +153,25 @@ class KnowledgeBase:
         """
         from kb.targets import targets
 
-        chosen = documents or self._entries
-        return tuple(target for doc_id in chosen for target in targets(*self._read(doc_id)))
+        chosen = documents or [entry.doc_id for entry in self.manifest.documents]
+        return tuple(target for doc_id in chosen for target in targets(*self._finder.read(doc_id)))
 
     @property
     def manifest(self) -> Manifest:
         """What the index holds and what made it."""
         return self._stored.manifest
 
-    def check(self) -> None:
-        """Read every file of the index. Raises ``IndexDamagedError`` if one is not whole."""
-        self._stored.verify()
-
-    @cached_property
-    def _arrays(self) -> Arrays:
-        return self._stored.arrays()
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        name = self.manifest.encoder
-        encoder = load_encoder(name)
-        if encoder.fingerprint != self.manifest.encoder_fingerprint:
-            raise IndexVersionError(f"编码模型 {name} 与建索引时的不同，请重新运行 kb build。")
-        return encoder
-
-    def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
-        entry = self._entries.get(doc_id)
-        if entry is None:
-            raise _unknown(doc_id)
-        return self._stored.document(entry)
-
-    def _scope(self, documents: Collection[str], as_of: date, all_versions: bool) -> Scope:
-        for doc_id in documents:
-            if doc_id not in self._entries:
-                raise _unknown(doc_id)
-        standings = self.standings(as_of)
-        found = [
-            (all_versions or standings[doc_id].validity not in OUT_OF_FORCE)
-            and (not documents or doc_id in documents)
-            for doc_id in self._entries
-        ]
-        counts = [entry.clauses for entry in self.manifest.documents]
-        allowed = None if all(found) else np.repeat(found, counts)
-        return Scope(standings=standings, allowed=allowed)
-
-    def parse(self, question: str) -> Query:
-        """What is asked, its spelling held against the words of the documents.
+    def candidates(self, question: str) -> tuple[Query, Candidates]:
+        """A question and every clause that may answer it, with all signals; what ranking is learned on.
 
         Raises ``QuestionError``.
         """
-        return parse(question, self._arrays.fields["bigrams"].knows)
+        query = self._finder.parse(question)
+        return query, self._finder.candidates(query)
 
-    def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
-        """Every clause that may answer, with all its signals, in no order of merit."""
-        encoder = None if mode == "lexical" else self._encoder
-        allowed = scope.allowed if scope else None
-        found = find(self._arrays, query, encoder, mode=mode, allowed=allowed)
-        placed = self._placed(query, found)
-        return found if not placed else find(
-            self._arrays, query, encoder, mode=mode, allowed=allowed, placed=placed
-        )  # fmt: skip
-
-    def _placed(self, query: Query, found: Candidates) -> dict[int, float]:
-        """Clauses in the places that a question names: of the named document, or of the likeliest."""
-        if not query.places:
-            return {}
-        best = rank(found, query.language, k=len(found.clauses))
-        likely = dict.fromkeys(bisect_right(self._ends, ranked.clause) for ranked in best)
-        numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
-        clauses: dict[int, float] = {}
-        for place in query.places:
-            called = [n for n, e in enumerate(self.manifest.documents) if is_called(place.document, e.title)]
-            for number in called[:PLACE_DOCUMENTS] if place.document else numbers:
-                entry = self.manifest.documents[number]
-                first = self._ends[number] - entry.clauses
-                for clause, value in placed((place,), self.outline(entry.doc_id)).items():
-                    clauses[first + clause] = value
-        return clauses
-
-    def _hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
-        ranked = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
-        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
-
-    def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
-        number = bisect_right(self._ends, ranked.clause)
-        entry = self.manifest.documents[number]
-        document, outline = self._read(entry.doc_id)
-        first = self._ends[number] - entry.clauses
-        unit = searchable(outline)[ranked.clause - first]
-        return Hit(
-            rank=place,
-            doc_id=entry.doc_id,
-            unit_id=unit.unit_id,
-            label=unit.label,
-            text=unit.span.of(document.text),
-            start=unit.start,
-            end=unit.end,
-            score=ranked.score,
-            validity=scope.standings[entry.doc_id].validity,
-            why=ranked.why,
-        )
+    def check(self) -> None:
+        """Read every file of the index. Raises ``IndexDamagedError`` if one is not whole."""
+        self._stored.verify()
 
 
 def _encoder_of(index: Path) -> str | None:
@@ -284,7 +180,3 @@ def _encoder_of(index: Path) -> str | None:
         return StoredIndex.open(index).manifest.encoder
     except IndexMissingError:
         return None
-
-
-def _unknown(doc_id: str) -> UnknownDocumentError:
-    return UnknownDocumentError(f"索引里没有文件 {doc_id}，请用 kb show 查看有哪些。")

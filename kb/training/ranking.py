@@ -75,8 +75,7 @@ def judged_questions(dataset: Path, corpus: Path | None, index: Path) -> list[Ju
     rows = []
     for question in found.questions:
         if question.answerable:
-            query = base.parse(question.text)
-            candidates = base.candidates(query)
+            query, candidates = base.candidates(question.text)
             rows.append(
                 Judged(
                     dataset=found.name,

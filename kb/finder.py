@@ -1,0 +1,147 @@
+"""Finding: a question in an opened index, the clauses of the documents in force, as hits.
+
+Reads what a question needs when it needs it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache, partial
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.clauses import searchable
+from kb.encoder import Encoder, load_encoder
+from kb.errors import IndexVersionError, UnknownDocumentError
+from kb.places import is_called
+from kb.placing import placed
+from kb.query import Query, parse
+from kb.records import Document, Hit, Outline, Standing, Validity
+from kb.search import Candidates, Mode, Ranked, find, rank
+from kb.store import Arrays, StoredIndex
+from kb.validity import standings
+
+PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
+OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Where to look: bool (n_clauses,) of what may be found, ``None`` for all; documents' standings."""
+
+    standings: Mapping[str, Standing]
+    allowed: NDArray[np.bool_] | None
+
+
+class Finder:
+    """Search over an opened index; safe to share by threads."""
+
+    def __init__(self, stored: StoredIndex) -> None:
+        self._manifest = stored.manifest
+        self._stored = stored
+        self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
+        self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
+        self.read = lru_cache(maxsize=256)(self._read_document)
+        self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """Everything numeric, read at the first question."""
+        return self._stored.arrays()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that the index was built with. Raises ``IndexVersionError``."""
+        name = self._manifest.encoder
+        encoder = load_encoder(name)
+        if encoder.fingerprint != self._manifest.encoder_fingerprint:
+            raise IndexVersionError(f"编码模型 {name} 与建索引时的不同，请重新运行 kb build。")
+        return encoder
+
+    def scope(self, documents: Collection[str], as_of: date, all_versions: bool) -> Scope:
+        """Where a search looks. Raises ``UnknownDocumentError``."""
+        for doc_id in documents:
+            if doc_id not in self._entries:
+                raise _unknown(doc_id)
+        standings = self.standings(as_of.isoformat())
+        found = [
+            (all_versions or standings[doc_id].validity not in OUT_OF_FORCE)
+            and (not documents or doc_id in documents)
+            for doc_id in self._entries
+        ]
+        counts = [entry.clauses for entry in self._manifest.documents]
+        allowed = None if all(found) else np.repeat(found, counts)
+        return Scope(standings=standings, allowed=allowed)
+
+    def parse(self, question: str) -> Query:
+        """What is asked, its spelling held against the words of the documents.
+
+        Raises ``QuestionError``.
+        """
+        return parse(question, self.arrays.fields["bigrams"].knows)
+
+    def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
+        """Every clause that may answer, with all its signals, in no order of merit."""
+        encoder = None if mode == "lexical" else self.encoder
+        allowed = scope.allowed if scope else None
+        found = find(self.arrays, query, encoder, mode=mode, allowed=allowed)
+        placed = self._placed(query, found)
+        return found if not placed else find(
+            self.arrays, query, encoder, mode=mode, allowed=allowed, placed=placed
+        )  # fmt: skip
+
+    def _placed(self, query: Query, found: Candidates) -> dict[int, float]:
+        """Clauses in the places that a question names: of the named document, or of the likeliest."""
+        if not query.places:
+            return {}
+        best = rank(found, query.language, k=len(found.clauses))
+        likely = dict.fromkeys(bisect_right(self._ends, ranked.clause) for ranked in best)
+        numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
+        clauses: dict[int, float] = {}
+        for place in query.places:
+            called = [n for n, e in enumerate(self._manifest.documents) if is_called(place.document, e.title)]
+            for number in called[:PLACE_DOCUMENTS] if place.document else numbers:
+                entry = self._manifest.documents[number]
+                first = self._ends[number] - entry.clauses
+                for clause, value in placed((place,), self.read(entry.doc_id)[1]).items():
+                    clauses[first + clause] = value
+        return clauses
+
+    def hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
+        """The ``k`` best clauses for a question, best first."""
+        ranked = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
+        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
+
+    def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
+        number = bisect_right(self._ends, ranked.clause)
+        entry = self._manifest.documents[number]
+        document, outline = self.read(entry.doc_id)
+        first = self._ends[number] - entry.clauses
+        unit = searchable(outline)[ranked.clause - first]
+        return Hit(
+            rank=place,
+            doc_id=entry.doc_id,
+            unit_id=unit.unit_id,
+            label=unit.label,
+            text=unit.span.of(document.text),
+            start=unit.start,
+            end=unit.end,
+            score=ranked.score,
+            validity=scope.standings[entry.doc_id].validity,
+            why=ranked.why,
+        )
+
+    def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
+        entry = self._entries.get(doc_id)
+        if entry is None:
+            raise _unknown(doc_id)
+        return self._stored.document(entry)
+
+
+def _unknown(doc_id: str) -> UnknownDocumentError:
+    return UnknownDocumentError(f"索引里没有文件 {doc_id}，请用 kb show 查看有哪些。")
