@@ -211,8 +211,20 @@ def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None
     A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
     be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
     """
-    found = scan(corpus)
     stored = _reusable(index, encoder)
+    try:
+        return _update(corpus, index, encoder, stored, progress)
+    except IndexDamagedError:
+        if stored is None:
+            raise
+        return _update(corpus, index, encoder, None, progress)
+
+
+def _update(
+    corpus: Path, index: Path, encoder: Encoder, stored: StoredIndex | None, progress: Progress | None
+) -> BuildReport:
+    """Build ``index``, taking from ``stored`` what has not changed."""
+    found = scan(corpus)
     held = {entry.doc_id: entry for entry in stored.manifest.documents} if stored else {}
     unchanged = [held[s.doc_id] for s in found.sources if _is_held(held, s)]
     to_read = [source for source in found.sources if not _is_held(held, source)]

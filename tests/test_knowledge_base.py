@@ -95,6 +95,21 @@ def test_only_what_changed_is_read_again(corpus: Path, tmp_path: Path) -> None:
     assert KnowledgeBase.open(index).ask("移栽大树补助多少元？").spans[0].text == "900元"
 
 
+@pytest.mark.parametrize("ending", [".npy", ".faiss", ".jsonl", "manifest.json"])
+def test_a_damaged_index_is_built_anew(corpus: Path, tmp_path: Path, ending: str) -> None:
+    index = tmp_path / "index"
+    KnowledgeBase.build(corpus, index)
+    whole = files(index)
+    for path in index.iterdir():
+        if path.name.endswith(ending):
+            path.write_bytes(path.read_bytes()[:-3])
+    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    assert KnowledgeBase.build(corpus, index).read == 3
+    (corpus / "air.txt").unlink()
+    KnowledgeBase.build(corpus, index)
+    assert files(index) == whole
+
+
 def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_path: Path) -> None:
     grown = tmp_path / "grown"
     KnowledgeBase.build(corpus, grown)
