@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browser import browsing, served
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import BrowserContext, Page
+
     from kb import KnowledgeBase
 
 ROOT = Path(__file__).parents[1]
@@ -50,3 +55,25 @@ def plan(plan_index: Path) -> KnowledgeBase:
 def no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own setting reaches no test."""
     monkeypatch.delenv("KB_LLM_BASE_URL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def site(plan_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over the shipped corpus, for all tests that leave it as it is."""
+    with served(plan_index, tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def phone(site: str) -> Iterator[BrowserContext]:
+    """A phone's browser for all tests, so that the page's files are fetched once."""
+    with browsing(site) as context:
+        yield context
+
+
+@pytest.fixture
+def page(phone: BrowserContext) -> Iterator[Page]:
+    """A fresh tab."""
+    tab = phone.new_page()
+    yield tab
+    tab.close()

@@ -29,11 +29,13 @@ from kb.records import (
     Unit,
     Validity,
 )
-from kb.web import address, citing, library, texts
+from kb.web import address, citing, library
 from kb.web.document_view import cited_span, full_text, outline_links
 from kb.web.markup import element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
 from kb.web.server import application, start_page
+from kb.web.texts import ask, common
+from kb.web.texts import read as read_texts
 
 ROOT = Path(__file__).parents[1]
 
@@ -280,17 +282,17 @@ def parameters_of(link: str) -> dict[str, str]:
 
 def test_first_screen_says_what_from_what_and_what_not_to_write() -> None:
     shown = read(html(page())).shown
-    assert texts.NAME in shown
-    assert texts.PRIVACY in shown
+    assert ask.Chinese.NAME in shown
+    assert ask.Chinese.PRIVACY in shown
     assert "收录的 2 份文件" in shown
     assert "2021-05-06" in shown
-    assert texts.ANSWER not in shown.split(texts.EXAMPLES_TITLE)[1].split("答案只取自")[0]
+    assert ask.Chinese.ANSWER not in shown.split(ask.Chinese.EXAMPLES_TITLE)[1].split("答案只取自")[0]
 
 
 def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
     at = page()
     at.text_input[0].set_value("能补多少？")
-    _press(at, texts.SUBMIT)
+    _press(at, ask.Chinese.SUBMIT)
     assert at.query_params["q"] in ("能补多少？", ["能补多少？"])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
     assert at.text_input[0].value == "能补多少？"
@@ -298,8 +300,8 @@ def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
 
 def test_example_is_asked_with_one_tap() -> None:
     at = page()
-    _press(at, texts.EXAMPLES[0])
-    assert at.query_params["q"] in (texts.EXAMPLES[0], [texts.EXAMPLES[0]])
+    _press(at, ask.Chinese.EXAMPLES[0])
+    assert at.query_params["q"] in (ask.Chinese.EXAMPLES[0], [ask.Chinese.EXAMPLES[0]])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
 
 
@@ -311,7 +313,7 @@ def _press(at: AppTest, label: str) -> None:
 def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
     typed = page()
     typed.text_input[0].set_value("能补多少？")
-    _press(typed, texts.SUBMIT)
+    _press(typed, ask.Chinese.SUBMIT)
     assert html(page(q="能补多少？")) == html(typed)
 
 
@@ -321,7 +323,7 @@ def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
 def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
-        texts.STATED,
+        ask.Chinese.STATED,
         "效力：已废止",
         "每年安排专项资金。",
         SUBSIDY,
@@ -331,8 +333,8 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
         "某市人民政府",
         "某政〔2021〕40号",
         "2021-05-06",
-        texts.EFFECTIVE_ON + texts.UNKNOWN,
-        texts.RESERVATION,
+        common.Chinese.EFFECTIVE_ON + common.Chinese.UNKNOWN,
+        ask.Chinese.RESERVATION,
     ]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
@@ -358,7 +360,7 @@ def test_several_clauses_are_shown_each_in_its_place() -> None:
 
 
 def test_related_clauses_leave_out_the_cited_one_and_carry_no_mark() -> None:
-    related = html(page(q="能补多少？")).split(texts.RELATED)[-1]
+    related = html(page(q="能补多少？")).split(ask.Chinese.RELATED)[-1]
     assert SUBSIDY not in read(related).shown
     assert read(related).marked == []
     links = [parameters_of(link) for link in read(related).links]
@@ -378,9 +380,9 @@ def test_no_scores_and_no_percentages(question: str) -> None:
 
 def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
     reader = read(html(page(q="别的")))
-    assert texts.NOT_FOUND in reader.shown
+    assert ask.Chinese.NOT_FOUND in reader.shown
     assert "收录的 2 份文件" in reader.shown
-    assert texts.HOTLINE in reader.shown
+    assert ask.Chinese.HOTLINE in reader.shown
     assert reader.marked == []
     assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == [
         "s3",
@@ -391,7 +393,7 @@ def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
 
 def test_question_that_cannot_be_asked_gets_the_sentence_of_the_error() -> None:
     at = page()
-    _press(at, texts.SUBMIT)
+    _press(at, ask.Chinese.SUBMIT)
     assert "问题是空的，请写下想知道的事。" in read(html(at)).shown
     assert at.text_input[0].value == ""
 
@@ -462,7 +464,7 @@ def test_attributes_cannot_be_broken_out_of() -> None:
 
 def test_full_text_has_every_character_in_order_and_one_mark() -> None:
     reader = read(full_text(PLAN, PLAN_OUTLINE, cited_span(PLAN, PLAN_OUTLINE, "s3")))
-    shown = reader.shown.replace(texts.SKIPPED, "")
+    shown = reader.shown.replace(read_texts.Chinese.SKIPPED, "")
     assert "".join(shown.split()) == "".join(PLAN_TEXT.split())
     assert "".join(reader.marked) == SUBSIDY
     assert reader.tags.count("td") == 4
@@ -494,7 +496,7 @@ def test_document_page_shows_facts_outline_and_the_way_back() -> None:
 
 
 def test_old_links_are_answered_in_words() -> None:
-    assert texts.NO_SUCH_CLAUSE in read(html(reading(doc="plan", clause="x"))).shown
+    assert read_texts.Chinese.NO_SUCH_CLAUSE in read(html(reading(doc="plan", clause="x"))).shown
     unknown = read(html(reading(doc="gone")))
     assert "索引里没有文件 gone，请换一份。" in unknown.shown
     assert {"doc": "plan"} in [parameters_of(link) for link in unknown.links]
@@ -546,8 +548,8 @@ def test_links_carry_any_id() -> None:
 
 
 def test_start_page_is_in_chinese() -> None:
-    assert '<html lang="zh-CN">' in start_page()
-    assert f"<title>{texts.NAME}</title>" in start_page()
+    assert '<html lang="zh-CN">' in start_page("zh-CN", ask.Chinese.NAME)
+    assert f"<title>{ask.Chinese.NAME}</title>" in start_page("zh-CN", ask.Chinese.NAME)
     assert application().script_path == ROOT / "app.py"
 
 
@@ -571,7 +573,7 @@ def _contrast(one: str, other: str) -> float:
 
 
 def test_colours_can_be_read() -> None:
-    css = (ROOT / "kb" / "web" / "page.css").read_text(encoding="utf-8")
+    css = (ROOT / "kb" / "web" / "styles" / "base.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", css))
     pairs = [(text, ground) for text in ("ink", "soft", "seal", "link", "alert") for ground in ("paper",)]
     pairs += [("ink", "mark")]

@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.error import URLError
 from urllib.parse import parse_qs, quote, urlsplit
-from urllib.request import urlopen
 
 import pytest
+from browser import DESKTOP, NARROW, PHONE, needs_chromium
 
 from kb import KnowledgeBase
-from kb.web import texts
+from kb.web.texts import ask, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import BrowserContext, Page
 
-ROOT = Path(__file__).parents[1]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-# Chromium itself must not call home, or the test that nothing leaves the machine would see it.
-SWITCHES: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-    "--metrics-recording-only",
-)
-PHONE: Final = (390, 844)
-NARROW: Final = (360, 740)
-DESKTOP: Final = (1280, 800)
+pytestmark = needs_chromium
 
 SUBSIDY: Final = "学徒制企业能补贴多少？"
 SUBSIDY_WORDS: Final = "3000—6000元/生/年"
@@ -60,84 +35,6 @@ HOSTILE: Final = (
 ANSWER: Final = ".st-key-answer"
 NOT_FOUND: Final = ".st-key-not-found"
 FIELD: Final = "input"
-
-
-@pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("index")
-    KnowledgeBase.build(ROOT / "corpus", folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def site(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that runs for all tests here."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-c", command],
-            cwd=ROOT,
-            env={**os.environ, "KB_INDEX": str(index)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    assert "q=" not in log.read_text(encoding="utf-8"), "a question was logged"
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(address):
-                return
-        except URLError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
-
-
-@pytest.fixture(scope="session")
-def phone(site: str) -> Iterator[BrowserContext]:
-    """A phone's browser for all tests here, so that the page's files are fetched once.
-
-    Whatever the tests do, no script may fail in it, and no request may leave the machine.
-    """
-    from playwright.sync_api import sync_playwright
-
-    width, height = PHONE
-    failures: list[str] = []
-    hosts: set[str | None] = set()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        context = chromium.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(15_000)
-        context.on("weberror", lambda error: failures.append(str(error.error)))
-        context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        yield context
-        chromium.close()
-    assert not failures
-    assert hosts == {"127.0.0.1"}
-
-
-@pytest.fixture
-def page(phone: BrowserContext) -> Iterator[Page]:
-    """A fresh tab."""
-    tab = phone.new_page()
-    yield tab
-    tab.close()
 
 
 @pytest.fixture(scope="module")
@@ -168,19 +65,13 @@ def asked(page: Page) -> str:
 def test_home_has_everything_on_the_first_screen_of_a_phone(page: Page) -> None:
     page.goto("/")
     page.wait_for_selector(".assurances")
-    for part in (FIELD, "text=查询", f"text={texts.EXAMPLES[-1]}", ".assurances"):
+    for part in (FIELD, "text=查询", f"text={ask.Chinese.EXAMPLES[-1]}", ".assurances"):
         box = page.locator(part).first.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= PHONE[1]
     assert page.evaluate(f"parseFloat(getComputedStyle({_q(FIELD)}).fontSize)") >= 16
     assert page.locator("h1").count() == 1
-    assert page.title() == texts.NAME
-
-
-def test_served_page_says_it_is_chinese(site: str) -> None:
-    for path in ("/", "/doc"):
-        with urlopen(site + path) as response:
-            assert b'<html lang="zh-CN">' in response.read()
+    assert page.title() == ask.Chinese.NAME
 
 
 def test_enter_button_example_and_link_give_the_same_answer(page: Page) -> None:
@@ -200,11 +91,11 @@ def _by_enter(page: Page) -> None:
 
 def _by_button(page: Page) -> None:
     page.fill(FIELD, SUBSIDY)
-    page.get_by_role("button", name=texts.SUBMIT).click()
+    page.get_by_role("button", name=ask.Chinese.SUBMIT).click()
 
 
 def _by_example(page: Page) -> None:
-    page.get_by_role("button", name=texts.EXAMPLES[0]).click()
+    page.get_by_role("button", name=ask.Chinese.EXAMPLES[0]).click()
 
 
 def test_answer_shows_the_words_in_their_sentence_and_place(answered: Page) -> None:
@@ -212,7 +103,7 @@ def test_answer_shows_the_words_in_their_sentence_and_place(answered: Page) -> N
     assert answered.locator(f"{ANSWER} mark").all_inner_texts() == [SUBSIDY_WORDS]
     assert SUBSIDY_SENTENCE in answered.inner_text(f"{ANSWER} .passage")
     assert "（三）12" in card.replace("(", "（").replace(")", "）")
-    assert texts.STATED in card
+    assert ask.Chinese.STATED in card
     assert "效力：未注明" in card
     status = answered.locator(f"{ANSWER} [role=status]").first
     assert "已找到" in (status.text_content() or "")
@@ -224,9 +115,9 @@ def test_short_answer_is_on_the_first_screen_of_a_phone(answered: Page) -> None:
     assert box["y"] + box["height"] <= PHONE[1]
 
 
-@pytest.mark.parametrize("question", texts.EXAMPLES[1:3])
-def test_what_is_marked_is_the_document_at_its_offsets(page: Page, index: Path, question: str) -> None:
-    knowledge_base = KnowledgeBase.open(index)
+@pytest.mark.parametrize("question", ask.Chinese.EXAMPLES[1:3])
+def test_what_is_marked_is_the_document_at_its_offsets(page: Page, plan_index: Path, question: str) -> None:
+    knowledge_base = KnowledgeBase.open(plan_index)
     answer = knowledge_base.ask(question)
     answer_to(page, question)
     marked = "".join(page.locator(f"{ANSWER} mark").all_text_contents())
@@ -240,7 +131,7 @@ def test_what_is_marked_is_the_document_at_its_offsets(page: Page, index: Path, 
 
 
 def test_citation_can_be_copied(answered: Page) -> None:
-    answered.click(f"text={texts.COPY}")
+    answered.click(f"text={ask.Chinese.COPY}")
     answered.wait_for_selector(f"{ANSWER} code")
     official, message = answered.locator(f"{ANSWER} code").all_text_contents()
     assert official.startswith("《")
@@ -255,10 +146,10 @@ def test_citation_can_be_copied(answered: Page) -> None:
 
 def test_full_text_opens_at_the_clause_and_leads_back(page: Page) -> None:
     answer_to(page, SUBSIDY)
-    page.click(f"text={texts.OPEN_AT_CLAUSE}")
+    page.click(f"text={ask.Chinese.OPEN_AT_CLAUSE}")
     _expect_mark_in_view(page)
     link = page.url
-    page.click(f"text={texts.BACK_TO_ANSWER}")
+    page.click(f"text={read.Chinese.BACK_TO_ANSWER}")
     assert SUBSIDY_WORDS in card_text(page)
     page.goto(link)
     _expect_mark_in_view(page)
@@ -277,7 +168,7 @@ def test_outline_leads_to_its_headings(page: Page) -> None:
     page.goto("/doc")
     page.locator(".documents a").first.click()
     page.wait_for_selector(".full-text")
-    page.click(f"text={texts.OUTLINE}")
+    page.click(f"text={read.Chinese.OUTLINE}")
     page.locator(".outline a", has_text="营造良好氛围").click()
     page.wait_for_function(
         """() => { const line = document.getElementById(location.hash.slice(1));
@@ -293,7 +184,7 @@ def test_back_and_forward_return_to_what_was_seen(page: Page) -> None:
         page.fill(FIELD, question)
         page.press(FIELD, "Enter")
         _expect_answer(page, question)
-    page.click(f"text={texts.OPEN_AT_CLAUSE}")
+    page.click(f"text={ask.Chinese.OPEN_AT_CLAUSE}")
     page.wait_for_selector(".full-text mark")
     for go, question in ((page.go_back, TEACHERS), (page.go_back, SUBSIDY)):
         go()
@@ -327,7 +218,7 @@ def test_composing_chinese_does_not_submit(page: Page) -> None:
 
 def test_not_found_is_said_plainly(page: Page) -> None:
     card = answer_to(page, NONSENSE, NOT_FOUND)
-    assert texts.NOT_FOUND in card
+    assert ask.Chinese.NOT_FOUND in card
     assert "12345" in card
     assert page.locator("mark").count() == 0
     assert page.locator(f"{NOT_FOUND} .hits li").count() <= 3

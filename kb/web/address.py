@@ -1,4 +1,4 @@
-"""What stands in the address bar: the question asked, the document and clause opened.
+"""What stands in the address bar: the question asked, the document and clause opened, how to read.
 
 All state of the page is here, so that a link, a reload and the browser's Back show the same thing.
 """
@@ -13,12 +13,13 @@ import streamlit as st
 QUESTION: Final = "q"
 DOCUMENT: Final = "doc"
 CLAUSE: Final = "clause"
+LANGUAGE: Final = "lang"
+# How a visitor reads goes along from page to page.
+VIEW: Final = (LANGUAGE,)
 
 # Paths of the pages below the page's root; the question page is the root itself.
+ASK_PATH: Final = ""
 READ_PATH: Final = "doc"
-
-HOME_LINK: Final = "./"
-READ_LINK: Final = f"./{READ_PATH}"
 
 
 def parameter(name: str) -> str | None:
@@ -27,24 +28,40 @@ def parameter(name: str) -> str | None:
     return value if value is None else str(value)
 
 
+def go(parameters: dict[str, str]) -> None:
+    """Put parameters in the address of the page, as a step that Back returns from."""
+    st.query_params.from_dict({**_view(), **parameters})
+
+
 def ask(question: str) -> None:
     """Put the question in the address, as a step that Back returns from."""
-    st.query_params.from_dict({QUESTION: question})
+    go({QUESTION: question})
+
+
+def link(path: str, parameters: dict[str, str] | None = None) -> str:
+    """A link, from any page, to the page at ``path``, with parameters; an empty one leaves its name out."""
+    query = urlencode({name: value for name, value in {**_view(), **(parameters or {})}.items() if value})
+    return f"./{path}?{query}" if query else f"./{path}"
 
 
 def answer_link(question: str) -> str:
     """A link, from any page, to a question's answer."""
-    return f"{HOME_LINK}?{urlencode({QUESTION: question})}"
+    return link(ASK_PATH, {QUESTION: question})
 
 
 def document_link(doc_id: str) -> str:
     """A link, from any page, to a document's full text."""
-    return f"{READ_LINK}?{urlencode({DOCUMENT: doc_id})}"
+    return link(READ_PATH, {DOCUMENT: doc_id})
 
 
 def clause_link(doc_id: str, unit_id: str, question: str) -> str:
     """A link, from any page, to a document at a clause; ``question`` leads back to its answer."""
-    return f"{READ_LINK}?{urlencode({DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question})}"
+    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question})
+
+
+def same_page_link(path: str, changed: dict[str, str]) -> str:
+    """A link to the page at ``path`` as it stands, some parameters changed or, if empty, left out."""
+    return link(path, {**{name: str(value) for name, value in st.query_params.items()}, **changed})
 
 
 def shareable_answer_link(question: str) -> str:
@@ -52,3 +69,7 @@ def shareable_answer_link(question: str) -> str:
     here = urlsplit(st.context.url or "")
     root = here.path.removesuffix(READ_PATH)
     return urlunsplit((here.scheme, here.netloc, root or "/", urlencode({QUESTION: question}), ""))
+
+
+def _view() -> dict[str, str]:
+    return {name: value for name in VIEW if (value := parameter(name)) is not None}

@@ -10,8 +10,9 @@ import streamlit as st
 from kb.errors import LlmSettingsError, QuestionError
 from kb.knowledge_base import LLM_VARIABLE
 from kb.records import Status
-from kb.web import address, answer_card, library, not_found_card, notice, texts
+from kb.web import address, answer_card, library, not_found_card, notice
 from kb.web.markup import element, plain
+from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from kb.web.library import Holdings
@@ -23,9 +24,9 @@ def draw() -> None:
     """The question box; below it the answer to the question in the address, if there is one."""
     question = address.parameter(address.QUESTION)
     st.set_page_config(page_title=_title(question))
-    st.html(element("h1", plain(texts.NAME)))
+    st.html(element("h1", plain(words().NAME)))
     if question is None:
-        st.html(element("p", plain(texts.PROMISE), class_="promise"))
+        st.html(element("p", plain(words().PROMISE), class_="promise"))
     _form(question or "")
     holdings = library.open_holdings()
     if question is None:
@@ -37,8 +38,8 @@ def draw() -> None:
 
 def _title(question: str | None) -> str:
     if not question:
-        return texts.NAME
-    return f"{question[:LONGEST_IN_TITLE]} · {texts.NAME}"
+        return words().NAME
+    return f"{question[:LONGEST_IN_TITLE]} · {words().NAME}"
 
 
 def _form(question: str) -> None:
@@ -48,14 +49,14 @@ def _form(question: str) -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         asked = st.text_input(
-            texts.QUESTION,
+            words().QUESTION,
             value=question,
             # Another question in the address is another field: Back shows what was asked then.
             key=f"question {question}",
             autocomplete="off",
-            placeholder=texts.PLACEHOLDER,
+            placeholder=words().PLACEHOLDER,
         )
-        submitted = st.form_submit_button(texts.SUBMIT, type="primary")
+        submitted = st.form_submit_button(words().SUBMIT, type="primary")
     if submitted:
         address.ask(asked or "")
         st.rerun()
@@ -63,24 +64,24 @@ def _form(question: str) -> None:
 
 def _examples() -> None:
     with st.container(key="examples"):
-        st.html(element("h2", plain(texts.EXAMPLES_TITLE)))
-        for example in texts.EXAMPLES:
+        st.html(element("h2", plain(words().EXAMPLES_TITLE)))
+        for example in words().EXAMPLES:
             st.button(example, on_click=address.ask, args=(example,), width="stretch")
 
 
 def _assurances(holdings: Holdings) -> str:
     """Which documents the answers come from, and what becomes of a question."""
-    privacy = texts.PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else texts.PRIVACY
-    lines = (texts.corpus_line(holdings.count, holdings.newest), privacy)
+    privacy = words().PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else words().PRIVACY
+    lines = (words().corpus_line(holdings.count, holdings.newest), privacy)
     return element("div", "".join(element("p", plain(line)) for line in lines), class_="assurances")
 
 
 def _answer(holdings: Holdings, question: str) -> None:
     try:
-        with st.spinner(texts.SEARCHING):
+        with st.spinner(words().SEARCHING):
             answer = holdings.knowledge_base.ask(question)
     except (LlmSettingsError, QuestionError) as error:
-        notice.draw(texts.CANNOT_ASK, str(error))
+        notice.draw(words().CANNOT_ASK, str(error))
         return
     card = not_found_card if answer.status is Status.NOT_FOUND else answer_card
     card.draw(holdings, answer)

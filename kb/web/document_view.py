@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from kb.records import Span
-from kb.web import texts
 from kb.web.markup import element, listed, marked, plain
 from kb.web.passages import line_around
+from kb.web.texts.read import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def outline_links(outline: Outline, text: str) -> str:
         for unit in outline.units
         if _is_structural(unit)
     )
-    return element("nav", listed(entries), aria_label=texts.OUTLINE)
+    return element("nav", listed(entries), aria_label=words().OUTLINE)
 
 
 def full_text(document: Document, outline: Outline, cited: Span | None) -> str:
@@ -71,7 +71,7 @@ def full_text(document: Document, outline: Outline, cited: Span | None) -> str:
                     element("p", marked(document.text, line.span.start, line.span.end, marks))
                     for line in lines
                 )
-                pieces.append(element("details", element("summary", plain(texts.SKIPPED)) + inner))
+                pieces.append(element("details", element("summary", plain(words().SKIPPED)) + inner))
             case _:
                 pieces += (_paragraph(document.text, line, marks) for line in lines)
     return "".join(pieces)

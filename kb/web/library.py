@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from kb import KnowledgeBase
-from kb.web import texts
+from kb.web.texts.common import words
 
 INDEX_VARIABLE: Final = "KB_INDEX"
 DEFAULT_INDEX: Final = "index"
@@ -32,7 +32,8 @@ def open_holdings() -> Holdings:
     Raises ``KbError`` where there is none, or none that can be used.
     """
     folder = Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
-    return _opened(folder, _stamp(folder))
+    with st.spinner(words().OPENING):
+        return _opened(folder, _stamp(folder))
 
 
 def _stamp(folder: Path) -> tuple[int, int] | None:
@@ -45,7 +46,7 @@ def _stamp(folder: Path) -> tuple[int, int] | None:
 
 
 # Two, not one: while an index is replaced, a reader of the old one may still be half way.
-@st.cache_resource(max_entries=2, show_spinner=texts.OPENING)
+@st.cache_resource(max_entries=2, show_spinner=False)
 def _opened(folder: Path, stamp: tuple[int, int] | None) -> Holdings:  # noqa: ARG001
     return catalogued(KnowledgeBase.open(folder))
 

@@ -18,8 +18,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from kb.web import notice, texts
+from kb.web import address, notice
+from kb.web.language import ENGLISH
 from kb.web.site import PAGES
+from kb.web.texts import common
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,9 +37,10 @@ def serve(*, host: str, port: int) -> None:
 
 def application() -> st.App:
     """The page as an ASGI application."""
-    content = start_page()
+    chinese, english = start_page("zh-CN", common.Chinese.NAME), start_page("en", common.English.NAME)
 
-    async def start(_request: Request) -> HTMLResponse:
+    async def start(request: Request) -> HTMLResponse:
+        content = english if request.query_params.get(address.LANGUAGE) == ENGLISH else chinese
         return HTMLResponse(content, headers={"Cache-Control": "no-cache"})
 
     return st.App(
@@ -48,11 +51,11 @@ def application() -> st.App:
     )
 
 
-def start_page() -> str:
+def start_page(language: str, title: str) -> str:
     """Streamlit's start page with its language and title put right."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return page.replace('<html lang="en">', '<html lang="zh-CN">').replace(
-        "<title>Streamlit</title>", f"<title>{texts.NAME}</title>"
+    return page.replace('<html lang="en">', f'<html lang="{language}">').replace(
+        "<title>Streamlit</title>", f"<title>{title}</title>"
     )
 
 
@@ -60,5 +63,5 @@ def say_that_it_broke(error: Exception) -> bool:
     """A Chinese card with a number in place of a traceback; the log has both."""
     number = secrets.token_hex(3)
     _log.error("page failure %s", number, exc_info=error)
-    notice.draw(texts.BROKEN, texts.broken_line(number))
+    notice.draw(common.words().BROKEN, common.words().broken_line(number))
     return True

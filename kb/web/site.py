@@ -1,61 +1,73 @@
 """Which pages there are, and what all of them share: the menu, the style, the failures.
 
-A new page is a module with ``draw()`` and a line in ``PAGES``.
+A new page is a module with ``draw()``, a line in ``PAGES``, and its name in ``texts.common``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from kb.errors import KbError
-from kb.web import address, ask_page, notice, read_page, texts
+from kb.web import address, ask_page, notice, read_page
+from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
+from kb.web.texts.common import words
 
-_STYLE: Final = Path(__file__).with_name("page.css")
+_STYLES: Final = Path(__file__).with_name("styles")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SitePage:
-    """A page: its name in the menu, its path below the root (the first one's is empty), its parts."""
+    """A page: its path below the root (the first one's is empty), and what draws it."""
 
-    name: str
     path: str
     draw: Callable[[], None]
 
 
 PAGES: Final = (
-    SitePage(name=texts.ASK, path="", draw=ask_page.draw),
-    SitePage(name=texts.READ, path=address.READ_PATH, draw=read_page.draw),
+    SitePage(path=address.ASK_PATH, draw=ask_page.draw),
+    SitePage(path=address.READ_PATH, draw=read_page.draw),
 )
 
 
 def draw() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title=texts.NAME, layout="centered")
-    pages = [st.Page(p.draw, title=p.name, url_path=p.path, default=p is PAGES[0]) for p in PAGES]
+    st.set_page_config(page_title=words().NAME, layout="centered")
+    pages = [
+        st.Page(p.draw, title=words().PAGES[p.path], url_path=p.path, default=p is PAGES[0]) for p in PAGES
+    ]
     page = st.navigation(pages, position="hidden")
-    st.html(_STYLE)
-    st.html(_menu(page.url_path))
+    st.html(_style() + _menu(page.url_path))
     try:
         page.run()
     except KbError as error:
-        notice.draw(texts.CLOSED, str(error))
+        notice.draw(words().CLOSED, str(error))
+
+
+@cache
+def _style() -> str:
+    """All style sheets as one element, ``base`` first."""
+    sheets = sorted(_STYLES.glob("*.css"), key=lambda sheet: (sheet.stem != "base", sheet.stem))
+    return element("style", "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
 
 
 def _menu(current: str) -> str:
     """Real links, so that each opens in a new tab, too, and needs no side bar on a phone."""
-    entries = (
+    entries = [
         element(
             "a",
-            plain(page.name),
-            href=f"./{page.path}",
+            plain(words().PAGES[page.path]),
+            href=address.link(page.path),
             aria_current="page" if page.path == current else "false",
         )
         for page in PAGES
-    )
-    return element("nav", listed(entries), class_="menu", aria_label=texts.MENU)
+    ]
+    other = address.same_page_link(current, {address.LANGUAGE: "" if is_english() else ENGLISH})
+    entries.append(element("a", plain(words().OTHER_LANGUAGE), href=other, class_="language"))
+    return element("nav", listed(entries), class_="menu", aria_label=words().MENU)

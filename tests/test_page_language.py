@@ -1,0 +1,67 @@
+"""The page in two languages: nothing is left unsaid in one of them, and links keep the choice."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
+
+import pytest
+
+from kb.web import texts
+from kb.web.texts import common
+
+if TYPE_CHECKING:
+    pass
+
+MODULES = [import_module(f"kb.web.texts.{found.name}") for found in pkgutil.iter_modules(texts.__path__)]
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _said(words: type) -> set[str]:
+    return {name for name in vars(words) if not name.startswith("_")}
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for one in value.values() for text in _strings(one)]
+    if isinstance(value, tuple):
+        return [text for one in value for text in _strings(one)]
+    return []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_everything_is_said_in_both_languages(module: Any) -> None:
+    assert _said(module.English) == _said(module.Chinese)
+    assert _said(module.Chinese)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_english_is_english(module: Any) -> None:
+    english = {name: value for name, value in vars(module.English).items() if not name.startswith("_")}
+    # The way back to Chinese is named in Chinese.
+    english.pop("OTHER_LANGUAGE", None)
+    assert [text for value in english.values() for text in _strings(value) if HAN.search(text)] == []
+    assert common.English.OTHER_LANGUAGE == "中文"
+
+
+def test_every_page_has_a_name() -> None:
+    from kb.web.site import PAGES
+
+    paths = {page.path for page in PAGES}
+    assert set(common.Chinese.PAGES) == set(common.English.PAGES) == paths
+
+
+def test_served_page_says_which_language_it_is_in(site: str) -> None:
+    for path, language in (
+        ("/", b"zh-CN"),
+        ("/?lang=en", b"en"),
+        ("/doc", b"zh-CN"),
+        ("/doc?lang=en", b"en"),
+    ):
+        with urlopen(site + path) as response:
+            assert b'<html lang="%s">' % language in response.read()
