@@ -16,7 +16,7 @@ from kb.finder import Finder
 from kb.query import Query
 from kb.records import Answer, Document, Manifest, Outline, SearchResult, Standing
 from kb.search import Candidates, Mode
-from kb.store import StoredIndex
+from kb.store import StoredIndex, locked
 from kb.tokens import fingerprint
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ class KnowledgeBase:
         """
         from kb.curation import add
 
-        add(files, corpus)
-        return cls.build(corpus, index, encoder=_encoder_of(index))
+        with locked(index):
+            add(files, corpus)
+            return cls.build(corpus, index, encoder=_encoder_of(index))
 
     @classmethod
     def remove(cls, doc_ids: Sequence[str], corpus: Path, index: Path) -> tuple[BuildReport, Path]:
@@ -73,8 +74,9 @@ class KnowledgeBase:
         """
         from kb.curation import remove
 
-        place = remove(doc_ids, corpus)
-        return cls.build(corpus, index, encoder=_encoder_of(index)), place
+        with locked(index):
+            place = remove(doc_ids, corpus)
+            return cls.build(corpus, index, encoder=_encoder_of(index)), place
 
     @classmethod
     def open(cls, index: Path) -> KnowledgeBase:
