@@ -14,7 +14,7 @@ from kb.encoder import load_encoder
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.finder import Finder
 from kb.query import Query
-from kb.records import Answer, Document, Manifest, Outline, SearchResult, Standing
+from kb.records import Answer, Document, Manifest, Outline, Relation, SearchResult, Standing
 from kb.search import Candidates, Mode
 from kb.store import StoredIndex, locked
 from kb.tokens import fingerprint
@@ -157,6 +157,13 @@ class KnowledgeBase:
 
         chosen = documents or [entry.doc_id for entry in self.manifest.documents]
         return tuple(target for doc_id in chosen for target in targets(*self._finder.read(doc_id)))
+
+    def relations(self, doc_id: str) -> tuple[Relation, ...]:
+        """How a document stands to others: see ``kb.relations``. Raises ``UnknownDocumentError``."""
+        from kb.relations import relations
+
+        self._finder.read(doc_id)
+        return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
 
     @property
     def manifest(self) -> Manifest:

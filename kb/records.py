@@ -116,6 +116,34 @@ class Outline:
     notes: tuple[str, ...]
 
 
+class RelationKind(StrEnum):
+    """How one document stands to another."""
+
+    REPEALS = "repeals"
+    REPLACES = "replaces"
+    VERSION = "version"
+    CITES = "cites"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """What the document ``doc_id`` does to another, ``other_id`` if the index holds it.
+
+    ``repeals`` and ``cites`` stand in the text of ``doc_id``: ``title`` and ``number`` are the
+    other's as printed there, ``start`` to ``end`` the words that name it. ``replaces``: it is the
+    newer version of one text; ``version``: it is another one, which is newer is not known; both go
+    by title and issuer, so that no words say it, and ``title`` is the other's own.
+    """
+
+    kind: RelationKind
+    doc_id: str
+    other_id: str | None
+    title: str
+    number: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
     """A number with its unit as a text states it, e.g. 不低于50% or 3000—6000元/生/年.

@@ -8,11 +8,11 @@ from importlib.resources import files
 
 from kb.clauses import Clause, clauses
 from kb.errors import DocumentError
+from kb.mentions import repealed_titles
 from kb.outline import outline
 from kb.readers import Source, read
 from kb.records import DocumentEntry
 from kb.store import checksum, document_bytes
-from kb.validity import repealed_titles
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +59,6 @@ def reading_fingerprint() -> str:
         for module in sorted(part.iterdir(), key=lambda entry: entry.name):
             if module.name.endswith(".py"):
                 digest.update(module.read_bytes())
-    for name in ("text.py", "clauses.py", "validity.py"):
+    for name in ("text.py", "clauses.py", "mentions.py"):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()[:16]
