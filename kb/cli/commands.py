@@ -209,15 +209,19 @@ def evaluate(arguments: argparse.Namespace, _: Usage) -> int:
         index=arguments.index,
         encoder=arguments.encoder,
         baselines=arguments.baselines,
+        ablation=arguments.ablation,
         progress=_progress,
     )
     _end_progress()
-    _write(evaluation.render(report))
+    texts = not arguments.no_texts
+    _write(evaluation.render(report, texts=texts))
     if arguments.json is not None:
-        result = json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=1)
-        write_whole(arguments.json, [result, "\n"])
+        write_whole(arguments.json, [evaluation.as_lines(report, texts=texts)])
     if arguments.trec is not None:
         write_whole(arguments.trec, [evaluation.as_trec(report)])
+    if arguments.plots is not None:
+        for name, plot in evaluation.as_svg(report).items():
+            write_whole(arguments.plots / f"{name}.svg", [plot])
     for run in arguments.compare:
         _write(evaluation.render_comparison(evaluation.compare(report, run)))
     return 0
