@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH"
+export OPENBLAS_NUM_THREADS=1 # threads that wait for each other double the time
 shared=${1:-../shared}
 sets=("${@:2}")
 ((${#sets[@]})) || sets=(zhengzhou policy_qa crosslingual documents statutes)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question
 
+from kb.cli import main
 from kb.errors import EvaluationError
 from kb.evaluation import (
     Report,
@@ -20,10 +21,12 @@ from kb.evaluation import (
     render,
     render_comparison,
 )
+from kb.evaluation.ablation import INGREDIENTS
 from kb.evaluation.evaluation import measure
 from kb.evaluation.questions import Dataset
 from kb.records import SearchResult
 
+ROOT = Path(__file__).parents[1]
 A = "中等职业学校在校生规模达到45万人。"
 B = "毕业生就业率保持在95%以上。"
 ASKED = (
@@ -272,6 +275,26 @@ def test_questions_of_one_run_only_are_left_out(tmp_path: Path) -> None:
     other = measure(BASE, Dataset(name="别的", corpus=None, questions=(question(A),)))
     with pytest.raises(EvaluationError, match="没有相同的问题"):
         compare(other, run)
+
+
+def test_the_command_writes_all_it_is_asked_for(
+    tmp_path: Path, plan_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (ROOT / "eval" / "zhengzhou" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = tmp_path / "three.jsonl"
+    asked.write_text("\n".join(rows[:3]), encoding="utf-8")
+    run, plots = tmp_path / "run.json", tmp_path / "new" / "plots"
+    options = ["--ablation", "--no-texts", "--plots", str(plots), "--json", str(run)]
+    assert main(["eval", str(asked), "--index", str(plan_index), *options]) == 0
+    assert "## 逐项去掉（权重不重新学习）" in capsys.readouterr().out
+    assert {path.name for path in plots.iterdir()} >= {"measures.svg", "first-gold.svg"}
+    written = json.loads(run.read_text(encoding="utf-8"))
+    assert len(written["ablation"]) == len(INGREDIENTS)
+    assert "question" not in written["questions"][0]
+    asked.with_name("file").touch()
+    code = main(["eval", str(asked), "--index", str(plan_index), "--plots", str(asked.with_name("file"))])
+    assert code == 1
+    assert capsys.readouterr().err.endswith("请用 --plots 另选一个。\n")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"questions": [{}]}', '{"questions": 3}'])

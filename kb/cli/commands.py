@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
 from kb.cli.target_rows import targets_csv, targets_text
-from kb.errors import CorpusError, ServerError
+from kb.errors import CorpusError, OutputError, ServerError
 from kb.knowledge_base import KnowledgeBase
 from kb.targets import Target, as_rows
 
@@ -220,11 +220,19 @@ def evaluate(arguments: argparse.Namespace, _: Usage) -> int:
     if arguments.trec is not None:
         write_whole(arguments.trec, [evaluation.as_trec(report)])
     if arguments.plots is not None:
-        for name, plot in evaluation.as_svg(report).items():
-            write_whole(arguments.plots / f"{name}.svg", [plot])
+        _write_plots(evaluation.as_svg(report), arguments.plots)
     for run in arguments.compare:
         _write(evaluation.render_comparison(evaluation.compare(report, run)))
     return 0
+
+
+def _write_plots(plots: Mapping[str, str], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能建立文件夹 {folder}，请用 --plots 另选一个。") from error
+    for name, plot in plots.items():
+        write_whole(folder / f"{name}.svg", [plot])
 
 
 def serve(arguments: argparse.Namespace, _: Usage) -> int:
