@@ -88,8 +88,9 @@ def test_the_json_tells_a_question_apart() -> None:
     first, unanswered, _ = json.loads(as_lines(report()))["questions"]
     assert first["quotes"] == [{"text": A, "doc_id": None, "needed": True}]
     assert first["hits"][1] == {"unit_id": "u 1", "gold": True, "lexical": 2, "dense": None, "text": A}
-    assert first["answer"]["citations"] == [{"unit_id": "u", "gold": True, "verbatim": True, "quote": A}]
-    assert (unanswered["answer"]["status"], unanswered["answer"]["citations"]) == ("not_found", [])
+    assert (first["answer"]["citations"], first["answer"]["gold_citations"]) == (1, 1)
+    assert first["answer"]["cited"] == [{"unit_id": "u", "gold": True, "verbatim": True, "quote": A}]
+    assert (unanswered["answer"]["status"], unanswered["answer"]["cited"]) == ("not_found", [])
 
 
 def test_one_question_a_line() -> None:

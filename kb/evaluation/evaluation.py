@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kb.errors import EvaluationError, QuestionError
+from kb.errors import QuestionError
 from kb.evaluation.answers import judge, quoted, unanswered
-from kb.evaluation.beir import convert_corpus, is_beir_corpus
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.documents import missing_notes
 from kb.evaluation.methods import Progress, Ranking, Search, Searchable, each, ranking, rankings
+from kb.evaluation.opening import index_of
 from kb.evaluation.passages import passage_ranking, passages
 from kb.evaluation.report import OWN, JudgedQuestion, RankedClause, Report, Times
 from kb.evaluation.retrieval import DOCUMENT, PASSAGE, is_gold, passage_scores, retrieval_scores
@@ -57,7 +57,7 @@ def evaluate(
 
     read = read_dataset(dataset, corpus)
     with TemporaryDirectory(prefix="kb-eval-") as scratch:
-        place, unread = _index(read, index, encoder, Path(scratch), progress)
+        place, unread = index_of(read, index, encoder, Path(scratch), progress)
         report = measure(
             KnowledgeBase.open(place),
             read,
@@ -105,33 +105,6 @@ def measure(
         ablation=ablation,
         notes=notes,
     )
-
-
-def _index(
-    dataset: Dataset,
-    index: Path | None,
-    encoder: str | None,
-    scratch: Path,
-    progress: Progress | None,
-) -> tuple[Path, tuple[str, ...]]:
-    """Where the index stands, and a sentence for each document that could not be read."""
-    from kb import KnowledgeBase
-
-    if index is not None and index.is_dir() and any(index.iterdir()):
-        if encoder is not None:
-            raise EvaluationError(
-                f"{index} 里已有索引，不会改用别的编码器，请去掉 --encoder 或另选一个索引文件夹。"
-            )
-        return index, ()
-    if dataset.corpus is None:
-        raise EvaluationError(f"{dataset.name} 没有自带文档，请用 --corpus 指明文档在哪里。")
-    corpus = dataset.corpus
-    if is_beir_corpus(corpus):
-        corpus = scratch / "corpus.jsonl"
-        convert_corpus(dataset.corpus, corpus)
-    target = scratch / "index" if index is None else index
-    built = KnowledgeBase.build(corpus, target, encoder=encoder, progress=progress)
-    return target, built.failures
 
 
 def _searches_without(index: Path) -> Mapping[str, Search]:

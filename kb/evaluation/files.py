@@ -142,7 +142,10 @@ def _answer(answer: JudgedAnswer, *, texts: bool) -> dict[str, object]:
         "rouge_l": _rounded(answer.rouge_l),
         "needed_quotes": answer.needed_quotes,
         "cited_quotes": answer.cited_quotes,
-        "citations": [
+        "citations": len(answer.citations),
+        "gold_citations": sum(citation.gold for citation in answer.citations),
+        "verbatim_citations": sum(citation.verbatim for citation in answer.citations),
+        "cited": [
             {
                 "unit_id": citation.unit_id,
                 "gold": citation.gold,
