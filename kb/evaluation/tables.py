@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kb.evaluation.compare import ABSTAINED, RIGHT, legs
+from kb.evaluation.compare import legs
 from kb.evaluation.report import EVERYTHING, OWN, JudgedQuestion, Report, Times
 from kb.evaluation.retrieval import ALL_EVIDENCE, DOCUMENT, MEASURES
+from kb.evaluation.runs import ABSTAINED, RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
