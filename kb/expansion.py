@@ -68,11 +68,17 @@ def _add_translations(weights: Weights, text: str) -> None:
                     weights[field][term] += share / len(others) ** 0.5
 
 
-def expansions(text: str) -> Mapping[str, Mapping[str, float]]:
-    """Terms by field that stand for others of ``text``, each with a weight in (0, 1]."""
+def expansions(
+    text: str, *, lexicon: bool = True, glossary: bool = True
+) -> Mapping[str, Mapping[str, float]]:
+    """Terms by field that stand for others of ``text``, each with a weight in (0, 1].
+
+    ``lexicon`` and ``glossary`` are where they come from.
+    """
     weights: Weights = {field: defaultdict(float) for field in FIELDS}
-    _add_related(weights, text)
-    if any(character.isascii() and character.isalpha() for character in text):
+    if lexicon:
+        _add_related(weights, text)
+    if glossary and any(character.isascii() and character.isalpha() for character in text):
         _add_translations(weights, text)
     return {
         field: {term: min(weight, 1.0) for term, weight in found.items()} for field, found in weights.items()

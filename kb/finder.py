@@ -21,7 +21,7 @@ from kb.errors import IndexVersionError, UnknownDocumentError
 from kb.places import is_called
 from kb.placing import placed
 from kb.query import Query, parse
-from kb.records import Document, Hit, Outline, Standing, Validity
+from kb.records import Document, Hit, Outline, Standing, Unit, Validity
 from kb.search import Candidates, Mode, Ranked, find, rank
 from kb.store import Arrays, StoredIndex
 from kb.validity import standings
@@ -47,6 +47,7 @@ class Finder:
         self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
         self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
         self.read = lru_cache(maxsize=256)(self._read_document)
+        self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
 
     @cached_property
@@ -120,9 +121,9 @@ class Finder:
     def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
         number = bisect_right(self._ends, ranked.clause)
         entry = self._manifest.documents[number]
-        document, outline = self.read(entry.doc_id)
+        document, _ = self.read(entry.doc_id)
         first = self._ends[number] - entry.clauses
-        unit = searchable(outline)[ranked.clause - first]
+        unit = self._searchable(entry.doc_id)[ranked.clause - first]
         return Hit(
             rank=place,
             doc_id=entry.doc_id,
@@ -141,6 +142,9 @@ class Finder:
         if entry is None:
             raise _unknown(doc_id)
         return self._stored.document(entry)
+
+    def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
+        return searchable(self.read(doc_id)[1])
 
 
 def _unknown(doc_id: str) -> UnknownDocumentError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kb.characters import simplify
@@ -51,10 +51,14 @@ def _checked(text: str) -> str:
     return question
 
 
-def _weighted(plain: str, corrected: str) -> Mapping[str, Mapping[str, float]]:
+Expand = Callable[[str], Mapping[str, Mapping[str, float]]]
+"""Gives terms by field, with their weights, that may stand for others of a text."""
+
+
+def _weighted(plain: str, corrected: str, expand: Expand) -> Mapping[str, Mapping[str, float]]:
     """Terms by field: the question's own, then what they may stand for."""
     own, better = terms(plain), terms(corrected) if corrected != plain else None
-    added = expansions(corrected)
+    added = expand(corrected)
     weighted: dict[str, dict[str, float]] = {}
     for field in FIELDS:
         weighted[field] = dict(added[field])
@@ -64,7 +68,7 @@ def _weighted(plain: str, corrected: str) -> Mapping[str, Mapping[str, float]]:
     return weighted
 
 
-def parse(text: str, knows: Knows | None = None) -> Query:
+def parse(text: str, knows: Knows | None = None, expand: Expand = expansions) -> Query:
     """The query of a question; spelling is looked after only where ``knows`` tells of the corpus.
 
     Raises ``QuestionError`` when it is blank, longer than ``Settings.question_limit`` or holds
@@ -75,7 +79,7 @@ def parse(text: str, knows: Knows | None = None) -> Query:
     return Query(
         text=question,
         plain=plain,
-        terms=_weighted(plain, plain if knows is None else correct(plain, knows)),
+        terms=_weighted(plain, plain if knows is None else correct(plain, knows), expand),
         kind=kind_of(plain),
         language="zh" if re.search(r"[\u4e00-\u9fff]", plain) else "en",
         places=places(plain),

@@ -1,19 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from evaluation_fakes import NOTHING, answer, question
+from evaluation_fakes import NOTHING, answer, hit, question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.evaluation.answers import (
-    JudgedAnswer,
-    common_subsequence,
-    coverage,
-    judge,
-    rouge_l,
-    summarise,
-)
-from kb.records import Status
+from kb.evaluation.answers import common_subsequence, judge, quoted, rouge_l, summarise, unanswered
 
 A = "中等职业学校在校生规模达到45万人。"
 B = "毕业生就业率保持在95%以上。"
@@ -21,25 +13,10 @@ TEXT = A + B
 ASKED = question(A, B, answer_spans=("45万人", "95%"))
 
 
-def judged(right: bool, confidence: float, *, answered: bool = True) -> JudgedAnswer:
-    return JudgedAnswer(
-        status=Status.ANSWERED if answered else Status.NOT_FOUND,
-        answer="答" if answered else "",
-        confidence=confidence,
-        right=right,
-        citations=0,
-        gold_citations=0,
-        verbatim_citations=0,
-        needed_quotes=1,
-        cited_quotes=0,
-        rouge_l=None,
-    )
-
-
 def test_a_right_answer_holds_every_span_and_cites_a_gold_quote() -> None:
     found = judge(ASKED, answer("４５ 万人；95％。", quotes=[(A, 0)]), {"d": TEXT})
     assert found.right
-    assert (found.citations, found.gold_citations, found.verbatim_citations) == (1, 1, 1)
+    assert [(c.quote, c.gold, c.verbatim) for c in found.citations] == [(A, True, True)]
     assert (found.needed_quotes, found.cited_quotes) == (2, 1)
 
 
@@ -59,7 +36,7 @@ def test_what_makes_an_answer_wrong(given_answer: object) -> None:
 
 def test_a_quote_that_is_not_the_text_at_its_place_is_not_verbatim() -> None:
     found = judge(ASKED, answer("", quotes=[(A, 1), (B, len(A))]), {"d": TEXT})
-    assert (found.citations, found.gold_citations, found.verbatim_citations) == (2, 2, 1)
+    assert [(c.gold, c.verbatim) for c in found.citations] == [(True, False), (True, True)]
 
 
 def test_an_unanswerable_question_is_right_when_it_is_left_unanswered() -> None:
@@ -75,22 +52,11 @@ def test_without_spans_only_rouge_l_tells() -> None:
     assert found.rouge_l == pytest.approx(2 * 4 / (4 + 6))
 
 
-def test_coverage_stops_where_nine_in_ten_are_no_longer_right() -> None:
-    answers = [judged(True, 1 - place / 100) for place in range(9)]
-    answers += [judged(False, 0.5), judged(True, 0.4), judged(False, 0.3), judged(False, 0.2)]
-    answers += [judged(False, 0.0, answered=False) for _ in range(7)]
-    # 9 of 10 and 10 of 11 are right, 10 of 12 are not enough: 11 of 20 questions.
-    assert coverage(answers) == 11 / 20
-
-
-def test_equal_confidence_is_answered_together() -> None:
-    assert coverage([judged(True, 0.5), judged(False, 0.5)]) == 0
-    assert coverage([judged(True, 0.6), judged(False, 0.5)]) == 1 / 2
-
-
-def test_coverage_needs_answers_that_can_be_judged() -> None:
-    assert coverage([]) is None
-    assert coverage([judge(question(A, answer="45"), answer("45"), {})]) is None
+def test_the_first_clause_quoted_whole_is_an_answer_that_cites_itself() -> None:
+    found = judge(question(A, answer_spans=("45万人",)), quoted("问", [hit(A), hit(B)]), {"d": TEXT})
+    assert (found.right, found.answer, [c.verbatim for c in found.citations]) == (True, A, [True])
+    assert judge(question(A, answer_spans=("95%",)), quoted("问", [hit(A)]), {"d": TEXT}).right is False
+    assert quoted("问", []) == unanswered("问")
 
 
 def test_the_summary_of_four_questions() -> None:
@@ -106,6 +72,7 @@ def test_the_summary_of_four_questions() -> None:
         "answered": 1 / 2,
         "false answers": 1 / 2,
         "coverage at 90%": 0,  # both answers have the same confidence
+        "area under risk": 1 / 2,
         "citation precision": 2 / 4,
         "citation recall": 2 / 4,
         "verbatim": 3 / 4,

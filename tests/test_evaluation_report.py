@@ -3,15 +3,30 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question
 
+from kb.cli import main
 from kb.errors import EvaluationError
-from kb.evaluation import Report, as_json, as_trec, compare, evaluate, render, render_comparison
+from kb.evaluation import (
+    Report,
+    as_json,
+    as_lines,
+    as_svg,
+    as_trec,
+    compare,
+    evaluate,
+    render,
+    render_comparison,
+)
+from kb.evaluation.ablation import INGREDIENTS
 from kb.evaluation.evaluation import measure
 from kb.evaluation.questions import Dataset
+from kb.records import SearchResult
 
+ROOT = Path(__file__).parents[1]
 A = "中等职业学校在校生规模达到45万人。"
 B = "毕业生就业率保持在95%以上。"
 ASKED = (
@@ -69,6 +84,56 @@ def test_the_json_is_plain_and_whole() -> None:
     }
 
 
+def test_the_json_tells_a_question_apart() -> None:
+    first, unanswered, _ = json.loads(as_lines(report()))["questions"]
+    assert first["quotes"] == [{"text": A, "doc_id": None, "needed": True}]
+    assert first["hits"][1] == {"unit_id": "u 1", "gold": True, "lexical": 2, "dense": None, "text": A}
+    assert first["answer"]["citations"] == [{"unit_id": "u", "gold": True, "verbatim": True, "quote": A}]
+    assert (unanswered["answer"]["status"], unanswered["answer"]["citations"]) == ("not_found", [])
+
+
+def test_one_question_a_line() -> None:
+    found = report()
+    lines = as_lines(found).splitlines()
+    assert json.loads("\n".join(lines)) == json.loads(json.dumps(as_json(found)))
+    (line,) = [line for line in lines if line.startswith('{"id":"e1"')]
+    assert json.loads(line.removesuffix(","))["retrieval"]["hybrid"]["Success@1"] == 1
+
+
+def test_without_texts_only_ids_and_numbers_are_written() -> None:
+    for written in (as_lines(report(), texts=False), render(report(), texts=False)):
+        assert not [text for text in (A, B, *BASE.found, *BASE.said, "王某") if text in written]
+    assert "## 答错的题（2）\n\ne1、z2\n" in render(report(), texts=False)
+    rows = as_json(report(), texts=False)["questions"]
+    assert isinstance(rows, list)
+    assert rows[0]["hits"][1] == {"unit_id": "u 1", "gold": True, "lexical": 2, "dense": None}
+
+
+def test_plots_are_svg_that_asks_no_server_for_anything() -> None:
+    drawn = as_svg(report())
+    assert drawn.keys() == {"measures", "first-gold", "risk-coverage", "reliability"}
+    assert drawn == as_svg(report())
+    for plot in drawn.values():
+        root = ElementTree.fromstring(plot)
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+        assert not [e for e in root.iter() if e.tag.endswith(("script", "image"))]
+        assert "混合" in plot or "知识库" in plot
+
+
+def test_bars_are_as_high_as_the_figures() -> None:
+    root = ElementTree.fromstring(as_svg(report())["first-gold"])
+    values = [e.text for e in root.iter("{http://www.w3.org/2000/svg}desc") if e.attrib["class"] == "value"]
+    shares = [float(value) for value in values if value]
+    # Of two questions one has its gold clause first, one second; the vectors find neither.
+    assert shares == [0.5, 0.5, *[0] * 9, 0.5, 0.5, *[0] * 9, *[0] * 10, 1]
+
+
+def test_a_set_without_answers_has_no_plots_of_answers() -> None:
+    asked = question(question_id="q", text="多少人？", documents={"d": 1})
+    found = measure(BASE, Dataset(name="文", corpus=None, questions=(asked,)))
+    assert as_svg(found).keys() == {"measures", "first-gold"}
+
+
 def test_a_trec_run_has_six_fields_and_falling_scores() -> None:
     assert as_trec(report()).splitlines() == [
         "z1 Q0 u%202 1 1.000000 hybrid",
@@ -82,9 +147,11 @@ def test_the_table_names_groups_and_wrong_answers() -> None:
     text = render(report())
     assert "3 题，其中文档没有答案的 1 题，中文 2、英文 1；文档 1 份。" in text
     lines = text.splitlines()
-    (row,) = [line for line in lines if line.startswith("| 混合 ") and "全部" in line]
+    row, passages = [line for line in lines if line.startswith("| 混合 ") and "全部" in line]
     # Two questions; nDCG@10 of 1 / log2(3) and of 1.
     assert [cell.strip() for cell in row.split("|")][3:6] == ["2", "0.815", "0.750"]
+    # A and B are one passage.
+    assert [cell.strip() for cell in passages.split("|")][3:6] == ["2", "1.000", "1.000"]
     assert "## 答错的题（2）" in text
     assert lines[-2:] == [
         "- e1 What rate?（依据在第 1 条）→ 未作答",
@@ -122,10 +189,47 @@ def test_a_quote_that_no_document_holds_is_noted() -> None:
 def test_the_baseline_stands_beside_our_own() -> None:
     asked = question(A, text="在校生规模")
     found = measure(BASE, Dataset(name="一题", corpus=None, questions=(asked,)), baselines=True)
-    assert found.systems == ("hybrid", "lexical", "dense", "rank-bm25")
+    assert found.systems[:6] == ("hybrid", "lexical", "dense", "RRF", "weighted sum", "rank-bm25")
+    assert found.search_times.keys() == set(found.systems) - {"RRF", "weighted sum"}
     assert found.retrieval("hybrid")["all"]["Success@1"] == 0
     assert found.retrieval("rank-bm25")["all"]["Success@1"] == 1
-    assert "rank-bm25 + jieba" in render(found)
+    assert found.quoted("hybrid")["all"]["answered"] == 0
+    assert found.quoted("rank-bm25")["all"]["citation precision"] == 1
+    assert "| 照录第一条（rank-bm25 + jieba） " in render(found)
+
+
+def test_the_ablation_tells_what_is_lost_without_an_ingredient() -> None:
+    def without(text: str, k: int) -> SearchResult:
+        return SearchResult(query=text, hits=() if text == "What rate?" else BASE.search(text, k).hits)
+
+    dataset = Dataset(name="两题", corpus=None, questions=ASKED)
+    found = measure(BASE, dataset, without={"glossary": without})
+    (ranking, first, passages) = found.ablation["glossary"]
+    assert [d.measure for d in (ranking, first, passages)] == ["nDCG@10", "Success@1", "passage nDCG@10"]
+    assert (first.before, first.now, first.better, first.worse) == (0, 1 / 2, ("e1",), ())
+    assert (passages.before, passages.now) == (1 / 2, 1)
+    (row,) = [line for line in render(found).splitlines() if line.startswith("| 英汉词汇 ")]
+    assert [cell.strip() for cell in row.split("|")][5:8] == ["0.000", "-0.500", "1.000"]
+    assert as_json(found)["ablation"] == {
+        "glossary": {
+            "nDCG@10": {
+                "without": 0.3155, "with": 0.8155, "gain": 0.5, "p": 1.0, "better": 1, "worse": 0,
+            },
+            "Success@1": {"without": 0.0, "with": 0.5, "gain": 0.5, "p": 1.0, "better": 1, "worse": 0},
+            "passage nDCG@10": {
+                "without": 0.5, "with": 1.0, "gain": 0.5, "p": 1.0, "better": 1, "worse": 0,
+            },
+        }
+    }  # fmt: skip
+
+
+def test_a_set_of_documents_is_ablated_on_documents() -> None:
+    asked = question(question_id="q", text="多少人？", documents={"d": 1})
+    dataset = Dataset(name="文", corpus=None, questions=(asked,))
+    found = measure(BASE, dataset, without={"words": BASE.search})
+    assert [d.measure for d in found.ablation["words"]] == [
+        "document nDCG@10", "document Success@1", "document R@10",
+    ]  # fmt: skip
 
 
 def test_progress_counts_every_question() -> None:
@@ -171,6 +275,26 @@ def test_questions_of_one_run_only_are_left_out(tmp_path: Path) -> None:
     other = measure(BASE, Dataset(name="别的", corpus=None, questions=(question(A),)))
     with pytest.raises(EvaluationError, match="没有相同的问题"):
         compare(other, run)
+
+
+def test_the_command_writes_all_it_is_asked_for(
+    tmp_path: Path, plan_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (ROOT / "eval" / "zhengzhou" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = tmp_path / "three.jsonl"
+    asked.write_text("\n".join(rows[:3]), encoding="utf-8")
+    run, plots = tmp_path / "run.json", tmp_path / "new" / "plots"
+    options = ["--ablation", "--no-texts", "--plots", str(plots), "--json", str(run)]
+    assert main(["eval", str(asked), "--index", str(plan_index), *options]) == 0
+    assert "## 逐项去掉（权重不重新学习）" in capsys.readouterr().out
+    assert {path.name for path in plots.iterdir()} >= {"measures.svg", "first-gold.svg"}
+    written = json.loads(run.read_text(encoding="utf-8"))
+    assert len(written["ablation"]) == len(INGREDIENTS)
+    assert "question" not in written["questions"][0]
+    asked.with_name("file").touch()
+    code = main(["eval", str(asked), "--index", str(plan_index), "--plots", str(asked.with_name("file"))])
+    assert code == 1
+    assert capsys.readouterr().err.endswith("请用 --plots 另选一个。\n")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"questions": [{}]}', '{"questions": 3}'])

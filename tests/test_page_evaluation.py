@@ -29,9 +29,7 @@ def _row(question_id: str, text: str, *, refused: bool) -> dict[str, Any]:
         "answer": "" if refused else SUBSIDY,
         "confidence": 0.25 if refused else 0.75,
         "right": not refused,
-        "citations": 1,
-        "gold_citations": 1,
-        "verbatim_citations": 1,
+        "citations": [{"unit_id": "u", "gold": True, "verbatim": True}],
         "needed_quotes": 1,
         "cited_quotes": 1,
         "rouge_l": None,
@@ -42,7 +40,8 @@ def _row(question_id: str, text: str, *, refused: bool) -> dict[str, Any]:
         "lang": "zh",
         "answerable": True,
         "first_gold": {"hybrid": 1, "lexical": 2, "dense": None},
-        "retrieval": {"hybrid": {"Success@1": 1.0}, "lexical": {}, "dense": {}},
+        "retrieval": {"hybrid": {"Success@1": 1.0}},
+        "quotes": [{"text": SUBSIDY, "doc_id": None, "needed": True}],
         "answer": answer,
     }
 
@@ -60,8 +59,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs")
     _keep(folder / "set" / "new.json", refused=False)
     _keep(folder / "set" / "old.json", refused=True)
-    gold = {"id": "q1", "question": REFUSED, "evidence": [{"quote": SUBSIDY}], "answer_spans": ["3000"]}
-    (folder / "set" / "questions.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    plot = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><script>hit=1</script></svg>'
+    (folder / "set" / "measures.svg").write_text(plot, encoding="utf-8")
     return folder
 
 
@@ -91,6 +90,9 @@ def test_figures_stand_beside_those_of_the_other_run(tab: Page) -> None:
     right = next(row for row in _table(tab, 0) if row[0] == Words.MEASURES["right"])
     assert right[1:3] == ["2", "1.000"]
     assert right[4:6] == ["0.500", "+0.500"]
+    tab.get_by_text(Words.PLOTS, exact=True).click()
+    tab.wait_for_function("document.querySelector('.plots img')?.naturalWidth === 90")
+    assert tab.evaluate("window.hit") is None
 
 
 def test_a_count_leads_to_its_questions_and_a_question_to_what_was_expected(tab: Page) -> None:

@@ -148,7 +148,12 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--compare", type=Path, nargs="+", default=[], metavar="RUN", help="与以前 --json 的结果比较"
     )
-    evaluate.add_argument("--baselines", action="store_true", help="同时评测 rank-bm25 + jieba")
+    evaluate.add_argument(
+        "--baselines", action="store_true", help="同时评测两路的简单融合，以及各种分词的 BM25"
+    )
+    evaluate.add_argument("--ablation", action="store_true", help="逐项去掉排序的各个成分，看各值多少")
+    evaluate.add_argument("--plots", type=Path, metavar="FOLDER", help="把图（SVG）写进这个文件夹")
+    evaluate.add_argument("--no-texts", action="store_true", help="结果只写编号和数字，不写问题和文档的文字")
     evaluate.add_argument("--corpus", type=Path, metavar="DIR", help="评测集不带文件时，文件在这里")
     evaluate.add_argument("--index", type=Path, metavar="DIR", help="用这个索引（默认临时建一个）")
     _encoder(evaluate)

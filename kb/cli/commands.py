@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
 from kb.cli.target_rows import targets_csv, targets_text
-from kb.errors import CorpusError, ServerError
+from kb.errors import CorpusError, OutputError, ServerError
 from kb.knowledge_base import KnowledgeBase
 from kb.targets import Target, as_rows
 
@@ -209,18 +209,30 @@ def evaluate(arguments: argparse.Namespace, _: Usage) -> int:
         index=arguments.index,
         encoder=arguments.encoder,
         baselines=arguments.baselines,
+        ablation=arguments.ablation,
         progress=_progress,
     )
     _end_progress()
-    _write(evaluation.render(report))
+    texts = not arguments.no_texts
+    _write(evaluation.render(report, texts=texts))
     if arguments.json is not None:
-        result = json.dumps(evaluation.as_json(report), ensure_ascii=False, indent=1)
-        write_whole(arguments.json, [result, "\n"])
+        write_whole(arguments.json, [evaluation.as_lines(report, texts=texts)])
     if arguments.trec is not None:
         write_whole(arguments.trec, [evaluation.as_trec(report)])
+    if arguments.plots is not None:
+        _write_plots(evaluation.as_svg(report), arguments.plots)
     for run in arguments.compare:
         _write(evaluation.render_comparison(evaluation.compare(report, run)))
     return 0
+
+
+def _write_plots(plots: Mapping[str, str], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"不能建立文件夹 {folder}，请用 --plots 另选一个。") from error
+    for name, plot in plots.items():
+        write_whole(folder / f"{name}.svg", [plot])
 
 
 def serve(arguments: argparse.Namespace, _: Usage) -> int:

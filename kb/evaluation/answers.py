@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
+from kb.evaluation.calibration import area_under_risk, coverage
 from kb.evaluation.matching import canonical
 from kb.evaluation.retrieval import is_gold
-from kb.records import Answer, Status
+from kb.records import Answer, Citation, Hit, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kb.evaluation.questions import Question
 
-REQUIRED_ACCURACY = Fraction(9, 10)  # exactly: 0.9 * 3 is not 2.7
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JudgedCitation:
+    """A cited quote: does it carry a gold quote, is it the document's text at its place."""
+
+    unit_id: str
+    quote: str
+    gold: bool
+    verbatim: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +32,7 @@ class JudgedAnswer:
     """An answer and what is right about it.
 
     ``right``: for an unanswerable question, whether it was left unanswered; ``None`` where the
-    set has no ``answer_spans`` to tell. ``citations``, ``gold_citations`` and
-    ``verbatim_citations`` count cited quotes, ``cited_quotes`` the needed gold quotes that are
+    set has no ``answer_spans`` to tell. ``cited_quotes`` counts the needed gold quotes that are
     cited, of ``needed_quotes``. ``rouge_l``: 0–1, only where the set has an answer but no spans.
     """
 
@@ -33,9 +40,7 @@ class JudgedAnswer:
     answer: str
     confidence: float
     right: bool | None
-    citations: int
-    gold_citations: int
-    verbatim_citations: int
+    citations: tuple[JudgedCitation, ...]
     needed_quotes: int
     cited_quotes: int
     rouge_l: float | None
@@ -45,35 +50,69 @@ class JudgedAnswer:
         """Whether an answer was given."""
         return self.status is not Status.NOT_FOUND
 
+    @property
+    def good(self) -> bool:
+        """Whether it is right or, where the set cannot tell, whether it cites a gold quote."""
+        return any(citation.gold for citation in self.citations) if self.right is None else self.right
+
 
 def judge(question: Question, answer: Answer, texts: Mapping[str, str]) -> JudgedAnswer:
     """Judge one answer; ``texts`` are the documents' canonical texts by ``doc_id``."""
-    gold = [
-        citation
-        for citation in answer.citations
-        if any(is_gold(citation.doc_id, citation.quote, quote) for quote in question.quotes)
-    ]
     cited = [
         quote
         for quote in question.needed
-        if any(is_gold(citation.doc_id, citation.quote, quote) for citation in gold)
+        if any(is_gold(citation.doc_id, citation.quote, quote) for citation in answer.citations)
     ]
-    verbatim = [
-        citation
-        for citation in answer.citations
-        if texts.get(citation.doc_id, "")[citation.start : citation.end] == citation.quote
-    ]
+    citations = tuple(_judged(question, citation, texts) for citation in answer.citations)
     return JudgedAnswer(
         status=answer.status,
         answer=answer.answer,
         confidence=answer.confidence,
-        right=_is_right(question, answer, cites_gold=bool(gold)),
-        citations=len(answer.citations),
-        gold_citations=len(gold),
-        verbatim_citations=len(verbatim),
+        right=_is_right(question, answer, cites_gold=any(citation.gold for citation in citations)),
+        citations=citations,
         needed_quotes=len(question.needed),
         cited_quotes=len(cited),
         rouge_l=_rouge_l_of(question, answer),
+    )
+
+
+def quoted(question: str, hits: Sequence[Hit]) -> Answer:
+    """The simplest answer there is: the first clause whole, whatever it says."""
+    if not hits:
+        return unanswered(question)
+    first = hits[0]
+    citation = Citation(
+        doc_id=first.doc_id,
+        unit_id=first.unit_id,
+        label=first.label,
+        quote=first.text,
+        start=first.start,
+        end=first.end,
+    )
+    return replace(
+        unanswered(question), status=Status.ANSWERED, answer=first.text, confidence=1.0, citations=(citation,)
+    )
+
+
+def unanswered(question: str) -> Answer:
+    """No answer, and no clause either."""
+    return Answer(
+        question=question,
+        status=Status.NOT_FOUND,
+        answer="",
+        confidence=0.0,
+        spans=(),
+        citations=(),
+        hits=(),
+    )
+
+
+def _judged(question: Question, citation: Citation, texts: Mapping[str, str]) -> JudgedCitation:
+    return JudgedCitation(
+        unit_id=citation.unit_id,
+        quote=citation.quote,
+        gold=any(is_gold(citation.doc_id, citation.quote, quote) for quote in question.quotes),
+        verbatim=texts.get(citation.doc_id, "")[citation.start : citation.end] == citation.quote,
     )
 
 
@@ -128,36 +167,19 @@ def summarise(answers: Sequence[tuple[Question, JudgedAnswer]]) -> dict[str, flo
     answered = [answer for answer in judged if answer.answered]
     answerable = [answer for question, answer in answers if question.answerable]
     unanswerable = [answer for question, answer in answers if not question.answerable]
-    citations = sum(answer.citations for answer in judged)
+    citations = [citation for answer in judged for citation in answer.citations]
     return {
         "right": _mean([answer.right for answer in answerable]),
         "answered": _mean([answer.answered for answer in answerable]),
         "false answers": _mean([answer.answered for answer in unanswerable]),
         "coverage at 90%": coverage(judged),
-        "citation precision": _ratio(sum(a.gold_citations for a in judged), citations),
+        "area under risk": area_under_risk(judged),
+        "citation precision": _mean([citation.gold for citation in citations]),
         "citation recall": _ratio(sum(a.cited_quotes for a in judged), sum(a.needed_quotes for a in judged)),
-        "verbatim": _ratio(sum(a.verbatim_citations for a in judged), citations),
+        "verbatim": _mean([citation.verbatim for citation in citations]),
         "ROUGE-L": _mean([answer.rouge_l for answer in answerable]),
         "median length": median([len(a.answer) for a in answered]) if answered else None,
     }
-
-
-def coverage(answers: Sequence[JudgedAnswer]) -> float | None:
-    """The largest share of all questions that can be answered while 90 % of those are right.
-
-    Answers are given from the most confident one on; answers of the same confidence are given
-    together, for no threshold tells them apart. ``None`` unless every answer can be judged.
-    """
-    if not answers or any(answer.right is None for answer in answers):
-        return None
-    ranked = sorted((a for a in answers if a.answered), key=lambda a: -a.confidence)
-    best = right = 0
-    for given, answer in enumerate(ranked, start=1):
-        right += bool(answer.right)
-        last = given == len(ranked) or ranked[given].confidence < answer.confidence
-        if last and right >= REQUIRED_ACCURACY * given:
-            best = given
-    return best / len(answers)
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

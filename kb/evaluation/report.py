@@ -1,4 +1,4 @@
-"""What an evaluation found: per question, per group of questions, and as files for other tools."""
+"""What an evaluation found: per question, and per group of questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.evaluation.answers import JudgedAnswer, summarise
-from kb.evaluation.retrieval import ALL_EVIDENCE, DOCUMENT, MEASURES
+from kb.evaluation.retrieval import ALL_EVIDENCE, DOCUMENT, MEASURES, PASSAGE
+from kb.evaluation.significance import Difference, difference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,21 +29,31 @@ class RankedClause:
     rank: int
     doc_id: str
     unit_id: str
+    text: str
     gold: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JudgedQuestion:
-    """One question's results by system; ``answer`` is ``None`` where answers were not judged."""
+    """One question's results by system.
+
+    ``answer`` is ``None`` where answers were not judged; ``quoted``: what each system's first
+    clause, quoted whole, would have been worth as an answer.
+    """
 
     question: Question
     scores: Mapping[str, Mapping[str, float]]
     clauses: Mapping[str, tuple[RankedClause, ...]]
     answer: JudgedAnswer | None
+    quoted: Mapping[str, JudgedAnswer]
 
     def first_gold(self, system: str) -> int | None:
         """The rank of the first gold clause."""
         return next((clause.rank for clause in self.clauses[system] if clause.gold), None)
+
+    def rank(self, system: str, unit_id: str) -> int | None:
+        """At which rank a system has a clause."""
+        return next((clause.rank for clause in self.clauses[system] if clause.unit_id == unit_id), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,8 +74,9 @@ class Times:
 class Report:
     """An evaluation's results.
 
-    ``systems`` are in the order they are shown; ``notes`` are sentences on what a reader of the
-    figures should know.
+    ``systems`` are in the order they are shown. ``ablation``: for each ingredient left out, the
+    headline measures without it (``before``) and with it (``now``). ``notes`` are sentences on
+    what a reader of the figures should know.
     """
 
     dataset: str
@@ -73,6 +85,7 @@ class Report:
     questions: tuple[JudgedQuestion, ...]
     search_times: Mapping[str, Times]
     ask_times: Times | None
+    ablation: Mapping[str, tuple[Difference, ...]]
     notes: tuple[str, ...]
 
     def groups(self) -> dict[str, tuple[JudgedQuestion, ...]]:
@@ -86,7 +99,8 @@ class Report:
 
     def retrieval(self, system: str) -> dict[str, dict[str, float]]:
         """Each group's mean of each measure; a measure that no question has is left out."""
-        names = [*MEASURES, ALL_EVIDENCE, *(DOCUMENT + name for name in MEASURES)]
+        levels = (PASSAGE, DOCUMENT)
+        names = [*MEASURES, ALL_EVIDENCE, *(level + name for level in levels for name in MEASURES)]
         found: dict[str, dict[str, float]] = {}
         for group, rows in self.groups().items():
             scores = [row.scores[system] for row in rows]
@@ -94,87 +108,30 @@ class Report:
             found[group] = {name: fmean(values) for name, values in known.items() if values}
         return found
 
+    def ahead(self, measure: str) -> dict[str, Difference]:
+        """How far the system that answers (``now``) is ahead of each other one (``before``)."""
+        values = {
+            system: {
+                row.question.question_id: row.scores[system][measure]
+                for row in self.questions
+                if measure in row.scores[system]
+            }
+            for system in self.systems
+        }
+        found = {s: difference(measure, values[s], values[OWN]) for s in self.systems if s != OWN}
+        return {system: ahead for system, ahead in found.items() if ahead is not None}
+
     def answers(self) -> dict[str, dict[str, float | None]]:
         """Each group's measures on answers; empty where answers were not judged."""
+        return self._summaries({row.question.question_id: row.answer for row in self.questions})
+
+    def quoted(self, system: str) -> dict[str, dict[str, float | None]]:
+        """The same for a system's first clause, quoted whole."""
+        return self._summaries({row.question.question_id: row.quoted.get(system) for row in self.questions})
+
+    def _summaries(self, answers: Mapping[str, JudgedAnswer | None]) -> dict[str, dict[str, float | None]]:
         judged = {
-            group: [(row.question, row.answer) for row in rows if row.answer is not None]
+            group: [(q, answer) for q in (row.question for row in rows) if (answer := answers[q.question_id])]
             for group, rows in self.groups().items()
         }
-        return {group: summarise(answers) for group, answers in judged.items() if answers}
-
-
-def as_json(report: Report) -> dict[str, object]:
-    """The report as plain values, rounded to four places, fit for ``json.dumps``."""
-    times: dict[str, object] = {
-        f"search {system}": {"median": _rounded(found.median), "p95": _rounded(found.p95)}
-        for system, found in report.search_times.items()
-    }
-    if report.ask_times is not None:
-        found = report.ask_times
-        times["ask"] = {"median": _rounded(found.median), "p95": _rounded(found.p95)}
-    return {
-        "dataset": report.dataset,
-        "documents": report.documents,
-        "retrieval": {
-            system: {group: _all_rounded(means) for group, means in groups.items() if means}
-            for system, groups in ((s, report.retrieval(s)) for s in report.systems)
-        },
-        "answers": {group: _all_rounded(found) for group, found in report.answers().items()},
-        "milliseconds": times,
-        "notes": list(report.notes),
-        "questions": [_question_json(row) for row in report.questions],
-    }
-
-
-def as_trec(report: Report, system: str = OWN) -> str:
-    """The system's rankings as a TREC run file, clauses by ``unit_id``, one line each.
-
-    Scores are 1 / rank, so that every tool keeps our order among equal scores. White space in
-    ids is written as ``%20``, since it separates the fields.
-    """
-    return "".join(
-        f"{_field(row.question.question_id)} Q0 {_field(clause.unit_id)} {clause.rank}"
-        f" {1 / clause.rank:.6f} {_field(system)}\n"
-        for row in report.questions
-        for clause in row.clauses[system]
-    )
-
-
-def _field(text: str) -> str:
-    return "%20".join(text.split())
-
-
-def _question_json(row: JudgedQuestion) -> dict[str, object]:
-    question = row.question
-    return {
-        "id": question.question_id,
-        "question": question.text,
-        "lang": question.lang,
-        "answerable": question.answerable,
-        "first_gold": {system: row.first_gold(system) for system in row.clauses},
-        "retrieval": {system: _all_rounded(s) for system, s in row.scores.items() if s},
-        "answer": None if row.answer is None else _answer_json(row.answer),
-    }
-
-
-def _answer_json(answer: JudgedAnswer) -> dict[str, object]:
-    return {
-        "status": str(answer.status),
-        "answer": answer.answer,
-        "confidence": _rounded(answer.confidence),
-        "right": answer.right,
-        "citations": answer.citations,
-        "gold_citations": answer.gold_citations,
-        "verbatim_citations": answer.verbatim_citations,
-        "needed_quotes": answer.needed_quotes,
-        "cited_quotes": answer.cited_quotes,
-        "rouge_l": _rounded(answer.rouge_l),
-    }
-
-
-def _all_rounded(values: Mapping[str, float | None]) -> dict[str, float | None]:
-    return {name: _rounded(value) for name, value in values.items()}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+        return {group: summarise(found) for group, found in judged.items() if found}

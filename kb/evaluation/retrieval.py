@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kb.evaluation.matching import carries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kb.evaluation.passages import Passage
     from kb.evaluation.questions import GoldQuote, Question
     from kb.records import Hit
 
@@ -29,8 +30,22 @@ MEASURES = {
 ALL_EVIDENCE = "all-evidence@5"
 DOCUMENT = "document "
 """Prefix of the measures on documents ranked by their best clause."""
+PASSAGE = "passage "
+"""Prefix of the measures on passages ranked by their best clause."""
 
 _JUDGED = 10  # no measure looks further down
+
+
+class Found(Protocol):
+    """A piece of a document that a ranking brings: a clause or a passage."""
+
+    @property
+    def doc_id(self) -> str:
+        """Its document."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
 
 
 def retrieval_scores(
@@ -43,10 +58,7 @@ def retrieval_scores(
     by_quote = [question for question in questions if question.quotes]
     by_document = [question for question in questions if question.documents]
     scores: dict[str, dict[str, float]] = {question.question_id: {} for question in questions}
-    for question_id, found in _scores(
-        {q.question_id: dict.fromkeys(_places(q), 1) for q in by_quote},
-        {q.question_id: _filled(hits[q.question_id], q) for q in by_quote},
-    ).items():
+    for question_id, found in _quote_scores(by_quote, hits).items():
         scores[question_id].update(found)
     for question in by_quote:
         complete = all_evidence(hits[question.question_id][:5], question)
@@ -57,6 +69,30 @@ def retrieval_scores(
     ).items():
         scores[question_id].update({DOCUMENT + name: value for name, value in found.items()})
     return {question_id: found for question_id, found in scores.items() if found}
+
+
+def passage_scores(
+    questions: Sequence[Question], rankings: Mapping[str, Sequence[Passage]]
+) -> dict[str, dict[str, float]]:
+    """The same measures on passages, for the questions that name gold quotes.
+
+    A passage counts as a quote by the rule for clauses: it holds it, half of it at least, or lies
+    within it. ``rankings`` are by question id, best first.
+    """
+    scores = _quote_scores([question for question in questions if question.quotes], rankings)
+    return {
+        question_id: {PASSAGE + name: value for name, value in found.items()}
+        for question_id, found in scores.items()
+    }
+
+
+def _quote_scores(
+    questions: Sequence[Question], rankings: Mapping[str, Sequence[Found]]
+) -> dict[str, dict[str, float]]:
+    return _scores(
+        {question.question_id: dict.fromkeys(_places(question), 1) for question in questions},
+        {question.question_id: _filled(rankings[question.question_id], question) for question in questions},
+    )
 
 
 def is_gold(doc_id: str, text: str, quote: GoldQuote) -> bool:
@@ -78,18 +114,18 @@ def _places(question: Question) -> list[str]:
     return [f"gold {number}" for number in range(len(question.needed))]
 
 
-def _filled(hits: Sequence[Hit], question: Question) -> list[str]:
+def _filled(found: Sequence[Found], question: Question) -> list[str]:
     """The ranking as items that judgements can name.
 
-    There is one place to fill for each needed quote. A hit fills one for each gold quote, needed
-    or not, that no hit before it brought; when all are filled, further gold quotes bring nothing.
-    A hit that fills several places takes as many ranks.
+    There is one place to fill for each needed quote. A piece fills one for each gold quote, needed
+    or not, that none before it brought; when all are filled, further gold quotes bring nothing.
+    A piece that fills several places takes as many ranks.
     """
     ranking: list[str] = []
     empty = _places(question)
     left = list(question.quotes)
-    for number, hit in enumerate(hits[:_JUDGED]):
-        brought = [quote for quote in left if is_gold(hit.doc_id, hit.text, quote)]
+    for number, piece in enumerate(found[:_JUDGED]):
+        brought = [quote for quote in left if is_gold(piece.doc_id, piece.text, quote)]
         left = [quote for quote in left if quote not in brought]
         ranking += empty[: len(brought)] or [f"other {number}"]
         empty = empty[len(brought) :]

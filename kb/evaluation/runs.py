@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import EvaluationError
+from kb.evaluation.questions import GoldQuote
 from kb.evaluation.report import OWN
 
 if TYPE_CHECKING:
@@ -32,16 +33,13 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SavedAnswer:
-    """An answer as it was judged; the counts and measures are those of ``JudgedAnswer``."""
+    """An answer as it was judged, see ``JudgedAnswer``; ``text`` is ``None`` where it was left out."""
 
     status: str
-    text: str
+    text: str | None
     confidence: float
     right: bool | None
-    citations: int
     gold_citations: int
-    needed_quotes: int
-    cited_quotes: int
     rouge_l: float | None
 
     @property
@@ -54,8 +52,9 @@ class SavedAnswer:
 class SavedQuestion:
     """A question of a run.
 
-    ``text`` is ``None`` where the set may not be handed on. ``first_gold``: by system the rank of
-    the first gold clause, ``None`` if there was none. ``scores``: by system and measure, 0–1.
+    ``text`` is ``None``, and ``quotes`` are empty, where the set may not be handed on.
+    ``first_gold``: by system the rank of the first gold clause, ``None`` if there was none.
+    ``scores``: of the system that answers, by measure, 0–1.
     """
 
     question_id: str
@@ -63,7 +62,8 @@ class SavedQuestion:
     lang: str
     answerable: bool
     first_gold: Mapping[str, int | None]
-    scores: Mapping[str, Mapping[str, float]]
+    scores: Mapping[str, float]
+    quotes: tuple[GoldQuote, ...]
     answer: SavedAnswer | None
 
     @property
@@ -104,7 +104,7 @@ class Run:
 
 
 def _values(question: SavedQuestion) -> dict[str, float | None]:
-    values: dict[str, float | None] = dict(question.scores.get(OWN, {}))
+    values: dict[str, float | None] = dict(question.scores)
     if question.answer is not None:
         values[RIGHT if question.answerable else ABSTAINED] = question.answer.right
         values[ROUGE_L] = question.answer.rouge_l
@@ -147,7 +147,8 @@ def _question(row: Mapping[str, Any]) -> SavedQuestion:
         lang=row["lang"],
         answerable=row["answerable"],
         first_gold=dict(row["first_gold"]),
-        scores=dict(row["retrieval"]),
+        scores=dict(row["retrieval"].get(OWN, {})),
+        quotes=tuple(GoldQuote(**quote) for quote in row.get("quotes", ())),
         answer=None if row["answer"] is None else _answer(row["answer"]),
     )
 
@@ -155,12 +156,9 @@ def _question(row: Mapping[str, Any]) -> SavedQuestion:
 def _answer(row: Mapping[str, Any]) -> SavedAnswer:
     return SavedAnswer(
         status=row["status"],
-        text=row.get("answer") or "",
+        text=row.get("answer"),
         confidence=row["confidence"],
         right=row["right"],
-        citations=row["citations"],
-        gold_citations=row["gold_citations"],
-        needed_quotes=row["needed_quotes"],
-        cited_quotes=row["cited_quotes"],
+        gold_citations=sum(citation["gold"] for citation in row["citations"]),
         rouge_l=row["rouge_l"],
     )

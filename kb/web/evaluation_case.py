@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.evaluation.datasets import read_dataset
 from kb.records import Span
 from kb.web import address, library, notice
 from kb.web.evaluation_figures import named
@@ -18,9 +17,8 @@ from kb.web.texts.evaluation import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from kb.evaluation.questions import GoldQuote, Question
+    from kb.evaluation.questions import GoldQuote
     from kb.evaluation.runs import Run, SavedQuestion
     from kb.records import Document
 
@@ -34,19 +32,11 @@ def draw(run: Run, question_id: str) -> None:
     if question is None:
         notice.draw(words().NO_SUCH_RUN_TITLE, words().NO_SUCH_CASE)
         return
-    gold = _questions_beside(run.path.parent).get(question_id)
     body = element("h2", plain(named(question))) + element("p", plain(words().FAULTS[question.fault]))
-    st.html(_ways(run, question) + element("div", body + _expected(gold) + _given(question), class_="case"))
+    st.html(
+        _ways(run, question) + element("div", body + _expected(question) + _given(question), class_="case")
+    )
     _verdict(run, question)
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _questions_beside(folder: Path) -> dict[str, Question]:
-    """The question set that lies beside a run, by id; empty where it may not be handed on."""
-    path = folder / "questions.jsonl"
-    if not path.is_file():
-        return {}
-    return {question.question_id: question for question in read_dataset(path).questions}
 
 
 def _ways(run: Run, question: SavedQuestion) -> str:
@@ -65,13 +55,13 @@ def _ways(run: Run, question: SavedQuestion) -> str:
     return element("p", " ".join(links), class_="ways")
 
 
-def _expected(gold: Question | None) -> str:
-    if gold is None:
-        return ""
-    if not gold.answerable:
+def _expected(question: SavedQuestion) -> str:
+    if not question.answerable:
         return element("p", plain(words().GOLD_NONE))
+    if not question.quotes:
+        return ""
     return element("h3", plain(words().GOLD)) + "".join(
-        element("blockquote", _in_context(quote), class_="passage") for quote in gold.quotes
+        element("blockquote", _in_context(quote), class_="passage") for quote in question.quotes
     )
 
 

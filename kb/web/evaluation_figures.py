@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from kb.web.texts.evaluation import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from kb.evaluation import Comparison
     from kb.evaluation.runs import Run, SavedQuestion
@@ -52,6 +54,21 @@ def _rows(run: Run, comparison: Comparison | None) -> Iterator[list[str]]:
 @st.cache_data(max_entries=256, show_spinner=False)
 def _interval(values: tuple[float, ...]) -> tuple[float, float]:
     return interval(values)
+
+
+def plots(run: Run) -> str:
+    """The plots that ``kb eval --plots`` drew beside the run."""
+    pictures = "".join(map(_picture, sorted(run.path.parent.glob("*.svg"))))
+    if not pictures:
+        return ""
+    heading = element("summary", plain(words().PLOTS))
+    return element("details", heading + pictures, class_="plots")
+
+
+def _picture(path: Path) -> str:
+    # As an image nothing in it is run.
+    content = b64encode(path.read_bytes()).decode()
+    return f'<img src="data:image/svg+xml;base64,{content}" alt="{plain(path.stem)}">'
 
 
 def faults(run: Run) -> str:

@@ -12,7 +12,7 @@ from kb.errors import EvaluationError
 from kb.evaluation.compare import compare_runs
 from kb.evaluation.runs import Run, read_run, runs_in
 from kb.web import address, evaluation_case, notice
-from kb.web.evaluation_figures import faults, figures
+from kb.web.evaluation_figures import faults, figures, plots
 from kb.web.evaluation_list import Selection, cases
 from kb.web.markup import element, plain
 from kb.web.texts.evaluation import words
@@ -69,7 +69,7 @@ def _run(run: Run, comparison: Comparison | None) -> None:
         evaluation_case.draw(run, case)
         return
     line = words().counts_line(run.dataset, len(run.questions), run.documents)
-    st.html(element("p", plain(line)) + figures(run, comparison) + faults(run))
+    st.html(element("p", plain(line)) + figures(run, comparison) + plots(run) + faults(run))
     cases(run, comparison, Selection.in_address())
 
 

@@ -28,6 +28,7 @@ class Chinese(common.Chinese):
 
     # --- figures ---
     FIGURES = "总成绩"
+    PLOTS = "图"
     MEASURE = "指标"
     QUESTIONS = "题数"
     VALUE = "结果"
@@ -124,6 +125,7 @@ class English(common.English, Chinese):
     NO_SUCH_RUN = "The run of this link is no longer here; please choose another one above."
 
     FIGURES = "Figures"
+    PLOTS = "Plots"
     MEASURE = "Measure"
     QUESTIONS = "Questions"
     VALUE = "Value"

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from kb.evaluation.compare import ROUNDS, randomisation_p
+from kb.evaluation.significance import ROUNDS, randomisation_p
 
 
 def exact_p(differences: list[float]) -> float:

@@ -1,0 +1,121 @@
+"""What each ingredient of the ranking gives: the same search with one of them left out.
+
+The learned weights stay as they are; what is left out gives 0 to every clause. So an ingredient
+can look dearer here than it is: weights learned without it would lean on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kb.expansion import expansions
+from kb.finder import Finder
+from kb.lexical import Postings
+from kb.query import Expand, Query, parse
+from kb.records import SearchResult
+from kb.signals import SIGNALS
+
+if TYPE_CHECKING:
+    from kb.finder import Scope
+    from kb.search import Candidates, Mode
+    from kb.store import Arrays, StoredIndex
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ingredient:
+    """What to leave out.
+
+    ``fields``: of the question's terms. ``signals``: see ``kb.signals.SIGNALS``. ``expand`` adds
+    terms to a question's own. The others are false where nothing is to come of them.
+    """
+
+    fields: frozenset[str] = frozenset()
+    signals: frozenset[str] = frozenset()
+    headings: bool = True
+    documents: bool = True
+    spelling: bool = True
+    places: bool = True
+    encoder: bool = True
+    expand: Expand = expansions
+
+
+def _signals(*names: str) -> Ingredient:
+    return Ingredient(signals=frozenset(names))
+
+
+INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
+    {
+        "words": Ingredient(fields=frozenset({"words"})),
+        "bigrams": Ingredient(fields=frozenset({"bigrams"})),
+        "characters": Ingredient(fields=frozenset({"characters"})),
+        "headings": Ingredient(headings=False),
+        "document": Ingredient(documents=False),
+        "neighbours": _signals("neighbours"),
+        "coverage": _signals("coverage", "joint coverage"),
+        "rarity within the document": _signals("local words", "local bigrams", "local characters"),
+        "share of the best": _signals("best lexical", "best dense"),
+        "lexicon": Ingredient(expand=partial(expansions, lexicon=False)),
+        "glossary": Ingredient(expand=partial(expansions, glossary=False)),
+        "spelling": Ingredient(spelling=False),
+        "encoder": Ingredient(encoder=False),
+        "cosine": _signals("dense", "best dense"),
+        "alignment": _signals("alignment"),
+        "value": _signals("value"),
+        "place": Ingredient(places=False),
+        "heading or not": _signals("heading"),
+        "length": _signals("length"),
+    }
+)
+
+
+class FinderWithout(Finder):
+    """A finder that leaves an ingredient out."""
+
+    def __init__(self, stored: StoredIndex, whole: Arrays, ingredient: Ingredient) -> None:
+        """``whole``: the arrays of ``stored``, read once for all ingredients."""
+        super().__init__(stored)
+        self._ingredient = ingredient
+        self.arrays = replace(
+            whole,
+            contexts=whole.contexts if ingredient.headings else _nothing_in(whole.contexts),
+            documents=whole.documents if ingredient.documents else _nothing_in(whole.documents),
+        )
+
+    def parse(self, question: str) -> Query:
+        """What is asked, as far as it is not left out."""
+        knows = self.arrays.fields["bigrams"].knows if self._ingredient.spelling else None
+        query = parse(question, knows, self._ingredient.expand)
+        nothing: Mapping[str, Mapping[str, float]] = {field: {} for field in self._ingredient.fields}
+        places = query.places if self._ingredient.places else ()
+        return replace(query, terms={**query.terms, **nothing}, places=places)
+
+    def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
+        """Every clause that may answer, with 0 for the signals that are left out."""
+        found = super().candidates(query, mode if self._ingredient.encoder else "lexical", scope)
+        signals = found.signals.copy()
+        signals[:, [SIGNALS.index(name) for name in self._ingredient.signals]] = 0
+        return replace(found, signals=signals)
+
+
+def _nothing_in(postings: Postings) -> Postings:
+    """As many entries, none of which holds a term."""
+    return Postings.of([()] * len(postings.lengths))
+
+
+def searches(stored: StoredIndex) -> dict[str, Callable[[str, int], SearchResult]]:
+    """A search for each ingredient left out, over an opened index."""
+    whole = stored.arrays()
+    return {
+        name: partial(_search, FinderWithout(stored, whole, ingredient))
+        for name, ingredient in INGREDIENTS.items()
+    }
+
+
+def _search(finder: Finder, question: str, k: int) -> SearchResult:
+    scope = finder.scope((), date.today(), all_versions=False)
+    return SearchResult(query=question, hits=finder.hits(finder.parse(question), k, "hybrid", scope))

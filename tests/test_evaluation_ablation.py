@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb import KnowledgeBase
+from kb.evaluation.ablation import INGREDIENTS, FinderWithout, Ingredient, searches
+from kb.evaluation.names import INGREDIENTS as NAMES
+from kb.records import SearchResult
+from kb.signals import SIGNALS
+from kb.store import StoredIndex
+
+ASKED = "学徒制企业能补贴多少?"
+
+
+@pytest.fixture(scope="module")
+def stored(plan_index: Path) -> StoredIndex:
+    return StoredIndex.open(plan_index)
+
+
+@pytest.fixture(scope="module")
+def without(stored: StoredIndex) -> dict[str, Callable[[str, int], SearchResult]]:
+    return searches(stored)
+
+
+def finder(stored: StoredIndex, name: str) -> FinderWithout:
+    return FinderWithout(stored, stored.arrays(), INGREDIENTS[name])
+
+
+def column(found: SearchResult, name: str) -> set[float]:
+    return {hit.why[name] for hit in found.hits}
+
+
+def test_every_signal_is_an_ingredient_s_and_every_ingredient_has_a_name() -> None:
+    by_name = {name for ingredient in INGREDIENTS.values() for name in ingredient.signals}
+    # Those that vanish with what they are made of.
+    by_cause = {"words", "bigrams", "characters", "context", "document", "place"}
+    assert by_name | by_cause == set(SIGNALS)
+    assert NAMES.keys() == INGREDIENTS.keys()
+
+
+def test_with_nothing_left_out_it_is_the_same_search(stored: StoredIndex, plan: KnowledgeBase) -> None:
+    whole = FinderWithout(stored, stored.arrays(), Ingredient())
+    scope = whole.scope((), date.today(), all_versions=False)
+    assert whole.hits(whole.parse(ASKED), 20, "hybrid", scope) == plan.search(ASKED, 20).hits
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "signals"),
+    [
+        ("words", ["words", "local words", "coverage"]),
+        ("bigrams", ["bigrams", "local bigrams"]),
+        ("characters", ["characters", "local characters"]),
+        ("headings", ["context"]),
+        ("document", ["document"]),
+        ("neighbours", ["neighbours"]),
+        ("encoder", ["dense", "best dense", "alignment"]),
+        ("cosine", ["dense", "best dense"]),
+        ("value", ["value"]),
+    ],
+)
+def test_what_is_left_out_speaks_for_no_clause(
+    without: dict[str, Callable[[str, int], SearchResult]],
+    plan: KnowledgeBase,
+    ingredient: str,
+    signals: list[str],
+) -> None:
+    before, after = plan.search(ASKED, 50), without[ingredient](ASKED, 50)
+    assert after.hits
+    for signal in signals:
+        assert column(before, signal) != {0.0}
+        assert column(after, signal) == {0.0}
+
+
+def test_headings_off_leaves_coverage_to_the_clause_alone(
+    without: dict[str, Callable[[str, int], SearchResult]],
+) -> None:
+    hits = without["headings"](ASKED, 50).hits
+    assert all(hit.why["joint coverage"] == hit.why["coverage"] for hit in hits)
+
+
+def test_what_a_question_is_given_comes_from_its_sources_only(stored: StoredIndex) -> None:
+    asked = "中专 teachers 能补贴多少"
+    whole = FinderWithout(stored, stored.arrays(), Ingredient()).parse(asked).terms["words"]
+    lexicon = finder(stored, "lexicon").parse(asked).terms["words"]
+    glossary = finder(stored, "glossary").parse(asked).terms["words"]
+    assert "教师" in whole.keys() & lexicon.keys()
+    assert "教师" not in glossary
+    assert "补助" in whole.keys() & glossary.keys()
+    assert "补助" not in lexicon
+
+
+def test_spelling_and_places_can_be_left_out(stored: StoredIndex) -> None:
+    whole = FinderWithout(stored, stored.arrays(), Ingredient())
+    assert "双师" in whole.parse("双狮型教师").terms["bigrams"]
+    assert "双师" not in finder(stored, "spelling").parse("双狮型教师").terms["bigrams"]
+    assert whole.parse("任务12是什么").places
+    assert not finder(stored, "place").parse("任务12是什么").places
