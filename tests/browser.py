@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -78,25 +78,32 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def browsing(site: str) -> Iterator[BrowserContext]:
-    """A phone's browser on ``site``, in which no script may fail and from which no request may leave."""
+def chromium() -> Iterator[Browser]:
+    """The browser; one for all tests, for a process can drive no second one beside it."""
     from playwright.sync_api import sync_playwright
 
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A phone's visit to ``site``, in which no script may fail and from which no request may leave."""
     width, height = PHONE
     failures: list[str] = []
     hosts: set[str | None] = set()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        context = chromium.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
-        context.on("weberror", lambda error: failures.append(str(error.error)))
-        context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        yield context
-        chromium.close()
+    context = browser.new_context(
+        base_url=site,
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+    context.on("weberror", lambda error: failures.append(str(error.error)))
+    context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    yield context
+    context.close()
     assert not failures
     assert hosts == {"127.0.0.1"}

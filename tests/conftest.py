@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import browsing, served
+from browser import browsing, chromium, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from kb import KnowledgeBase
 
@@ -65,9 +65,16 @@ def site(plan_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def phone(site: str) -> Iterator[BrowserContext]:
-    """A phone's browser for all tests, so that the page's files are fetched once."""
-    with browsing(site) as context:
+def browser() -> Iterator[Browser]:
+    """The browser that all tests drive."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def phone(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A phone's visit for all tests, so that the page's files are fetched once."""
+    with browsing(browser, site) as context:
         yield context
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kb.errors import EvaluationError
 from kb.evaluation.files import as_json
-from kb.evaluation.report import OWN, Report
+from kb.evaluation.runs import Run, parse_run, read_run
 from kb.evaluation.significance import Difference, difference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-RIGHT = "right"
-ABSTAINED = "abstained"
-ROUGE_L = "ROUGE-L"
+    from kb.evaluation.report import Report
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,37 +31,23 @@ def compare(report: Report, run: Path) -> Comparison:
 
     Raises ``EvaluationError`` if it is none, or has no question in common with this one.
     """
-    now = _by_measure(as_json(report))
-    try:
-        before = _by_measure(json.loads(run.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise EvaluationError(f"读不了 {run}，请检查路径。") from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise EvaluationError(f"{run} 不是以前的评测结果，请给出 kb eval --json 写出的文件。") from error
-    ids_now, ids_before = _ids(now), _ids(before)
+    return compare_runs(parse_run(as_json(report), run), read_run(run))
+
+
+def compare_runs(now: Run, before: Run) -> Comparison:
+    """Compare two evaluations. Raises ``EvaluationError`` if they have no question in common."""
+    of_now, of_before = now.values(), before.values()
+    ids_now, ids_before = _ids(of_now), _ids(of_before)
     if not ids_now & ids_before:
-        raise EvaluationError(f"{run} 与这次评测没有相同的问题，请给出同一问题集的结果。")
-    differences = (difference(measure, before[measure], now[measure]) for measure in now if measure in before)
+        raise EvaluationError(f"{before.path} 与这次评测没有相同的问题，请给出同一问题集的结果。")
+    differences = (
+        difference(measure, of_before[measure], of_now[measure]) for measure in of_now if measure in of_before
+    )
     return Comparison(
-        run=str(run),
+        run=str(before.path),
         differences=tuple(found for found in differences if found is not None),
         unshared=len(ids_now ^ ids_before),
     )
-
-
-def _by_measure(run: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """Values by measure and question id, from an evaluation's JSON."""
-    values: dict[str, dict[str, float]] = {}
-    for row in run["questions"]:
-        scores = dict(row["retrieval"].get(OWN, {}))
-        answer = row["answer"]
-        if answer is not None:
-            scores[RIGHT if row["answerable"] else ABSTAINED] = answer["right"]
-            scores[ROUGE_L] = answer["rouge_l"]
-        for name, value in scores.items():
-            if value is not None:
-                values.setdefault(name, {})[row["id"]] = float(value)
-    return values
 
 
 def _ids(values: Mapping[str, Mapping[str, float]]) -> set[str]:

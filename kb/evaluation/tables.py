@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.evaluation import names
-from kb.evaluation.compare import ABSTAINED, RIGHT
 from kb.evaluation.markdown import table
 from kb.evaluation.report import EVERYTHING, OWN, JudgedQuestion, Report, Times
 from kb.evaluation.retrieval import ALL_EVIDENCE, DOCUMENT, MEASURES, PASSAGE
+from kb.evaluation.runs import ABSTAINED, RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,6 +4,10 @@
 ``site``                  which pages are there, and what do all of them share?
 ``ask_page``              问: how is a question put, and what comes back?
 ``read_page``             读: how is a document opened at a clause?
+``evaluation_page``   测: how right are the answers?
+``evaluation_figures``  what are a run's figures, and where did it go wrong?
+``evaluation_list``   which questions of a run are looked at?
+``evaluation_case``   what was expected of a question, and what came?
 ``answer_card``           what does an answer look like?
 ``not_found_card``        what is said when the documents do not say?
 ``hit_list``              how are clauses listed that are not the answer?

@@ -13,6 +13,11 @@ import streamlit as st
 QUESTION: Final = "q"
 DOCUMENT: Final = "doc"
 CLAUSE: Final = "clause"
+RUN: Final = "run"
+AGAINST: Final = "against"
+CASE: Final = "case"
+FAULT: Final = "fault"
+WORDS: Final = "words"
 LANGUAGE: Final = "lang"
 # How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE,)
@@ -20,6 +25,7 @@ VIEW: Final = (LANGUAGE,)
 # Paths of the pages below the page's root; the question page is the root itself.
 ASK_PATH: Final = ""
 READ_PATH: Final = "doc"
+EVALUATION_PATH: Final = "eval"
 
 
 def parameter(name: str) -> str | None:

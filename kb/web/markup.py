@@ -55,3 +55,12 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Names and values as a definition list; both are plain text."""
     rows = (element("div", element("dt", plain(name)) + element("dd", plain(value))) for name, value in pairs)
     return element("dl", "".join(rows), class_="facts")
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table; ``header`` is plain text, the cells of ``rows`` are HTML."""
+    head = element("tr", "".join(element("th", plain(name), scope="col") for name in header))
+    body = "".join(element("tr", "".join(element("td", cell) for cell in row)) for row in rows)
+    inner = element("table", element("thead", head) + element("tbody", body))
+    # A table broader than a phone is moved sideways by itself, by the keyboard, too.
+    return element("div", inner, class_="table", tabindex="0")
