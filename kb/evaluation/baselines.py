@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,15 +38,13 @@ class OkapiBaseline:
         """The ``k`` best clauses that share a word with the query; ties go to the earlier one."""
         words = self._terms(query)
         scores = self._okapi.get_scores(words).tolist()
-        matching = (
+        matching = [
             place
             for place in np.argsort(-np.array(scores), kind="stable").tolist()
             if not self._vocabularies[place].isdisjoint(words)
-        )
-        hits = (
-            self._hit(place, rank, scores[place]) for rank, place in enumerate(islice(matching, k), start=1)
-        )
-        return SearchResult(query=query, hits=tuple(hits))
+        ]
+        hits = (self._hit(place, rank, scores[place]) for rank, place in enumerate(matching[:k], start=1))
+        return SearchResult(query=query, hits=tuple(hits), total=len(matching))
 
     def _hit(self, place: int, rank: int, score: float) -> Hit:
         unit = self._clauses[place].unit
