@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate
 
@@ -18,16 +19,26 @@ from numpy.typing import NDArray
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
 from kb.errors import IndexVersionError, UnknownDocumentError
+from kb.facets import by_document, count
+from kb.filters import NO_FILTERS, Filters, Sieve, admits
 from kb.places import is_called
 from kb.placing import placed
 from kb.query import Query, parse
-from kb.records import Document, Hit, Outline, Standing, Unit, Validity
+from kb.records import Document, Facets, Hit, Outline, Standing, Unit
 from kb.search import Candidates, Mode, Ranked, find, rank
 from kb.store import Arrays, StoredIndex
 from kb.validity import standings
 
 PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
-OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
+Int64 = NDArray[np.int64]
+
+
+class Sort(StrEnum):
+    """In which order clauses come: documents without a date last, in each of them as they stand there."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "date"
+    PLACE = "place"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +60,7 @@ class Finder:
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
+        self._sieve = Sieve(self.read)
 
     @cached_property
     def arrays(self) -> Arrays:
@@ -64,20 +76,35 @@ class Finder:
             raise IndexVersionError(f"编码模型 {name} 与建索引时的不同，请重新运行 kb build。")
         return encoder
 
-    def scope(self, documents: Collection[str], as_of: date, all_versions: bool) -> Scope:
+    def scope(
+        self,
+        documents: Collection[str],
+        as_of: date,
+        all_versions: bool,
+        filters: Filters = NO_FILTERS,
+    ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
         standings = self.standings(as_of.isoformat())
         found = [
-            (all_versions or standings[doc_id].validity not in OUT_OF_FORCE)
-            and (not documents or doc_id in documents)
-            for doc_id in self._entries
+            (not documents or doc_id in documents)
+            and admits(filters, entry, standings[doc_id], all_versions=all_versions)
+            for doc_id, entry in self._entries.items()
         ]
         counts = [entry.clauses for entry in self._manifest.documents]
-        allowed = None if all(found) else np.repeat(found, counts)
-        return Scope(standings=standings, allowed=allowed)
+        allowed = np.repeat(np.array(found, dtype=bool), counts)
+        if filters.narrow_clauses:
+            for number in np.flatnonzero(found).tolist():
+                clauses = self._clauses_of(number)
+                doc_id = self._manifest.documents[number].doc_id
+                allowed[clauses] = self._sieve.passing(filters, doc_id, self.arrays.traits[clauses])
+        return Scope(standings=standings, allowed=None if allowed.all() else allowed)
+
+    def _clauses_of(self, number: int) -> slice:
+        """The clauses of the document of this number."""
+        return slice(self._ends[number] - self._manifest.documents[number].clauses, self._ends[number])
 
     def parse(self, question: str) -> Query:
         """What is asked, its spelling held against the words of the documents.
@@ -117,6 +144,46 @@ class Finder:
         """The ``k`` best clauses for a question, best first."""
         ranked = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
         return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
+
+    def page(
+        self, query: Query | None, k: int, mode: Mode, scope: Scope, sort: Sort, start: int
+    ) -> tuple[Int64, tuple[Hit, ...]]:
+        """All clauses that match, int64 (n,) ascending, and ``k`` of them in order, from ``start`` on.
+
+        Without a query all clauses in scope match, and relevance has no say in their order.
+        """
+        if query is None:
+            matching = np.arange(self._ends[-1]) if scope.allowed is None else np.flatnonzero(scope.allowed)
+            shown = self._sorted(matching, sort)[start : start + k].tolist()
+            ranked = tuple(Ranked(clause=clause, score=0.0, why={}) for clause in shown)
+        else:
+            candidates = self.candidates(query, mode, scope)
+            matching = candidates.clauses
+            ranked = rank(candidates, query.language, k=len(matching), mode=mode)
+            if sort is not Sort.RELEVANCE:
+                by_clause = {one.clause: one for one in ranked}
+                ranked = tuple(by_clause[clause] for clause in self._sorted(matching, sort).tolist())
+            ranked = ranked[start : start + k]
+        return matching, tuple(
+            self._hit(place, one, scope) for place, one in enumerate(ranked, start=start + 1)
+        )
+
+    def _sorted(self, clauses: Int64, sort: Sort) -> Int64:
+        """Clauses, given in ascending order, by the dates of their documents if that is wanted."""
+        if sort is not Sort.NEWEST:
+            return clauses
+        days = [
+            date.fromisoformat(e.issued_on).toordinal() if e.issued_on else 0
+            for e in self._manifest.documents
+        ]
+        newest: Int64 = clauses[np.argsort(-np.array(days)[self.arrays.document_of[clauses]], kind="stable")]
+        return newest
+
+    def facets(self, clauses: Int64, scope: Scope) -> Facets:
+        """How clauses, int64 (n,), are spread."""
+        found = by_document(clauses, self.arrays, self._manifest.documents, scope.standings)
+        outline = self.read(found[0].entry.doc_id)[1] if len(found) == 1 else None
+        return count(found, self._sieve, outline)
 
     def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
         number = bisect_right(self._ends, ranked.clause)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from kb.answer import Sources, compose
 from kb.encoder import load_encoder
 from kb.errors import IndexMissingError, IndexVersionError
-from kb.finder import Finder
+from kb.filters import NO_FILTERS, Filters
+from kb.finder import Finder, Sort
 from kb.query import Query
 from kb.records import Answer, Document, Manifest, Outline, Relation, SearchResult, Standing
 from kb.search import Candidates, Mode
@@ -98,14 +99,28 @@ class KnowledgeBase:
         documents: Collection[str] = (),
         as_of: date | None = None,
         all_versions: bool = False,
+        filters: Filters = NO_FILTERS,
+        sort: Sort = Sort.RELEVANCE,
+        start: int = 0,
+        facets: bool = False,
     ) -> SearchResult:
-        """The ``k`` best clauses of the documents in force on ``as_of`` (today if ``None``).
+        """The ``k`` best clauses, from ``start`` on, of the documents in force on ``as_of``.
 
-        ``documents`` narrows the search to these ids; ``all_versions`` widens it to what is
-        repealed or not yet in force. Raises ``QuestionError`` or ``UnknownDocumentError``.
+        ``documents`` narrows the search to these ids, ``filters`` to clauses that pass;
+        ``all_versions`` widens it to what is repealed or not yet in force. ``as_of`` is today if
+        ``None``. A blank query together with documents or filters finds all clauses that pass, in
+        document order. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
-        scope = self._finder.scope(documents, as_of or date.today(), all_versions)
-        return SearchResult(query=query, hits=self._finder.hits(self._finder.parse(query), k, mode, scope))
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions, filters)
+        listing = not query.strip() and (documents or filters != NO_FILTERS)
+        asked = None if listing else self._finder.parse(query)
+        clauses, hits = self._finder.page(asked, k, mode, scope, sort, start)
+        return SearchResult(
+            query=query,
+            hits=hits,
+            total=len(clauses),
+            facets=self._finder.facets(clauses, scope) if facets else {},
+        )
 
     def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.

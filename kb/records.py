@@ -176,12 +176,33 @@ class Hit:
     why: Mapping[str, float] = field(default_factory=dict)
 
 
+class Facet(StrEnum):
+    """By what the clauses that a search finds are counted."""
+
+    DOCUMENT = "document"
+    ISSUER = "issuer"
+    REGION = "region"
+    VALIDITY = "validity"
+    YEAR = "year"
+    PART = "part"
+    HOLDS = "holds"
+
+
+Facets = Mapping[Facet, Mapping[str, int]]
+"""The number of clauses under each value, by facet; the value ``""`` stands for "not stated"."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchResult:
-    """The ranked clauses for one query, best first; empty when nothing shares a word or a sense."""
+    """The clauses for one query, best first; empty when nothing shares a word or a sense.
+
+    ``hits`` are those asked for of ``total``; ``facets`` count all of these, if asked for.
+    """
 
     query: str
     hits: tuple[Hit, ...]
+    total: int
+    facets: Facets = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

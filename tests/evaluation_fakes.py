@@ -94,7 +94,7 @@ class ScriptedBase:
         if query not in self.found:
             raise QuestionError("没有字。")
         hits = self.found[query] if mode != "dense" else ()
-        return SearchResult(query=query, hits=tuple(hits[:k]))
+        return SearchResult(query=query, hits=tuple(hits[:k]), total=len(hits))
 
     def ask(self, question: str) -> Answer:
         if question not in self.said:

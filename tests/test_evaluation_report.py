@@ -201,7 +201,8 @@ def test_the_baseline_stands_beside_our_own() -> None:
 
 def test_the_ablation_tells_what_is_lost_without_an_ingredient() -> None:
     def without(text: str, k: int) -> SearchResult:
-        return SearchResult(query=text, hits=() if text == "What rate?" else BASE.search(text, k).hits)
+        hits = () if text == "What rate?" else BASE.search(text, k).hits
+        return SearchResult(query=text, hits=hits, total=len(hits))
 
     dataset = Dataset(name="两题", corpus=None, questions=ASKED)
     found = measure(BASE, dataset, without={"glossary": without})

@@ -8,10 +8,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kb.cli import commands
 from kb.errors import KbError
+from kb.filters import Holding
+from kb.finder import Sort
+from kb.records import Validity
 
 INTERRUPTED = 130  # what a shell expects of a program that was stopped with Ctrl-C
 
@@ -31,6 +34,16 @@ def _positive(value: str) -> int:
 
 
 _positive.__name__ = "正整数"
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+_count.__name__ = "不小于零的整数"
 
 
 def _date(value: str) -> date:
@@ -67,6 +80,48 @@ def _day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all-versions", action="store_true", help="也包括已废止和尚未施行的文件")
 
 
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError
+    return value
+
+
+_text.__name__ = "文字"
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    """What the clauses of a search, and their documents, must hold or say."""
+    clause = parser.add_argument_group("条文的条件（都要满足；只写条件不写 QUERY 时，列出全部符合的条文）")
+
+    def repeated(group: argparse._ArgumentGroup, name: str, metavar: str, about: str, **more: Any) -> None:
+        group.add_argument(name, action="append", default=[], metavar=metavar, help=about, **more)
+
+    repeated(clause, "--phrase", "TEXT", "一字不差地含有这些字（可重复，都要有）", type=_text)
+    repeated(clause, "--exclude", "TEXT", "不含这些字（可重复，都不能有）", type=_text)
+    clause.add_argument(
+        "--part", metavar="PLACE", type=_text,
+        help="在文件的这一部分：第三部分、任务12、附件1、标题里的字，或 kb show --json 里的 unit_id",
+    )  # fmt: skip
+    repeated(
+        clause, "--holds", "KIND", "写有金额 amount、比例 ratio、数量 count、时限 deadline（可重复，都要有）",
+        choices=[holding.value for holding in Holding],
+    )  # fmt: skip
+    clause.add_argument(
+        "--body", metavar="NAME", type=_text,
+        help="责任单位名称含有这些字：条文自己写明的，或者所在任务末尾写明的",
+    )  # fmt: skip
+    document = parser.add_argument_group("文件的条件")
+    repeated(document, "--doc", "ID", "只在这份文件里找（可重复）")
+    repeated(document, "--issuer", "NAME", "发文机关（可重复，联合发文有其一即可）", type=_text)
+    repeated(document, "--region", "NAME", "适用地区（可重复）", type=_text)
+    document.add_argument("--issued-from", type=_date, metavar="DATE", help="成文日期不早于（YYYY-MM-DD）")
+    document.add_argument("--issued-to", type=_date, metavar="DATE", help="成文日期不晚于（YYYY-MM-DD）")
+    repeated(
+        document, "--validity", "WORD", f"效力（可重复）：{'、'.join(Validity)}",
+        choices=[validity.value for validity in Validity],
+    )  # fmt: skip
+
+
 def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
@@ -101,7 +156,15 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("query", nargs="?", metavar="QUERY", help="要找的话")
     search.add_argument("-k", type=_positive, default=10, metavar="K", help="条数（默认 10）")
     search.add_argument("--mode", choices=("hybrid", "lexical", "dense"), default="hybrid", help="检索方式")
-    search.add_argument("--doc", action="append", default=[], metavar="ID", help="只在这份文件里找（可重复）")
+    search.add_argument(
+        "--sort",
+        choices=[sort.value for sort in Sort],
+        default=Sort.RELEVANCE.value,
+        help="按相关程度 relevance（默认）、成文日期从新到旧 date 或在文件中的位置 place 排列",
+    )
+    search.add_argument("--skip", type=_count, default=0, metavar="N", help="略过前 N 条")
+    search.add_argument("--facets", action="store_true", help="JSON 里加上各文件、机关、地区等的条数")
+    _filters(search)
     _json(search)
     _batch(search)
     _day(search)

@@ -17,14 +17,17 @@ from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
 from kb.cli.target_rows import targets_csv, targets_text
 from kb.errors import CorpusError, OutputError, ServerError
+from kb.filters import NO_FILTERS, Filters, Holding
+from kb.finder import Sort
 from kb.knowledge_base import KnowledgeBase
+from kb.records import Validity
 from kb.targets import Target, as_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kb.build import BuildReport
-    from kb.records import Answer
+    from kb.records import Answer, SearchResult
 
 Usage = Callable[[str], NoReturn]
 
@@ -119,24 +122,51 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     """Rank clauses for one query or a file of them."""
     kb = KnowledgeBase.open(arguments.index)
 
-    def find(query: str) -> dict[str, Any]:
-        found = kb.search(
+    filters = _filters(arguments, usage)
+
+    def find(query: str) -> SearchResult:
+        return kb.search(
             query,
             arguments.k,
             mode=arguments.mode,
             documents=arguments.doc,
             as_of=arguments.as_of,
             all_versions=arguments.all_versions,
+            filters=filters,
+            sort=Sort(arguments.sort),
+            start=arguments.skip,
+            facets=arguments.facets,
         )
-        return render.search_row(found)
 
-    if not _batch_or_one(arguments, usage, arguments.query, find):
-        row = find(arguments.query)
+    text = arguments.query
+    if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
+        text = ""
+    if not _batch_or_one(arguments, usage, text, lambda query: render.search_row(find(query))):
+        found = find(text)
         if arguments.json:
-            _write_json(row)
+            _write_json(render.search_row(found))
         else:
-            _write(render.hits_text(row["hits"]))
+            _write(render.hits_text(found.hits))
+            sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
     return 0
+
+
+def _filters(arguments: argparse.Namespace, usage: Usage) -> Filters:
+    first, last = arguments.issued_from, arguments.issued_to
+    if first is not None and last is not None and first > last:
+        usage("--issued-from 晚于 --issued-to")
+    return Filters(
+        phrases=tuple(arguments.phrase),
+        excluded=tuple(arguments.exclude),
+        part=arguments.part or "",
+        holds=frozenset(map(Holding, arguments.holds)),
+        body=arguments.body or "",
+        regions=frozenset(arguments.region),
+        issuers=frozenset(arguments.issuer),
+        issued_from=first,
+        issued_to=last,
+        validities=frozenset(map(Validity, arguments.validity)),
+    )
 
 
 def targets(arguments: argparse.Namespace, _: Usage) -> int:

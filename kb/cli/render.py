@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kb.records import (
     Answer,
     Document,
+    Hit,
     Outline,
     Relation,
     RelationKind,
@@ -43,9 +44,11 @@ def answer_row(answer: Answer) -> dict[str, Any]:
 
 
 def search_row(result: SearchResult) -> dict[str, Any]:
-    """The contract's row for a search."""
+    """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
     found = asdict(result)
-    row: dict[str, Any] = _rounded({"question": found["query"], "hits": found["hits"]})
+    row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
+    if not row["facets"]:
+        del row["facets"]
     return row
 
 
@@ -127,11 +130,11 @@ def _explanation(hit: Mapping[str, Any]) -> str:
     return f"  {hit['rank']:>2}. {hit['label']}　{hit['score']:.3f}（{signals}）{hit['text'][:LEAF_PREVIEW]}"
 
 
-def hits_text(hits: Sequence[Mapping[str, Any]]) -> str:
+def hits_text(hits: Sequence[Hit]) -> str:
     """Ranked clauses, one a line, with place and document."""
     if not hits:
         return "没有找到相关条文。"
-    return "\n".join(f"{hit['rank']:>2}. {hit['doc_id']}　{hit['label']}\n    {hit['text']}" for hit in hits)
+    return "\n".join(f"{hit.rank:>2}. {hit.doc_id}　{hit.label}\n    {hit.text}" for hit in hits)
 
 
 def documents_text(documents: Iterable[Document]) -> str:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kb.expansion import expansions
-from kb.finder import Finder
+from kb.finder import Finder, Sort
 from kb.lexical import Postings
 from kb.query import Expand, Query, parse
 from kb.records import SearchResult
@@ -118,4 +118,5 @@ def searches(stored: StoredIndex) -> dict[str, Callable[[str, int], SearchResult
 
 def _search(finder: Finder, question: str, k: int) -> SearchResult:
     scope = finder.scope((), date.today(), all_versions=False)
-    return SearchResult(query=question, hits=finder.hits(finder.parse(question), k, "hybrid", scope))
+    clauses, hits = finder.page(finder.parse(question), k, "hybrid", scope, Sort.RELEVANCE, 0)
+    return SearchResult(query=question, hits=hits, total=len(clauses))

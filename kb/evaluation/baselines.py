@@ -78,7 +78,7 @@ class OkapiBaseline:
         matching = self._okapi.matching(terms)
         best = matching[np.argsort(-scores[matching], kind="stable")][:k].tolist()
         hits = (self._hit(place, rank, float(scores[place])) for rank, place in enumerate(best, start=1))
-        return SearchResult(query=query, hits=tuple(hits))
+        return SearchResult(query=query, hits=tuple(hits), total=len(matching))
 
     def _hit(self, place: int, rank: int, score: float) -> Hit:
         unit = self._clauses[place].unit

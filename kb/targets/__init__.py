@@ -24,7 +24,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kb.records import Document, Outline, Unit
-from kb.targets.bodies import named_body
+from kb.targets.bodies import responsible_body
 from kb.targets.choice import is_target
 from kb.targets.deadlines import Date, clause_dates, governing
 from kb.targets.naming import name
@@ -35,7 +35,6 @@ from kb.targets.words import COMPARATORS, COMPARED_AT_END
 
 __all__ = ["Target", "as_rows", "targets"]
 
-_TASK_END = 120  # characters at the end of a task, where （市教育局负责） stands
 _LEAVES = frozenset({"clause", "row"})
 
 
@@ -65,7 +64,7 @@ def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
             date = governing(dates, value.quantity.start, value.quantity.end)
             if is_target(value, date, issued):
                 date = date or _announced(unit, announced, by_id)
-                yield _target(document, unit, value, date, _body(document, unit, by_id))
+                yield _target(document, unit, value, date, responsible_body(document, unit, by_id))
 
 
 def _year(document: Document) -> int | None:
@@ -83,14 +82,6 @@ def _announced(unit: Unit, announced: dict[str | None, Date], by_id: dict[str, U
             return announced[above.parent_id]
         above = by_id.get(above.parent_id or "")
     return None
-
-
-def _body(document: Document, unit: Unit, by_id: dict[str, Unit]) -> str | None:
-    parent = by_id.get(unit.parent_id or "")
-    named = named_body(unit.span.of(document.text))
-    if named or parent is None:
-        return named
-    return named_body(parent.span.of(document.text)[-_TASK_END:])
 
 
 def _target(document: Document, unit: Unit, value: Value, date: Date | None, body: str | None) -> Target:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from kb.records import Document, Unit
+
+_TASK_END = 120  # characters at the end of a task, where （市教育局负责） stands
 _NAME = r"[\u4e00-\u9fff、，,（）()和及与各]{2,80}?"
 _STATED = re.compile(
     r"(?:责任单位|牵头单位|责任部门|牵头部门|主责单位|负责单位)[：:]\s*(?P<labelled>[^。；;\n）)】\]]{2,80})"
@@ -17,3 +21,15 @@ def named_body(text: str) -> str | None:
     """The responsible body that a text names (由…负责, 责任单位：…, （…牵头）), the first of them."""
     match = _STATED.search(text)
     return None if match is None else next(name for name in match.groups() if name).strip(" 、，,")
+
+
+def responsible_body(document: Document, clause: Unit, by_id: Mapping[str, Unit]) -> str | None:
+    """The responsible body that a clause names or, failing that, the end of the unit around it.
+
+    ``by_id``: the units of the document's outline by their ids.
+    """
+    parent = by_id.get(clause.parent_id or "")
+    named = named_body(clause.span.of(document.text))
+    if named or parent is None:
+        return named
+    return named_body(parent.span.of(document.text)[-_TASK_END:])

@@ -7,6 +7,8 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.quantities import quantities
+from kb.targets.words import TIME_UNITS
 from kb.text import fold, parse_numeral
 
 _YEAR = r"(?:19|20)\d{2}|[一二][〇零○一二三四五六七八九]{3}"
@@ -24,6 +26,7 @@ _STARTS = re.compile(r"起|以来|[^，,；;。]{0,4}开始|已")
 _ANNOUNCED = ("时限：", "时限:", "时间：", "时间:")
 # 十四五, the fourteenth plan of five years, ends in 2025.
 _PLAN_END = (14, 2025)
+_ANY_YEAR = 2000  # where only whether matters, not when
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +111,12 @@ def clause_dates(text: str, this_year: int | None) -> list[Date]:
     """
     dates = [*_calendar_dates(text), *_plan_dates(text), *_relative_dates(text, this_year)]
     return sorted((date for date in dates if not _is_named(text, date)), key=lambda date: date.start)
+
+
+def sets_deadline(text: str) -> bool:
+    """Whether a clause says by when (到2025年, 今年底前) or within how long (20个工作日内)."""
+    by_when = any(date.is_deadline for date in clause_dates(text, this_year=_ANY_YEAR))
+    return by_when or any(found.unit in TIME_UNITS and found.comparator == "≤" for found in quantities(text))
 
 
 def _is_named(text: str, date: Date) -> bool:

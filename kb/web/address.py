@@ -5,10 +5,14 @@ All state of the page is here, so that a link, a reload and the browser's Back s
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+
+# A parameter may have several values; an empty one is left out.
+Parameters = Mapping[str, str | Sequence[str]]
 
 QUESTION: Final = "q"
 DOCUMENT: Final = "doc"
@@ -26,6 +30,7 @@ VIEW: Final = (LANGUAGE,)
 ASK_PATH: Final = ""
 READ_PATH: Final = "doc"
 EVALUATION_PATH: Final = "eval"
+SEARCH_PATH: Final = "search"
 
 
 def parameter(name: str) -> str | None:
@@ -34,9 +39,14 @@ def parameter(name: str) -> str | None:
     return value if value is None else str(value)
 
 
-def go(parameters: dict[str, str]) -> None:
+def parameters(name: str) -> tuple[str, ...]:
+    """All values of the parameter, in order; none if the address does not have it."""
+    return tuple(map(str, st.query_params.get_all(name)))
+
+
+def go(parameters: Parameters) -> None:
     """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**_view(), **parameters})
+    st.query_params.from_dict({**_view(), **_said(parameters)})
 
 
 def ask(question: str) -> None:
@@ -44,9 +54,9 @@ def ask(question: str) -> None:
     go({QUESTION: question})
 
 
-def link(path: str, parameters: dict[str, str] | None = None) -> str:
-    """A link, from any page, to the page at ``path``, with parameters; an empty one leaves its name out."""
-    query = urlencode({name: value for name, value in {**_view(), **(parameters or {})}.items() if value})
+def link(path: str, parameters: Parameters | None = None) -> str:
+    """A link, from any page, to the page at ``path``, with parameters."""
+    query = urlencode(_said({**_view(), **(parameters or {})}), doseq=True)
     return f"./{path}?{query}" if query else f"./{path}"
 
 
@@ -67,7 +77,7 @@ def clause_link(doc_id: str, unit_id: str, question: str) -> str:
 
 def same_page_link(path: str, changed: dict[str, str]) -> str:
     """A link to the page at ``path`` as it stands, some parameters changed or, if empty, left out."""
-    return link(path, {**{name: str(value) for name, value in st.query_params.items()}, **changed})
+    return link(path, {**{name: parameters(name) for name in st.query_params}, **changed})
 
 
 def shareable_answer_link(question: str) -> str:
@@ -75,6 +85,10 @@ def shareable_answer_link(question: str) -> str:
     here = urlsplit(st.context.url or "")
     root = here.path.removesuffix(READ_PATH)
     return urlunsplit((here.scheme, here.netloc, root or "/", urlencode({QUESTION: question}), ""))
+
+
+def _said(parameters: Parameters) -> dict[str, str | Sequence[str]]:
+    return {name: value for name, value in parameters.items() if value}
 
 
 def _view() -> dict[str, str]:

@@ -17,7 +17,7 @@ class Chinese:
     NAME = "政策原文问答"
     MENU = "页面"
     # By the page's path.
-    PAGES: ClassVar[Mapping[str, str]] = {"": "提问", "doc": "文件", "eval": "评测"}
+    PAGES: ClassVar[Mapping[str, str]] = {"": "提问", "search": "检索", "doc": "文件", "eval": "评测"}
     OPENING = "正在打开知识库……"
     OTHER_LANGUAGE = "English"
 
@@ -48,7 +48,12 @@ class English(Chinese):
 
     NAME = "Policy Q&A in the words of the policy"
     MENU = "Pages"
-    PAGES: ClassVar[Mapping[str, str]] = {"": "Ask", "doc": "Documents", "eval": "Evaluation"}
+    PAGES: ClassVar[Mapping[str, str]] = {
+        "": "Ask",
+        "search": "Search",
+        "doc": "Documents",
+        "eval": "Evaluation",
+    }
     OPENING = "Opening the knowledge base…"
     OTHER_LANGUAGE = "中文"
 

@@ -1,0 +1,66 @@
+"""What can be taken away of a search: the ticked clauses with their citations, as a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.exports import MEDIA_TYPES, Column, Format, Table, export
+from kb.web import citing
+from kb.web.search_narrowing import conditions
+from kb.web.texts.search import words
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
+    from kb.exports import Cell
+    from kb.records import Hit
+    from kb.web.search_request import SearchRequest
+    from kb.web.search_selection import Selection
+
+
+def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selection) -> None:
+    """A button for each format; the file is made when it is pressed."""
+    rows = table(knowledge_base, request, selection)
+    for form in Format:
+        st.download_button(
+            words().FORMATS[form],
+            data=partial(export, rows, form),
+            file_name=f"{words().FILE_NAME}_{date.today().isoformat()}.{form}",
+            mime=MEDIA_TYPES[form],
+            on_click="ignore",
+            width="stretch",
+            key=f"export {form}",
+        )
+
+
+def table(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selection) -> Table:
+    """The ticked clauses verbatim, one a row, and with them how and when they were found."""
+    said = "；".join(f"{name}：{value}" for name, value, _ in conditions(request, knowledge_base))
+    today = date.today().isoformat()
+    return Table(
+        title=words().EXPORT_TITLE,
+        columns=tuple(Column(name=name, width=width) for name, width in words().COLUMNS),
+        rows=tuple(_row(knowledge_base, number, hit) for number, hit in enumerate(selection.hits(), start=1)),
+        notes=(
+            (words().FIELD, request.text or words().UNKNOWN),
+            (words().FILTERS, said or words().UNKNOWN),
+            (words().AS_OF, request.as_of.isoformat() if request.as_of else today),
+            (words().SEARCHED_ON, today),
+            (words().NOTE, words().RESERVATION),
+        ),
+    )
+
+
+def _row(knowledge_base: KnowledgeBase, number: int, hit: Hit) -> tuple[Cell, ...]:
+    document = knowledge_base.document(hit.doc_id)
+    return (
+        number,
+        hit.text,
+        citing.place(document, hit.label, hit.validity),
+        words().VALIDITIES[hit.validity],
+        document.issuer,
+        document.issued_on,
+    )

@@ -1,0 +1,115 @@
+"""查: how clauses are searched for by those who need all of them, narrowed, and taken away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import QuestionError, UnknownDocumentError
+from kb.web import address, citing, document_number, library, notice, search_form, search_results
+from kb.web.document_facts import summary
+from kb.web.markup import element, listed, plain
+from kb.web.search_narrowing import chips, facets
+from kb.web.search_request import ROWS_ON_A_PAGE, SearchRequest, from_address
+from kb.web.texts.search import words
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
+    from kb.records import SearchResult
+    from kb.web.document_number import Named
+
+
+def draw() -> None:
+    """The form; below it what the request in the address finds, if there is one."""
+    st.set_page_config(page_title=f"{words().SEARCH} · {words().NAME}")
+    st.html(element("h1", plain(words().SEARCH)))
+    knowledge_base = library.open_holdings().knowledge_base
+    try:
+        request = from_address()
+    except QuestionError as error:
+        search_form.draw(SearchRequest(), knowledge_base.manifest)
+        notice.draw(words().CANNOT_SEARCH, str(error))
+        return
+    search_form.draw(request, knowledge_base.manifest)
+    if in_use := chips(request, knowledge_base):
+        st.html(in_use)
+    if request.is_blank:
+        st.html(_beginning())
+        return
+    named = document_number.named(request.text, knowledge_base.manifest.documents)
+    if named is not None:
+        st.html(_numbered(knowledge_base, named))
+        if named.alone and named.doc_ids:
+            return
+    _found(knowledge_base, request)
+
+
+def _beginning() -> str:
+    """What can be done without any words: links to lists of clauses that state a value."""
+    entries = [
+        element(
+            "a", plain(words().HOLDINGS_LISTED[holding]),
+            href=address.link(address.SEARCH_PATH, SearchRequest(holds=(holding,)).parameters()),
+        )
+        for holding in words().HOLDINGS_LISTED
+    ]  # fmt: skip
+    heading = element("h2", plain(words().BEGINNING))
+    return element("div", heading + listed(entries), class_="beginning")
+
+
+def _numbered(knowledge_base: KnowledgeBase, named: Named) -> str:
+    """The document that a number names, or that it is not held; and the way to search for the words."""
+    if not named.doc_ids:
+        return element("p", plain(words().no_such_number_line(named.words)), role="status")
+    held = [knowledge_base.document(doc_id) for doc_id in named.doc_ids]
+    entries = [
+        element("a", plain(citing.titled(document)), href=address.document_link(document.doc_id))
+        + element("p", plain(summary(document)))
+        for document in held
+    ]
+    heading = element("h2", plain(words().NUMBERED), role="status")
+    inner = heading + listed(entries, class_="documents")
+    if named.alone:
+        by_words = SearchRequest(text=f'"{named.words}"').parameters()
+        link = element("a", plain(words().NOT_THIS_ONE), href=address.link(address.SEARCH_PATH, by_words))
+        inner += element("p", link, class_="by-words")
+    return element("div", inner, class_="card")
+
+
+def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
+    try:
+        with st.spinner(words().SEARCHING):
+            result = _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
+    except (QuestionError, UnknownDocumentError) as error:
+        notice.draw(words().CANNOT_SEARCH, str(error))
+        return
+    if not result.hits:
+        said = words().NOTHING_HERE if result.total else words().WIDEN
+        heading = element("h2", plain(words().NOTHING), role="status")
+        st.html(element("div", heading + element("p", plain(said)), class_="card"))
+        return
+    here = st.Page(draw, url_path=address.SEARCH_PATH)
+    with st.container(key="found"):
+        if narrower := facets(request, result.facets, knowledge_base):
+            st.html(narrower)
+        with st.container(key="results"):
+            find = partial(_search, knowledge_base, request)
+            search_results.draw(knowledge_base, request, result, here, find)
+
+
+def _search(
+    knowledge_base: KnowledgeBase, request: SearchRequest, k: int, start: int = 0, *, facets: bool = False
+) -> SearchResult:
+    return knowledge_base.search(
+        request.words.query,
+        k,
+        documents=request.documents,
+        as_of=request.as_of,
+        all_versions=request.all_versions,
+        filters=request.filters,
+        sort=request.sort,
+        start=start,
+        facets=facets,
+    )

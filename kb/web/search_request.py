@@ -1,0 +1,155 @@
+"""What is searched for: everything that the search page's address says, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from kb.errors import QuestionError
+from kb.filters import NO_FILTERS, Filters, Holding
+from kb.finder import Sort
+from kb.records import Validity
+from kb.web import address
+from kb.web.search_words import SearchWords, taken_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROWS_ON_A_PAGE: Final = 50
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchRequest:
+    """The words as typed and the conditions; ``page`` counts from 1, ``as_of`` ``None`` is today."""
+
+    text: str = ""
+    documents: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    validities: tuple[Validity, ...] = ()
+    holds: tuple[Holding, ...] = ()
+    part: str = ""
+    body: str = ""
+    issued_from: date | None = None
+    issued_to: date | None = None
+    as_of: date | None = None
+    all_versions: bool = False
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+
+    @property
+    def words(self) -> SearchWords:
+        """What was typed, taken apart."""
+        return taken_apart(self.text)
+
+    @property
+    def filters(self) -> Filters:
+        """The conditions as the search takes them, phrases of the text included."""
+        return Filters(
+            phrases=self.words.phrases,
+            excluded=self.words.excluded,
+            part=self.part,
+            holds=frozenset(self.holds),
+            body=self.body,
+            regions=frozenset(self.regions),
+            issuers=frozenset(self.issuers),
+            issued_from=self.issued_from,
+            issued_to=self.issued_to,
+            validities=frozenset(self.validities),
+        )
+
+    @property
+    def start(self) -> int:
+        """How many results stand before this page."""
+        return (self.page - 1) * ROWS_ON_A_PAGE
+
+    @property
+    def of_all_pages(self) -> SearchRequest:
+        """The same without page and order: what decides which clauses are found."""
+        return replace(self, page=1, sort=Sort.RELEVANCE)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is asked for."""
+        return not self.words.query and not self.documents and self.filters == NO_FILTERS
+
+    def parameters(self) -> address.Parameters:
+        """The request as an address says it; what is as usual is left out."""
+        return {
+            name: _spelled(getattr(self, field))
+            for field, name in _NAMES.items()
+            if getattr(self, field) != getattr(_USUAL, field)
+        }
+
+    def without(self, field: str, value: object) -> SearchRequest:
+        """The first page of the same request with one condition, or one value of it, left out."""
+        held = getattr(self, field)
+        left = tuple(one for one in held if one != value) if isinstance(held, tuple) else None
+        return replace(self, page=1, **{field: getattr(_USUAL, field) if left is None else left})
+
+
+_USUAL: Final = SearchRequest()
+_NAMES: Final = {
+    "text": address.QUESTION,
+    "documents": address.DOCUMENT,
+    "issuers": "issuer",
+    "regions": "region",
+    "validities": "validity",
+    "holds": "holds",
+    "part": "part",
+    "body": "body",
+    "issued_from": "from",
+    "issued_to": "to",
+    "as_of": "day",
+    "all_versions": "all",
+    "sort": "sort",
+    "page": "page",
+}
+CONDITIONS: Final = tuple(
+    field.name for field in fields(SearchRequest) if field.name not in {"text", "sort", "page"}
+)
+
+
+def from_address() -> SearchRequest:
+    """The request that the address holds. Raises ``QuestionError`` for values that mean nothing."""
+    return SearchRequest(
+        text=address.parameter(address.QUESTION) or "",
+        documents=address.parameters(_NAMES["documents"]),
+        issuers=address.parameters(_NAMES["issuers"]),
+        regions=address.parameters(_NAMES["regions"]),
+        validities=tuple(_read("validities", Validity)),
+        holds=tuple(_read("holds", Holding)),
+        part=address.parameter(_NAMES["part"]) or "",
+        body=address.parameter(_NAMES["body"]) or "",
+        issued_from=next(_read("issued_from", date.fromisoformat), None),
+        issued_to=next(_read("issued_to", date.fromisoformat), None),
+        as_of=next(_read("as_of", date.fromisoformat), None),
+        all_versions=bool(address.parameter(_NAMES["all_versions"])),
+        sort=next(_read("sort", Sort), _USUAL.sort),
+        page=next(_read("page", _page), _USUAL.page),
+    )
+
+
+def _page(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _read(field: str, reader: Callable[[str], Value]) -> Iterator[Value]:
+    for value in address.parameters(_NAMES[field]):
+        try:
+            yield reader(value)
+        except ValueError as error:
+            raise QuestionError(
+                f"链接里的 {_NAMES[field]}={value} 不是可以用的值，请重新选择筛选条件。"
+            ) from error
+
+
+def _spelled(value: object) -> str | tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(map(str, value))
+    return "1" if value is True else str(value)

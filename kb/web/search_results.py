@@ -1,0 +1,155 @@
+"""What a search found: how much, in which order, and each clause with a box to tick."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from kb.finder import Sort
+from kb.records import Span
+from kb.text import fold, normalise
+from kb.web import address, citing, search_export
+from kb.web.markup import element, marked, plain
+from kb.web.passages import shared_words
+from kb.web.search_request import ROWS_ON_A_PAGE, SearchRequest
+from kb.web.search_selection import Selection
+from kb.web.texts.search import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kb import KnowledgeBase
+    from kb.records import Hit, SearchResult
+    from kb.web.search_words import SearchWords
+
+    Find = Callable[[int], SearchResult]
+
+MOST_TICKED: Final = 1000  # more is no selection, and a Word file of it takes minutes
+
+
+def draw(
+    knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, here: st.Page, find: Find
+) -> None:
+    """The results of one page; ``here`` is the search page, ``find`` gives the first ``k`` of all."""
+    with st.container(horizontal=True, vertical_alignment="center", key="order"):
+        st.html(element("p", plain(_found_line(request, result)), role="status", class_="found"))
+        if result.total > 1:
+            _orders(request, here)
+    _rows(knowledge_base, request, result, find)
+    _pages(request, result.total, here)
+
+
+def _found_line(request: SearchRequest, result: SearchResult) -> str:
+    return (words().best_line if request.words.query else words().found_line)(result.total)
+
+
+def _orders(request: SearchRequest, here: st.Page) -> None:
+    for sort in Sort:
+        if sort is Sort.RELEVANCE and not request.words.query:
+            continue
+        if sort is _order(request):
+            st.html(
+                element("p", plain(words().SORTS[sort]), class_="current", aria_current="true"),
+                width="content",
+            )
+        else:
+            _link(here, words().SORTS[sort], replace(request, sort=sort, page=1))
+
+
+def _order(request: SearchRequest) -> Sort:
+    """The order that results are in: without words none is more relevant than another."""
+    listed = request.sort is Sort.RELEVANCE and not request.words.query
+    return Sort.PLACE if listed else request.sort
+
+
+def _link(here: st.Page, label: str, request: SearchRequest) -> None:
+    """A link that keeps the visit, and with it the ticked results."""
+    view = {name: value for name in address.VIEW if (value := address.parameter(name))}
+    st.page_link(here, label=label, query_params={**view, **request.parameters()})
+
+
+@st.fragment
+def _rows(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, find: Find) -> None:
+    """The boxes and what can be done with the ticked ones; ticking draws nothing else again."""
+    selection = Selection(request)
+    with st.container(horizontal=True, vertical_alignment="center", key="taking"):
+        st.html(element("p", plain(words().ticked_line(len(selection))), role="status"))
+        st.button(words().TICK_PAGE, on_click=selection.tick, args=(result.hits,))
+        if len(result.hits) < result.total <= MOST_TICKED:
+            st.button(
+                words().tick_all_line(result.total),
+                on_click=lambda: selection.tick(find(result.total).hits),
+            )
+        st.button(words().UNTICK, on_click=selection.clear, disabled=not selection)
+        with st.popover(words().EXPORT, disabled=not selection):
+            search_export.draw(knowledge_base, request, selection)
+    with st.container(key="rows"):
+        for hit in result.hits:
+            _row(knowledge_base, request.words, hit, selection)
+
+
+def _row(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit, selection: Selection) -> None:
+    key = f"ticked {hit.unit_id}"
+    st.session_state[key] = hit in selection
+    with st.container(horizontal=True, vertical_alignment="top", key=f"row-{hit.rank}"):
+        st.checkbox(words().rank_line(hit.rank), key=key, on_change=partial(selection.toggle, hit))
+        st.html(_clause(knowledge_base, asked, hit))
+
+
+def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
+    """The clause with what was asked for marked, its place as a link, and its document."""
+    document = knowledge_base.document(hit.doc_id)
+    text = element("p", marked(hit.text, 0, len(hit.text), marks(asked, hit.text)), class_="text")
+    opens = element(
+        "a",
+        plain(hit.label) + element("span", plain(words().NEW_TAB), class_="aloud"),
+        href=address.link(address.READ_PATH, {address.DOCUMENT: hit.doc_id, address.CLAUSE: hit.unit_id}),
+        target="_blank",
+    )
+    title = element("p", plain(citing.titled(document)), class_="title")
+    about = " · ".join(filter(None, (document.number, document.issued_on)))
+    validity = f"{words().VALIDITY}：{words().VALIDITIES[hit.validity]}"
+    facts = "".join(element("p", plain(line), class_="about") for line in (validity, about) if line)
+    place = element("p", opens, class_="place")
+    return element("div", element("div", text + place) + element("div", title + facts), class_="found-clause")
+
+
+def marks(asked: SearchWords, text: str) -> list[Span]:
+    """Where a clause holds the phrases, and the longest runs of the words, that were asked for."""
+    return [*_occurrences(shared_words(asked.query, text), text), *_phrases(asked.phrases, text)]
+
+
+def _occurrences(shared: Iterable[str], text: str) -> Iterator[Span]:
+    for word in shared:
+        place = text.find(word)
+        while place >= 0:
+            yield Span(start=place, end=place + len(word))
+            place = text.find(word, place + len(word))
+
+
+def _phrases(phrases: Iterable[str], text: str) -> Iterator[Span]:
+    copy = normalise(text)
+    for phrase in map(fold, phrases):
+        place = copy.text.find(phrase)
+        while place >= 0:
+            start, end = copy.original(place, place + len(phrase))
+            yield Span(start=start, end=end)
+            place = copy.text.find(phrase, place + len(phrase))
+
+
+def _pages(request: SearchRequest, total: int, here: st.Page) -> None:
+    """Links to the pages before and behind, and which one this is."""
+    last = -(-total // ROWS_ON_A_PAGE)
+    if last < 2:
+        return
+    with st.container(
+        horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="pages"
+    ):
+        if request.page > 1:
+            _link(here, words().PREVIOUS, replace(request, page=request.page - 1))
+        st.html(element("p", plain(words().page_line(request.page, last))))
+        if request.page < last:
+            _link(here, words().NEXT, replace(request, page=request.page + 1))
