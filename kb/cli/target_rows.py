@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from kb.exports.delimited import csv_text
+
 _UNSAID = "—"
 
 
 def targets_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """The rows as CSV with a header line; a cell never begins a formula."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
-    return buffer.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return csv_text(columns, ([row[column] for column in columns] for row in rows))
 
 
 def targets_text(rows: Sequence[Mapping[str, Any]]) -> str:
