@@ -23,8 +23,8 @@ _VERSION_NOTE = re.compile(r"[（(][^（()）]*(?:\d{4}|修[订正]|试行|暂�
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Repeal:
-    """From ``since`` on, ``by`` stands in a document's place."""
+class Replacement:
+    """From ``since`` on, ``by`` stands in a document's place: as its new version, or by repealing it."""
 
     since: str
     by: DocumentEntry
@@ -47,7 +47,7 @@ def repealed_titles(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _name(title: str) -> str:
+def compared_title(title: str) -> str:
     """A title as it is compared: width, case and white space folded, notes on the version left out."""
     folded = fold(title).replace(" ", "")
     while (shorter := _VERSION_NOTE.sub("", folded)) != folded:
@@ -60,23 +60,23 @@ def _since(document: DocumentEntry) -> str | None:
     return document.effective_on or document.issued_on
 
 
-def _repeals(documents: Sequence[DocumentEntry]) -> Iterator[tuple[str, _Repeal]]:
-    """Each repealed document's id, and by what and from when it is."""
+def replacements(documents: Sequence[DocumentEntry]) -> Iterator[tuple[str, Replacement]]:
+    """Each replaced document's id, and by what and from when it is."""
     by_name: dict[str, list[DocumentEntry]] = {}
     for document in documents:
-        by_name.setdefault(_name(document.title), []).append(document)
+        by_name.setdefault(compared_title(document.title), []).append(document)
     for newer in documents:
         since = _since(newer)
         if since is None:
             continue
         for title in newer.repeals:
-            for older in by_name.get(_name(title), ()):
+            for older in by_name.get(compared_title(title), ()):
                 if older is not newer and (_since(older) or "") < since:
-                    yield older.doc_id, _Repeal(since=since, by=newer, version=False)
-        for older in by_name[_name(newer.title)]:
+                    yield older.doc_id, Replacement(since=since, by=newer, version=False)
+        for older in by_name[compared_title(newer.title)]:
             same = older.issuer is None or newer.issuer is None or older.issuer == newer.issuer
             if older is not newer and same and (_since(older) or since) < since:
-                yield older.doc_id, _Repeal(since=since, by=newer, version=True)
+                yield older.doc_id, Replacement(since=since, by=newer, version=True)
 
 
 def _own_standing(document: DocumentEntry, as_of: str) -> Standing:
@@ -104,7 +104,7 @@ def standings(documents: Sequence[DocumentEntry], as_of: str) -> Mapping[str, St
     nothing in the same index repeals or replaces it. What lies outside the index is not known.
     """
     found = {document.doc_id: _own_standing(document, as_of) for document in documents}
-    repeals = sorted(_repeals(documents), key=lambda repeal: repeal[1].since)
+    repeals = sorted(replacements(documents), key=lambda repeal: repeal[1].since)
     for doc_id, repeal in repeals:
         if repeal.since > as_of or found[doc_id].validity is Validity.REPEALED:
             continue

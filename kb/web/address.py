@@ -13,6 +13,12 @@ import streamlit as st
 QUESTION: Final = "q"
 DOCUMENT: Final = "doc"
 CLAUSE: Final = "clause"
+FIND: Final = "find"
+VERSUS: Final = "with"
+KIND: Final = "kind"
+YEAR: Final = "due"
+BODY: Final = "body"
+PAGE: Final = "page"
 LANGUAGE: Final = "lang"
 # How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE,)
@@ -20,12 +26,18 @@ VIEW: Final = (LANGUAGE,)
 # Paths of the pages below the page's root; the question page is the root itself.
 ASK_PATH: Final = ""
 READ_PATH: Final = "doc"
+TARGETS_PATH: Final = "targets"
 
 
 def parameter(name: str) -> str | None:
     """The parameter's value; ``None`` if the address does not have it."""
     value = st.query_params.get(name)
     return value if value is None else str(value)
+
+
+def present() -> dict[str, str]:
+    """All parameters of the address as it stands."""
+    return {name: str(value) for name, value in st.query_params.items()}
 
 
 def go(parameters: dict[str, str]) -> None:
@@ -54,14 +66,19 @@ def document_link(doc_id: str) -> str:
     return link(READ_PATH, {DOCUMENT: doc_id})
 
 
-def clause_link(doc_id: str, unit_id: str, question: str) -> str:
-    """A link, from any page, to a document at a clause; ``question`` leads back to its answer."""
+def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
+    """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
     return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question})
+
+
+def versions_link(old_id: str, new_id: str) -> str:
+    """A link, from any page, to two versions of one text side by side."""
+    return link(READ_PATH, {DOCUMENT: new_id, VERSUS: old_id})
 
 
 def same_page_link(path: str, changed: dict[str, str]) -> str:
     """A link to the page at ``path`` as it stands, some parameters changed or, if empty, left out."""
-    return link(path, {**{name: str(value) for name, value in st.query_params.items()}, **changed})
+    return link(path, {**present(), **changed})
 
 
 def shareable_answer_link(question: str) -> str:
