@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
 from kb.readers import Source, read, sources
-from kb.readers.corpus import FILE_ENDINGS
+from kb.readers.corpus import FILE_ENDINGS, ids
 from kb.readers.metadata import metadata_path
 
 REMOVED = ".removed"
@@ -24,7 +24,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     ``CorpusError`` for a name that is taken; then none has been copied.
     """
     _require_folder(corpus)
-    taken = {source.doc_id for source in _held(corpus)}
+    taken = ids(corpus) if corpus.is_dir() else set()
     added: list[str] = []
     for file in files:
         if file.suffix.lower() not in FILE_ENDINGS:
@@ -80,10 +80,6 @@ def _parts(file: Path) -> list[Path]:
     """A document's file and its metadata file, if there is one."""
     metadata = metadata_path(file)
     return [file, metadata] if metadata.is_file() else [file]
-
-
-def _held(corpus: Path) -> tuple[Source, ...]:
-    return sources(corpus) if corpus.is_dir() and any(corpus.iterdir()) else ()
 
 
 def _require_folder(corpus: Path) -> None:

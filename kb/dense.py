@@ -5,13 +5,13 @@ Vectors are kept in half precision: a cosine changes by less than 0.001, and a m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-from kb.errors import IndexDamagedError
 
 if TYPE_CHECKING:
     import faiss
@@ -30,48 +30,25 @@ class Vectors:
     @classmethod
     def of(cls, rows: Float32) -> Vectors:
         """An index of ``rows``: float32 (n_entries, dimensions), L2-normalised or zero."""
-        return cls.of_halves(rows.astype(np.float16))
+        return cls.of_halves([rows.astype(np.float16)])
 
     @classmethod
-    def of_halves(cls, rows: Float16) -> Vectors:
-        """An index of ``rows``: float16 (n_entries, dimensions), kept as they are."""
+    def of_halves(cls, parts: Iterable[Float16]) -> Vectors:
+        """An index of the rows of one or more ``parts``: float16 (n, dimensions) each, kept as they are."""
         import faiss
 
+        parts = iter(parts)
+        first = next(parts)
         index = faiss.IndexScalarQuantizer(
-            rows.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+            first.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
-        index.train(np.zeros((1, rows.shape[1]), dtype=np.float32))  # learns nothing, but must be called
-        index.add_sa_codes(np.ascontiguousarray(rows).view(np.uint8))
+        index.train(np.zeros((1, first.shape[1]), dtype=np.float32))  # learns nothing, but must be called
+        for rows in chain([first], parts):
+            index.add_sa_codes(np.ascontiguousarray(rows).view(np.uint8))
         return cls(index)
-
-    @classmethod
-    def from_bytes(cls, stored: bytes) -> Vectors:
-        """The index that ``to_bytes`` wrote. Raises ``IndexDamagedError`` for anything else."""
-        import faiss
-
-        try:
-            index = faiss.deserialize_index(np.frombuffer(stored, dtype=np.uint8))
-        except RuntimeError as error:
-            raise IndexDamagedError("索引里的向量文件已损坏，请重新运行 kb build。") from error
-        return cls(index)
-
-    def to_bytes(self) -> bytes:
-        """FAISS's own serial form: the same bytes for the same rows."""
-        import faiss
-
-        stored: Any = faiss.serialize_index(self.index)
-        return bytes(stored.tobytes())
 
     def __len__(self) -> int:
         return int(self.index.ntotal)
-
-    def halves(self) -> Float16:
-        """All vectors as they are kept: float16 (n_entries, dimensions)."""
-        import faiss
-
-        stored: Any = self.index
-        codes: NDArray[np.uint8] = faiss.vector_to_array(stored.codes)
-        return codes.view(np.float16).reshape(len(self), self.index.d)
 
     def nearest(self, query: Float32, k: int) -> tuple[Int64, Float32]:
         """The ``k`` entries most similar to ``query`` (dimensions,), best first, with cosines."""

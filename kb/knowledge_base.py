@@ -14,9 +14,9 @@ from kb.encoder import load_encoder
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.finder import Finder
 from kb.query import Query
-from kb.records import Answer, Document, Manifest, Outline, SearchResult, Standing
+from kb.records import Answer, Document, Manifest, Outline, Relation, SearchResult, Standing
 from kb.search import Candidates, Mode
-from kb.store import StoredIndex
+from kb.store import StoredIndex, locked
 from kb.tokens import fingerprint
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ class KnowledgeBase:
         """
         from kb.curation import add
 
-        add(files, corpus)
-        return cls.build(corpus, index, encoder=_encoder_of(index))
+        with locked(index):
+            add(files, corpus)
+            return cls.build(corpus, index, encoder=_encoder_of(index))
 
     @classmethod
     def remove(cls, doc_ids: Sequence[str], corpus: Path, index: Path) -> tuple[BuildReport, Path]:
@@ -73,8 +74,9 @@ class KnowledgeBase:
         """
         from kb.curation import remove
 
-        place = remove(doc_ids, corpus)
-        return cls.build(corpus, index, encoder=_encoder_of(index)), place
+        with locked(index):
+            place = remove(doc_ids, corpus)
+            return cls.build(corpus, index, encoder=_encoder_of(index)), place
 
     @classmethod
     def open(cls, index: Path) -> KnowledgeBase:
@@ -155,6 +157,13 @@ class KnowledgeBase:
 
         chosen = documents or [entry.doc_id for entry in self.manifest.documents]
         return tuple(target for doc_id in chosen for target in targets(*self._finder.read(doc_id)))
+
+    def relations(self, doc_id: str) -> tuple[Relation, ...]:
+        """How a document stands to others: see ``kb.relations``. Raises ``UnknownDocumentError``."""
+        from kb.relations import relations
+
+        self._finder.read(doc_id)
+        return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
 
     @property
     def manifest(self) -> Manifest:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ragged import runs
+from kb.ragged import bisect, runs
 
 K1 = 1.5
+MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
 B = 0.5  # clauses are short by nature: rank-bm25's 0.75 would favour the shortest
 
+UInt16 = NDArray[np.uint16]
 UInt64 = NDArray[np.uint64]
 Int64 = NDArray[np.int64]
 Int32 = NDArray[np.int32]
@@ -39,14 +41,14 @@ class Postings:
 
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
-    ascending within a term. ``counts``: int32 (n_postings,), ≥ 1. ``lengths``: int32
+    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, none above ``MOST``. ``lengths``: int32
     (n_entries,), each entry's number of terms.
     """
 
     terms: UInt64
     offsets: Int64
     entries: Int32
-    counts: Int32
+    counts: UInt16
     lengths: Int32
 
     ARRAYS = ("terms", "offsets", "entries", "counts", "lengths")
@@ -66,16 +68,16 @@ class Postings:
                     known[term] = term_id(term)
                 ids.append(known[term])
                 entries.append(entry)
-                counts.append(count)
+                counts.append(min(count, MOST))
         return cls._grouped(
             np.array(ids, dtype=np.uint64),
             np.array(entries, dtype=np.int32),
-            np.array(counts, dtype=np.int32),
+            np.array(counts, dtype=np.uint16),
             np.array(lengths, dtype=np.int32),
         )
 
     @classmethod
-    def _grouped(cls, ids: UInt64, entries: Int32, counts: Int32, lengths: Int32) -> Postings:
+    def _grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
         order = np.lexsort((entries, ids))
         terms, first = np.unique(ids[order], return_index=True)
         return cls(
@@ -93,32 +95,49 @@ class Postings:
         ``old_numbers``, ``new_numbers``: int64 (n_entries,) of each set, the entries' numbers in
         the result, rising, −1 for those that are left out. Together they count from 0 without gaps.
         """
-        count = int((old_numbers >= 0).sum() + (new_numbers >= 0).sum())
-        lengths = np.empty(count, dtype=np.int32)
-        for part, numbers in ((old, old_numbers), (new, new_numbers)):
-            lengths[numbers[numbers >= 0]] = part.lengths[numbers >= 0]
-        terms = np.union1d(old.terms, new.terms)
-        old_keys, old_counts = old._keys(terms, old_numbers, count)
-        new_keys, new_counts = new._keys(terms, new_numbers, count)
-        places = np.searchsorted(old_keys, new_keys)
-        keys = np.insert(old_keys, places, new_keys)
-        bounds = np.searchsorted(keys, np.arange(len(terms) + 1) * max(count, 1))
-        used = np.diff(bounds) > 0
+        old, new = old._renumbered(old_numbers), new._renumbered(new_numbers)
+        lengths = np.empty(len(old.lengths) + len(new.lengths), dtype=np.int32)
+        lengths[old_numbers[old_numbers >= 0]] = old.lengths
+        lengths[new_numbers[new_numbers >= 0]] = new.lengths
+        unknown = np.setdiff1d(new.terms, old.terms, assume_unique=True)
+        terms = np.insert(old.terms, np.searchsorted(old.terms, unknown), unknown)
+        ranks = np.searchsorted(old.terms, new.terms)
+        known = np.isin(new.terms, old.terms, assume_unique=True)
+        holding = np.diff(new.offsets)
+        # A term's old postings, none for an unknown one, and where each new one belongs among them.
+        places = bisect(
+            old.entries,
+            np.repeat(old.offsets[ranks], holding),
+            np.repeat(old.offsets[ranks + known], holding),
+            new.entries,
+        )
+        counts = np.zeros(len(terms), dtype=np.int64)
+        for part in (old, new):
+            counts[np.searchsorted(terms, part.terms)] += np.diff(part.offsets)
         return cls(
-            terms=terms[used],
-            offsets=np.append(bounds[:-1][used], len(keys)).astype(np.int64),
-            entries=(keys % max(count, 1)).astype(np.int32),
-            counts=np.insert(old_counts, places, new_counts),
+            terms=terms,
+            offsets=np.append(0, np.cumsum(counts)),
+            entries=np.insert(old.entries, places, new.entries),
+            counts=np.insert(old.counts, places, new.counts),
             lengths=lengths,
         )
 
-    def _keys(self, terms: UInt64, numbers: Int64, count: int) -> tuple[Int64, Int32]:
-        """Each posting as one rising number, its term's rank among ``terms`` first; and its count."""
-        entries = numbers[self.entries]
-        stays = entries >= 0
-        ranks = np.repeat(np.searchsorted(terms, self.terms), np.diff(self.offsets))
-        keys: Int64 = ranks[stays] * count + entries[stays]
-        return keys, self.counts[stays]
+    def _renumbered(self, numbers: Int64) -> Postings:
+        """The entries that have a number under it, in place of their own; ``lengths`` in the old order."""
+        entries = numbers.astype(np.int32)[self.entries]
+        stays = numbers >= 0
+        if stays.all():
+            return replace(self, entries=entries)
+        kept = entries >= 0
+        offsets = np.append(0, np.cumsum(kept))[self.offsets]
+        used = np.diff(offsets) > 0
+        return Postings(
+            terms=self.terms[used],
+            offsets=np.append(offsets[:-1][used], offsets[-1]),
+            entries=entries[kept],
+            counts=self.counts[kept],
+            lengths=self.lengths[stays],
+        )
 
     def ask(self, query: Mapping[str, float]) -> Asked:
         """A query of weighted terms, looked up here once for all that is then asked of it."""

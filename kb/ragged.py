@@ -61,3 +61,18 @@ def runs(starts: Int64, lengths: Int64) -> Int64:
     within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
     found: Int64 = np.repeat(starts, lengths) + within
     return found
+
+
+def bisect(values: Int32, starts: Int64, ends: Int64, wanted: Int32) -> Int64:
+    """Where each of ``wanted`` (n,) belongs in the rising run of ``values`` from its start to its end.
+
+    The place is an index into ``values`` between the two, before equal ones: int64 (n,). All runs
+    are halved at once, as often as the longest needs it.
+    """
+    low, high = starts.copy(), ends.copy()
+    while (open_ := low < high).any():
+        middle = (low[open_] + high[open_]) // 2
+        behind = values[middle] < wanted[open_]
+        low[open_] = np.where(behind, middle + 1, low[open_])
+        high[open_] = np.where(behind, high[open_], middle)
+    return low

@@ -116,6 +116,34 @@ class Outline:
     notes: tuple[str, ...]
 
 
+class RelationKind(StrEnum):
+    """How one document stands to another."""
+
+    REPEALS = "repeals"
+    REPLACES = "replaces"
+    VERSION = "version"
+    CITES = "cites"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """What the document ``doc_id`` does to another, ``other_id`` if the index holds it.
+
+    ``repeals`` and ``cites`` stand in the text of ``doc_id``: ``title`` and ``number`` are the
+    other's as printed there, ``start`` to ``end`` the words that name it. ``replaces``: it is the
+    newer version of one text; ``version``: it is another one, which is newer is not known; both go
+    by title and issuer, so that no words say it, and ``title`` is the other's own.
+    """
+
+    kind: RelationKind
+    doc_id: str
+    other_id: str | None
+    title: str
+    number: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
     """A number with its unit as a text states it, e.g. 不低于50% or 3000—6000元/生/年.
@@ -217,8 +245,8 @@ class DocumentEntry:
     """A document as the manifest lists it: all that is known of it without opening its file.
 
     ``checksum`` is its source's, ``text_checksum`` that of its text. Its stored form has ``size``
-    bytes from ``offset`` on and ``stored_checksum``. ``clauses`` and ``contexts`` are its numbers
-    of entries, ``repeals`` the titles it repeals; the rest is as in ``Document``.
+    bytes from ``offset`` on in its shard and ``stored_checksum``. ``clauses`` and ``contexts`` are
+    its numbers of entries, ``repeals`` the titles it repeals; the rest is as in ``Document``.
     """
 
     doc_id: str
@@ -242,6 +270,15 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shard:
+    """A run of ``count`` documents in order, with the files of their stored forms and vectors."""
+
+    count: int
+    documents: str
+    vectors: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Manifest:
     """What an index holds and what made it.
 
@@ -249,8 +286,8 @@ class Manifest:
     reads files and finds their outline.
 
     ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
-    ``arrays`` maps the name of each array, and of the documents, to its file; ``files`` maps each
-    file to its sha256.
+    ``shards`` part them into runs. ``arrays`` maps the name of each other array to its file;
+    ``files`` maps each file to its sha256.
     """
 
     segmentation: str
@@ -258,5 +295,6 @@ class Manifest:
     encoder: str
     encoder_fingerprint: str
     documents: tuple[DocumentEntry, ...]
+    shards: tuple[Shard, ...]
     arrays: Mapping[str, str]
     files: Mapping[str, str]

@@ -6,77 +6,50 @@ one title and issuer are versions of one text. A metadata file's word counts for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.mentions import name, names
 from kb.records import DocumentEntry, Standing, Validity
-from kb.text import fold
-
-_SENTENCE = re.compile(r"[^。；\n]+")
-_REPEAL = re.compile(
-    r"(?:同时|即行|予以|相应|随之|自行|一并|现予|起|决定|全部)\s*(?:废止|停止执行|失效)|废止\s*(?=《)"
-)
-_TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-# What a title's brackets say of its version: （2018年修订）, (2024-09-13), （试行）.
-_VERSION_NOTE = re.compile(r"[（(][^（()）]*(?:\d{4}|修[订正]|试行|暂行)[^（()）]*[)）]\s*$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Replacement:
-    """From ``since`` on, ``by`` stands in a document's place: as its new version, or by repealing it."""
+class _Repeal:
+    """From ``since`` on, ``by`` stands in a document's place."""
 
     since: str
     by: DocumentEntry
     version: bool
 
 
-def repealed_titles(text: str) -> tuple[str, ...]:
-    """The titles of the documents that ``text`` repeals, in order, without 《》.
-
-    The titles before the repealing words count; in 废止《…》 those behind them.
-    """
-    found: dict[str, None] = {}
-    for sentence in _SENTENCE.findall(text):
-        verb = _REPEAL.search(sentence)
-        if verb is None:
-            continue
-        before = _TITLE.findall(sentence[: verb.start()])
-        named = _TITLE.findall(sentence[verb.end() :]) if verb[0].startswith("废止") else before
-        found.update(dict.fromkeys(named))
-    return tuple(found)
-
-
-def compared_title(title: str) -> str:
-    """A title as it is compared: width, case and white space folded, notes on the version left out."""
-    folded = fold(title).replace(" ", "")
-    while (shorter := _VERSION_NOTE.sub("", folded)) != folded:
-        folded = shorter
-    return folded.removeprefix("中华人民共和国")
-
-
-def _since(document: DocumentEntry) -> str | None:
+def since(document: DocumentEntry) -> str | None:
     """The day from which a document counts, as far as it is known."""
     return document.effective_on or document.issued_on
 
 
-def replacements(documents: Sequence[DocumentEntry]) -> Iterator[tuple[str, Replacement]]:
-    """Each replaced document's id, and by what and from when it is."""
+def are_versions(document: DocumentEntry, other: DocumentEntry) -> bool:
+    """Whether two documents are one text at two times: one title, and no two issuers."""
+    same_issuer = document.issuer is None or other.issuer is None or document.issuer == other.issuer
+    return document is not other and same_issuer and name(document.title) == name(other.title)
+
+
+def _repeals(documents: Sequence[DocumentEntry]) -> Iterator[tuple[str, _Repeal]]:
+    """Each repealed document's id, and by what and from when it is."""
     by_name: dict[str, list[DocumentEntry]] = {}
     for document in documents:
-        by_name.setdefault(compared_title(document.title), []).append(document)
+        for called in names(document.title):
+            by_name.setdefault(called, []).append(document)
     for newer in documents:
-        since = _since(newer)
-        if since is None:
+        day = since(newer)
+        if day is None:
             continue
         for title in newer.repeals:
-            for older in by_name.get(compared_title(title), ()):
-                if older is not newer and (_since(older) or "") < since:
-                    yield older.doc_id, Replacement(since=since, by=newer, version=False)
-        for older in by_name[compared_title(newer.title)]:
-            same = older.issuer is None or newer.issuer is None or older.issuer == newer.issuer
-            if older is not newer and same and (_since(older) or since) < since:
-                yield older.doc_id, Replacement(since=since, by=newer, version=True)
+            for older in by_name.get(name(title), ()):
+                if older is not newer and (since(older) or "") < day:
+                    yield older.doc_id, _Repeal(since=day, by=newer, version=False)
+        for older in by_name[name(newer.title)]:
+            if are_versions(newer, older) and (since(older) or day) < day:
+                yield older.doc_id, _Repeal(since=day, by=newer, version=True)
 
 
 def _own_standing(document: DocumentEntry, as_of: str) -> Standing:
@@ -104,7 +77,7 @@ def standings(documents: Sequence[DocumentEntry], as_of: str) -> Mapping[str, St
     nothing in the same index repeals or replaces it. What lies outside the index is not known.
     """
     found = {document.doc_id: _own_standing(document, as_of) for document in documents}
-    repeals = sorted(replacements(documents), key=lambda repeal: repeal[1].since)
+    repeals = sorted(_repeals(documents), key=lambda repeal: repeal[1].since)
     for doc_id, repeal in repeals:
         if repeal.since > as_of or found[doc_id].validity is Validity.REPEALED:
             continue

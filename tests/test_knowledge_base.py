@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from signal import Signals
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_only_what_changed_is_read_again(corpus: Path, tmp_path: Path) -> None:
     assert KnowledgeBase.open(index).ask("移栽大树补助多少元？").spans[0].text == "900元"
 
 
-@pytest.mark.parametrize("ending", [".npy", ".faiss", ".jsonl", "manifest.json"])
+@pytest.mark.parametrize("ending", [".npy", ".jsonl", "manifest.json"])
 def test_a_damaged_index_is_built_anew(corpus: Path, tmp_path: Path, ending: str) -> None:
     index = tmp_path / "index"
     KnowledgeBase.build(corpus, index)
@@ -173,10 +174,39 @@ def test_an_interrupted_build_keeps_the_old_index(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(kb.build, "_join", stop)
+        patch.setattr(kb.build, "join", stop)
         KnowledgeBase.build(corpus, index)
     assert files(index) == before
     assert KnowledgeBase.build(corpus, index).documents == 3
+
+
+@pytest.mark.parametrize("signal", [Signals.SIGKILL, Signals.SIGINT])
+@pytest.mark.parametrize("moment", ["reading", "writing"])
+def test_a_killed_build_keeps_the_old_index_and_the_next_one_finishes(
+    corpus: Path, tmp_path: Path, moment: str, signal: Signals
+) -> None:
+    index = tmp_path / "index"
+    KnowledgeBase.build(corpus, index)
+    before = files(index)
+    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    # The process stops itself where it is told to, so that the signal meets it at that moment.
+    place = {"reading": "kb.build.read_fresh", "writing": "kb.store.writing.os.fsync"}[moment]
+    code = (
+        "import os, sys, time, kb.cli, kb.build; from unittest.mock import patch\n"
+        "def stop(*_): print(flush=True); time.sleep(60)\n"
+        f"with patch({place!r}, stop): sys.exit(kb.cli.main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "build", "--corpus", str(corpus), "--index", str(index)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as build:
+        assert build.stdout is not None
+        build.stdout.readline()
+        build.send_signal(signal)
+        assert build.wait() == (130 if signal is Signals.SIGINT else -signal)
+    assert {name: files(index)[name] for name in before} == before
+    assert KnowledgeBase.open(index).ask("移栽大树补助多少元？").spans[0].text == "800元"
+    assert KnowledgeBase.build(corpus, index).documents == 3
+    KnowledgeBase.build(corpus, tmp_path / "once")
+    assert files(index) == files(tmp_path / "once")
 
 
 def test_a_full_disk_keeps_the_old_index(

@@ -23,6 +23,7 @@ from kb.records import (
     Hit,
     Manifest,
     Outline,
+    Relation,
     Skipped,
     Span,
     Standing,
@@ -181,10 +182,21 @@ class HandMade:
 
     @property
     def manifest(self) -> Manifest:
-        """No document of it repeals or replaces another."""
+        """The web looks up the titles of related documents here; none is related."""
         return Manifest(
-            segmentation="", reading="", encoder="", encoder_fingerprint="", documents=(), arrays={}, files={}
+            segmentation="",
+            reading="",
+            encoder="",
+            encoder_fingerprint="",
+            documents=(),
+            shards=(),
+            arrays={},
+            files={},
         )
+
+    def relations(self, doc_id: str) -> tuple[Relation, ...]:
+        assert self._held(doc_id)
+        return ()
 
     def targets(self, documents: tuple[str, ...] = ()) -> tuple[Target, ...]:
         assert documents

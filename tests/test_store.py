@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kb.dense import Vectors
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
 from kb.lexical import Postings
 from kb.ragged import Ragged
-from kb.records import Document, DocumentEntry, Manifest, Outline, Unit, Validity
+from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
 from kb.store import (
-    DOCUMENTS,
-    FORMAT_VERSION,
-    MANIFEST,
-    Arrays,
+    SHARD_CLAUSES,
     StoredIndex,
+    Tables,
     checksum,
     document_bytes,
     index_writer,
+    sharded,
+    store_tables,
 )
+from kb.store.writing import FORMAT_VERSION, MANIFEST
 from kb.tokens import FIELDS
 
 
@@ -35,30 +39,36 @@ def _document(text: str = "一句话。") -> tuple[Document, Outline]:
     return Document(doc_id="d", text=text, title="题"), outline
 
 
-def _arrays() -> Arrays:
-    return Arrays(
+def _tables() -> Tables:
+    return Tables(
         fields={field: Postings.of([["一句话"]]) for field in FIELDS},
         contexts=Postings.of([["题"]]),
         documents=Postings.of([["一句话"]]),
         context_of=np.zeros(1, dtype=np.int32),
         document_of=np.zeros(1, dtype=np.int32),
         traits=np.zeros(1, dtype=np.uint8),
-        vectors=Vectors.of(np.array([[0.6, 0.8]], dtype=np.float32)),
         tokens=Ragged.of([np.array([7, 3], dtype=np.int32)]),
     )
+
+
+def _entry(stored: bytes) -> DocumentEntry:
+    return DocumentEntry(
+        doc_id="d", checksum="c", text_checksum="t", offset=0, size=len(stored),
+        stored_checksum=checksum(stored), clauses=1, contexts=1, title="题", issuer=None,
+        number=None, issued_on=None, effective_on=None, expires_on=None, region=None, source=None,
+        validity=Validity.UNSTATED, repeals=("旧办法",),
+    )  # fmt: skip
 
 
 def _write(folder: Path, text: str = "一句话。") -> None:
     with index_writer(folder) as writer:
         stored = document_bytes(*_document(text))
-        file = writer.add(DOCUMENTS, ".jsonl", [stored])
-        entry = DocumentEntry(
-            doc_id="d", checksum="c", text_checksum="t", offset=0, size=len(stored),
-            stored_checksum=checksum(stored), clauses=1, contexts=1, title="题", issuer=None,
-            number=None, issued_on=None, effective_on=None, expires_on=None, region=None, source=None,
-            validity=Validity.UNSTATED,
-            repeals=("旧办法",),
-        )  # fmt: skip
+        shard = Shard(
+            count=1,
+            documents=writer.add("documents", ".jsonl", [stored]),
+            vectors=writer.add_array("vectors", np.array([[0.6, 0.8]], dtype=np.float16)),
+        )
+        entry = _entry(stored)
         writer.commit(
             Manifest(
                 segmentation="s",
@@ -66,7 +76,8 @@ def _write(folder: Path, text: str = "一句话。") -> None:
                 encoder="e",
                 encoder_fingerprint="f",
                 documents=(entry,),
-                arrays={**writer.add_arrays(_arrays()), DOCUMENTS: file},
+                shards=(shard,),
+                arrays=store_tables(_tables(), writer),
                 files={},
             )
         )
@@ -108,10 +119,46 @@ def test_an_interrupted_build_leaves_what_was_there(tmp_path: Path, existed: boo
         _write(folder)
     before = _files(folder)
     with pytest.raises(KeyboardInterrupt), index_writer(folder) as writer:
-        writer.add(DOCUMENTS, ".jsonl", [b"half"])
+        writer.add("documents", ".jsonl", [b"half"])
         raise KeyboardInterrupt
     assert _files(folder) == before
     assert folder.exists() == existed
+
+
+@pytest.mark.parametrize("clauses", [1, 40, 5000])
+def test_a_document_moves_the_bounds_of_its_own_shard_only(clauses: int) -> None:
+    def entries(numbers: Iterable[int]) -> list[DocumentEntry]:
+        return [replace(_entry(b""), doc_id=f"{number:06}", clauses=clauses) for number in numbers]
+
+    count = 40 * SHARD_CLAUSES // clauses
+    few = list(sharded(entries(range(0, count, 2))))
+    assert sum(few, ()) == tuple(entries(range(0, count, 2)))
+    if clauses > SHARD_CLAUSES:
+        assert all(len(shard) == 1 for shard in few)
+    else:
+        assert 10 < len(few) < 40  # 20 on average
+    added = count // 3 // 2 * 2 + 1
+    more = list(sharded(entries(sorted([*range(0, count, 2), added]))))
+    assert len(set(few) - set(more)) <= 1
+    assert len(set(more) - set(few)) <= 2
+
+
+def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    _write(folder)
+    before = _files(folder)
+    holds_it = "with locked(Path(sys.argv[1])): print(flush=True); input()"
+    code = f"import sys; from pathlib import Path; from kb.store import locked\n{holds_it}"
+    command = [sys.executable, "-c", code, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(IndexWriteError, match="另一个"):
+            _write(folder, "新的话。")
+        assert _files(folder) == before
+        other.kill()
+    _write(folder, "新的话。")
+    assert _files(folder) != before
 
 
 def test_no_index(tmp_path: Path) -> None:
@@ -150,7 +197,7 @@ def test_another_version_is_refused_by_its_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
 def test_damage_to_any_file_is_found(tmp_path: Path, damage: str) -> None:
     _write(tmp_path)
-    for name in sorted(_files(tmp_path).keys() - {MANIFEST}):
+    for name in StoredIndex.open(tmp_path).manifest.files:
         path = tmp_path / name
         whole = path.read_bytes()
         if damage == "remove":
@@ -174,8 +221,3 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "index").write_bytes(b"mine")
     with pytest.raises(IndexWriteError, match="不是文件夹"):
         _write(tmp_path / "index")
-
-
-def test_bytes_that_are_no_vectors() -> None:
-    with pytest.raises(IndexDamagedError, match="向量"):
-        Vectors.from_bytes(b"no index at all, certainly not one of FAISS")

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from kb import KnowledgeBase
+from kb.mentions import repealed_titles
 from kb.records import DocumentEntry, Validity
-from kb.validity import repealed_titles, standings
+from kb.validity import standings
 
 FORCE, REPEALED, NOT_YET, UNSTATED = (
     Validity.IN_FORCE, Validity.REPEALED, Validity.NOT_YET, Validity.UNSTATED,

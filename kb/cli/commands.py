@@ -9,7 +9,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -162,13 +162,22 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
         else:
             _write(render.documents_text(kb.documents()))
         return 0
-    document, outline = kb.document(arguments.doc), kb.outline(arguments.doc)
+    document = kb.document(arguments.doc)
     if arguments.text:
         sys.stdout.write(document.text)
-    elif arguments.json:
-        _write_json({**render.document_row(document), **render.outline_row(outline)})
+        return 0
+    outline, relations = kb.outline(arguments.doc), kb.relations(arguments.doc)
+    if arguments.json:
+        _write_json(
+            {
+                **render.document_row(document),
+                **render.outline_row(outline),
+                "relations": [asdict(relation) for relation in relations],
+            }
+        )
     else:
-        _write(render.outline_text(document, outline))
+        standing = kb.standings()[arguments.doc]
+        _write(render.outline_text(document, outline, relations, standing))
     return 0
 
 

@@ -7,7 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.records import Answer, Document, Outline, SearchResult, Status, Unit
+from kb.records import (
+    Answer,
+    Document,
+    Outline,
+    Relation,
+    RelationKind,
+    SearchResult,
+    Standing,
+    Status,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +27,12 @@ if TYPE_CHECKING:
 
 GENERATED = "人工智能生成，已逐句核对出处"
 LEAF_PREVIEW = 60  # characters of a clause in the tree
+_DONE = {
+    RelationKind.REPEALS: "废止",
+    RelationKind.REPLACES: "取代",
+    RelationKind.VERSION: "另有版本",
+    RelationKind.CITES: "引用",
+}
 LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
 
 
@@ -127,9 +143,12 @@ def documents_text(documents: Iterable[Document]) -> str:
     )
 
 
-def outline_text(document: Document, outline: Outline) -> str:
-    """A document's tree, then what was skipped and what is to be noted."""
-    lines = [f"《{document.title}》（{document.doc_id}）"]
+def outline_text(
+    document: Document, outline: Outline, relations: Iterable[Relation], standing: Standing
+) -> str:
+    """What is known of a document, its tree, then what was skipped and what is to be noted."""
+    lines = [f"《{document.title}》（{document.doc_id}）", _facts_line(document, standing)]
+    lines += [_relation_line(relation, document) for relation in relations]
     lines += [_tree_line(unit, document) for unit in outline.units]
     blank = "空白"
     skipped = [part for part in outline.skipped if part.reason != blank]
@@ -141,10 +160,32 @@ def outline_text(document: Document, outline: Outline) -> str:
     return "\n".join(lines)
 
 
+def _facts_line(document: Document, standing: Standing) -> str:
+    named = (
+        ("发文机关", document.issuer),
+        ("文号", document.number),
+        ("成文日期", document.issued_on),
+        ("施行日期", document.effective_on),
+        ("有效期至", document.expires_on),
+        ("地区", document.region),
+        ("效力", f"{standing.validity}（{standing.reason}）"),
+    )
+    return "　".join(f"{name}：{value}" for name, value in named if value)
+
+
+def _relation_line(relation: Relation, document: Document) -> str:
+    """A relation as seen from ``document``: what it does, or what is done to it."""
+    number = f"（{relation.number}）" if relation.number else ""
+    if relation.doc_id != document.doc_id:
+        return f"被 {relation.doc_id} {_DONE[relation.kind]}"
+    held = f"：{relation.other_id}" if relation.other_id else ""
+    return f"{_DONE[relation.kind]}《{relation.title}》{number}{held}"
+
+
 def _tree_line(unit: Unit, document: Document) -> str:
     indent = "  " * (unit.depth - 1)
     if unit.kind in LEAVES:
         text = unit.span.of(document.text)
         more = "…" if len(text) > LEAF_PREVIEW else ""
         return f"{indent}· [{unit.label}] {text[:LEAF_PREVIEW]}{more}".replace("\n", " ")
-    return f"{indent}{unit.mark or ''}{unit.heading or ''}"
+    return f"{indent}{unit.mark or ''}{unit.heading or ''}".replace("\n", "")

@@ -76,6 +76,15 @@ def sources(corpus: Path) -> tuple[Source, ...]:
     return scan(corpus).sources
 
 
+def ids(folder: Path) -> set[str]:
+    """The ids of a folder's documents. Raises ``CorpusError`` where it is unreadable."""
+    return {_id(path, folder) for path in filter(_is_document, _visible_files(folder))}
+
+
+def _id(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).with_suffix("").as_posix()
+
+
 def _found(corpus: Path) -> Iterator[Source]:
     if corpus.is_dir():
         return _of_folder(corpus)
@@ -109,8 +118,7 @@ def _duplicate(source: Source, other: Source) -> str:
 
 def _of_folder(corpus: Path) -> Iterator[Source]:
     for path in filter(_is_document, _visible_files(corpus)):
-        below = path.relative_to(corpus).with_suffix("")
-        yield Source(doc_id=below.as_posix(), path=path, checksum=_file_checksum(path))
+        yield Source(doc_id=_id(path, corpus), path=path, checksum=_file_checksum(path))
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:

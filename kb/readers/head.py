@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from kb.mentions import DOCUMENT_KINDS
 from kb.readers.dates import DAY, iso_day
 from kb.readers.organs import organs
 
@@ -22,11 +23,7 @@ _BODY = re.compile(
     r"第[一二三四五六七八九十百]+[编章节条][\s　]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]"
     r"|1[.．、\s]|目\s*[录次]$|.*[：:]$|.{60,}。$"
 )
-_KINDS = (
-    "通知|通报|意见|办法|规定|条例|方案|规划|纲要|决定|决议|公告|通告|公报|命令|令|函|批复|答复|报告|请示"
-    "|议案|纪要|细则|规则|准则|措施|要点|计划|预案|制度|标准|指南|指引|目录|清单|解释|法|章程|守则|规程|规范"
-)
-_WHOLE_TITLE = re.compile(rf".*(?:{_KINDS})[》”]?(?:[（(〔【][^）)〕】]{{1,16}}[）)〕】])?")
+_WHOLE_TITLE = re.compile(rf".*(?:{DOCUMENT_KINDS})[》”]?(?:[（(〔【][^）)〕】]{{1,16}}[）)〕】])?")
 # Without one of these a line that ends like a title is rather a heading below it.
 _ABOUT = re.compile("关于|印发|转发|公布|发布")
 _YEAR_NUMBER = re.compile(

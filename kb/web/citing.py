@@ -55,8 +55,12 @@ def clause_message(document: Document, citation: Citation, link: str) -> str:
 
 
 def titled(document: Document) -> str:
-    """The title in 《》; titles within it turn to 〈〉."""
-    title = document.title
+    """The document's title in 《》."""
+    return quoted(document.title)
+
+
+def quoted(title: str) -> str:
+    """A title in 《》; titles within it turn to 〈〉."""
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return title
     return f"《{title.replace('《', '〈').replace('》', '〉')}》"

@@ -14,6 +14,7 @@ from kb.web import address, library, notice, read_side, related_view, versions_v
 from kb.web.document_facts import about, summary
 from kb.web.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.markup import element, facts, listed, plain
+from kb.web.relations import related
 from kb.web.target_table import target_table
 from kb.web.texts.read import words
 
@@ -85,14 +86,15 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     """Title and facts, a warning where the document is not in force, and what belongs to it."""
     standing = knowledge_base.standings()[document.doc_id]
     st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document, standing)))
-    relations = related_view.relations(knowledge_base, document.doc_id)
+    relations = related(knowledge_base, document)
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
             words().out_of_force_line(standing.reason),
-            related_view.newer_links(knowledge_base, relations),
+            related_view.newer_links(relations),
         )
-    belongs = related_view.related_list(knowledge_base, document, relations)
+    outline = knowledge_base.outline(document.doc_id)
+    belongs = related_view.related_list(document, outline, relations)
     belongs += _targets(knowledge_base, document)
     if belongs:
         st.html(belongs)

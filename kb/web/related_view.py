@@ -5,54 +5,61 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from kb.clauses import searchable
 from kb.web import address
-from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.relations import Related, Relation
-from kb.web.relations import related as relations
+from kb.web.relations import Related, Role
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kb import KnowledgeBase
-    from kb.records import Document
+    from kb.records import Document, Outline
 
-__all__ = ["newer_links", "related_list", "relations"]
-
-NEWER: Final = (Relation.NEWER_VERSION, Relation.REPEALED_BY)
-VERSIONS: Final = (Relation.NEWER_VERSION, Relation.OLDER_VERSION)
+NEWER: Final = (Role.NEWER_VERSION, Role.REPEALED_BY)
 
 
-def newer_links(knowledge_base: KnowledgeBase, found: Iterable[Related]) -> str:
+def newer_links(found: Iterable[Related]) -> str:
     """Links to the documents that stand in a document's place."""
-    newer = [related for related in found if related.relation in NEWER]
-    return "".join(element("p", _link(knowledge_base.document(related.doc_id))) for related in newer)
+    return "".join(element("p", _title(other)) for other in found if other.role in NEWER)
 
 
-def related_list(knowledge_base: KnowledgeBase, document: Document, found: tuple[Related, ...]) -> str:
+def related_list(document: Document, outline: Outline, found: tuple[Related, ...]) -> str:
     """All related documents by what they are to this one, folded; nothing if there are none."""
     if not found:
         return ""
-    inner = element("summary", plain(f"{words().RELATED}（{len(found)}）"))
-    for relation, group in groupby(found, key=lambda related: related.relation):
-        entries = (_entry(knowledge_base.document(r.doc_id), document, relation) for r in group)
-        inner += element("h2", plain(words().RELATIONS[relation])) + listed(entries)
+    inner = element("summary", plain(words().related_line(len(found))))
+    for role, group in groupby(found, key=lambda other: other.role):
+        entries = ("".join(_entry(document, outline, other)) for other in group)
+        inner += element("h2", plain(words().ROLES[role])) + listed(entries)
     return element("details", inner, class_="belongs")
 
 
-def _entry(other: Document, document: Document, relation: Relation) -> str:
-    return "".join(_parts(other, document, relation))
+def _entry(document: Document, outline: Outline, other: Related) -> Iterator[str]:
+    """The document, a comparison if it is a version, and the clause that names it."""
+    yield _title(other)
+    versions = {
+        Role.NEWER_VERSION: (document.doc_id, other.doc_id),
+        Role.OLDER_VERSION: (other.doc_id, document.doc_id),
+        Role.OTHER_VERSION: (other.doc_id, document.doc_id),
+    }
+    old, new = versions.get(other.role, (None, None))
+    if old is not None and new is not None:
+        yield element("a", plain(words().COMPARE), href=address.versions_link(old, new), class_="more")
+    if other.start is not None:
+        yield from _naming(outline, other.start)
 
 
-def _parts(other: Document, document: Document, relation: Relation) -> Iterator[str]:
-    yield _link(other)
-    yield element("p", plain(summary(other)))
-    if relation in VERSIONS:
-        old, new = (document, other) if relation is Relation.NEWER_VERSION else (other, document)
-        link = address.versions_link(old.doc_id, new.doc_id)
-        yield element("a", plain(words().COMPARE), href=link, class_="open")
+def _title(other: Related) -> str:
+    if other.doc_id is None:
+        return element("span", plain(f"《{other.title}》{words().NOT_HELD}"))
+    return element("a", plain(other.title), href=address.document_link(other.doc_id))
 
 
-def _link(document: Document) -> str:
-    return element("a", plain(document.title), href=address.document_link(document.doc_id))
+def _naming(outline: Outline, start: int) -> Iterator[str]:
+    """A link to the clause that holds the place."""
+    for unit in searchable(outline):
+        if unit.start <= start < unit.end:
+            link = address.clause_link(unit.doc_id, unit.unit_id)
+            yield element("a", plain(words().named_line(unit.label)), href=link, class_="more")
+            return

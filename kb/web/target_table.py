@@ -11,12 +11,11 @@ from kb.web.texts.targets import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kb.records import Document
     from kb.targets import Target
 
 
-def target_table(targets: Iterable[Target], titles: Mapping[str, Document] | None = None) -> str:
-    """The targets as a table; each names its document if the documents are given by their ids.
+def target_table(targets: Iterable[Target], titles: Mapping[str, str] | None = None) -> str:
+    """The targets as a table; each names its document if titles are given by the documents' ids.
 
     The roles are said once more, since a phone's style sheet takes them from a table's parts.
     """
@@ -37,11 +36,11 @@ def parsed(target: Target) -> str:
     return f"{words().COMPARATORS[target.comparator]} {number}{target.unit}"
 
 
-def _row(target: Target, titles: Mapping[str, Document] | None) -> str:
+def _row(target: Target, titles: Mapping[str, str] | None) -> str:
     link = address.clause_link(target.doc_id, target.unit_id)
     place = plain(target.label)
     if titles is not None:
-        place += element("span", plain(citing.titled(titles[target.doc_id])), class_="of")
+        place += element("span", plain(citing.quoted(titles[target.doc_id])), class_="of")
     value = element("strong", plain(target.value)) + element("span", plain(parsed(target)), class_="parsed")
     cells = {
         "object": plain(target.object or words().UNKNOWN),

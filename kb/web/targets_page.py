@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.exports import MEDIA_TYPES, Format, export
+from kb.exports import MEDIA_TYPES, Format
 from kb.web import address, library, notice, target_charts
 from kb.web.markup import element, plain
-from kb.web.target_export import target_rows
+from kb.web.target_export import exported
 from kb.web.target_list import Choice, Kind, all_targets, chosen, year_of
 from kb.web.target_table import target_table
 from kb.web.texts.targets import words
@@ -18,7 +18,7 @@ from kb.web.texts.targets import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kb.records import Document
+    from kb import KnowledgeBase
     from kb.targets import Target
 
 ROWS_A_PAGE: Final = 200
@@ -33,26 +33,26 @@ def draw() -> None:
     knowledge_base = library.open_holdings().knowledge_base
     with st.spinner(words().OPENING):
         targets = all_targets(knowledge_base)
-    documents = {document.doc_id: document for document in knowledge_base.documents()}
+    titles = {entry.doc_id: entry.title for entry in knowledge_base.manifest.documents}
     with st.container(key="targets"):
-        choice = _filters(targets, documents)
+        choice = _filters(targets, titles)
         shown = chosen(targets, choice)
         _count(shown, len(targets))
         if not shown:
             notice.draw(words().NONE, words().NONE_ADVICE)
             return
         _charts(shown)
-        _table(shown, documents)
-        _exports(shown, documents)
+        _table(shown, titles)
+        _exports(knowledge_base, shown)
 
 
-def _filters(targets: Sequence[Target], documents: Mapping[str, Document]) -> Choice:
+def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
     """The form with the choice of the address in it; sending it changes the address."""
     stating = dict.fromkeys(target.doc_id for target in targets)
     years = sorted({year for target in targets if (year := year_of(target)) is not None})
     bodies = sorted({target.body for target in targets if target.body is not None})
     named: dict[str, Callable[[str], str]] = {
-        address.DOCUMENT: lambda doc_id: documents[doc_id].title,
+        address.DOCUMENT: titles.__getitem__,
         address.KIND: lambda kind: words().KINDS[Kind(kind)],
     }
     options = {
@@ -131,12 +131,12 @@ def _charts(shown: Sequence[Target]) -> None:
                 st.vega_lite_chart(spec, alt=f"{name}：{told}")
 
 
-def _table(shown: Sequence[Target], documents: Mapping[str, Document]) -> None:
+def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
     pages = -(-len(shown) // ROWS_A_PAGE)
     asked = address.parameter(address.PAGE) or ""
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
     rows = shown[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    table = element("div", target_table(rows, documents), id=TABLE_ID)
+    table = element("div", target_table(rows, titles), id=TABLE_ID)
     st.html(table + (_paging(page, pages) if pages > 1 else ""))
 
 
@@ -154,16 +154,15 @@ def _step(name: str, page: int) -> str:
     return element("a", plain(name), href=link)
 
 
-def _exports(shown: Sequence[Target], documents: Mapping[str, Document]) -> None:
+def _exports(knowledge_base: KnowledgeBase, shown: Sequence[Target]) -> None:
     """A button for each format; a file is made when its button is pressed."""
-    table = target_rows(shown, documents)
     with st.container(key="exports"):
         st.html(element("h2", plain(words().EXPORT)))
         with st.container(horizontal=True):
             for form in Format:
                 st.download_button(
                     words().FORMATS[form],
-                    data=partial(export, table, form),
+                    data=partial(exported, knowledge_base, shown, words(), form),
                     file_name=f"{words().TITLE}.{form.value}",
                     mime=MEDIA_TYPES[form],
                     on_click="ignore",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb.web.differences import Kind
 from kb.web.language import spoken
-from kb.web.relations import Relation
+from kb.web.relations import Role
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -42,15 +42,16 @@ class Chinese(common.Chinese):
     FOR_MESSAGES = "转发到群聊"
 
     # --- what belongs to the document ---
-    RELATED = "相关文件"
-    RELATIONS: ClassVar[Mapping[Relation, str]] = {
-        Relation.NEWER_VERSION: "新版本",
-        Relation.REPEALED_BY: "废止本文件的",
-        Relation.OLDER_VERSION: "旧版本",
-        Relation.REPEALS: "本文件废止的",
-        Relation.CITES: "本文件引用的",
-        Relation.CITED_BY: "引用本文件的",
+    ROLES: ClassVar[Mapping[Role, str]] = {
+        Role.NEWER_VERSION: "新版本",
+        Role.REPEALED_BY: "废止本文件的",
+        Role.OLDER_VERSION: "旧版本",
+        Role.OTHER_VERSION: "另一版本",
+        Role.REPEALS: "本文件废止的",
+        Role.CITES: "本文件引用的",
+        Role.CITED_BY: "引用本文件的",
     }
+    NOT_HELD = "（未收录）"
     COMPARE = "逐条对照"
     OLD = "旧版本"
     NEW = "新版本"
@@ -83,6 +84,16 @@ class Chinese(common.Chinese):
     def cite_line(label: str) -> str:
         """The heading of the texts that cite the opened clause."""
         return f"复制引用：{label}"
+
+    @staticmethod
+    def related_line(count: int) -> str:
+        """The heading of the documents that belong to this one."""
+        return f"相关文件（{count} 份）"
+
+    @staticmethod
+    def named_line(label: str) -> str:
+        """The link to the clause that names another document."""
+        return f"见{label}"
 
     @staticmethod
     def targets_line(count: int) -> str:
@@ -131,15 +142,16 @@ class English(common.English, Chinese):
     FOR_PAPERS = "For a scholarly paper (GB/T 7714)"
     FOR_MESSAGES = "For a message"
 
-    RELATED = "Related documents"
-    RELATIONS: ClassVar[Mapping[Relation, str]] = {
-        Relation.NEWER_VERSION: "Newer version",
-        Relation.REPEALED_BY: "Repealed by",
-        Relation.OLDER_VERSION: "Older version",
-        Relation.REPEALS: "Repeals",
-        Relation.CITES: "Cites",
-        Relation.CITED_BY: "Cited by",
+    ROLES: ClassVar[Mapping[Role, str]] = {
+        Role.NEWER_VERSION: "Newer version",
+        Role.REPEALED_BY: "Repealed by",
+        Role.OLDER_VERSION: "Older version",
+        Role.OTHER_VERSION: "Another version",
+        Role.REPEALS: "Repeals",
+        Role.CITES: "Cites",
+        Role.CITED_BY: "Cited by",
     }
+    NOT_HELD = " (not held here)"
     COMPARE = "Compare"
     OLD = "Older version"
     NEW = "Newer version"
@@ -168,6 +180,14 @@ class English(common.English, Chinese):
     @staticmethod
     def cite_line(label: str) -> str:
         return f"Copy the citation: {label}"
+
+    @staticmethod
+    def related_line(count: int) -> str:
+        return f"Related documents ({count})"
+
+    @staticmethod
+    def named_line(label: str) -> str:
+        return f"see {label}"
 
     @staticmethod
     def targets_line(count: int) -> str:

@@ -1,0 +1,56 @@
+"""Documents and the manifest as JSON, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Skipped, Unit, Validity
+
+_UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
+
+
+def json_bytes(value: object) -> bytes:
+    """One line of JSON, the same for the same value."""
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def document_bytes(document: Document, outline: Outline) -> bytes:
+    """The stored form of a document and its outline: one line, each unit a row of values."""
+    skipped = [[part.start, part.end, part.reason] for part in outline.skipped]
+    return json_bytes(
+        {
+            "document": asdict(document),
+            "units": [[getattr(unit, name) for name in _UNIT_FIELDS] for unit in outline.units],
+            "skipped": skipped,
+            "notes": outline.notes,
+        }
+    )
+
+
+def document_of(stored: bytes) -> tuple[Document, Outline]:
+    """The document and outline that ``document_bytes`` stored."""
+    row = json.loads(stored)
+    document = Document(**{**row["document"], "validity": Validity(row["document"]["validity"])})
+    doc_id = document.doc_id
+    units = (dict(zip(_UNIT_FIELDS, unit, strict=True)) for unit in row["units"])
+    return document, Outline(
+        doc_id=doc_id,
+        units=tuple(Unit(doc_id=doc_id, **unit) for unit in units),
+        skipped=tuple(Skipped(start=start, end=end, reason=why) for start, end, why in row["skipped"]),
+        notes=tuple(row["notes"]),
+    )
+
+
+def manifest_of(row: Mapping[str, Any]) -> Manifest:
+    """The manifest of a row of JSON. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for another row."""
+    documents = tuple(_entry_of(entry) for entry in row["documents"])
+    shards = tuple(Shard(**shard) for shard in row["shards"])
+    return Manifest(**{**row, "documents": documents, "shards": shards})
+
+
+def _entry_of(row: Mapping[str, Any]) -> DocumentEntry:
+    known = {**row, "validity": Validity(row["validity"]), "repeals": tuple(row["repeals"])}
+    return DocumentEntry(**known)
