@@ -8,11 +8,22 @@
 ``evaluation_figures``  what are a run's figures, and where did it go wrong?
 ``evaluation_list``   which questions of a run are looked at?
 ``evaluation_case``   what was expected of a question, and what came?
+``targets_page``          指标: which targets are there, and how are they chosen?
 ``answer_card``           what does an answer look like?
 ``not_found_card``        what is said when the documents do not say?
 ``hit_list``              how are clauses listed that are not the answer?
 ``notice``                what is said when something is wrong?
 ``document_view``         how is a document's text drawn, with its outline?
+``read_side``             what stands beside the text, to search, cite and find one's way?
+``within``                where do a reader's words stand in a document?
+``related_view``          how is shown what repeals, replaces or cites a document?
+``relations``             which documents belong together?
+``versions_view``         how are two versions shown side by side?
+``differences``           what differs between two versions of a text?
+``target_list``           which targets are listed?
+``target_table``          how are targets drawn as a table?
+``target_charts``         how are targets drawn as charts?
+``target_export``         how are targets taken away?
 ``document_facts``        what is known about a document?
 ``passages``              how much of the text around a clause is shown?
 ``citing``                how is a clause cited in a memo or a message?

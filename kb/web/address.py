@@ -22,6 +22,12 @@ AGAINST: Final = "against"
 CASE: Final = "case"
 FAULT: Final = "fault"
 WORDS: Final = "words"
+FIND: Final = "find"
+VERSUS: Final = "with"
+KIND: Final = "kind"
+YEAR: Final = "due"
+BODY: Final = "body"
+PAGE: Final = "page"
 LANGUAGE: Final = "lang"
 # How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE,)
@@ -31,6 +37,7 @@ ASK_PATH: Final = ""
 READ_PATH: Final = "doc"
 EVALUATION_PATH: Final = "eval"
 SEARCH_PATH: Final = "search"
+TARGETS_PATH: Final = "targets"
 
 
 def parameter(name: str) -> str | None:
@@ -42,6 +49,11 @@ def parameter(name: str) -> str | None:
 def parameters(name: str) -> tuple[str, ...]:
     """All values of the parameter, in order; none if the address does not have it."""
     return tuple(map(str, st.query_params.get_all(name)))
+
+
+def present() -> dict[str, tuple[str, ...]]:
+    """All parameters of the address as it stands, with all their values."""
+    return {name: parameters(name) for name in st.query_params}
 
 
 def go(parameters: Parameters) -> None:
@@ -70,21 +82,37 @@ def document_link(doc_id: str) -> str:
     return link(READ_PATH, {DOCUMENT: doc_id})
 
 
-def clause_link(doc_id: str, unit_id: str, question: str) -> str:
-    """A link, from any page, to a document at a clause; ``question`` leads back to its answer."""
+def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
+    """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
     return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question})
+
+
+def versions_link(old_id: str, new_id: str) -> str:
+    """A link, from any page, to two versions of one text side by side."""
+    return link(READ_PATH, {DOCUMENT: new_id, VERSUS: old_id})
 
 
 def same_page_link(path: str, changed: dict[str, str]) -> str:
     """A link to the page at ``path`` as it stands, some parameters changed or, if empty, left out."""
-    return link(path, {**{name: parameters(name) for name in st.query_params}, **changed})
+    return link(path, {**present(), **changed})
 
 
 def shareable_answer_link(question: str) -> str:
     """The whole address of a question's answer, fit to be sent to others."""
+    return _whole(ASK_PATH, {QUESTION: question})
+
+
+def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
+    """The whole address of a document, at a clause if one is named, fit to be sent to others."""
+    clause = {CLAUSE: unit_id} if unit_id else {}
+    return _whole(READ_PATH, {DOCUMENT: doc_id, **clause})
+
+
+def _whole(path: str, parameters: dict[str, str]) -> str:
+    """An address with host; each page's path is one word below the page's root."""
     here = urlsplit(st.context.url or "")
-    root = here.path.removesuffix(READ_PATH)
-    return urlunsplit((here.scheme, here.netloc, root or "/", urlencode({QUESTION: question}), ""))
+    root = here.path.rpartition("/")[0]
+    return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters), ""))
 
 
 def _said(parameters: Parameters) -> dict[str, str | Sequence[str]]:

@@ -7,7 +7,10 @@ import streamlit as st
 from kb.web.markup import element, plain
 
 
-def draw(heading: str, sentence: str) -> None:
-    """A card with a heading of ours and a sentence, such as a ``KbError``'s, shown literally."""
-    inner = element("h2", plain(heading)) + element("p", plain(sentence))
+def draw(heading: str, sentence: str, links: str = "") -> None:
+    """A card with a heading of ours and a sentence, such as a ``KbError``'s, shown literally.
+
+    ``links`` is HTML that leads on from it.
+    """
+    inner = element("h2", plain(heading)) + element("p", plain(sentence)) + links
     st.html(element("div", inner, class_="notice", role="alert"))

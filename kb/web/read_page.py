@@ -1,47 +1,52 @@
-"""读: how a document is opened, at a clause or from the top."""
+"""读: how a document is opened, at a clause or from the top, and beside an older version of it."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from kb.errors import UnknownDocumentError
 from kb.records import Validity
-from kb.web import address, library, notice
+from kb.web import address, library, notice, read_side, related_view, versions_view
 from kb.web.document_facts import about, summary
-from kb.web.document_view import cited_span, full_text, outline_links
+from kb.web.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.markup import element, facts, listed, plain
+from kb.web.relations import related
+from kb.web.target_table import target_table
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
-    from kb.records import Document, Outline
+    from kb.records import Document
 
-# A constant: no word of a document or question ever gets into a script. Headings can be scrolled
-# to by the address alone, but a clause in the middle of a long paragraph cannot.
-_SHOW_MARK: Final = """<script>
-document.querySelector(".full-text mark")?.scrollIntoView({block: "center"})
-</script>"""
+_SCRIPT: Final = Path(__file__).with_name("scripts") / "read.js"
 
 
 def draw() -> None:
-    """The document in the address, or the list of all of them."""
+    """The document in the address, beside another version if it names one, or the list of all."""
     st.set_page_config(page_title=f"{words().DOCUMENTS} · {words().NAME}")
     knowledge_base = library.open_holdings().knowledge_base
-    doc_id = address.parameter(address.DOCUMENT)
+    doc_id, versus = address.parameter(address.DOCUMENT), address.parameter(address.VERSUS)
     if doc_id is None:
         st.html(element("h1", plain(words().DOCUMENTS)) + _document_list(knowledge_base))
         return
     try:
         document = knowledge_base.document(doc_id)
+        older = None if versus is None else knowledge_base.document(versus)
     except UnknownDocumentError as error:
         st.html(element("h1", plain(words().DOCUMENTS)))
         notice.draw(words().NO_SUCH_DOCUMENT, str(error))
         st.html(_document_list(knowledge_base))
         return
     st.set_page_config(page_title=f"{document.title} · {words().NAME}")
-    _document(knowledge_base, document)
+    if older is None:
+        _document(knowledge_base, document)
+    else:
+        st.html(_way_back())
+        versions_view.draw(knowledge_base, older, document)
 
 
 def _document_list(knowledge_base: KnowledgeBase) -> str:
@@ -54,28 +59,54 @@ def _entry(document: Document) -> str:
 
 
 def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
-    """What is known about a document, its outline, and its text with the clause marked."""
+    """What is known about a document and belongs to it; then its text, with what helps to read it."""
     outline = knowledge_base.outline(document.doc_id)
     clause = address.parameter(address.CLAUSE)
-    cited = None if clause is None else cited_span(document, outline, clause)
+    opened = None if clause is None else unit_of(outline, clause)
+    looked = read_side.search(document)
+    sheet = Sheet(
+        document=document,
+        outline=outline,
+        cited=None if opened is None else cited_span(document, opened),
+        found=() if looked is None else looked.places[: read_side.MOST_MARKED],
+    )
+    _head(knowledge_base, document)
+    if clause is not None and opened is None:
+        notice.draw(words().NO_SUCH_CLAUSE_TITLE, words().NO_SUCH_CLAUSE)
+    with st.container(key="reading"):
+        side, text = st.columns([1, 2.6], gap="medium")
+        with side:
+            read_side.draw(knowledge_base, sheet, opened, looked)
+        with text:
+            st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
+    st.html(_script(), unsafe_allow_javascript=True)
+
+
+def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
+    """Title and facts, a warning where the document is not in force, and what belongs to it."""
     standing = knowledge_base.standings()[document.doc_id]
     st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document, standing)))
+    relations = related(knowledge_base, document)
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
-        notice.draw(words().VALIDITIES[standing.validity], words().out_of_force_line(standing.reason))
-    if clause is not None and cited is None:
-        notice.draw(words().NO_SUCH_CLAUSE_TITLE, words().NO_SUCH_CLAUSE)
-    st.html(_contents(document, outline))
-    st.html(element("article", full_text(document, outline, cited), class_="full-text"))
-    if cited is not None:
-        st.html(_SHOW_MARK, unsafe_allow_javascript=True)
+        notice.draw(
+            words().VALIDITIES[standing.validity],
+            words().out_of_force_line(standing.reason),
+            related_view.newer_links(relations),
+        )
+    outline = knowledge_base.outline(document.doc_id)
+    belongs = related_view.related_list(document, outline, relations)
+    belongs += _targets(knowledge_base, document)
+    if belongs:
+        st.html(belongs)
 
 
-def _contents(document: Document, outline: Outline) -> str:
-    """The outline, folded, and what a reader should know about the text."""
-    inner = element("summary", plain(words().OUTLINE)) + outline_links(outline, document.text)
-    if outline.notes:
-        inner += element("h2", plain(words().NOTES)) + listed(map(plain, outline.notes))
-    return element("details", inner, class_="outline")
+def _targets(knowledge_base: KnowledgeBase, document: Document) -> str:
+    """The document's targets, folded; nothing if it has none."""
+    targets = knowledge_base.targets([document.doc_id])
+    if not targets:
+        return ""
+    summary = element("summary", plain(words().targets_line(len(targets))))
+    return element("details", summary + target_table(targets), class_="belongs")
 
 
 def _way_back() -> str:
@@ -85,3 +116,9 @@ def _way_back() -> str:
     else:
         link = element("a", plain(words().BACK_TO_ANSWER), href=address.answer_link(question))
     return element("p", link, class_="back")
+
+
+@cache
+def _script() -> str:
+    """A constant: no word of a document or question ever gets into a script."""
+    return f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>"

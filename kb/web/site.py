@@ -14,7 +14,15 @@ from typing import Final
 import streamlit as st
 
 from kb.errors import KbError
-from kb.web import address, ask_page, evaluation_page, notice, read_page, search_page
+from kb.web import (
+    address,
+    ask_page,
+    evaluation_page,
+    notice,
+    read_page,
+    search_page,
+    targets_page,
+)
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
 from kb.web.texts.common import words
@@ -34,6 +42,7 @@ PAGES: Final = (
     SitePage(path=address.ASK_PATH, draw=ask_page.draw),
     SitePage(path=address.SEARCH_PATH, draw=search_page.draw),
     SitePage(path=address.READ_PATH, draw=read_page.draw),
+    SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
     SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw),
 )
 

@@ -17,7 +17,13 @@ class Chinese:
     NAME = "政策原文问答"
     MENU = "页面"
     # By the page's path.
-    PAGES: ClassVar[Mapping[str, str]] = {"": "提问", "search": "检索", "doc": "文件", "eval": "评测"}
+    PAGES: ClassVar[Mapping[str, str]] = {
+        "": "提问",
+        "search": "检索",
+        "doc": "文件",
+        "targets": "指标",
+        "eval": "评测",
+    }
     OPENING = "正在打开知识库……"
     OTHER_LANGUAGE = "English"
 
@@ -52,6 +58,7 @@ class English(Chinese):
         "": "Ask",
         "search": "Search",
         "doc": "Documents",
+        "targets": "Targets",
         "eval": "Evaluation",
     }
     OPENING = "Opening the knowledge base…"

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
+from kb.web.differences import Kind
 from kb.web.language import spoken
+from kb.web.relations import Role
 from kb.web.texts import common
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Chinese(common.Chinese):
@@ -11,7 +18,6 @@ class Chinese(common.Chinese):
 
     DOCUMENTS = "收录的文件"
     OUTLINE = "目录"
-    SKIPPED = "未编入条款的内容"
     NOTES = "文本说明"
     BACK_TO_ANSWER = "返回答案"
     ALL_DOCUMENTS = "全部文件"
@@ -19,10 +25,95 @@ class Chinese(common.Chinese):
     NO_SUCH_CLAUSE_TITLE = "没有这一条"
     NO_SUCH_CLAUSE = "这个链接所指的条款已不在这份文件里，下面是全文。"
 
+    OPEN_CLAUSE = "打开并引用这一处"
+
+    # --- searching within ---
+    FIND = "在本文件中查找"
+    FIND_SUBMIT = "查找"
+    FOUND = "查找结果"
+    CLEAR = "清除查找"
+    NEAR_IN_SENSE = "意思相近的条款"
+    PREVIOUS = "上一处"
+    NEXT = "下一处"
+
+    # --- citing ---
+    FOR_OFFICIAL_PAPERS = "写进公文"
+    FOR_PAPERS = "写进论文（GB/T 7714）"
+    FOR_MESSAGES = "转发到群聊"
+
+    # --- what belongs to the document ---
+    ROLES: ClassVar[Mapping[Role, str]] = {
+        Role.NEWER_VERSION: "新版本",
+        Role.REPEALED_BY: "废止本文件的",
+        Role.OLDER_VERSION: "旧版本",
+        Role.OTHER_VERSION: "另一版本",
+        Role.REPEALS: "本文件废止的",
+        Role.CITES: "本文件引用的",
+        Role.CITED_BY: "引用本文件的",
+    }
+    NOT_HELD = "（未收录）"
+    COMPARE = "逐条对照"
+    OLD = "旧版本"
+    NEW = "新版本"
+    KINDS: ClassVar[Mapping[Kind, str]] = {
+        Kind.CHANGED: "修改",
+        Kind.ADDED: "新增",
+        Kind.REMOVED: "删去",
+        Kind.SAME: "未变",
+    }
+
     @staticmethod
     def out_of_force_line(reason: str) -> str:
         """Why a document must not be relied on, above its text."""
         return f"{reason}。以下全文仅供查阅，请以现行文件为准。"
+
+    @staticmethod
+    def skipped_line(reasons: str) -> str:
+        """What a folded piece of text is, and why it is folded."""
+        return f"未编入条款的内容：{reasons}"
+
+    @staticmethod
+    def found_line(wanted: str, count: int, marked: int) -> str:
+        """How often the words stand in the document, and how many places are marked."""
+        if not count:
+            return f"本文件中没有“{wanted}”这个词。"
+        some = f"，只标出前 {marked} 处，请换更长的词" if marked < count else ""
+        return f"“{wanted}”共 {count} 处{some}。"
+
+    @staticmethod
+    def cite_line(label: str) -> str:
+        """The heading of the texts that cite the opened clause."""
+        return f"复制引用：{label}"
+
+    @staticmethod
+    def related_line(count: int) -> str:
+        """The heading of the documents that belong to this one."""
+        return f"相关文件（{count} 份）"
+
+    @staticmethod
+    def named_line(label: str) -> str:
+        """The link to the clause that names another document."""
+        return f"见{label}"
+
+    @staticmethod
+    def targets_line(count: int) -> str:
+        """The heading of the document's targets."""
+        return f"本文件的量化指标（{count} 项）"
+
+    @staticmethod
+    def versions_title(title: str) -> str:
+        """The heading of two versions side by side."""
+        return f"{title}新旧对照"
+
+    @staticmethod
+    def differences_line(changed: int, added: int, removed: int, same: int) -> str:
+        """How much was changed, in paragraphs."""
+        return f"修改 {changed} 段，新增 {added} 段，删去 {removed} 段，{same} 段未变。"
+
+    @staticmethod
+    def unchanged_line(count: int, first: str, last: str) -> str:
+        """What a folded run of unchanged paragraphs holds."""
+        return f"未变 {count} 段：{first}" + (f" 至 {last}" if count > 1 else "")
 
 
 class English(common.English, Chinese):
@@ -30,7 +121,6 @@ class English(common.English, Chinese):
 
     DOCUMENTS = "Documents"
     OUTLINE = "Contents"
-    SKIPPED = "Text outside the clauses"
     NOTES = "Notes on the text"
     BACK_TO_ANSWER = "Back to the answer"
     ALL_DOCUMENTS = "All documents"
@@ -38,9 +128,82 @@ class English(common.English, Chinese):
     NO_SUCH_CLAUSE_TITLE = "No such clause"
     NO_SUCH_CLAUSE = "The clause of this link is no longer in the document; its full text is below."
 
+    OPEN_CLAUSE = "Open and cite this place"
+
+    FIND = "Find in this document"
+    FIND_SUBMIT = "Find"
+    FOUND = "Found places"
+    CLEAR = "Clear the search"
+    NEAR_IN_SENSE = "Clauses close in sense"
+    PREVIOUS = "Previous"
+    NEXT = "Next"
+
+    FOR_OFFICIAL_PAPERS = "For an official paper"
+    FOR_PAPERS = "For a scholarly paper (GB/T 7714)"
+    FOR_MESSAGES = "For a message"
+
+    ROLES: ClassVar[Mapping[Role, str]] = {
+        Role.NEWER_VERSION: "Newer version",
+        Role.REPEALED_BY: "Repealed by",
+        Role.OLDER_VERSION: "Older version",
+        Role.OTHER_VERSION: "Another version",
+        Role.REPEALS: "Repeals",
+        Role.CITES: "Cites",
+        Role.CITED_BY: "Cited by",
+    }
+    NOT_HELD = " (not held here)"
+    COMPARE = "Compare"
+    OLD = "Older version"
+    NEW = "Newer version"
+    KINDS: ClassVar[Mapping[Kind, str]] = {
+        Kind.CHANGED: "Changed",
+        Kind.ADDED: "Added",
+        Kind.REMOVED: "Removed",
+        Kind.SAME: "Unchanged",
+    }
+
     @staticmethod
     def out_of_force_line(reason: str) -> str:
         return f"{reason}. The text below is for reference only; rely on the documents now in force."
+
+    @staticmethod
+    def skipped_line(reasons: str) -> str:
+        return f"Text outside the clauses: {reasons}"
+
+    @staticmethod
+    def found_line(wanted: str, count: int, marked: int) -> str:
+        if not count:
+            return f"“{wanted}” does not stand in this document."
+        some = f", the first {marked} of them marked; try a longer word" if marked < count else ""
+        return f"“{wanted}” stands in {count} places{some}."
+
+    @staticmethod
+    def cite_line(label: str) -> str:
+        return f"Copy the citation: {label}"
+
+    @staticmethod
+    def related_line(count: int) -> str:
+        return f"Related documents ({count})"
+
+    @staticmethod
+    def named_line(label: str) -> str:
+        return f"see {label}"
+
+    @staticmethod
+    def targets_line(count: int) -> str:
+        return f"Targets of this document ({count})"
+
+    @staticmethod
+    def versions_title(title: str) -> str:
+        return f"{title}: old and new"
+
+    @staticmethod
+    def differences_line(changed: int, added: int, removed: int, same: int) -> str:
+        return f"Paragraphs: {changed} changed, {added} added, {removed} removed, {same} unchanged."
+
+    @staticmethod
+    def unchanged_line(count: int, first: str, last: str) -> str:
+        return f"{count} unchanged: {first}" + (f" to {last}" if count > 1 else "")
 
 
 def words() -> type[Chinese]:

@@ -1,0 +1,51 @@
+// A document's text: go to the place in the address, show in the outline where the reader is.
+// Parts of the page come and go while the script stays, so each is looked up when it is needed.
+{
+  const headOf = (link) => document.getElementById(link.hash.slice(1));
+  let shown = null;
+
+  // The last heading above the upper third of the screen; the outline's order is the text's.
+  const current = (links) => {
+    let low = 0;
+    let high = links.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (headOf(links[middle])?.getBoundingClientRect().top < innerHeight / 3) low = middle + 1;
+      else high = middle;
+    }
+    return links[low - 1] ?? null;
+  };
+
+  const show = () => {
+    const link = current(document.querySelectorAll(".outline nav a"));
+    if (link === shown) return;
+    shown?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "location");
+    shown = link;
+    const side = link?.closest("[data-testid=stColumn]");
+    if (side && side.scrollHeight > side.clientHeight) {
+      const below = link.getBoundingClientRect().top - side.getBoundingClientRect().top;
+      side.scrollTop += below - side.clientHeight / 2;
+    }
+  };
+
+  let isWaiting = false;
+  const showSoon = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      show();
+    });
+  };
+
+  window.stopReading?.abort();
+  window.stopReading = new AbortController();
+  const { signal } = window.stopReading;
+  document.addEventListener("scroll", showSoon, { capture: true, passive: true, signal });
+
+  // The text arrives after the browser has looked for the place, so it is looked for once more.
+  if (location.hash && headOf(location)) location.replace(location.hash);
+  else document.querySelector(".full-text mark:not(.found)")?.scrollIntoView({ block: "center" });
+  show();
+}

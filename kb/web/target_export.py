@@ -1,0 +1,60 @@
+"""How targets are taken away: one table, each row with the citation of its clause."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kb.exports import Column, Format, Table, export
+from kb.records import Citation
+from kb.web import citing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb import KnowledgeBase
+    from kb.exports import Cell
+    from kb.records import Document
+    from kb.targets import Target
+    from kb.web.texts.targets import Chinese
+
+
+def exported(
+    knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese], form: Format
+) -> bytes:
+    """The targets as a file, in the words of ``said``; raises what ``kb.exports.export`` raises."""
+    return export(_table(knowledge_base, targets, said), form)
+
+
+def _table(knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese]) -> Table:
+    """Values as numbers to reckon with beside the words of the text, and the citation of the clause."""
+    rows = tuple(_row(target, knowledge_base.document(target.doc_id), said) for target in targets)
+    notes = ((said.EXPORTED_ON, date.today().isoformat()), (said.NOTE, said.EXPORT_NOTE))
+    names = said.EXPORT_COLUMNS.items()
+    columns = tuple(Column(name=name, width=width) for name, width in names)
+    return Table(title=said.TITLE, columns=columns, rows=rows, notes=notes)
+
+
+def _row(target: Target, document: Document, said: type[Chinese]) -> tuple[Cell, ...]:
+    citation = Citation(
+        doc_id=target.doc_id,
+        unit_id=target.unit_id,
+        label=target.label,
+        quote=target.clause,
+        start=target.clause_start,
+        end=target.clause_end,
+        validity=document.validity,
+    )
+    return (
+        target.object,
+        target.indicator,
+        target.value,
+        said.COMPARATORS[target.comparator],
+        target.low,
+        target.high,
+        target.unit,
+        target.deadline,
+        target.due,
+        target.body,
+        citing.official(document, citation),
+    )

@@ -1,0 +1,91 @@
+"""Which targets are listed: all that the documents state, by document, kind of unit, year, body, words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from kb.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kb import KnowledgeBase
+    from kb.targets import Target
+
+
+class Kind(StrEnum):
+    """What is measured, by the unit; the value stands in the address."""
+
+    MONEY = "money"
+    RATIO = "ratio"
+    PEOPLE = "people"
+    TIME = "time"
+    MEASURE = "measure"
+    COUNT = "count"
+
+
+# The first that the beginning of a unit matches; whatever else is counted.
+_UNITS: Final = (
+    (Kind.MONEY, re.compile(r"(?:美|欧|港)?元")),
+    (Kind.RATIO, re.compile(r"%|‰|个?百分点|倍$")),
+    (Kind.PEOPLE, re.compile(r"人|名$|位$")),
+    (Kind.TIME, re.compile(r"年|个?月|周$|[日天]$|个?(?:工作日|自然日|小时|课时|学时)|分钟|周岁|岁")),
+    (
+        Kind.MEASURE,
+        re.compile(
+            r"(?:平方|立方)?[千毫厘]?米|平方公里|公里|亩|公顷|[千微毫]?克|公斤|斤|吨|千瓦|千伏|分贝|升$|度$"
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """What of the targets is to be seen; ``None`` and an empty string leave nothing out.
+
+    ``year`` is the year of the deadline, ``words`` must all stand in the clause.
+    """
+
+    document: str | None = None
+    kind: Kind | None = None
+    year: str | None = None
+    body: str | None = None
+    words: str = ""
+
+
+def kind_of(unit: str) -> Kind:
+    """What a unit measures."""
+    return next((kind for kind, pattern in _UNITS if pattern.match(unit)), Kind.COUNT)
+
+
+def year_of(target: Target) -> str | None:
+    """The year of a target's deadline; ``None`` if it states none."""
+    return None if target.due is None else target.due[:4]
+
+
+@lru_cache(maxsize=2)  # as many indexes as are open at once
+def all_targets(knowledge_base: KnowledgeBase) -> tuple[Target, ...]:
+    """The targets of all documents, read once for all visitors."""
+    return knowledge_base.targets()
+
+
+def chosen(targets: Iterable[Target], choice: Choice) -> tuple[Target, ...]:
+    """Those of the targets that the choice leaves, in their order."""
+    wanted = fold(choice.words).split()
+    return tuple(
+        target
+        for target in targets
+        if choice.document in (None, target.doc_id)
+        and choice.kind in (None, kind_of(target.unit))
+        and choice.year in (None, year_of(target))
+        and choice.body in (None, target.body)
+        and all(word in _searched(target) for word in wanted)
+    )
+
+
+def _searched(target: Target) -> str:
+    return fold("\n".join(filter(None, (target.object, target.indicator, target.body, target.clause))))

@@ -1,0 +1,169 @@
+"""指标: which targets the documents state, chosen by document, unit, year, body and words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from kb.exports import MEDIA_TYPES, Format
+from kb.web import address, library, notice, target_charts
+from kb.web.markup import element, plain
+from kb.web.target_export import exported
+from kb.web.target_list import Choice, Kind, all_targets, chosen, year_of
+from kb.web.target_table import target_table
+from kb.web.texts.targets import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from kb import KnowledgeBase
+    from kb.targets import Target
+
+ROWS_A_PAGE: Final = 200
+LONGEST_WORDS: Final = 100
+TABLE_ID: Final = "targets-table"
+
+
+def draw() -> None:
+    """The targets that the address chooses, as a table and charts, with what changes the choice."""
+    st.set_page_config(page_title=f"{words().TITLE} · {words().NAME}")
+    st.html(element("h1", plain(words().TITLE)) + element("p", plain(words().PROMISE), class_="promise"))
+    knowledge_base = library.open_holdings().knowledge_base
+    with st.spinner(words().OPENING):
+        targets = all_targets(knowledge_base)
+    titles = {entry.doc_id: entry.title for entry in knowledge_base.manifest.documents}
+    with st.container(key="targets"):
+        choice = _filters(targets, titles)
+        shown = chosen(targets, choice)
+        _count(shown, len(targets))
+        if not shown:
+            notice.draw(words().NONE, words().NONE_ADVICE)
+            return
+        _charts(shown)
+        _table(shown, titles)
+        _exports(knowledge_base, shown)
+
+
+def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
+    """The form with the choice of the address in it; sending it changes the address."""
+    stating = dict.fromkeys(target.doc_id for target in targets)
+    years = sorted({year for target in targets if (year := year_of(target)) is not None})
+    bodies = sorted({target.body for target in targets if target.body is not None})
+    named: dict[str, Callable[[str], str]] = {
+        address.DOCUMENT: titles.__getitem__,
+        address.KIND: lambda kind: words().KINDS[Kind(kind)],
+    }
+    options = {
+        address.DOCUMENT: (words().DOCUMENT, list(stating)),
+        address.KIND: (words().KIND, [kind.value for kind in Kind]),
+        address.YEAR: (words().YEAR, years),
+        address.BODY: (words().BODY, bodies),
+    }
+    present = {name: _known(name, values) for name, (_, values) in options.items()}
+    wanted = (address.parameter(address.FIND) or "")[:LONGEST_WORDS]
+    with st.form("targets-form", border=False), st.container(key="target-fields"):
+        picked = {
+            name: _select(label, values, present[name], named.get(name, str))
+            for name, (label, values) in options.items()
+            if values
+        }
+        picked[address.FIND] = st.text_input(
+            words().WORDS, value=wanted, key=f"words {wanted}", autocomplete="off", max_chars=LONGEST_WORDS
+        )
+        submitted = st.form_submit_button(words().SUBMIT, type="primary")
+    if submitted:
+        address.go({name: value for name, value in picked.items() if value})
+        st.rerun()
+    kind = present[address.KIND]
+    return Choice(
+        document=present[address.DOCUMENT],
+        kind=None if kind is None else Kind(kind),
+        year=present[address.YEAR],
+        body=present[address.BODY],
+        words=wanted,
+    )
+
+
+def _known(name: str, values: Sequence[str]) -> str | None:
+    """What the address says, if it is one of the values."""
+    value = address.parameter(name)
+    return value if value in values else None
+
+
+def _select(label: str, values: Sequence[str], value: str | None, named: Callable[[str], str]) -> str:
+    """A choice of one of the values, or of all: the empty one."""
+    options = ["", *values]
+    # Another value in the address is another field: Back shows what was chosen then.
+    return st.selectbox(
+        label,
+        options,
+        index=options.index(value or ""),
+        format_func=lambda option: named(option) if option else words().ALL,
+        key=f"{label} {value}",
+    )
+
+
+def _count(shown: Sequence[Target], total: int) -> None:
+    counted = words().count_line(len(shown), total, len({target.doc_id for target in shown}))
+    links = [element("a", plain(words().TO_TABLE), href=f"#{TABLE_ID}")] if shown else []
+    if len(shown) < total:
+        links.append(element("a", plain(words().CLEAR), href=address.link(address.TARGETS_PATH)))
+    st.html(element("p", plain(counted), role="status") + element("p", "".join(links), class_="clear"))
+
+
+def _charts(shown: Sequence[Target]) -> None:
+    charts = {
+        words().RATIOS: target_charts.ratios(shown),
+        words().MONEY: target_charts.money(shown),
+        words().DEADLINES: target_charts.deadlines(shown),
+    }
+    drawn = {name: chart for name, chart in charts.items() if chart is not None}
+    if not drawn:
+        return
+    with st.expander(words().CHARTS, expanded=True):
+        columns = st.columns(2)
+        for place, (name, (spec, total)) in enumerate(drawn.items()):
+            told = words().chart_line(min(total, target_charts.MOST_BARS), total)
+            with columns[place % 2]:
+                st.html(element("h2", plain(name)))
+                st.vega_lite_chart(spec, alt=f"{name}：{told}")
+
+
+def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
+    pages = -(-len(shown) // ROWS_A_PAGE)
+    asked = address.parameter(address.PAGE) or ""
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
+    rows = shown[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
+    table = element("div", target_table(rows, titles), id=TABLE_ID)
+    st.html(table + (_paging(page, pages) if pages > 1 else ""))
+
+
+def _paging(page: int, pages: int) -> str:
+    steps = [element("span", plain(words().page_line(page, pages)))]
+    if page > 1:
+        steps.insert(0, _step(words().PREVIOUS_PAGE, page - 1))
+    if page < pages:
+        steps.append(_step(words().NEXT_PAGE, page + 1))
+    return element("nav", "".join(steps), class_="paging", aria_label=words().PAGING)
+
+
+def _step(name: str, page: int) -> str:
+    link = address.same_page_link(address.TARGETS_PATH, {address.PAGE: str(page)})
+    return element("a", plain(name), href=link)
+
+
+def _exports(knowledge_base: KnowledgeBase, shown: Sequence[Target]) -> None:
+    """A button for each format; a file is made when its button is pressed."""
+    with st.container(key="exports"):
+        st.html(element("h2", plain(words().EXPORT)))
+        with st.container(horizontal=True):
+            for form in Format:
+                st.download_button(
+                    words().FORMATS[form],
+                    data=partial(exported, knowledge_base, shown, words(), form),
+                    file_name=f"{words().TITLE}.{form.value}",
+                    mime=MEDIA_TYPES[form],
+                    on_click="ignore",
+                )

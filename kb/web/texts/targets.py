@@ -1,0 +1,228 @@
+"""The words of the page of targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from kb.exports import Format
+from kb.web.language import spoken
+from kb.web.target_list import Kind
+from kb.web.texts import common
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Chinese(common.Chinese):
+    """The words for readers of Chinese."""
+
+    TITLE = "量化指标"
+    PROMISE = "各份文件里写明的数量、比例、金额和期限，数值照录原文。"
+    TABLE = "量化指标一览"
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "object": "对象",
+        "indicator": "指标",
+        "value": "要求",
+        "deadline": "期限",
+        "body": "责任单位",
+        "place": "出处",
+    }
+    COMPARATORS: ClassVar[Mapping[str, str]] = {
+        "=": "等于",
+        "≥": "不少于",
+        "≤": "不超过",
+        ">": "超过",
+        "<": "低于",
+        "≈": "约",
+        "区间": "介于",
+    }
+
+    # --- choosing ---
+    FILTERS = "筛选指标"
+    ALL = "全部"
+    DOCUMENT = "文件"
+    KIND = "单位类别"
+    KINDS: ClassVar[Mapping[Kind, str]] = {
+        Kind.MONEY: "金额",
+        Kind.RATIO: "比例",
+        Kind.PEOPLE: "人数",
+        Kind.TIME: "时间",
+        Kind.MEASURE: "面积长度等",
+        Kind.COUNT: "其他数量",
+    }
+    YEAR = "期限年份"
+    BODY = "责任单位"
+    WORDS = "包含的词"
+    SUBMIT = "筛选"
+    CLEAR = "去掉全部筛选"
+    TO_TABLE = "直接看表格"
+    NONE = "没有符合条件的指标"
+    NONE_ADVICE = "请去掉一部分筛选条件，或换一个词。"
+    PREVIOUS_PAGE = "上一页"
+    NEXT_PAGE = "下一页"
+    PAGING = "翻页"
+
+    # --- seeing and taking away ---
+    CHARTS = "图"
+    RATIOS = "比例（%）"
+    MONEY = "金额（元，对数坐标）"
+    DEADLINES = "各年份到期的指标数"
+    NUMBER = "项数"
+    YEAR_AXIS = "年份"
+    EXPORT = "导出这些指标"
+    FORMATS: ClassVar[Mapping[Format, str]] = {
+        Format.EXCEL: "Excel 表格",
+        Format.WORD: "Word 文档",
+        Format.CSV: "CSV",
+        Format.MARKDOWN: "Markdown",
+    }
+    # With their widths in Han characters.
+    EXPORT_COLUMNS: ClassVar[Mapping[str, int]] = {
+        "对象": 10,
+        "指标": 10,
+        "原文写法": 8,
+        "要求": 5,
+        "数值": 6,
+        "数值上限": 6,
+        "单位": 5,
+        "期限原文": 7,
+        "期限": 6,
+        "责任单位": 8,
+        "出处和原文": 40,
+    }
+    EXPORTED_ON = "导出日期"
+    NOTE = "说明"
+    EXPORT_NOTE = "数值照录原文，以发文机关公布的正式文本为准。"
+
+    # Vega's expression for a number on the axis of money.
+    MONEY_LABELS = (
+        "datum.value >= 1e8 ? format(datum.value / 1e8, ',') + '亿'"
+        " : datum.value >= 1e4 ? format(datum.value / 1e4, ',') + '万' : format(datum.value, ',')"
+    )
+
+    @staticmethod
+    def number(value: float) -> str:
+        """A number in digits, the large ones with 万 or 亿, as people read them."""
+        scale, name = next(
+            ((scale, name) for scale, name in ((1e8, "亿"), (1e4, "万")) if value >= scale), (1, "")
+        )
+        return f"{value / scale:,.10g}{name}"
+
+    @staticmethod
+    def count_line(shown: int, total: int, documents: int) -> str:
+        """How many targets are listed, of how many, from how many documents."""
+        return f"列出 {shown} 项（全部 {total} 项），出自 {documents} 份文件。"
+
+    @staticmethod
+    def page_line(page: int, pages: int) -> str:
+        """Which page of the table is shown."""
+        return f"第 {page} 页，共 {pages} 页"
+
+    @staticmethod
+    def chart_line(drawn: int, total: int) -> str:
+        """What a chart shows, for those who do not see it, and how much of it."""
+        of = f"图中为数值最大的 {drawn} 项，" if drawn < total else f"共 {drawn} 项，"
+        return f"{of}数据见下表"
+
+
+class English(common.English, Chinese):
+    """The same for readers of English."""
+
+    TITLE = "Targets"
+    PROMISE = "Numbers, ratios, amounts and time limits that the documents state, in their own words."
+    TABLE = "Quantitative targets"
+    COLUMNS: ClassVar[Mapping[str, str]] = {
+        "object": "Object",
+        "indicator": "Indicator",
+        "value": "Required",
+        "deadline": "By when",
+        "body": "Responsible",
+        "place": "Source",
+    }
+    COMPARATORS: ClassVar[Mapping[str, str]] = {
+        "=": "equal to",
+        "≥": "at least",
+        "≤": "at most",
+        ">": "more than",
+        "<": "less than",
+        "≈": "about",
+        "\u533a\u95f4": "between",
+    }
+
+    FILTERS = "Filter the targets"
+    ALL = "All"
+    DOCUMENT = "Document"
+    KIND = "Kind of unit"
+    KINDS: ClassVar[Mapping[Kind, str]] = {
+        Kind.MONEY: "money",
+        Kind.RATIO: "ratio",
+        Kind.PEOPLE: "people",
+        Kind.TIME: "time",
+        Kind.MEASURE: "area, length …",
+        Kind.COUNT: "other counts",
+    }
+    YEAR = "Year of the deadline"
+    BODY = "Responsible body"
+    WORDS = "Words in the clause"
+    SUBMIT = "Filter"
+    CLEAR = "Clear all filters"
+    TO_TABLE = "Go to the table"
+    NONE = "No target fits"
+    NONE_ADVICE = "Please drop some of the filters, or try another word."
+    PREVIOUS_PAGE = "Previous page"
+    NEXT_PAGE = "Next page"
+    PAGING = "Pages of the table"
+
+    CHARTS = "Charts"
+    RATIOS = "Ratios (%)"
+    MONEY = "Money (yuan, logarithmic)"
+    DEADLINES = "Targets due by year"
+    NUMBER = "Number"
+    YEAR_AXIS = "Year"
+    EXPORT = "Export these targets"
+    FORMATS: ClassVar[Mapping[Format, str]] = {
+        Format.EXCEL: "Excel",
+        Format.WORD: "Word",
+        Format.CSV: "CSV",
+        Format.MARKDOWN: "Markdown",
+    }
+    EXPORT_COLUMNS: ClassVar[Mapping[str, int]] = {
+        "Object": 10,
+        "Indicator": 10,
+        "As written": 8,
+        "Required": 5,
+        "Value": 6,
+        "Up to": 6,
+        "Unit": 5,
+        "Deadline as written": 7,
+        "Due": 6,
+        "Responsible": 8,
+        "Source": 40,
+    }
+    EXPORTED_ON = "Exported on"
+    NOTE = "Note"
+    EXPORT_NOTE = "Values as they stand in the text; the official publication prevails."
+
+    MONEY_LABELS = "format(datum.value, '~s')"
+
+    @staticmethod
+    def number(value: float) -> str:
+        return f"{value:,.15g}"
+
+    @staticmethod
+    def count_line(shown: int, total: int, documents: int) -> str:
+        return f"{shown} targets (of {total}) from {documents} documents."
+
+    @staticmethod
+    def page_line(page: int, pages: int) -> str:
+        return f"Page {page} of {pages}"
+
+    @staticmethod
+    def chart_line(drawn: int, total: int) -> str:
+        of = f"the {drawn} largest of {total} targets" if drawn < total else f"{drawn} targets"
+        return f"{of}; see the table for the data"
+
+
+def words() -> type[Chinese]:
+    """The words that the visitor reads."""
+    return spoken(Chinese, English)
