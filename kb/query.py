@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kb.characters import simplify
 from kb.errors import QuestionError
-from kb.expansion import expansions
+from kb.expansion import Related, expansions
 from kb.kinds import kind_of
 from kb.places import Place, places
 from kb.settings import SETTINGS
@@ -51,10 +51,10 @@ def _checked(text: str) -> str:
     return question
 
 
-def _weighted(plain: str, corrected: str) -> Mapping[str, Mapping[str, float]]:
+def _weighted(plain: str, corrected: str, near: Related | None) -> Mapping[str, Mapping[str, float]]:
     """Terms by field: the question's own, then what they may stand for."""
     own, better = terms(plain), terms(corrected) if corrected != plain else None
-    added = expansions(corrected)
+    added = expansions(corrected, near)
     weighted: dict[str, dict[str, float]] = {}
     for field in FIELDS:
         weighted[field] = dict(added[field])
@@ -64,8 +64,10 @@ def _weighted(plain: str, corrected: str) -> Mapping[str, Mapping[str, float]]:
     return weighted
 
 
-def parse(text: str, knows: Knows | None = None) -> Query:
+def parse(text: str, knows: Knows | None = None, near: Related | None = None) -> Query:
     """The query of a question; spelling is looked after only where ``knows`` tells of the corpus.
+
+    ``near`` says what a form may stand for: ``None``, what the shipped lexicon says.
 
     Raises ``QuestionError`` when it is blank, longer than ``Settings.question_limit`` or holds
     neither a letter nor a digit.
@@ -75,7 +77,7 @@ def parse(text: str, knows: Knows | None = None) -> Query:
     return Query(
         text=question,
         plain=plain,
-        terms=_weighted(plain, plain if knows is None else correct(plain, knows)),
+        terms=_weighted(plain, plain if knows is None else correct(plain, knows), near),
         kind=kind_of(plain),
         language="zh" if re.search(r"[\u4e00-\u9fff]", plain) else "en",
         places=places(plain),

@@ -55,6 +55,15 @@ def _name(title: str) -> str:
     return folded.removeprefix("中华人民共和国")
 
 
+def are_versions(one: DocumentEntry, other: DocumentEntry) -> bool:
+    """Whether two documents are versions of one text: of one title, and not of two issuers."""
+    return _name(one.title) == _name(other.title) and _may_share_issuer(one, other)
+
+
+def _may_share_issuer(one: DocumentEntry, other: DocumentEntry) -> bool:
+    return one.issuer is None or other.issuer is None or one.issuer == other.issuer
+
+
 def _since(document: DocumentEntry) -> str | None:
     """The day from which a document counts, as far as it is known."""
     return document.effective_on or document.issued_on
@@ -74,7 +83,7 @@ def _repeals(documents: Sequence[DocumentEntry]) -> Iterator[tuple[str, _Repeal]
                 if older is not newer and (_since(older) or "") < since:
                     yield older.doc_id, _Repeal(since=since, by=newer, version=False)
         for older in by_name[_name(newer.title)]:
-            same = older.issuer is None or newer.issuer is None or older.issuer == newer.issuer
+            same = _may_share_issuer(older, newer)
             if older is not newer and same and (_since(older) or since) < since:
                 yield older.doc_id, _Repeal(since=since, by=newer, version=True)
 
