@@ -16,9 +16,6 @@ from kb.upkeep.folders import Folders
 from kb.upkeep.health import health
 
 TEXT = (
-    "第一条 对合作企业按每生3000元补助。\n第二条 兼职教师每学期不少于40课时。\n"
-    "第三条 图书馆每周开放六天。\n"
-)
     "第一条 对合作企业按每生3000元补助。\n第二条 兼职教师每学期不少于40课时。\n第三条 图书馆每周开放六天。\n"
 )
 OWN = "兼职教师 | 园丁；外来先生 | guest lecturer"

@@ -33,6 +33,7 @@ LONGEST = 300  # characters of a value; the longest titles have about a hundred
 class Effect:
     """A document whose standing a change alters: ``before`` is ``None`` for one that comes in."""
 
+    doc_id: str
     title: str
     before: Standing | None
     after: Standing
@@ -108,4 +109,5 @@ def effects(held: Sequence[DocumentEntry], changed: Sequence[DocumentEntry], day
     after = standings(tuple(afterwards.values()), day)
     for doc_id, standing in after.items():
         if doc_id not in before or before[doc_id].validity is not standing.validity:
-            yield Effect(title=afterwards[doc_id].title, before=before.get(doc_id), after=standing)
+            title = afterwards[doc_id].title
+            yield Effect(doc_id=doc_id, title=title, before=before.get(doc_id), after=standing)

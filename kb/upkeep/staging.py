@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import mkdtemp
 
 from kb.clauses import clauses
 from kb.errors import DocumentError
@@ -73,6 +76,14 @@ class Batch:
 
     staged: tuple[Staged, ...]
     refused: tuple[Refused, ...]
+
+
+class Shelf:
+    """A folder for uploaded files, which vanishes with the last that refers to it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="kb-upload-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
 
 def stage(

@@ -13,6 +13,7 @@ import streamlit as st
 QUESTION: Final = "q"
 DOCUMENT: Final = "doc"
 CLAUSE: Final = "clause"
+PART: Final = "part"
 LANGUAGE: Final = "lang"
 # How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE,)
@@ -20,6 +21,7 @@ VIEW: Final = (LANGUAGE,)
 # Paths of the pages below the page's root; the question page is the root itself.
 ASK_PATH: Final = ""
 READ_PATH: Final = "doc"
+CORPUS_PATH: Final = "corpus"
 
 
 def parameter(name: str) -> str | None:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.web import address, ask_page, notice, read_page
+from kb.web.corpus import page as corpus_page
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
 from kb.web.texts.common import words
@@ -33,6 +34,7 @@ class SitePage:
 PAGES: Final = (
     SitePage(path=address.ASK_PATH, draw=ask_page.draw),
     SitePage(path=address.READ_PATH, draw=read_page.draw),
+    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw),
 )
 
 

@@ -17,7 +17,7 @@ class Chinese:
     NAME = "政策原文问答"
     MENU = "页面"
     # By the page's path.
-    PAGES: ClassVar[Mapping[str, str]] = {"": "提问", "doc": "文件"}
+    PAGES: ClassVar[Mapping[str, str]] = {"": "提问", "doc": "文件", "corpus": "语料"}
     OPENING = "正在打开知识库……"
     OTHER_LANGUAGE = "English"
 
@@ -48,7 +48,7 @@ class English(Chinese):
 
     NAME = "Policy Q&A in the words of the policy"
     MENU = "Pages"
-    PAGES: ClassVar[Mapping[str, str]] = {"": "Ask", "doc": "Documents"}
+    PAGES: ClassVar[Mapping[str, str]] = {"": "Ask", "doc": "Documents", "corpus": "Corpus"}
     OPENING = "Opening the knowledge base…"
     OTHER_LANGUAGE = "中文"
 
