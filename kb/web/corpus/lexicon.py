@@ -33,6 +33,7 @@ _LEFT_OUT: Final = frozenset({"R@1", "R@3", "R@5", "R@10", "Success@3", "Success
 
 _TRIED: Final = "corpus tried"
 _TYPED: Final = "corpus typed"
+_FIELD: Final = "corpus words field"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,11 +72,12 @@ def _table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _draw_typing(own: Sequence[Entry]) -> None:
-    kept = own_lexicon.typed(own)
+    # What a field holds is forgotten while it is not drawn: a trial comes back to what was typed.
+    st.session_state.setdefault(_FIELD, st.session_state.get(_TYPED, own_lexicon.typed(own)))
     with st.form("corpus lexicon", border=False):
         typed = st.text_area(
             words().LEXICON,
-            value=st.session_state.get(_TYPED, kept),
+            key=_FIELD,
             height=260,
             placeholder=words().LEXICON_PLACEHOLDER,
         )
