@@ -5,8 +5,10 @@ Nothing is deleted: what is removed lies in ``.removed``, which is not part of t
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
@@ -64,16 +66,71 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
     return corpus / REMOVED
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removed:
+    """A document that went out: the name of its file below the corpus, and which of that name it is."""
+
+    name: str
+    number: int
+
+    def within(self, corpus: Path) -> Path:
+        """Where its file lies."""
+        return _removed_place(corpus, Path(self.name), self.number)
+
+
+def removed(corpus: Path) -> tuple[Removed, ...]:
+    """The documents that went out and can come back, by name, the latest of a name first."""
+    found = (_as_removed(path.relative_to(corpus / REMOVED)) for path in (corpus / REMOVED).rglob("*"))
+    return tuple(sorted(filter(None, found), key=lambda one: (one.name, -one.number)))
+
+
+def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
+    """Move a removed document and its metadata back to where they were; the files as they are now.
+
+    Raises ``UnknownDocumentError`` where it is not there, ``CorpusError`` where its name is taken.
+    """
+    if gone not in removed(corpus):
+        raise UnknownDocumentError(f"{gone.name} 已不在移走的文件里，请刷新后再看。")
+    file = corpus / gone.name
+    if file.relative_to(corpus).with_suffix("").as_posix() in ids(corpus):
+        raise CorpusError(f"语料里已有 {file.stem}，请先移走它，再恢复。")
+    back: list[Path] = []
+    try:
+        for part in (file, metadata_path(file)):
+            place = _removed_place(corpus, part.relative_to(corpus), gone.number)
+            if place.is_file():
+                part.parent.mkdir(parents=True, exist_ok=True)
+                place.rename(part)
+                back.append(part)
+    except OSError as error:
+        raise CorpusError(f"无法恢复文件（{error.strerror}），请检查权限。") from error
+    return tuple(back)
+
+
+def _as_removed(path: Path) -> Removed | None:
+    """The document whose file, below ``.removed``, is ``path``; ``None`` for anything else."""
+    numbered = re.fullmatch(r"(.+)\.([1-9]\d*)", path.name)
+    name, number = (numbered[1], int(numbered[2])) if numbered else (path.name, 1)
+    is_document = name.lower().endswith(FILE_ENDINGS)
+    return Removed(name=path.with_name(name).as_posix(), number=number) if is_document else None
+
+
+def _removed_place(corpus: Path, below: Path, number: int) -> Path:
+    place = corpus / REMOVED / below
+    return place if number == 1 else place.with_name(f"{below.name}.{number}")
+
+
 def _move_out(source: Source, corpus: Path) -> None:
-    for part in _parts(source.path):
-        place = corpus / REMOVED / part.relative_to(corpus)
+    parts = [part.relative_to(corpus) for part in _parts(source.path)]
+    # What was removed before under the same name is kept; a document's files have one number.
+    pair = (parts[0], metadata_path(parts[0]))
+    number = 1
+    while any(_removed_place(corpus, part, number).exists() for part in pair):
+        number += 1
+    for part in parts:
+        place = _removed_place(corpus, part, number)
         place.parent.mkdir(parents=True, exist_ok=True)
-        # What was removed before under the same name makes way, but is kept.
-        number = 1
-        while place.exists():
-            number += 1
-            place = place.with_name(f"{part.name}.{number}")
-        part.rename(place)
+        (corpus / part).rename(place)
 
 
 def _parts(file: Path) -> list[Path]:

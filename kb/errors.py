@@ -47,6 +47,22 @@ class QuestionError(KbError):
     """The question cannot be searched for: empty, too long, without a single word."""
 
 
+class LexiconError(KbError):
+    """A line of an office's own lexicon is not what it should be."""
+
+
+class AccessError(KbError):
+    """A change was asked for by somebody who has not signed in, or signing in failed."""
+
+
+class BusyError(KbError):
+    """Another change of the same corpus is under way."""
+
+
+class CancelledError(KbError):
+    """Work was stopped because somebody asked for it; what stood before still stands."""
+
+
 class EvaluationError(KbError):
     """The evaluation folder lacks something, or a row in it is not what it should be."""
 

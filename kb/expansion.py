@@ -21,6 +21,8 @@ _LONGEST_FORM = 5  # in words
 _RELATED_FIELDS = ("words", "bigrams")
 
 Weights = dict[str, dict[str, float]]
+Related = Mapping[str, Mapping[str, float]]
+"""For each form the forms it stands for, and how near they are, in (0, 1]."""
 
 
 @lru_cache(maxsize=4096)
@@ -31,13 +33,13 @@ def _terms(text: str) -> Terms:
     return Terms(words=words, bigrams=found.bigrams, characters=found.characters)
 
 
-def _forms(words: Sequence[str]) -> Iterator[str]:
+def _forms(words: Sequence[str], near: Related) -> Iterator[str]:
     """The forms of the lexicon in a row of words, longest first from left to right."""
     place = 0
     while place < len(words):
         for end in range(min(place + _LONGEST_FORM, len(words)), place, -1):
             form = "".join(words[place:end])
-            if form in related():
+            if form in near:
                 yield form
                 place = end
                 break
@@ -45,9 +47,9 @@ def _forms(words: Sequence[str]) -> Iterator[str]:
             place += 1
 
 
-def _add_related(weights: Weights, text: str) -> None:
-    for form in _forms(cut(text)):
-        alternatives = related()[form]
+def _add_related(weights: Weights, text: str, near: Related) -> None:
+    for form in _forms(cut(text), near):
+        alternatives = near[form]
         own = _terms(form)
         for alternative, nearness in alternatives.items():
             share = RELATED_WEIGHT * nearness / len(alternatives) ** 0.5
@@ -69,15 +71,16 @@ def _add_translations(weights: Weights, text: str) -> None:
 
 
 def expansions(
-    text: str, *, lexicon: bool = True, glossary: bool = True
+    text: str, near: Related | None = None, *, lexicon: bool = True, glossary: bool = True
 ) -> Mapping[str, Mapping[str, float]]:
     """Terms by field that stand for others of ``text``, each with a weight in (0, 1].
 
+    ``near`` says which forms stand for which others: ``None``, as the shipped lexicon says.
     ``lexicon`` and ``glossary`` are where they come from.
     """
     weights: Weights = {field: defaultdict(float) for field in FIELDS}
     if lexicon:
-        _add_related(weights, text)
+        _add_related(weights, text, related() if near is None else near)
     if glossary and any(character.isascii() and character.isalpha() for character in text):
         _add_translations(weights, text)
     return {

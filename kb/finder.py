@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
 from kb.errors import IndexVersionError, UnknownDocumentError
+from kb.expansion import Related, expansions
 from kb.facets import by_document, count
 from kb.filters import NO_FILTERS, Filters, Sieve, admits
 from kb.places import is_called
@@ -52,7 +53,8 @@ class Scope:
 class Finder:
     """Search over an opened index; safe to share by threads."""
 
-    def __init__(self, stored: StoredIndex) -> None:
+    def __init__(self, stored: StoredIndex, near: Related | None = None) -> None:
+        self._near = near
         self._manifest = stored.manifest
         self._stored = stored
         self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
@@ -111,7 +113,7 @@ class Finder:
 
         Raises ``QuestionError``.
         """
-        return parse(question, self.arrays.fields["bigrams"].knows)
+        return parse(question, self.arrays.fields["bigrams"].knows, partial(expansions, near=self._near))
 
     def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
         """Every clause that may answer, with all its signals, in no order of merit."""

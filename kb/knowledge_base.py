@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb import own_lexicon
 from kb.answer import Sources, compose
 from kb.encoder import load_encoder
 from kb.errors import IndexMissingError, IndexVersionError
@@ -22,6 +23,7 @@ from kb.tokens import fingerprint
 
 if TYPE_CHECKING:
     from kb.build import BuildReport, Progress
+    from kb.lexicon import Entry
     from kb.targets import Target
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
@@ -31,9 +33,9 @@ ANSWER_HITS = 10
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, stored: StoredIndex) -> None:
+    def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
         self._stored = stored
-        self._finder = Finder(stored)
+        self._finder = Finder(stored, own_lexicon.near(own))
 
     @classmethod
     def build(
@@ -47,12 +49,15 @@ class KnowledgeBase:
         """Bring ``index`` up to the state of ``corpus``; only what changed is worked on again.
 
         ``encoder`` names a sentence-transformers model, ``None`` the shipped one. Raises
-        ``CorpusError``, ``EncoderUnavailableError`` or ``IndexWriteError``; what stood before
-        then still stands.
+        ``CorpusError``, ``EncoderUnavailableError``, ``IndexWriteError``, or ``LexiconError`` for
+        the corpus's own lexicon; what stood before then still stands.
         """
         from kb.build import build
 
-        return build(corpus, index, load_encoder(encoder), progress)
+        own_lexicon.load(corpus)
+        report = build(corpus, index, load_encoder(encoder), progress)
+        own_lexicon.carry(corpus, index)
+        return report
 
     @classmethod
     def add(cls, files: Sequence[Path], corpus: Path, index: Path) -> BuildReport:
@@ -64,7 +69,7 @@ class KnowledgeBase:
 
         with locked(index):
             add(files, corpus)
-            return cls.build(corpus, index, encoder=_encoder_of(index))
+            return cls.build(corpus, index, encoder=encoder_of(index))
 
     @classmethod
     def remove(cls, doc_ids: Sequence[str], corpus: Path, index: Path) -> tuple[BuildReport, Path]:
@@ -77,18 +82,19 @@ class KnowledgeBase:
 
         with locked(index):
             place = remove(doc_ids, corpus)
-            return cls.build(corpus, index, encoder=_encoder_of(index)), place
+            return cls.build(corpus, index, encoder=encoder_of(index)), place
 
     @classmethod
-    def open(cls, index: Path) -> KnowledgeBase:
+    def open(cls, index: Path, own: Sequence[Entry] | None = None) -> KnowledgeBase:
         """The knowledge base over an index folder.
 
-        Raises ``IndexMissingError``, ``IndexDamagedError`` or ``IndexVersionError``.
+        ``own`` stands in place of the corpus's own lexicon that the index carries. Raises
+        ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError`` or ``LexiconError``.
         """
         stored = StoredIndex.open(index)
         if stored.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(stored)
+        return cls(stored, own_lexicon.load(index) if own is None else own)
 
     def search(
         self,
@@ -198,7 +204,7 @@ class KnowledgeBase:
         self._stored.verify()
 
 
-def _encoder_of(index: Path) -> str | None:
+def encoder_of(index: Path) -> str | None:
     """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
     try:
         return StoredIndex.open(index).manifest.encoder

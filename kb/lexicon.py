@@ -11,10 +11,13 @@ import csv
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+OWN_FILE = "lexicon.tsv"
+"""Where an office's own entries stand in its corpus folder; see ``kb.own_lexicon``."""
 
 LONGEST_WORD = 5
 """Official terms of up to so many Han characters are kept whole by segmentation."""
@@ -34,7 +37,8 @@ class Entry:
     source: str
 
 
-def _cell(cell: str) -> tuple[str, ...]:
+def cell_words(cell: str) -> tuple[str, ...]:
+    """The entries of a cell, which is folded."""
     return tuple(part for part in (one.strip() for one in cell.split(";")) if part)
 
 
@@ -45,7 +49,7 @@ def entries() -> tuple[Entry, ...]:
     # The whole file at once: kb.text.fold goes by characters, which a start-up would notice.
     folded = unicodedata.normalize("NFKC", text).lower().splitlines()
     return tuple(
-        Entry(term=term, others=_cell(others), english=_cell(english), field=field, source=source)
+        Entry(term=term, others=cell_words(others), english=cell_words(english), field=field, source=source)
         for term, others, english, field, source in list(csv.reader(folded, delimiter="\t"))[1:]
     )
 
@@ -58,24 +62,30 @@ def kept_words() -> tuple[str, ...]:
     )
 
 
-@cache
-def related() -> Mapping[str, Mapping[str, float]]:
-    """For each form in the lexicon the other forms of its rows and how near they are, in (0, 1].
+def relations(rows: Iterable[Entry]) -> Mapping[str, Mapping[str, float]]:
+    """For each form in the rows the other forms of its rows and how near they are, in (0, 1].
 
     From what people say to the official term is nearest. The way back, and from one thing people
     say to another (职高, 中专), counts less.
     """
     near: dict[str, dict[str, float]] = defaultdict(dict)
-    for entry in entries():
+    rows = tuple(rows)
+    for entry in rows:
         for form in entry.others:
             near[form][entry.term] = 1.0
-    for entry in entries():
+    for entry in rows:
         for form in entry.others:
             near[entry.term].setdefault(form, _LESS_NEAR)
             for sibling in entry.others:
                 if sibling != form:
                     near[form].setdefault(sibling, _LESS_NEAR)
     return near
+
+
+@cache
+def related() -> Mapping[str, Mapping[str, float]]:
+    """The ``relations`` of the shipped lexicon."""
+    return relations(entries())
 
 
 @cache

@@ -71,6 +71,8 @@ def _weighted(plain: str, corrected: str, expand: Expand) -> Mapping[str, Mappin
 def parse(text: str, knows: Knows | None = None, expand: Expand = expansions) -> Query:
     """The query of a question; spelling is looked after only where ``knows`` tells of the corpus.
 
+    ``expand`` says what its words may stand for.
+
     Raises ``QuestionError`` when it is blank, longer than ``Settings.question_limit`` or holds
     neither a letter nor a digit.
     """

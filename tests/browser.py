@@ -43,8 +43,13 @@ DESKTOP: Final = (1280, 800)
 
 
 @contextmanager
-def served(index: Path, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """The address of a server over ``index``; its log, in ``folder``, must hold no question."""
+def served(
+    index: Path, folder: Path, settings: Mapping[str, str] | None = None, *, home: Path = ROOT
+) -> Iterator[str]:
+    """The address of a server over ``index``; its log, in ``folder``, must hold no question.
+
+    ``home`` holds the page's settings, in ``.streamlit``.
+    """
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
     log = folder / "log"
@@ -52,7 +57,7 @@ def served(index: Path, folder: Path, settings: Mapping[str, str] | None = None)
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-c", command],
-            cwd=ROOT,
+            cwd=home,
             env={**os.environ, "KB_INDEX": str(index), **(settings or {})},
             stdout=output,
             stderr=subprocess.STDOUT,

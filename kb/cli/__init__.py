@@ -225,8 +225,12 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", help="打开网页")
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="监听地址（默认只限本机）")
     serve.add_argument("--port", type=_positive, default=8501, metavar="P", help="端口（默认 8501）")
+    _corpus(serve)
     _index(serve)
     serve.set_defaults(run=commands.serve)
+
+    password = add("password", help="生成网页语料管理口令的散列值")
+    password.set_defaults(run=commands.password)
     return parser
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from kb import files
 from kb.errors import OutputError, QuestionError
 
 
@@ -54,12 +55,7 @@ def answer_file(questions: Path, output: Path, answer: Callable[[str], dict[str,
 
 def write_whole(output: Path, pieces: Iterable[str]) -> None:
     """Write a file that appears only when all of it is there. Raises ``OutputError``."""
-    draft = output.with_name(f".{output.name}.new")
     try:
-        with draft.open("w", encoding="utf-8", errors="replace") as file:
-            file.writelines(pieces)
-        draft.replace(output)
+        files.write_whole(output, pieces)
     except OSError as error:
         raise OutputError(f"结果文件 {output} 无法写入，请检查路径、权限和磁盘空间。") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -10,13 +10,14 @@ import sys
 import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
+from getpass import getpass
 from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
 from kb.cli.target_rows import targets_csv, targets_text
-from kb.errors import CorpusError, OutputError, ServerError
+from kb.errors import AccessError, CorpusError, OutputError, ServerError
 from kb.filters import NO_FILTERS, Filters, Holding
 from kb.finder import Sort
 from kb.knowledge_base import KnowledgeBase
@@ -213,29 +214,37 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
 
 def check(arguments: argparse.Namespace, _: Usage) -> int:
     """Verify the index; 1 if it is not what the corpus would give."""
-    from kb.readers import sources
+    from kb.upkeep.health import drift
 
     kb = KnowledgeBase.open(arguments.index)
     kb.check()
-    held = {entry.doc_id: entry.checksum for entry in kb.manifest.documents}
-    found = {source.doc_id: source.checksum for source in sources(arguments.corpus)}
-    if held == found:
-        _write(f"索引完整，与语料一致：{len(held)} 份文件。")
+    found = drift(kb.manifest, arguments.corpus)
+    if not found:
+        _write(f"索引完整，与语料一致：{len(kb.manifest.documents)} 份文件。")
         return 0
-    changed = sorted(d for d in held.keys() & found.keys() if held[d] != found[d])
     raise CorpusError(
         "索引完整，但与语料不一致（"
         + "；".join(
             f"{what} {len(ids)} 份，如 {ids[0]}"
-            for what, ids in (
-                ("新增", sorted(found.keys() - held.keys())),
-                ("已移走", sorted(held.keys() - found.keys())),
-                ("有改动", changed),
-            )
+            for what, ids in (("新增", found.new), ("已移走", found.gone), ("有改动", found.changed))
             if ids
         )
         + "），请重新运行 kb build。"
     )
+
+
+def password(_: argparse.Namespace, __: Usage) -> int:
+    """Print the hash of a password, for the page's settings."""
+    from kb.upkeep.passwords import hashed
+
+    if not sys.stdin.isatty():
+        _write(hashed(sys.stdin.readline().rstrip("\n")))
+        return 0
+    typed = getpass("口令：")
+    if getpass("再输一次：") != typed:
+        raise AccessError("两次输入的口令不同，请重新运行 kb password。")
+    _write(hashed(typed))
+    return 0
 
 
 def evaluate(arguments: argparse.Namespace, _: Usage) -> int:
@@ -284,6 +293,7 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
             f"端口 {arguments.port} 不能使用（{error.strerror}），请用 --port 换一个。"
         ) from error
     os.environ["KB_INDEX"] = str(arguments.index.resolve())
+    os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
     from kb.web.server import serve as serve_page
 
     address = f"http://{arguments.host}:{arguments.port}"

@@ -18,7 +18,7 @@ from kb.readers.stated import stated_facts
 from kb.readers.txt import with_plain_line_ends
 from kb.records import Document, Validity
 
-__all__ = ["LARGEST_FILE", "Row", "Scan", "Source", "read", "scan", "sources", "unread_files"]
+__all__ = ["LARGEST_FILE", "Row", "Scan", "Source", "read", "read_with", "scan", "sources", "unread_files"]
 
 LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thousand characters
 
@@ -30,11 +30,19 @@ def read(source: Source) -> Document:
     around the text, and the text. Raises ``DocumentError`` where the file cannot be read or is
     empty, and where its metadata file is wrong.
     """
+    return read_with(
+        source, read_metadata(source.path) if source.row is None else Facts(title=source.row.title)
+    )
+
+
+def read_with(source: Source, facts: Facts) -> Document:
+    """The document of a source as it is with ``facts`` in place of its metadata file's.
+
+    Raises ``DocumentError`` where the file cannot be read or is empty.
+    """
     if source.row is None:
-        facts = read_metadata(source.path)
         content = _content(source.path)
     else:
-        facts = Facts(title=source.row.title)
         content = Content(text=with_plain_line_ends(source.row.text))
     if not content.text.strip():
         raise DocumentError(f"文件 {_name(source)} 中没有文字，请换成有内容的文件或移走它。")

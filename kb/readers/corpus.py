@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb.errors import CorpusError
+from kb.lexicon import OWN_FILE
 from kb.readers.metadata import METADATA_ENDING, metadata_path
 
 if TYPE_CHECKING:
@@ -98,14 +99,14 @@ def _found(corpus: Path) -> Iterator[Source]:
 def unread_files(corpus: Path) -> tuple[Path, ...]:
     """The files of a corpus folder that are no documents, so that a person can be told.
 
-    Other endings, and metadata files without a document; not hidden files and READMEs.
+    Other endings, and metadata files without a document; not hidden files, READMEs and the lexicon.
     """
     if not corpus.is_dir():
         return ()
     files = list(_visible_files(corpus))
     documents = set(filter(_is_document, files))
     metadata = {metadata_path(document) for document in documents}
-    return tuple(sorted(set(files) - documents - metadata))
+    return tuple(sorted(set(files) - documents - metadata - {corpus / OWN_FILE}))
 
 
 def _duplicate(source: Source, other: Source) -> str:

@@ -6,7 +6,8 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from kb.errors import DocumentError
+from kb.errors import CorpusError, DocumentError
+from kb.files import write_whole
 from kb.readers.facts import DATE_NAMES, FACT_NAMES, Facts
 from kb.records import Validity
 
@@ -41,6 +42,39 @@ def read_metadata(document: Path) -> Facts:
             f"元数据文件 {path} 中有不认识的项“{'、'.join(unknown)}”，可用的项为 {'、'.join(FACT_NAMES)}。"
         )
     return Facts(**{name: _checked(path, name, value) for name, value in entries.items()})
+
+
+def write_metadata(document: Path, facts: Facts) -> None:
+    """Make its metadata file state these facts about a document and no others.
+
+    Comments in a file that stands there are kept; one without a fact is removed. Raises
+    ``CorpusError`` where it cannot be written.
+    """
+    import tomlkit
+
+    path = metadata_path(document)
+    try:
+        entries = (
+            tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.is_file() else tomlkit.document()
+        )
+        for name in FACT_NAMES:
+            value = _as_toml(name, getattr(facts, name))
+            if value is None:
+                entries.pop(name, None)
+            elif entries.get(name) != value:
+                entries[name] = value
+        if entries:
+            write_whole(path, [tomlkit.dumps(entries)])
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CorpusError(f"无法写入元数据文件 {path}（{error.strerror}），请检查空间和权限。") from error
+
+
+def _as_toml(name: str, value: str | None) -> str | date | None:
+    if value is None:
+        return None
+    return date.fromisoformat(value) if name in DATE_NAMES else str(value)
 
 
 def _checked(path: Path, name: str, value: object) -> Any:

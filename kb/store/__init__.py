@@ -41,6 +41,7 @@ from kb.store.writing import (
 from kb.tokens import FIELDS
 
 __all__ = [
+    "MANIFEST",
     "Arrays",
     "IndexWriter",
     "StoredIndex",

@@ -28,6 +28,7 @@ KIND: Final = "kind"
 YEAR: Final = "due"
 BODY: Final = "body"
 PAGE: Final = "page"
+PART: Final = "part"
 LANGUAGE: Final = "lang"
 # How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE,)
@@ -38,6 +39,7 @@ READ_PATH: Final = "doc"
 EVALUATION_PATH: Final = "eval"
 SEARCH_PATH: Final = "search"
 TARGETS_PATH: Final = "targets"
+CORPUS_PATH: Final = "corpus"
 
 
 def parameter(name: str) -> str | None:

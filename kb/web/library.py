@@ -10,11 +10,17 @@ from typing import Final
 import streamlit as st
 
 from kb import KnowledgeBase
+from kb.lexicon import OWN_FILE
+from kb.upkeep.folders import Folders
 from kb.web.texts.common import words
 
+CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"
+DEFAULT_CORPUS: Final = "corpus"
 DEFAULT_INDEX: Final = "index"
 MANIFEST: Final = "manifest.json"
+
+_Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,20 +32,33 @@ class Holdings:
     newest: str | None
 
 
+def folders() -> Folders:
+    """The folders that ``KB_CORPUS`` and ``KB_INDEX`` name, ``corpus`` and ``index`` if they name none."""
+    return Folders(
+        corpus=Path(os.environ.get(CORPUS_VARIABLE, DEFAULT_CORPUS)),
+        index=Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+    )
+
+
 def open_holdings() -> Holdings:
-    """What stands in the folder that ``KB_INDEX`` names, ``index`` if it names none.
+    """What stands in the index folder.
 
     Raises ``KbError`` where there is none, or none that can be used.
     """
-    folder = Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX))
+    folder = folders().index
     with st.spinner(words().OPENING):
-        return _opened(folder, _stamp(folder))
+        return _opened(folder, stamp(folder))
 
 
-def _stamp(folder: Path) -> tuple[int, int] | None:
-    """Time and size of the manifest, which every build replaces; ``None`` without one."""
+def stamp(folder: Path) -> _Stamp:
+    """Changes whenever the index does: every build replaces its manifest, a change of words its lexicon."""
+    return tuple(map(_state, (folder / MANIFEST, folder / OWN_FILE)))
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Time and size of a file; ``None`` without one."""
     try:
-        state = (folder / MANIFEST).stat()
+        state = path.stat()
     except OSError:  # opening it will say what is wrong
         return None
     return state.st_mtime_ns, state.st_size
@@ -47,7 +66,7 @@ def _stamp(folder: Path) -> tuple[int, int] | None:
 
 # Two, not one: while an index is replaced, a reader of the old one may still be half way.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(folder: Path, stamp: tuple[int, int] | None) -> Holdings:  # noqa: ARG001
+def _opened(folder: Path, stamp: _Stamp) -> Holdings:  # noqa: ARG001
     return catalogued(KnowledgeBase.open(folder))
 
 

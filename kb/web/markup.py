@@ -51,6 +51,11 @@ def listed(items: Iterable[str], **attributes: str) -> str:
     return element("ul", "".join(element("li", item) for item in items), **attributes)
 
 
+def headed(heading: str, line: str) -> str:
+    """A list's entry: what it is about, and a line about it; both are plain text."""
+    return element("strong", plain(heading)) + element("p", plain(line))
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Names and values as a definition list; both are plain text."""
     rows = (element("div", element("dt", plain(name)) + element("dd", plain(value))) for name, value in pairs)

@@ -23,6 +23,7 @@ from kb.web import (
     search_page,
     targets_page,
 )
+from kb.web.corpus import page as corpus_page
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
 from kb.web.texts.common import words
@@ -44,6 +45,7 @@ PAGES: Final = (
     SitePage(path=address.READ_PATH, draw=read_page.draw),
     SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
     SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw),
+    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw),
 )
 
 

@@ -22,6 +22,7 @@ class Chinese:
         "search": "检索",
         "doc": "文件",
         "targets": "指标",
+        "corpus": "语料",
         "eval": "评测",
     }
     OPENING = "正在打开知识库……"
@@ -59,6 +60,7 @@ class English(Chinese):
         "search": "Search",
         "doc": "Documents",
         "targets": "Targets",
+        "corpus": "Corpus",
         "eval": "Evaluation",
     }
     OPENING = "Opening the knowledge base…"

@@ -1,0 +1,109 @@
+"""Whether an index is whole and matches its corpus, in figures and plain words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from kb import own_lexicon
+from kb.errors import KbError
+from kb.knowledge_base import KnowledgeBase
+from kb.readers import scan, unread_files
+from kb.store import MANIFEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from kb.records import Manifest, Validity
+    from kb.upkeep.folders import Folders
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drift:
+    """Ids of documents that the corpus has and the index has not, the other way, and changed ones."""
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.changed)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Health:
+    """The state of an index.
+
+    ``troubles``: a sentence for each thing that is wrong. ``ignored``: files of the corpus that are
+    no documents. ``size`` in bytes. What cannot be told of a damaged index is 0, empty or ``None``.
+    """
+
+    troubles: tuple[str, ...]
+    drift: Drift
+    ignored: tuple[str, ...]
+    documents: int
+    clauses: int
+    own_words: int
+    size: int
+    built: datetime | None
+    encoder: str | None
+    validities: Mapping[Validity, int]
+
+
+def drift(manifest: Manifest, corpus: Path) -> Drift:
+    """How an index differs from its corpus. Raises ``CorpusError`` where that cannot be read."""
+    held = {entry.doc_id: entry.checksum for entry in manifest.documents}
+    found = {source.doc_id: source.checksum for source in scan(corpus).sources}
+    return Drift(
+        new=tuple(sorted(found.keys() - held.keys())),
+        gone=tuple(sorted(held.keys() - found.keys())),
+        changed=tuple(sorted(d for d in held.keys() & found.keys() if held[d] != found[d])),
+    )
+
+
+def health(folders: Folders) -> Health:
+    """The state of an index and its corpus; every file of both is read."""
+    troubles: list[str] = []
+    knowledge_base: KnowledgeBase | None = None
+    differing = Drift(new=(), gone=(), changed=())
+    try:
+        knowledge_base = KnowledgeBase.open(folders.index)
+        knowledge_base.check()
+    except KbError as error:
+        troubles.append(str(error))
+    try:
+        troubles += scan(folders.corpus).duplicates
+        if knowledge_base is not None:
+            differing = drift(knowledge_base.manifest, folders.corpus)
+        own = own_lexicon.load(folders.corpus)
+        if knowledge_base is not None and own != own_lexicon.load(folders.index):
+            troubles.append("词表改动后还没有写入索引，请重建索引。")
+    except KbError as error:
+        own = ()
+        troubles.append(str(error))
+    entries = knowledge_base.manifest.documents if knowledge_base is not None else ()
+    standings = knowledge_base.standings() if knowledge_base is not None else {}
+    return Health(
+        troubles=tuple(troubles),
+        drift=differing,
+        ignored=tuple(path.name for path in unread_files(folders.corpus)),
+        documents=len(entries),
+        clauses=sum(entry.clauses for entry in entries),
+        own_words=len(own),
+        size=_size(folders.index),
+        built=_built(folders.index),
+        encoder=knowledge_base.manifest.encoder if knowledge_base is not None else None,
+        validities=Counter(standing.validity for standing in standings.values()),
+    )
+
+
+def _size(index: Path) -> int:
+    return sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
+
+
+def _built(index: Path) -> datetime | None:
+    manifest = index / MANIFEST
+    return datetime.fromtimestamp(manifest.stat().st_mtime, UTC).astimezone() if manifest.is_file() else None

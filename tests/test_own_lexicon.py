@@ -1,0 +1,119 @@
+"""An office's own words: what a line may be, where they are kept, what they do to a question."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kb import KnowledgeBase, own_lexicon
+from kb.errors import LexiconError
+from kb.expansion import expansions
+from kb.lexicon import related
+from kb.upkeep import changes, trial
+from kb.upkeep.folders import Folders
+from kb.upkeep.health import health
+
+TEXT = (
+    "第一条 对合作企业按每生3000元补助。\n第二条 兼职教师每学期不少于40课时。\n第三条 图书馆每周开放六天。\n"
+)
+OWN = "兼职教师 | 园丁；外来先生 | guest lecturer"
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    kept = Folders(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    kept.corpus.mkdir()
+    (kept.corpus / "plan.txt").write_text(TEXT, encoding="utf-8")
+    KnowledgeBase.build(kept.corpus, kept.index)
+    return kept
+
+
+def test_lines_are_typed_with_bars_or_tabs_and_kept_as_a_table() -> None:
+    typed = own_lexicon.parse(OWN)
+    table = own_lexicon.parse("用语\t其他说法\t英文\n兼职教师\t园丁；外来先生\tguest lecturer\n\n")
+    assert typed == table
+    assert typed.problems == ()
+    (entry,) = typed.entries
+    assert (entry.term, entry.others, entry.english) == (
+        "兼职教师", ("园丁", "外来先生"), ("guest lecturer",)
+    )  # fmt: skip
+    assert own_lexicon.parse(own_lexicon.typed(typed.entries)) == typed
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("教师", "没有其他说法"),
+        ("| 老师", "没有用语"),
+        ("a | b | c | d", "有 4 栏"),
+        ("补助 | 的", "“的”太常用"),
+        ("补助 | !!", "“!!”不是词语"),
+        ("补助 | 补助", "重复的说法"),
+        (f"补助 | {'长' * 31}", "超过 30 个字"),
+        ("补助 | 补贴金\n补助 | 补钱", "前面已经有了"),
+    ],
+)
+def test_a_bad_line_has_one_sentence_with_its_number(line: str, said: str) -> None:
+    parsed = own_lexicon.parse(f"好的用语 | 好说法\n\n{line}")
+    (problem,) = parsed.problems
+    assert said in problem
+    assert problem.startswith(f"第 {3 + line.count(chr(10))} 行")
+    assert problem.endswith("。")
+
+
+def test_own_words_add_to_the_shipped_ones() -> None:
+    near = own_lexicon.near(own_lexicon.parse(OWN).entries)
+    assert near["园丁"]["兼职教师"] == 1.0
+    assert near["guestlecturer"]["兼职教师"] == 1.0
+    assert near["补贴"] == related()["补贴"]
+    assert "兼职教师" in expansions("园丁", near)["words"]
+    assert "兼职教师" not in expansions("园丁")["words"]
+    assert "园丁" not in related()
+
+
+def test_own_words_are_kept_beside_the_documents_and_carried_by_the_index(folders: Folders) -> None:
+    question = "一个园丁最少上几个课时"
+    entries = own_lexicon.parse(OWN).entries
+    without = KnowledgeBase.open(folders.index).candidates(question)[0].terms["words"]
+    changes.keep_lexicon(entries, folders)
+    assert own_lexicon.load(folders.corpus) == own_lexicon.load(folders.index) == entries
+    assert "兼职教师" in KnowledgeBase.open(folders.index).candidates(question)[0].terms["words"]
+    assert "兼职教师" not in without
+    KnowledgeBase.build(folders.corpus, folders.index)
+    assert own_lexicon.load(folders.index) == entries
+    assert health(folders).own_words == 1
+    (folders.corpus / "lexicon.tsv").unlink()
+    assert "词表改动后还没有写入索引" in health(folders).troubles[0]
+    KnowledgeBase.build(folders.corpus, folders.index)
+    assert own_lexicon.load(folders.index) == ()
+
+
+def test_a_bad_lexicon_stops_a_build_before_anything_is_changed(folders: Folders) -> None:
+    before = (folders.index / "manifest.json").read_bytes()
+    (folders.corpus / "lexicon.tsv").write_text("教师\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="第 1 行"):
+        KnowledgeBase.build(folders.corpus, folders.index)
+    assert (folders.index / "manifest.json").read_bytes() == before
+
+
+def test_the_effect_is_measured_with_and_without(folders: Folders, tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "question": "园丁", "evidence": [{"quote": "兼职教师每学期不少于40课时"}]},
+        {"id": "2", "question": "图书馆开放几天", "evidence": [{"quote": "图书馆每周开放六天"}]},
+    ]
+    questions = tmp_path / "set" / "questions.jsonl"
+    questions.parent.mkdir()
+    questions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert trial.question_sets(tmp_path) == (questions,)
+    found = trial.trial((), own_lexicon.parse(OWN).entries, questions, folders.index, silent)
+    assert found.questions == 2
+    by_measure = {difference.measure: difference for difference in found.comparison.differences}
+    assert by_measure["MRR@10"].now > by_measure["MRR@10"].before
+    assert [(change.question, change.after) for change in found.changed] == [("园丁", 1)]
+    assert own_lexicon.load(folders.index) == ()

@@ -1,0 +1,199 @@
+"""Keeping the corpus in a browser: what an editor does, from signing in to asking the new document."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+import pytest
+from browser import DESKTOP, NARROW, PHONE, browsing, needs_chromium, served
+
+from kb import KnowledgeBase
+from kb.upkeep.passwords import hashed
+from kb.web.texts.corpus import Chinese as Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
+
+pytestmark = needs_chromium
+
+ROOT: Final = Path(__file__).parents[1]
+PASSWORD: Final = "语料管理口令一号二号"
+TREES: Final = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
+AIR: Final = "供暖补贴办法\n第一条 供暖每户补贴200元。\n第二条 本办法自2021年5月1日起施行。\n"
+HOSTILE: Final = (
+    "<script>window.hit=1</script><img src=x onerror=window.hit=1>办法\n"
+    "第一条 <img src=x onerror=window.hit=1>![图](http://192.0.2.1/a.png)每户补助1元。\n"
+)
+CONTROLS: Final = (
+    "[data-testid=stMain] button, [data-testid=stMain] .stLinkButton a, [data-testid=stMain] summary,"
+    "[data-testid=stSelectbox] input, textarea, [data-testid=stTextInputRootElement],"
+    "[data-testid=stCheckbox] label"
+)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "trees.txt").write_text(TREES, encoding="utf-8")
+    KnowledgeBase.build(folder / "corpus", folder / "index")
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    secrets = f'[corpus]\npassword_hash = "{hashed(PASSWORD)}"\n'
+    (folder / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
+    return folder / "corpus"
+
+
+@pytest.fixture(scope="module")
+def office(browser: Browser, corpus: Path) -> Iterator[BrowserContext]:
+    """A browser on a server over a corpus that may be changed."""
+    settings = {"KB_CORPUS": str(corpus)}
+    folder = corpus.parent
+    with served(folder / "index", folder, settings, home=folder) as site, browsing(browser, site) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def editor(office: BrowserContext) -> Iterator[Page]:
+    """A tab in which somebody has signed in; its visit goes from test to test."""
+    tab = office.new_page()
+    tab.goto("/corpus")
+    tab.fill("input[type=password]", PASSWORD)
+    tab.press("input[type=password]", "Enter")
+    tab.wait_for_selector(f"text={Said.SIGNED_IN}")
+    yield tab
+    tab.close()
+
+
+def file(name: str, text: str | bytes) -> FilePayload:
+    data = text if isinstance(text, bytes) else text.encode()
+    return {"name": name, "mimeType": "text/plain", "buffer": data}
+
+
+def open_part(page: Page, part: str) -> None:
+    page.locator(".st-key-parts").get_by_text(Said.PARTS[part], exact=True).click()
+
+
+def recognise(page: Page, *files: FilePayload) -> None:
+    open_part(page, "add")
+    page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", list(files))
+    page.get_by_role("button", name=Said.recognise(len(files))).click()
+    page.get_by_text("还没有收录").wait_for()
+    page.get_by_role("button", name=Said.ADD_NONE).wait_for()
+
+
+def expect_to_fit(page: Page, name: str, folder: Path) -> None:
+    """Nothing is wider than the screen, and every control is large enough for a thumb."""
+    for width, height in (DESKTOP, PHONE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+            assert page.evaluate(f"{part}.scrollWidth <= {part}.clientWidth"), (name, width)
+    small = page.evaluate(
+        """controls => [...document.querySelectorAll(controls)].filter(control => control.offsetParent)
+           .map(control => [control.innerText || control.ariaLabel, control.getBoundingClientRect()])
+           .filter(([_, box]) => box.width < 44 || box.height < 44)
+           .map(([name, box]) => `${name} ${box.width}×${box.height}`)""",
+        CONTROLS,
+    )
+    assert small == [], name
+
+
+def test_a_wrong_password_is_told_and_nothing_can_be_changed(office: BrowserContext, tmp_path: Path) -> None:
+    tab = office.new_page()
+    tab.goto("/corpus?part=add")
+    tab.fill("input[type=password]", "不对的口令不对的口令")
+    tab.press("input[type=password]", "Enter")
+    tab.get_by_text(Said.WRONG_PASSWORD).wait_for()
+    assert tab.locator("[data-testid=stFileUploaderDropzone]").count() == 0
+    eye = {"visibility", ""}  # shows the password; named by its icon, before that is drawn by nothing
+    names = set(tab.locator("[data-testid=stMain] button").all_inner_texts()) - eye
+    assert names == {Said.SIGN_IN, *(Said.PARTS[part] for part in ("documents", "words", "index"))}
+    expect_to_fit(tab, "visitor", tmp_path)
+    tab.close()
+
+
+def test_files_are_recognised_shown_and_only_then_added(
+    editor: Page, corpus: Path, office: BrowserContext, tmp_path: Path
+) -> None:
+    before = {path.name for path in corpus.iterdir()}
+    recognise(
+        editor,
+        file("../../供暖.txt", AIR),
+        file("CON.txt", TREES.replace("300", "400").replace("2020", "2022")),
+        file("🏫" * 300 + ".txt", HOSTILE),
+        file("trees.txt", TREES),
+        file("坏.pdf", b"no pdf"),
+        file("坏.docx", b"PK\x03\x04 broken"),
+    )
+    said = editor.inner_text("[data-testid=stMain]")
+    for expected in (
+        "供暖补贴办法",
+        "2021-05-01",
+        "是同一文件的不同版本",
+        "内容完全相同",
+        "坏.pdf",
+        "坏.docx",
+    ):
+        assert expected in said
+    assert "现行有效 → 已废止" in said
+    assert editor.evaluate("window.hit") is None
+    assert {path.name for path in corpus.iterdir()} == before
+    expect_to_fit(editor, "recognised", tmp_path)
+    editor.get_by_role("button", name=Said.confirm(3)).click()
+    editor.get_by_text("已收录 3 份").wait_for()
+    added = {path.name for path in corpus.iterdir() if path.suffix == ".txt"}
+    assert added == {"trees.txt", "供暖.txt", "文件_CON.txt", "文件.txt"}
+    asking = office.new_page()
+    asking.goto(f"/?q={quote('供暖每户补贴多少？')}")
+    asking.wait_for_selector(".st-key-answer .reservation")
+    assert "200元" in asking.inner_text(".st-key-answer mark")
+    asking.close()
+
+
+def test_a_document_is_picked_described_removed_and_restored(
+    editor: Page, corpus: Path, tmp_path: Path
+) -> None:
+    open_part(editor, "documents")
+    editor.get_by_role("combobox", name=Said.PICK).fill("供暖")
+    editor.keyboard.press("Enter")
+    editor.wait_for_selector(".st-key-leaving")
+    editor.get_by_label(Said.FIELDS["issuer"]).fill("某市人民政府")
+    editor.get_by_role("button", name=Said.PREVIEW).click()
+    editor.get_by_text(Said.WILL_CHANGE).wait_for()
+    expect_to_fit(editor, "document", tmp_path)
+    editor.get_by_role("button", name=Said.SAVE, exact=True).click()
+    editor.get_by_text(Said.SAVED).wait_for()
+    assert (corpus / "供暖.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市人民政府"\n'
+    editor.get_by_role("button", name=Said.REMOVE).click()
+    editor.get_by_role("button", name=Said.REMOVE_SURELY).click()
+    editor.get_by_text(Said.REMOVED_LINE).wait_for()
+    assert not (corpus / "供暖.txt").exists()
+    editor.get_by_role("button", name=Said.RESTORE, exact=True).click()
+    editor.get_by_text(Said.RESTORED).wait_for()
+    assert (corpus / "供暖.txt").read_text(encoding="utf-8") == AIR
+
+
+def test_words_and_index_fit_the_screen(editor: Page, tmp_path: Path) -> None:
+    open_part(editor, "words")
+    editor.wait_for_selector("textarea")
+    expect_to_fit(editor, "words", tmp_path)
+    open_part(editor, "index")
+    editor.get_by_text(Said.WELL).wait_for()
+    expect_to_fit(editor, "index", tmp_path)
+    editor.get_by_role("button", name=Said.REBUILD).click()
+    editor.get_by_text("索引已更新").wait_for()
+
+
+def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None:
+    tab = office.new_page()
+    tab.goto("/corpus")
+    tab.fill("input[type=password]", PASSWORD)
+    tab.press("input[type=password]", "Enter")
+    tab.get_by_role("button", name=Said.SIGN_OUT).click()
+    tab.wait_for_selector("input[type=password]")
+    tab.close()
