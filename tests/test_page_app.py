@@ -29,7 +29,7 @@ from kb.records import (
     Unit,
     Validity,
 )
-from kb.web import address, citing, library
+from kb.web import address, library
 from kb.web.document_view import cited_span, full_text, outline_links
 from kb.web.markup import element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
@@ -347,7 +347,7 @@ def test_card_offers_citation_and_message_to_copy() -> None:
         "原文：对合作企业按3000—6000元/生/年补助。"
     )
     lines = message.split("\n")
-    assert lines[:2] == [SUBSIDY, "——《关于促进〈校企合作〉的通知》一、1 · s3"]
+    assert lines[:2] == [SUBSIDY, "——《关于促进〈校企合作〉的通知》（已废止）一、1 · s3"]
     assert parameters_of(lines[2]) == {"q": "能补多少？"}
 
 
@@ -525,18 +525,6 @@ def test_headings_above_are_outermost_first() -> None:
 def test_shared_words_are_the_longest_common_runs() -> None:
     assert shared_words("学徒制企业能补贴多少？", "按新型企业学徒制标准补助企业。") == ("学徒制", "企业")
     assert shared_words("天气", "补助") == ()
-
-
-@pytest.mark.parametrize(
-    ("title", "cited"),
-    [
-        ("通知", "《通知》"),
-        ("《办法》", "《办法》"),
-        ("《甲》和《乙》", "《〈甲〉和〈乙〉》"),
-    ],
-)
-def test_titles_stand_in_one_pair_of_marks(title: str, cited: str) -> None:
-    assert citing.titled(Document(doc_id="d", text="x", title=title)) == cited
 
 
 def test_links_carry_any_id() -> None:

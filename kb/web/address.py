@@ -66,9 +66,20 @@ def same_page_link(path: str, changed: dict[str, str]) -> str:
 
 def shareable_answer_link(question: str) -> str:
     """The whole address of a question's answer, fit to be sent to others."""
+    return _whole(ASK_PATH, {QUESTION: question})
+
+
+def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
+    """The whole address of a document, at a clause if one is named, fit to be sent to others."""
+    clause = {CLAUSE: unit_id} if unit_id else {}
+    return _whole(READ_PATH, {DOCUMENT: doc_id, **clause})
+
+
+def _whole(path: str, parameters: dict[str, str]) -> str:
+    """An address with host; each page's path is one word below the page's root."""
     here = urlsplit(st.context.url or "")
-    root = here.path.removesuffix(READ_PATH)
-    return urlunsplit((here.scheme, here.netloc, root or "/", urlencode({QUESTION: question}), ""))
+    root = here.path.rpartition("/")[0]
+    return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters), ""))
 
 
 def _view() -> dict[str, str]:

@@ -1,30 +1,57 @@
-"""How a clause is cited: plain text to be copied into a memo or a message."""
+"""How a clause is cited: plain text to be copied into a memo, a paper or a message."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from kb.records import Validity
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.records import Answer, Citation, Document
+
+# Archival material, online; in one place, since guides to GB/T 7714 disagree on [A], [R] and [Z].
+MATERIAL: Final = "[A/OL]"
+MOST_ISSUERS: Final = 3
+OUT_OF_FORCE: Final = (Validity.REPEALED, Validity.NOT_YET)
+_BETWEEN_ISSUERS: Final = re.compile(r"[、，,;；\s]+")
 
 
 def official(document: Document, citation: Citation) -> str:
     """《title》（number）place, and the clause verbatim on a line of its own.
 
-    Title first and number after it, as official documents cite; a document that is no longer in
-    force says so in the citation, too.
+    Title first and number after it, as official documents cite; a document that is repealed or not
+    yet in force says so in the citation, too.
     """
     number = f"（{document.number}）" if document.number is not None else ""
-    repealed = f"（{citation.validity}）" if citation.validity is Validity.REPEALED else ""
-    return f"{titled(document)}{number}{repealed}{citation.label}\n原文：{citation.quote}"
+    named = f"{titled(document)}{number}{_reservation(citation)}"
+    return f"{named}{citation.label}\n原文：{citation.quote}"
+
+
+def academic(document: Document, link: str, read_on: date) -> str:
+    """A document as GB/T 7714 lists electronic archival material, by its issuers, at ``link``.
+
+    ``issuer. title: number[A/OL]. (issued on)[read on]. link``: what is not stated is left out, and
+    of more than three issuers the first three are named, followed by 等.
+    """
+    issuers = _BETWEEN_ISSUERS.split(document.issuer.strip()) if document.issuer else []
+    by = ", ".join((*issuers[:MOST_ISSUERS], *(["等"] if len(issuers) > MOST_ISSUERS else [])))
+    number = f": {document.number}" if document.number is not None else ""
+    issued = f"({document.issued_on})" if document.issued_on is not None else ""
+    item = f"{document.title}{number}{MATERIAL}. {issued}[{read_on.isoformat()}]. {link}"
+    return f"{by}. {item}" if by else item
 
 
 def message(answer: Answer, document: Document, link: str) -> str:
     """Three lines for a chat group: the answer, where it stands, and a link to it."""
-    place = f"{titled(document)}{answer.citations[0].label}"
-    return f"{answer.answer}\n——{place}\n{link}"
+    return _message(answer.answer, document, answer.citations[0], link)
+
+
+def clause_message(document: Document, citation: Citation, link: str) -> str:
+    """The same three lines for a clause: its words, where they stand, and a link to them."""
+    return _message(citation.quote, document, citation, link)
 
 
 def titled(document: Document) -> str:
@@ -33,3 +60,13 @@ def titled(document: Document) -> str:
     if title.startswith("《") and title.find("》") == len(title) - 1:
         return title
     return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
+def _message(said: str, document: Document, citation: Citation, link: str) -> str:
+    """The lines stay three whatever is said: a table's row or a paragraph break is put on one."""
+    line = re.sub(r"[\n\t]", " ", said)
+    return f"{line}\n——{titled(document)}{_reservation(citation)}{citation.label}\n{link}"
+
+
+def _reservation(citation: Citation) -> str:
+    return f"（{citation.validity}）" if citation.validity in OUT_OF_FORCE else ""
