@@ -79,6 +79,10 @@ class OutputError(KbError):
     """A file of results cannot be written where it was asked for."""
 
 
+class FeedbackError(KbError):
+    """What a reader said of an answer cannot be kept, or what was kept cannot be read."""
+
+
 class LlmSettingsError(KbError):
     """A setting of the optional language model is missing or is not what it should be."""
 

@@ -128,22 +128,36 @@ class KnowledgeBase:
             facets=self._finder.facets(clauses, scope) if facets else {},
         )
 
-    def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        documents: Collection[str] = (),
+        as_of: date | None = None,
+        all_versions: bool = False,
+    ) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
         A language model phrases it if the environment names one (see ``kb.llm``). Raises
-        ``QuestionError``, or ``LlmSettingsError`` if it names one wrongly.
+        ``QuestionError``, ``UnknownDocumentError``, or ``LlmSettingsError`` if it names one wrongly.
         """
-        answer = compose(self._finder.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+        sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
+        answer = compose(self._finder.parse(question), sources)
         if not os.environ.get(LLM_VARIABLE):
             return answer
         from kb.llm import phrased
 
         return phrased(answer)
 
-    def sources(self, *, as_of: date | None = None, all_versions: bool = False) -> Sources:
+    def sources(
+        self,
+        *,
+        documents: Collection[str] = (),
+        as_of: date | None = None,
+        all_versions: bool = False,
+    ) -> Sources:
         """What answers are made from, as of a day (today if ``None``)."""
-        scope = self._finder.scope((), as_of or date.today(), all_versions)
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions)
         return Sources(
             find=lambda text: self._finder.hits(self._finder.parse(text), ANSWER_HITS, "hybrid", scope),
             document=self.document,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,7 +39,8 @@ from kb.web import address, library
 from kb.web.document_view import Sheet, cited_span, full_text, outline_links, unit_of
 from kb.web.markup import element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
-from kb.web.server import application, start_page
+from kb.web.server import application
+from kb.web.start import start_page
 from kb.web.texts import ask, common
 from kb.web.texts import read as read_texts
 
@@ -50,6 +54,7 @@ PLAN_TEXT = (
     "小学\t60分钟\n"
     "版权所有 <b>转载</b> 请注明\n"
 )
+OWN_FORM = (1, 3)  # the page's form of limits: the question it keeps, a day, a box
 HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红] $x$ <form><input>"
 
 
@@ -162,6 +167,10 @@ def _answer(question: str, citations: tuple[Citation, ...], words: str, **more: 
     return Answer(question=question, citations=citations, spans=spans, **{**facts, **more})
 
 
+EXAMPLE = "企业能补多少？"
+ASKED: list[dict[str, Any]] = []  # the limits of each question that was asked
+
+
 class HandMade:
     """Stands for ``KnowledgeBase``: two documents, and an answer that depends on the question."""
 
@@ -174,7 +183,8 @@ class HandMade:
     def outline(self, doc_id: str) -> Outline:
         return self._held(doc_id)[1]
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self, as_of: date | None = None) -> dict[str, Standing]:
+        del as_of
         return {
             "plan": Standing(validity=Validity.REPEALED, reason="被《新通知》废止，自2024-01-01起"),
             "bad <i>": Standing(validity=Validity.UNSTATED, reason="文件没有写明施行日期或有效期"),
@@ -209,7 +219,8 @@ class HandMade:
             raise UnknownDocumentError(f"索引里没有文件 {doc_id}，请换一份。")
         return held[doc_id]
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, **limits: Any) -> Answer:
+        ASKED.append(limits)
         if not question.strip():
             raise QuestionError("问题是空的，请写下想知道的事。")
         if "坏" in question:
@@ -225,11 +236,16 @@ class HandMade:
 
 @pytest.fixture(autouse=True)
 def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    knowledge_base: Any = HandMade()
     holdings = library.Holdings(
-        knowledge_base=HandMade(),  # type: ignore[arg-type]
+        knowledge_base=knowledge_base,
         count=2,
         newest="2021-05-06",
+        version="0a1b2c3d",
+        answer=partial(library.answer_of, knowledge_base),
+        examples=lambda is_english: () if is_english else (EXAMPLE,),
     )
+    ASKED.clear()
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)
 
 
@@ -272,7 +288,9 @@ class _Reader(HTMLParser):
         self.marked: list[str] = []
         self.tags: list[str] = []
         self.links: list[str] = []
+        self.copied: list[str] = []
         self._open = ""
+        self._copies = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
@@ -280,15 +298,21 @@ class _Reader(HTMLParser):
             self.marked.append("")
         self.links += (value or "" for name, value in attrs if name == "href")
         self._open = tag
+        self._copies = ("class", "to-copy") in attrs
+        if self._copies:
+            self.copied.append("")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._open:
             self._open = ""
+            self._copies = False
 
     def handle_data(self, data: str) -> None:
         self.shown += data
         if self._open == "mark":
             self.marked[-1] += data
+        if self._copies:
+            self.copied[-1] += data
 
 
 def read(markup: str) -> _Reader:
@@ -325,8 +349,8 @@ def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
 
 def test_example_is_asked_with_one_tap() -> None:
     at = page()
-    _press(at, ask.Chinese.EXAMPLES[0])
-    assert at.query_params["q"] in (ask.Chinese.EXAMPLES[0], [ask.Chinese.EXAMPLES[0]])
+    _press(at, EXAMPLE)
+    assert at.query_params["q"] in (EXAMPLE, [EXAMPLE])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
 
 
@@ -349,7 +373,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
         ask.Chinese.STATED,
-        "效力：已废止",
+        f"效力：已废止 · 核对至 {date.today().isoformat()}",
         "每年安排专项资金。",
         SUBSIDY,
         "一、1 · s3",
@@ -366,14 +390,18 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
 
 
 def test_card_offers_citation_and_message_to_copy() -> None:
-    official, message = (code.value for code in page(q="能补多少？").code)
+    official, academic, message, link = read(html(page(q="能补多少？"))).copied
+    assert academic.startswith(
+        "某市人民政府. 关于促进《校企合作》的通知: 某政〔2021〕40号[A/OL]. (2021-05-06)"
+    )
+    assert academic.endswith(f"[{date.today().isoformat()}]. {link}")
     assert official == (
         "《关于促进〈校企合作〉的通知》（某政〔2021〕40号）（已废止）一、1 · s3\n"
         "原文：对合作企业按3000—6000元/生/年补助。"
     )
     lines = message.split("\n")
     assert lines[:2] == [SUBSIDY, "——《关于促进〈校企合作〉的通知》（已废止）一、1 · s3"]
-    assert parameters_of(lines[2]) == {"q": "能补多少？"}
+    assert parameters_of(lines[2]) == {"q": "能补多少？", "v": "0a1b2c3d"}
 
 
 def test_several_clauses_are_shown_each_in_its_place() -> None:
@@ -381,7 +409,7 @@ def test_several_clauses_are_shown_each_in_its_place() -> None:
     shown = read(html(at)).shown
     assert "由 2 处原文合起来回答" in shown
     assert "小学\t60分钟" in shown
-    assert at.code[0].value.count("原文：") == 2
+    assert read(html(at)).copied[0].count("原文：") == 2
 
 
 def test_related_clauses_leave_out_the_cited_one_and_carry_no_mark() -> None:
@@ -394,10 +422,9 @@ def test_related_clauses_leave_out_the_cited_one_and_carry_no_mark() -> None:
 
 @pytest.mark.parametrize("question", ["能补多少？", "两处都要", "别的"])
 def test_no_scores_and_no_percentages(question: str) -> None:
-    at = page(q=question)
-    copied = (line for code in at.code for line in code.value.split("\n") if "?q=" not in line)
-    shown = read(html(at)).shown + "".join(copied)
-    assert not re.search(r"0\.\d|\d%", shown)
+    shown = read(html(page(q=question))).shown
+    without_links = re.sub(r"\S*\?q=\S*", "", shown)
+    assert not re.search(r"0\.\d|\d%", without_links)
 
 
 # --- no answer, wrong input ---
@@ -457,16 +484,22 @@ def test_hostile_question_is_only_ever_a_value() -> None:
     at = page(q=HOSTILE + "补")
     assert at.text_input[0].value == HOSTILE + "补"
     reader = read(html(at))
-    assert not {"script", "img", "form", "input"} & set(reader.tags)
+    assert not {"script", "img"} & set(reader.tags)
+    assert (reader.tags.count("form"), reader.tags.count("input")) == OWN_FORM
     assert not [piece for piece in at.markdown if HOSTILE in piece.value]
 
 
 def test_hostile_document_is_shown_literally() -> None:
-    for at in (page(q="坏"), reading(doc="bad <i>", clause="b<1>"), reading()):
+    for at, forms in (
+        (page(q="坏"), OWN_FORM),
+        (reading(doc="bad <i>", clause="b<1>"), (0, 0)),
+        (reading(), (0, 0)),
+    ):
         reader = read(html(at))
         assert HOSTILE in reader.shown
-        assert not {"img", "form", "input", "b", "u", "i"} & set(reader.tags)
-        assert read(html(at)).tags.count("script") <= 1  # our own, a constant
+        assert not {"img", "b", "u", "i"} & set(reader.tags)
+        assert (reader.tags.count("form"), reader.tags.count("input")) == forms
+        assert "script" not in read(html(at).replace("<script>\ndocument.", "")).tags
         assert not [piece for piece in at.markdown if HOSTILE in piece.value]
     assert {"doc": "bad <i>"} in [parameters_of(link) for link in reader.links]
 
@@ -565,9 +598,12 @@ def test_links_carry_any_id() -> None:
 # --- serving ---
 
 
-def test_start_page_is_in_chinese() -> None:
-    assert '<html lang="zh-CN">' in start_page("zh-CN", ask.Chinese.NAME)
-    assert f"<title>{ask.Chinese.NAME}</title>" in start_page("zh-CN", ask.Chinese.NAME)
+def test_start_page_is_in_the_visitors_language_and_size() -> None:
+    served = start_page(None, large=False)
+    assert '<html lang="zh-CN">' in served
+    assert f"<title>{ask.Chinese.NAME}</title>" in served
+    assert 'as="font"' not in served
+    assert '<html lang="en" class="large">' in start_page("en", large=True)
     assert application().script_path == ROOT / "app.py"
 
 
@@ -590,19 +626,44 @@ def _contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_colours_can_be_read() -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_can_be_read(scheme: str) -> None:
     css = (ROOT / "kb" / "web" / "styles" / "base.css").read_text(encoding="utf-8")
-    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", css))
-    pairs = [(text, ground) for text in ("ink", "soft", "seal", "link", "alert") for ground in ("paper",)]
-    pairs += [("ink", "mark")]
-    too_weak = [(a, b) for a, b in pairs if _contrast(colours[a], colours[b]) < 4.5]
-    assert not too_weak
-    assert all(_contrast(colours[a], "#ffffff") >= 4.5 for a in ("ink", "soft", "seal", "link", "alert"))
+    light, dark = (
+        dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", part))
+        for part in css.split("@media screen and (prefers-color-scheme: dark)")
+    )
+    colours = light if scheme == "light" else {**light, **dark}
+    words, grounds = ("ink", "soft", "seal", "link", "alert"), ("ground", "paper")
+    pairs = [(word, ground) for word in words for ground in grounds] + [("ink", "mark")]
+    assert [pair for pair in pairs if _contrast(*(colours[name] for name in pair)) < 4.5] == []
+    # What marks a control off from the page needs 3 (WCAG 1.4.11).
+    assert _contrast(colours["edge"], colours["ground"]) >= 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_streamlits_parts_have_the_colours_of_ours(scheme: str) -> None:
+    css = (ROOT / "kb" / "web" / "styles" / "base.css").read_text(encoding="utf-8")
+    ours = css.split("@media screen and (prefers-color-scheme: dark)")[scheme == "dark"]
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    theme = config["theme"][scheme]
+    pairs = {
+        "ink": "textColor",
+        "ground": "backgroundColor",
+        "paper": "secondaryBackgroundColor",
+        "link": "linkColor",
+        "edge": "borderColor",
+    }
+    assert {name: theme[key] for name, key in pairs.items()} == {
+        name: re.findall(rf"--{name}: (#[0-9a-f]{{6}});", ours)[0] for name in pairs
+    }
+    assert _contrast(theme["primaryColor"], "#ffffff") >= 4.5  # the words on a button are white
 
 
 class _Opened:
     def __init__(self) -> None:
         self.documents = lambda: (PLAN,)
+        self.manifest = SimpleNamespace(reading="1", documents=())
 
 
 def test_a_new_index_is_opened_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

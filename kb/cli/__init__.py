@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+from kb import feedback
 from kb.cli import commands
 from kb.errors import KbError
 from kb.filters import Holding
@@ -221,6 +222,17 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--index", type=Path, metavar="DIR", help="用这个索引（默认临时建一个）")
     _encoder(evaluate)
     evaluate.set_defaults(run=commands.evaluate)
+
+    said = add("feedback", help="读者对答案的反馈，可导出为评测问题")
+    said.add_argument(
+        "--folder",
+        type=Path,
+        default=feedback.folder(),
+        metavar="DIR",
+        help="反馈文件夹（默认 KB_FEEDBACK 或 feedback）",
+    )
+    said.add_argument("--output", type=Path, metavar="OUT.jsonl", help="写成问题集")
+    said.set_defaults(run=commands.feedback)
 
     serve = add("serve", help="打开网页")
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="监听地址（默认只限本机）")

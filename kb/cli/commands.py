@@ -43,6 +43,20 @@ def _write_json(value: object) -> None:
     _write(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def feedback(arguments: argparse.Namespace, _: Usage) -> int:
+    """What readers said: how often each, and all of it as questions if a file is named."""
+    from kb.feedback import Choice, as_questions, kept
+
+    found = kept(arguments.folder)
+    counts = (f"{choice} {sum(one.choice is choice for one in found)}" for choice in Choice)
+    _write(f"{len(found)} 条反馈：{'，'.join(counts)}。")
+    if arguments.output is not None:
+        rows = (json.dumps(row, ensure_ascii=False) + "\n" for row in as_questions(found))
+        write_whole(arguments.output, rows)
+        _write(f"已写成问题集 {arguments.output}；answerable 为 null 的要先由人补上答案。")
+    return 0
+
+
 def _progress(name: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\033[K[{done + 1}/{total}] {name}")

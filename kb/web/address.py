@@ -1,11 +1,11 @@
-"""What stands in the address bar: the question asked, the document and clause opened, how to read.
+"""What stands in the address bar: the question and its limits, the document opened, how to read.
 
 All state of the page is here, so that a link, a reload and the browser's Back show the same thing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -29,9 +29,18 @@ YEAR: Final = "due"
 BODY: Final = "body"
 PAGE: Final = "page"
 PART: Final = "part"
+TYPED: Final = "said"  # a follow-up as it was typed; the question says what it was taken for
+INDEX_VERSION: Final = "v"  # what a shared link was made on
 LANGUAGE: Final = "lang"
-# How a visitor reads goes along from page to page.
-VIEW: Final = (LANGUAGE,)
+LARGE_TYPE: Final = "big"
+# How a visitor reads goes along from page to page,
+VIEW: Final = (LANGUAGE, LARGE_TYPE)
+AS_OF: Final = "as_of"
+ALL_VERSIONS: Final = "all"
+WITHIN: Final = "in"
+# and so does which documents the visitor wants to know about.
+LIMITS: Final = (AS_OF, ALL_VERSIONS, WITHIN)
+ON: Final = "1"
 
 # Paths of the pages below the page's root; the question page is the root itself.
 ASK_PATH: Final = ""
@@ -58,19 +67,24 @@ def present() -> dict[str, tuple[str, ...]]:
     return {name: parameters(name) for name in st.query_params}
 
 
+def kept(names: Iterable[str]) -> dict[str, str]:
+    """Those of the parameters that the address has, empty ones left out."""
+    return {name: value for name in names if (value := parameter(name))}
+
+
 def go(parameters: Parameters) -> None:
     """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**_view(), **_said(parameters)})
+    st.query_params.from_dict({**kept(VIEW + LIMITS), **_said(parameters)})
 
 
-def ask(question: str) -> None:
-    """Put the question in the address, as a step that Back returns from."""
-    go({QUESTION: question})
+def ask(question: str, typed: str = "") -> None:
+    """Put the question in the address, and what was typed if it was taken for another."""
+    go({QUESTION: question, TYPED: typed} if typed else {QUESTION: question})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:
     """A link, from any page, to the page at ``path``, with parameters."""
-    query = urlencode(_said({**_view(), **(parameters or {})}), doseq=True)
+    query = urlencode(_said({**kept(VIEW + LIMITS), **(parameters or {})}), doseq=True)
     return f"./{path}?{query}" if query else f"./{path}"
 
 
@@ -99,9 +113,12 @@ def same_page_link(path: str, changed: dict[str, str]) -> str:
     return link(path, {**present(), **changed})
 
 
-def shareable_answer_link(question: str) -> str:
-    """The whole address of a question's answer, fit to be sent to others."""
-    return _whole(ASK_PATH, {QUESTION: question})
+def shareable_answer_link(question: str, version: str) -> str:
+    """The whole address of a question's answer, fit to be sent to others.
+
+    It holds the question's limits and the version of the index, but not how its sender reads.
+    """
+    return _whole(ASK_PATH, {QUESTION: question, **kept(LIMITS), INDEX_VERSION: version})
 
 
 def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
@@ -119,7 +136,3 @@ def _whole(path: str, parameters: dict[str, str]) -> str:
 
 def _said(parameters: Parameters) -> dict[str, str | Sequence[str]]:
     return {name: value for name, value in parameters.items() if value}
-
-
-def _view() -> dict[str, str]:
-    return {name: value for name in VIEW if (value := parameter(name)) is not None}

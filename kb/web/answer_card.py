@@ -1,7 +1,8 @@
 """What an answer looks like: the answer, the original words in their place, and where they stand.
 
-The order is fixed, so that a reader can check without a tap: the grade, the short answer, the
-passage with the deciding words marked, the clause, the document; then what can be done with it.
+The order is fixed, so that a reader can check without a tap: the grade and the validity, the short
+answer, the passage with the deciding words marked, the clause, the document; then what can be done
+with it. All of it but the feedback is one piece of HTML: every widget costs each visitor time.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.records import Span, Status
-from kb.web import address, citing
+from kb.web import actions, address, citing, feedback_row, why
 from kb.web.document_facts import about
 from kb.web.hit_list import hit_list
-from kb.web.markup import element, facts, marked, plain
-from kb.web.passages import headings_above, line_around, passages, shared_words
+from kb.web.markup import element, facts, folded, listed, marked, plain
+from kb.web.passages import headings_above, line_around, passages
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from kb import KnowledgeBase
-    from kb.records import Answer, Citation, Document, Hit, Outline
+    from kb.records import Answer, Citation, Document, Hit, Outline, Standing
+    from kb.web.asked import Asked
     from kb.web.library import Holdings
     from kb.web.passages import Passage
 
@@ -33,17 +34,20 @@ VERDICTS: Final = ("是。", "否。", "文件支持。", "Yes. ", "No. ", "Supp
 MOST_RELATED: Final = 3
 
 
-def draw(holdings: Holdings, answer: Answer) -> None:
+def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     """The card of an answered question, and the related clauses below it."""
-    knowledge_base = holdings.knowledge_base
-    related = _related(answer)
+    knowledge_base, related = holdings.knowledge_base, _related(answer)
+    standings = knowledge_base.standings(asked.day)
+    reservation = words().RESERVATION_GENERATED if answer.generated else words().RESERVATION
     with st.container(key="answer", border=True):
-        st.html(_head(answer) + "".join(_sources(knowledge_base, answer)))
-        _what_to_do_with_it(knowledge_base, answer)
-        with st.expander(words().WHY):
-            st.html(_why(holdings, answer))
-        reservation = words().RESERVATION_GENERATED if answer.generated else words().RESERVATION
-        st.html(element("p", plain(reservation), class_="reservation"))
+        st.html(
+            _head(asked, answer)
+            + "".join(_sources(holdings, answer, standings))
+            + actions.drawn(holdings, answer)
+            + folded(words().WHY, why.drawn(holdings, asked, answer, related))
+            + element("p", plain(reservation), class_="reservation")
+        )
+        feedback_row.draw(holdings, asked, answer)
     if related:
         heading = element("h2", plain(words().RELATED))
         with st.container(key="related"):
@@ -55,23 +59,34 @@ def _related(answer: Answer) -> list[Hit]:
     return [hit for hit in answer.hits if hit.unit_id not in cited][:MOST_RELATED]
 
 
-def _head(answer: Answer) -> str:
+def _head(asked: Asked, answer: Answer) -> str:
     """Grade and validity in words, and the words that answer, cut from the passage below."""
-    validity = "、".join(
-        dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
-    )
     found = element("span", plain(words().found_line(len(answer.citations))), class_="aloud")
     grade = element("span", plain(_grade(answer)), class_="grade")
-    first_line = found + grade + element("span", plain(f"{words().VALIDITY}：{validity}"))
-    head = element("div", first_line, class_="first-line", role="status")
+    first_line = found + grade + element("span", plain(_validity(asked, answer)), class_="validity")
+    head = element("p", plain(words().paper_line(answer.question)), class_="paper")
+    head += element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(words().ANSWER), class_="kicker")
     if answer.generated:
         said = element("p", plain(answer.answer), class_="short")
         return head + said + element("p", plain(words().GENERATED), class_="reservation")
     short = _short_answer(answer)
-    said = element("p", plain(short), class_="short") if short else ""
-    missing = "；".join(answer.missing)
-    return head + said + (element("p", plain(f"{words().MISSING}：{missing}")) if missing else "")
+    return head + (element("p", plain(short), class_="short") if short else "") + _missing(answer)
+
+
+def _validity(asked: Asked, answer: Answer) -> str:
+    """Whether what is cited is in force, and on which day that was looked up."""
+    found = dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
+    return words().validity_line("、".join(found), asked.day.isoformat())
+
+
+def _missing(answer: Answer) -> str:
+    """The parts of the question that the documents leave open, each a question of its own."""
+    if not answer.missing:
+        return ""
+    links = (element("a", plain(part), href=address.answer_link(part)) for part in answer.missing)
+    heading = element("h3", plain(words().MISSING))
+    return element("div", heading + listed(links), class_="missing")
 
 
 def _short_answer(answer: Answer) -> str:
@@ -95,8 +110,9 @@ def _grade(answer: Answer) -> str:
     return words().STATED
 
 
-def _sources(knowledge_base: KnowledgeBase, answer: Answer) -> Iterator[str]:
+def _sources(holdings: Holdings, answer: Answer, standings: Mapping[str, Standing]) -> Iterator[str]:
     """For each cited document: its passages with their places, then what is known about it."""
+    knowledge_base = holdings.knowledge_base
     for doc_id in dict.fromkeys(citation.doc_id for citation in answer.citations):
         document, outline = knowledge_base.document(doc_id), knowledge_base.outline(doc_id)
         citations = [citation for citation in answer.citations if citation.doc_id == doc_id]
@@ -104,7 +120,8 @@ def _sources(knowledge_base: KnowledgeBase, answer: Answer) -> Iterator[str]:
             yield _passage(document, passage, answer)
             yield from (_place(outline, citation, answer) for citation in passage.citations)
         yield element("p", plain(citing.titled(document)), class_="title")
-        yield facts(about(document, knowledge_base.standings()[doc_id]))
+        yield facts(about(document, standings[doc_id]))
+        yield _ways_on(holdings, document)
 
 
 def _passage(document: Document, passage: Passage, answer: Answer) -> str:
@@ -128,26 +145,12 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     return element("p", named, class_="place") + element("p", opens)
 
 
-def _what_to_do_with_it(knowledge_base: KnowledgeBase, answer: Answer) -> None:
-    """Texts to copy; ``st.code`` copies without HTTPS, too."""
-    first = knowledge_base.document(answer.citations[0].doc_id)
-    link = address.shareable_answer_link(answer.question)
-    with st.expander(words().COPY):
-        st.caption(words().OFFICIAL_CITATION)
-        cited = [citing.official(knowledge_base.document(c.doc_id), c) for c in answer.citations]
-        st.code("\n".join(cited), language=None, wrap_lines=True)
-        st.caption(words().SHARE)
-        st.code(citing.message(answer, first, link), language=None, wrap_lines=True)
-
-
-def _why(holdings: Holdings, answer: Answer) -> str:
-    """The reasons for the choice in plain words; scores mean nothing to a reader."""
-    related = _related(answer)
-    shared = shared_words(answer.question, "".join(c.quote for c in answer.citations))
-    runner_up = related[0].label if related else None
-    lines = (
-        words().shared_words_line(shared),
-        words().choice_line(holdings.count, runner_up),
-        words().WORDS_LINE,
-    )
-    return "".join(element("p", plain(line)) for line in lines)
+def _ways_on(holdings: Holdings, document: Document) -> str:
+    """To the page where the document was published, and to its own answer to the question."""
+    links = []
+    if document.source is not None and document.source.startswith(("https://", "http://")):
+        links.append(element("a", plain(words().PUBLISHED_AT), href=document.source, target="_blank"))
+    if holdings.count > 1 and address.parameter(address.WITHIN) is None:
+        within = address.same_page_link(address.ASK_PATH, {address.WITHIN: document.doc_id})
+        links.append(element("a", plain(words().ASK_WITHIN), href=within))
+    return element("p", "".join(links), class_="ways-on") if links else ""

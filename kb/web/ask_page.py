@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.errors import LlmSettingsError, QuestionError
+from kb.errors import LlmSettingsError, QuestionError, UnknownDocumentError
 from kb.knowledge_base import LLM_VARIABLE
 from kb.records import Status
-from kb.web import address, answer_card, library, not_found_card, notice
+from kb.web import address, answer_card, asked, library, limits, not_found_card, notice
+from kb.web.language import is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
+    from kb.web.asked import Asked
     from kb.web.library import Holdings
 
 LONGEST_IN_TITLE: Final = 40
@@ -24,16 +26,15 @@ def draw() -> None:
     """The question box; below it the answer to the question in the address, if there is one."""
     question = address.parameter(address.QUESTION)
     st.set_page_config(page_title=_title(question))
-    st.html(element("h1", plain(words().NAME)))
-    if question is None:
-        st.html(element("p", plain(words().PROMISE), class_="promise"))
+    promise = element("p", plain(words().PROMISE), class_="promise") if question is None else ""
+    st.html(element("h1", plain(words().NAME)) + promise + _counter())
     _form(question or "")
     holdings = library.open_holdings()
     if question is None:
-        _examples()
-        st.html(_assurances(holdings))
+        _examples(holdings)
+        st.html(limits.drawn(holdings) + _assurances(holdings))
     else:
-        _answer(holdings, question)
+        _answer(holdings)
 
 
 def _title(question: str | None) -> str:
@@ -44,28 +45,34 @@ def _title(question: str | None) -> str:
 
 def _form(question: str) -> None:
     """A field and a button; Enter does what the button does."""
+    # Another question in the address is another field: Back shows what was asked then.
+    field = f"question {question}"
     with (
         st.form("ask", border=False),
-        st.container(horizontal=True, vertical_alignment="bottom"),
+        st.container(key="question", horizontal=True, vertical_alignment="bottom"),
     ):
-        asked = st.text_input(
+        st.text_input(
             words().QUESTION,
             value=question,
-            # Another question in the address is another field: Back shows what was asked then.
-            key=f"question {question}",
+            key=field,
             autocomplete="off",
             placeholder=words().PLACEHOLDER,
         )
-        submitted = st.form_submit_button(words().SUBMIT, type="primary")
-    if submitted:
-        address.ask(asked or "")
-        st.rerun()
+        # In a callback, before the page is drawn, so that it is drawn once.
+        st.form_submit_button(words().SUBMIT, type="primary", on_click=_put, args=(field,))
 
 
-def _examples() -> None:
+def _put(field: str) -> None:
+    asked.put(st.session_state[field] or "")
+
+
+def _examples(holdings: Holdings) -> None:
+    examples = holdings.examples(is_english())
+    if not examples:
+        return
     with st.container(key="examples"):
         st.html(element("h2", plain(words().EXAMPLES_TITLE)))
-        for example in words().EXAMPLES:
+        for example in examples:
             st.button(example, on_click=address.ask, args=(example,), width="stretch")
 
 
@@ -76,12 +83,33 @@ def _assurances(holdings: Holdings) -> str:
     return element("div", "".join(element("p", plain(line)) for line in lines), class_="assurances")
 
 
-def _answer(holdings: Holdings, question: str) -> None:
+def _answer(holdings: Holdings) -> None:
     try:
-        with st.spinner(words().SEARCHING):
-            answer = holdings.knowledge_base.ask(question)
-    except (LlmSettingsError, QuestionError) as error:
+        question = asked.from_address()
+        if question is None:
+            return
+        answer = holdings.answer(question)
+    except (LlmSettingsError, QuestionError, UnknownDocumentError) as error:
         notice.draw(words().CANNOT_ASK, str(error))
         return
+    if before := _before(holdings, question):
+        st.html(before)
     card = not_found_card if answer.status is Status.NOT_FOUND else answer_card
-    card.draw(holdings, answer)
+    card.draw(holdings, question, answer)
+    st.html(limits.drawn(holdings) + element("nav", "", class_="visited", aria_label=words().VISITED))
+
+
+def _before(holdings: Holdings, question: Asked) -> str:
+    """How the question was understood, and what a reader of an old link should know."""
+    lines = []
+    if question.typed is not None:
+        lines.append(words().understood_line(question.typed, question.question))
+    version = address.parameter(address.INDEX_VERSION)
+    if version and version != holdings.version:
+        lines.append(words().CHANGED_SINCE)
+    return "".join(element("p", plain(line), class_="before") for line in lines)
+
+
+def _counter() -> str:
+    """Where ``page.js`` says how long a question has grown that is about to be too long."""
+    return element("p", "", class_="counter", role="status", data_limit=str(asked.LONGEST_QUESTION))

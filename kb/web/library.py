@@ -4,32 +4,51 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from kb import KnowledgeBase
+from kb.knowledge_base import LLM_VARIABLE
 from kb.lexicon import OWN_FILE
 from kb.upkeep.folders import Folders
-from kb.web.texts.common import words
+from kb.web import examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kb.records import Answer, Manifest
+    from kb.web.asked import Asked
 
 CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"
 DEFAULT_CORPUS: Final = "corpus"
 DEFAULT_INDEX: Final = "index"
 MANIFEST: Final = "manifest.json"
+VERSION_LENGTH: Final = 8
+MOST_ANSWERS_KEPT: Final = 256
 
 _Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holdings:
-    """An open knowledge base, how many documents it holds, and the newest one's date if known."""
+    """An open knowledge base, and what the page says of it.
+
+    ``count``: how many documents it holds; ``newest``: the newest one's date if known; ``version``:
+    the same for the same documents read in the same way. ``answer`` raises what
+    ``KnowledgeBase.ask`` raises; ``examples``: questions to begin with, in English or not.
+    """
 
     knowledge_base: KnowledgeBase
     count: int
     newest: str | None
+    version: str
+    answer: Callable[[Asked], Answer]
+    examples: Callable[[bool], tuple[str, ...]]
 
 
 def folders() -> Folders:
@@ -46,8 +65,7 @@ def open_holdings() -> Holdings:
     Raises ``KbError`` where there is none, or none that can be used.
     """
     folder = folders().index
-    with st.spinner(words().OPENING):
-        return _opened(folder, stamp(folder))
+    return _opened(folder, stamp(folder))
 
 
 def stamp(folder: Path) -> _Stamp:
@@ -71,7 +89,40 @@ def _opened(folder: Path, stamp: _Stamp) -> Holdings:  # noqa: ARG001
 
 
 def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
-    """What a knowledge base holds: its documents are counted once, not at every tap."""
+    """What a knowledge base holds: its documents are counted once, not at every tap.
+
+    Answers of late are kept, too: a link sent to a group is opened by all of it. Those of a language
+    model are not, for the next one may be better.
+    """
     documents = knowledge_base.documents()
     dates = [document.issued_on for document in documents if document.issued_on is not None]
-    return Holdings(knowledge_base=knowledge_base, count=len(documents), newest=max(dates, default=None))
+    answer = partial(answer_of, knowledge_base)
+    return Holdings(
+        knowledge_base=knowledge_base,
+        count=len(documents),
+        newest=max(dates, default=None),
+        version=_version(knowledge_base.manifest),
+        answer=answer if os.environ.get(LLM_VARIABLE) else lru_cache(MOST_ANSWERS_KEPT)(answer),
+        examples=lru_cache(partial(_examples, knowledge_base)),
+    )
+
+
+def answer_of(knowledge_base: KnowledgeBase, asked: Asked) -> Answer:
+    """What the documents say to what is asked. Raises what ``KnowledgeBase.ask`` raises."""
+    return knowledge_base.ask(
+        asked.question,
+        documents=() if asked.within is None else (asked.within,),
+        as_of=asked.day,
+        all_versions=asked.all_versions,
+    )
+
+
+def _examples(knowledge_base: KnowledgeBase, is_english: bool) -> tuple[str, ...]:
+    """In Chinese, too, where the lexicon has no English for what the documents are about."""
+    return (is_english and examples.english(knowledge_base)) or examples.chinese(knowledge_base)
+
+
+def _version(manifest: Manifest) -> str:
+    """A few characters that change with the documents and with how they are read."""
+    parts = [manifest.reading, *(f"{entry.doc_id} {entry.text_checksum}" for entry in manifest.documents)]
+    return sha256("\n".join(parts).encode()).hexdigest()[:VERSION_LENGTH]

@@ -6,12 +6,14 @@ Everything here returns HTML for ``st.html``; every argument that is not HTML is
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kb.records import Span
+
+_EMPTY: Final = frozenset({"input"})  # elements that hold nothing and are not closed
 
 
 def plain(text: str) -> str:
@@ -43,7 +45,12 @@ def element(tag: str, inner: str, **attributes: str) -> str:
     spelled = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{plain(value)}"' for name, value in attributes.items()
     )
-    return f"<{tag}{spelled}>{inner}</{tag}>"
+    return f"<{tag}{spelled}>" if tag in _EMPTY else f"<{tag}{spelled}>{inner}</{tag}>"
+
+
+def folded(summary: str, inner: str, **attributes: str) -> str:
+    """What is opened by a tap on ``summary``, which is plain text."""
+    return element("details", element("summary", plain(summary)) + inner, **attributes)
 
 
 def listed(items: Iterable[str], **attributes: str) -> str:

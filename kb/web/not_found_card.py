@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.web import address
+from kb.tokens import terms
+from kb.web import address, feedback_row, limits
 from kb.web.hit_list import hit_list
 from kb.web.markup import element, listed, plain
 from kb.web.texts.ask import words
@@ -14,17 +15,34 @@ from kb.web.texts.ask import words
 if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import Answer
+    from kb.web.asked import Asked
     from kb.web.library import Holdings
 
 MOST_NEAREST: Final = 3
 
 
-def draw(holdings: Holdings, answer: Answer) -> None:
+def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     """The card of a question without an answer; the nearest clauses are not marked as one."""
     heading = element("h2", plain(words().NOT_FOUND), role="status")
-    searched = element("p", plain(words().searched_line(holdings.count)))
     with st.container(key="not-found", border=True):
-        st.html(heading + searched + _nearest(holdings.knowledge_base, answer) + _next_steps())
+        st.html(
+            heading
+            + _searched(holdings, answer)
+            + _nearest(holdings.knowledge_base, answer)
+            + _next_steps(holdings)
+        )
+        feedback_row.draw(holdings, asked, answer)
+
+
+def _searched(holdings: Holdings, answer: Answer) -> str:
+    """In how many documents, by which words, within which limits."""
+    looked_for = dict.fromkeys(word for word in terms(answer.question).words if not word.startswith("#"))
+    within = [said for _, said in limits.stated(holdings)]
+    lines = (
+        words().searched_line(holdings.count, holdings.newest, tuple(looked_for), tuple(within)),
+        words().SILENCE,
+    )
+    return "".join(element("p", plain(line)) for line in lines)
 
 
 def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:
@@ -35,7 +53,8 @@ def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:
     return heading + hit_list(knowledge_base, nearest, answer.question)
 
 
-def _next_steps() -> str:
+def _next_steps(holdings: Holdings) -> str:
+    drops = [limits.drop_link(name, said) for name, said in limits.stated(holdings)]
     browse = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
-    steps = (plain(words().REPHRASE), browse, plain(words().HOTLINE))
+    steps = (*drops, plain(words().REPHRASE), browse, plain(words().HOTLINE))
     return element("h3", plain(words().NEXT_STEPS)) + listed(steps, class_="steps")

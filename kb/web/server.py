@@ -1,7 +1,7 @@
 """How the page is served: Streamlit's application, with what Chinese readers on phones need.
 
-Streamlit's own start page says it is in English, so that a screen reader would read Chinese with
-an English voice; and its files go out uncompressed. Both are put right here.
+Its files go out compressed, its start page is ours (see ``start``), and so is what is said when the
+page breaks or an address leads nowhere.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from kb.web import address, notice
-from kb.web.language import ENGLISH
+from kb.web import address, notice, start
 from kb.web.site import PAGES
 from kb.web.texts import common
 
 if TYPE_CHECKING:
+    from starlette.middleware.base import RequestResponseEndpoint
     from starlette.requests import Request
 
 _SCRIPT: Final = Path(__file__).parents[2] / "app.py"
+_STREAMLITS_OWN: Final = ("/_stcore/", "/media/")
+_FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _log = logging.getLogger(__name__)
 
 
@@ -37,26 +40,48 @@ def serve(*, host: str, port: int) -> None:
 
 def application() -> st.App:
     """The page as an ASGI application."""
-    chinese, english = start_page("zh-CN", common.Chinese.NAME), start_page("en", common.English.NAME)
-
-    async def start(request: Request) -> HTMLResponse:
-        content = english if request.query_params.get(address.LANGUAGE) == ENGLISH else chinese
-        return HTMLResponse(content, headers={"Cache-Control": "no-cache"})
-
     return st.App(
         _SCRIPT,
-        routes=[Route(f"/{page.path}", start) for page in PAGES],
-        middleware=[Middleware(GZipMiddleware, compresslevel=6)],
+        routes=[
+            *(Route(f"/{page.path}", _start) for page in PAGES),
+            *(_route(asset) for asset in (start.look(), start.script())),
+        ],
+        middleware=[
+            Middleware(GZipMiddleware, compresslevel=6),
+            Middleware(BaseHTTPMiddleware, dispatch=_our_pages_only),
+        ],
         on_script_error=say_that_it_broke,
     )
 
 
-def start_page(language: str, title: str) -> str:
-    """Streamlit's start page with its language and title put right."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    return page.replace('<html lang="en">', f'<html lang="{language}">').replace(
-        "<title>Streamlit</title>", f"<title>{title}</title>"
-    )
+async def _start(request: Request) -> HTMLResponse:
+    language, large = _view(request)
+    return HTMLResponse(start.start_page(language, large=large), headers={"Cache-Control": "no-cache"})
+
+
+def _route(asset: start.Asset) -> Route:
+    async def give(_: Request) -> Response:
+        return Response(asset.content, media_type=asset.media_type, headers=_FOR_EVER)
+
+    return Route(f"/{asset.path}", give)
+
+
+async def _our_pages_only(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Streamlit gives its start page, in English, for every address that it does not know."""
+    response = await call_next(request)
+    root: str = request.scope.get("root_path", "")
+    path = request.url.path.removeprefix(root)
+    is_page = response.headers.get("content-type", "").startswith("text/html")
+    if not is_page or path.startswith(_STREAMLITS_OWN) or path.strip("/") in {p.path for p in PAGES}:
+        return response
+    language, large = _view(request)
+    return HTMLResponse(start.missing_page(language, large=large, root=root), status_code=404)
+
+
+def _view(request: Request) -> tuple[str | None, bool]:
+    """The visitor's language, and whether in large type."""
+    asked = request.query_params
+    return asked.get(address.LANGUAGE), asked.get(address.LARGE_TYPE) == address.ON
 
 
 def say_that_it_broke(error: Exception) -> bool:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -27,8 +25,6 @@ from kb.web.corpus import page as corpus_page
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
 from kb.web.texts.common import words
-
-_STYLES: Final = Path(__file__).with_name("styles")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,18 +52,11 @@ def draw() -> None:
         st.Page(p.draw, title=words().PAGES[p.path], url_path=p.path, default=p is PAGES[0]) for p in PAGES
     ]
     page = st.navigation(pages, position="hidden")
-    st.html(_style() + _menu(page.url_path))
+    st.html(_menu(page.url_path) + _waiting(page.url_path))
     try:
         page.run()
     except KbError as error:
         notice.draw(words().CLOSED, str(error))
-
-
-@cache
-def _style() -> str:
-    """All style sheets as one element, ``base`` first."""
-    sheets = sorted(_STYLES.glob("*.css"), key=lambda sheet: (sheet.stem != "base", sheet.stem))
-    return element("style", "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
 
 
 def _menu(current: str) -> str:
@@ -81,6 +70,24 @@ def _menu(current: str) -> str:
         )
         for page in PAGES
     ]
-    other = address.same_page_link(current, {address.LANGUAGE: "" if is_english() else ENGLISH})
-    entries.append(element("a", plain(words().OTHER_LANGUAGE), href=other, class_="language"))
+    is_large = address.parameter(address.LARGE_TYPE) == address.ON
+    ways_to_read = (
+        (
+            words().NORMAL_TYPE if is_large else words().LARGE_TYPE,
+            address.LARGE_TYPE,
+            "" if is_large else address.ON,
+        ),
+        (words().OTHER_LANGUAGE, address.LANGUAGE, "" if is_english() else ENGLISH),
+    )
+    entries += [
+        element("a", plain(name), href=address.same_page_link(current, {parameter: value}), class_="view")
+        for name, parameter, value in ways_to_read
+    ]
     return element("nav", listed(entries), class_="menu", aria_label=words().MENU)
+
+
+def _waiting(current: str) -> str:
+    """What is shown while the page works for more than a moment, and after eight seconds (``base.css``)."""
+    again = element("a", plain(words().TRY_AGAIN), href=address.same_page_link(current, {}))
+    slow = element("span", f"{plain(words().SLOW)}{again}", class_="slow")
+    return element("p", element("span", plain(words().WAIT)) + slow, class_="waiting", role="status")

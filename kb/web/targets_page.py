@@ -31,7 +31,7 @@ def draw() -> None:
     st.set_page_config(page_title=f"{words().TITLE} · {words().NAME}")
     st.html(element("h1", plain(words().TITLE)) + element("p", plain(words().PROMISE), class_="promise"))
     knowledge_base = library.open_holdings().knowledge_base
-    with st.spinner(words().OPENING):
+    with st.spinner(words().WAIT):
         targets = all_targets(knowledge_base)
     titles = {entry.doc_id: entry.title for entry in knowledge_base.manifest.documents}
     with st.container(key="targets"):

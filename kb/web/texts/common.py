@@ -25,8 +25,23 @@ class Chinese:
         "corpus": "语料",
         "eval": "评测",
     }
-    OPENING = "正在打开知识库……"
+    HTML_LANGUAGE = "zh-CN"
     OTHER_LANGUAGE = "English"
+    LARGE_TYPE = "大字版"
+    NORMAL_TYPE = "标准版"
+    WAIT = "正在处理，请稍候……"
+    SLOW = "时间比平常长，可以再等一等，也可以"
+    TRY_AGAIN = "重试"
+    # Said by the script in the browser, by the names it has for them.
+    SCRIPT: ClassVar[Mapping[str, str]] = {
+        "skip": "跳到正文",
+        "lost": "与服务器的连接断了，正在重新连接。若过一会儿仍不恢复，请刷新页面，问题在网址里，不会丢失。",
+        "copied": "已复制",
+        "visited": "本次查过",
+        "close": "关闭",
+    }
+    NO_SUCH_PAGE = "没有这个页面"
+    NO_SUCH_PAGE_LINE = "网址可能写错了，或者页面已经移动。可以从这里重新开始："
 
     # --- a document ---
     ISSUER = "发文机关"
@@ -63,8 +78,23 @@ class English(Chinese):
         "corpus": "Corpus",
         "eval": "Evaluation",
     }
-    OPENING = "Opening the knowledge base…"
+    HTML_LANGUAGE = "en"
     OTHER_LANGUAGE = "中文"
+    LARGE_TYPE = "Large type"
+    NORMAL_TYPE = "Normal type"
+    WAIT = "One moment, please…"
+    SLOW = "This takes longer than usual. You can wait, or "
+    TRY_AGAIN = "try again"
+    SCRIPT: ClassVar[Mapping[str, str]] = {
+        "skip": "Skip to the text",
+        "lost": "The connection to the server is lost and is being renewed. If it does not come back "
+        "soon, please reload the page; your question stands in the address and is not lost.",
+        "copied": "Copied",
+        "visited": "Asked in this visit",
+        "close": "Close",
+    }
+    NO_SUCH_PAGE = "No such page"
+    NO_SUCH_PAGE_LINE = "The address may be misspelt, or the page has moved. You can start again here:"
 
     ISSUER = "Issued by"
     NUMBER = "Number"

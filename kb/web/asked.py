@@ -1,0 +1,65 @@
+"""What is asked: the question in the address, and in which documents the answer is looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from kb.answer import complete_followup
+from kb.errors import QuestionError
+from kb.web import address
+from kb.web.texts.ask import words
+
+LONGEST_QUESTION: Final = 300
+"""In characters. More is no question, and would be hard to check."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A question with its limits.
+
+    ``day`` is the one whose law counts. ``within`` is a document's id, ``None`` for all documents.
+    ``typed`` is what was typed, if it was taken for another question.
+    """
+
+    question: str
+    day: date
+    all_versions: bool
+    within: str | None
+    typed: str | None
+
+
+def from_address() -> Asked | None:
+    """What the address asks; ``None`` if it holds no question.
+
+    Raises ``QuestionError`` if the question is too long or the day is none.
+    """
+    question = address.parameter(address.QUESTION)
+    if question is None:
+        return None
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(words().too_long_line(len(question), LONGEST_QUESTION))
+    return Asked(
+        question=question,
+        day=_day(address.parameter(address.AS_OF)),
+        all_versions=address.parameter(address.ALL_VERSIONS) == address.ON,
+        within=address.parameter(address.WITHIN) or None,
+        typed=address.parameter(address.TYPED) or None,
+    )
+
+
+def put(typed: str) -> None:
+    """Put what was typed in the address; 那高职呢？ is completed from the question that stands there."""
+    previous = address.parameter(address.QUESTION)
+    question = complete_followup(previous, typed) if previous and typed else typed
+    address.ask(question, typed if question != typed else "")
+
+
+def _day(written: str | None) -> date:
+    if not written:
+        return date.today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise QuestionError(words().no_day_line(written)) from None

@@ -1,0 +1,109 @@
+// What is done in the browser alone. No word of a document or question becomes markup here: texts are
+// set as text, addresses as attributes of our own links.
+"use strict";
+
+const WORDS = JSON.parse(document.getElementById("words").textContent);
+const VISITED = "visited";
+const MOST_VISITED = 8;
+const SHOWN_FOR = 2500; // milliseconds
+
+// --- copying, also where the page comes without HTTPS and has no clipboard ---
+
+function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "aloud";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done ? Promise.resolve() : Promise.reject(new Error("not copied"));
+}
+
+function copy(button) {
+  const source = button.parentElement.querySelector(".to-copy");
+  copied(source.textContent).then(() => {
+    const said = button.parentElement.querySelector("[role=status]");
+    said.textContent = WORDS.copied;
+    setTimeout(() => { said.textContent = ""; }, SHOWN_FOR);
+  });
+}
+
+document.addEventListener("click", event => {
+  const button = event.target.closest("button");
+  if (button?.classList.contains("copy")) copy(button);
+  if (button?.classList.contains("print")) print();
+});
+
+// Folded parts are not printed: they are opened for as long as printing takes.
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details.on-paper:not([open])")) {
+    part.open = true;
+    addEventListener("afterprint", () => { part.open = false; }, { once: true });
+  }
+});
+
+// --- the length of a question ---
+
+document.addEventListener("input", event => {
+  const counter = document.querySelector(".counter");
+  if (!counter || !event.target.closest(".st-key-question")) return;
+  const length = [...event.target.value].length;
+  const limit = Number(counter.dataset.limit);
+  counter.textContent = length < 0.8 * limit ? "" : `${length} / ${limit}`;
+  counter.classList.toggle("over", length > limit);
+});
+
+// --- the questions of this visit, kept in this tab and nowhere else ---
+
+function remember(question) {
+  const before = JSON.parse(sessionStorage.getItem(VISITED) ?? "[]");
+  const others = before.filter(visit => visit.question !== question);
+  const visits = [{ question, search: location.search }, ...others].slice(0, MOST_VISITED);
+  sessionStorage.setItem(VISITED, JSON.stringify(visits));
+  return others;
+}
+
+function showVisited(place) {
+  const question = new URLSearchParams(location.search).get("q");
+  if (!question || place.dataset.shown === location.search) return;
+  place.dataset.shown = location.search;
+  const visits = remember(question);
+  place.replaceChildren();
+  if (visits.length === 0) return;
+  const heading = document.createElement("h2");
+  heading.textContent = WORDS.visited;
+  const list = document.createElement("ul");
+  for (const visit of visits) {
+    const link = document.createElement("a");
+    link.textContent = visit.question;
+    link.href = location.pathname + visit.search;
+    const entry = document.createElement("li");
+    entry.append(link);
+    list.append(entry);
+  }
+  place.append(heading, list);
+}
+
+// --- what Streamlit says in English only ---
+
+function translate() {
+  document.querySelector("[data-testid=stSkipToContent]")?.setAttribute("aria-label", WORDS.skip);
+  const dialog = document.querySelector("[data-testid=stDialog], [role=dialog]");
+  if (dialog?.textContent.includes("Connection error")) {
+    dialog.classList.add("lost");
+    dialog.dataset.says = WORDS.lost;
+    dialog.setAttribute("aria-label", WORDS.lost);
+    dialog.querySelector("button")?.setAttribute("aria-label", WORDS.close);
+  }
+}
+
+function look() {
+  translate();
+  const place = document.querySelector(".visited");
+  if (place) showVisited(place);
+}
+
+new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+look();

@@ -1,0 +1,86 @@
+"""Why is this the answer? The reasons in plain words; scores mean nothing to a reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from kb.glossary import translations
+from kb.lexicon import related as lexicon
+from kb.records import Validity
+from kb.web import address, citing
+from kb.web.markup import element, plain
+from kb.web.passages import shared_words
+from kb.web.texts.ask import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kb.records import Answer, Hit
+    from kb.web.asked import Asked
+    from kb.web.library import Holdings
+
+MOST_PAIRS: Final = 4
+# From which difference on a signal of the ranking is a reason; see kb.signals for what they mean.
+DIFFERENCES: Final = {"value": 1.0, "place": 0.5, "joint coverage": 0.05, "best dense": 0.05}
+
+
+def drawn(holdings: Holdings, asked: Asked, answer: Answer, others: Sequence[Hit]) -> str:
+    """What matched, what stood for what, what was left out, and what came second; ``others`` best first."""
+    quoted = "".join(citation.quote for citation in answer.citations)
+    lines = [
+        words().shared_words_line(shared_words(answer.question, quoted)),
+        *_stand_ins(answer.question, quoted),
+        words().choice_line(holdings.count),
+        *_second_best(holdings, answer, others),
+        words().WORDS_LINE,
+    ]
+    return "".join(element("p", plain(line)) for line in lines) + _left_out(holdings, asked)
+
+
+def _stand_ins(question: str, quoted: str) -> Iterator[str]:
+    """The words of the question for which the clause has another one that the search knows of."""
+    pairs = {
+        form: alternative
+        for form, alternatives in lexicon().items()
+        if form in question and form not in quoted
+        for alternative in alternatives
+        if alternative in quoted
+    }
+    for translation in translations(question):
+        rendered = [rendering for rendering in translation.renderings if rendering in quoted]
+        if rendered:
+            pairs.setdefault(translation.phrase, max(rendered, key=len))
+    if pairs:
+        yield words().stand_ins_line(tuple(pairs.items())[:MOST_PAIRS])
+
+
+def _second_best(holdings: Holdings, answer: Answer, others: Sequence[Hit]) -> Iterator[str]:
+    if not others:
+        yield words().NO_SECOND
+        return
+    second = others[0]
+    cited = {citation.unit_id for citation in answer.citations}
+    best = next((hit for hit in answer.hits if hit.unit_id in cited), second)
+    reasons = [
+        words().LESS[signal]
+        for signal, enough in DIFFERENCES.items()
+        if best.why.get(signal, 0.0) - second.why.get(signal, 0.0) >= enough
+    ]
+    title = citing.titled(holdings.knowledge_base.document(second.doc_id)) if holdings.count > 1 else ""
+    yield words().second_line(f"{title}{second.label}", tuple(reasons))
+
+
+def _left_out(holdings: Holdings, asked: Asked) -> str:
+    """How many documents were left out for the day's sake, and the way to search them, too."""
+    if asked.all_versions:
+        return ""
+    standings = holdings.knowledge_base.standings(asked.day).values()
+    repealed, coming = (
+        sum(standing.validity is validity for standing in standings)
+        for validity in (Validity.REPEALED, Validity.NOT_YET)
+    )
+    if not repealed and not coming:
+        return ""
+    link = address.same_page_link(address.ASK_PATH, {address.ALL_VERSIONS: address.ON})
+    widened = element("a", plain(words().ALSO_THOSE), href=link)
+    return element("p", plain(words().left_out_line(asked.day.isoformat(), repealed, coming)) + widened)
