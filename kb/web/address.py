@@ -78,8 +78,12 @@ def go(parameters: Parameters) -> None:
 
 
 def ask(question: str, typed: str = "") -> None:
-    """Put the question in the address, and what was typed if it was taken for another."""
-    go({QUESTION: question, TYPED: typed} if typed else {QUESTION: question})
+    """Put the question in the address, and what was typed if it was taken for another.
+
+    An empty question goes there, too: what is wrong with it is said where answers stand.
+    """
+    limits = kept(VIEW + LIMITS)
+    st.query_params.from_dict({**limits, QUESTION: question, **_said({TYPED: typed})})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:
