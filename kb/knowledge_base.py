@@ -178,9 +178,16 @@ class KnowledgeBase:
         query = self._finder.parse(question)
         return query, self._finder.candidates(query)
 
-    def check(self) -> None:
-        """Read every file of the index. Raises ``IndexDamagedError`` if one is not whole."""
+    def check(self, corpus: Path) -> Mapping[str, tuple[str, ...]]:
+        """Read every file of the index, and of the corpus what is not in it.
+
+        What a build would change is returned, see ``kb.build.differences``. Raises
+        ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
+        """
+        from kb.build import differences
+
         self._stored.verify()
+        return differences(corpus, self._stored)
 
 
 def _encoder_of(index: Path) -> str | None:
