@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
 from kb.readers import Source, read, sources
-from kb.readers.corpus import FILE_ENDINGS, ids
+from kb.readers.corpus import FILE_ENDINGS, file_source, ids
 from kb.readers.metadata import metadata_path
 
 REMOVED = ".removed"
@@ -26,6 +26,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     ``CorpusError`` for a name that is taken; then none has been copied.
     """
     _require_folder(corpus)
+    files = [file.resolve() for file in files]  # of a link, what it leads to
     taken = ids(corpus) if corpus.is_dir() else set()
     added: list[str] = []
     for file in files:
@@ -33,7 +34,10 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
             raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FILE_ENDINGS)}。")
         if file.stem in taken:
             raise CorpusError(f"语料里已有 {file.stem}，请先用 kb remove 移走它，或给 {file} 改名。")
-        read(Source(doc_id=file.stem, path=file, checksum=""))
+        source = file_source(file, file.parent)
+        if isinstance(source, str):
+            raise DocumentError(source)
+        read(source)
         taken.add(file.stem)
         added.append(file.stem)
     try:

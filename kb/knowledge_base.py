@@ -22,7 +22,7 @@ from kb.store import StoredIndex, locked
 from kb.tokens import fingerprint
 
 if TYPE_CHECKING:
-    from kb.build import BuildReport, Progress
+    from kb.build import BuildReport, Drift, Progress
     from kb.lexicon import Entry
     from kb.targets import Target
 
@@ -213,9 +213,16 @@ class KnowledgeBase:
         query = self._finder.parse(question)
         return query, self._finder.candidates(query)
 
-    def check(self) -> None:
-        """Read every file of the index. Raises ``IndexDamagedError`` if one is not whole."""
+    def check(self, corpus: Path) -> Drift:
+        """Read every file of the index, and of the corpus what is not in it.
+
+        What a build would change is returned. Raises
+        ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
+        """
+        from kb.build import drift
+
         self._stored.verify()
+        return drift(corpus, self._stored)
 
 
 def encoder_of(index: Path) -> str | None:

@@ -265,9 +265,10 @@ class Answer:
 class DocumentEntry:
     """A document as the manifest lists it: all that is known of it without opening its file.
 
-    ``checksum`` is its source's, ``text_checksum`` that of its text. Its stored form has ``size``
-    bytes from ``offset`` on in its shard and ``stored_checksum``. ``clauses`` and ``contexts`` are
-    its numbers of entries, ``repeals`` the titles it repeals; the rest is as in ``Document``.
+    ``checksum`` is its source's, ``text_checksum`` that of its text without white space, the same
+    for all formats. Its stored form has ``size`` bytes from ``offset`` on in its shard and
+    ``stored_checksum``. ``clauses`` and ``contexts`` are its numbers of entries, ``repeals`` the
+    titles it repeals; the rest is as in ``Document``.
     """
 
     doc_id: str

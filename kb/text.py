@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +30,8 @@ _PARTNER = {
 _TOKEN = re.compile(f"[{re.escape(OPENING + CLOSING + _FULL_STOPS + _SEMICOLONS)}]")
 
 LONGEST_CLAUSE = 400
+_LONGEST_PIECE = 1200  # what is longer is no sentence, but text that lost its marks
+_BREAK = re.compile(r"[。！？!?；;，,、\s]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,6 +204,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
 
     A sentence ends behind 。！？ outside brackets and quotation marks. One that is longer than
     ``LONGEST_CLAUSE`` is cut again behind ；, which never splits a number, quotation or bracket.
+    What is three times as long even so is cut wherever a mark or white space allows.
     """
     stop = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
@@ -210,4 +213,16 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
             spans.append(sentence)
         else:
             spans.extend(_cut_after(text, *sentence, _SEMICOLONS))
-    return spans
+    return [piece for span in spans for piece in _chopped(text, *span)]
+
+
+def _chopped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A range in pieces of at most ``LONGEST_CLAUSE`` if it is far longer than a sentence can be."""
+    while end - start > _LONGEST_PIECE:
+        breaks = [match.end() for match in _BREAK.finditer(text, start, start + LONGEST_CLAUSE)]
+        stop = breaks[-1] if breaks else start + LONGEST_CLAUSE
+        if (piece := trim(text, start, stop)) is not None:
+            yield piece
+        start = stop
+    if (piece := trim(text, start, end)) is not None:
+        yield piece

@@ -84,7 +84,7 @@ def test_checksum_of_a_row_ignores_its_layout_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("{", "第 1 行不是 JSON，"),
+        ("{", "第 1 行不是 JSON 对象"),
         ("[1]", "第 1 行不是 JSON 对象"),
         ('{"text": "一"}', "缺少 doc_id"),
         ('{"doc_id": "", "text": "一"}', "缺少 doc_id"),
@@ -105,13 +105,13 @@ def test_of_two_documents_with_one_id_the_first_counts_and_both_are_named(tmp_pa
     write(tmp_path / "甲.txt", "x")
     found = scan(tmp_path)
     assert [source.path.name for source in found.sources] == ["甲.docx"]
-    (sentence,) = found.duplicates
+    (sentence,) = found.failures
     assert "甲.txt" in sentence
     assert "甲.docx" in sentence
     corpus = write(tmp_path / "c.jsonl", rows({"doc_id": "a", "text": "一"}, {"doc_id": "a", "text": "二"}))
     found = scan(corpus)
     assert [source.row.text for source in found.sources if source.row] == ["一"]
-    assert "两行的 doc_id 同为“a”" in found.duplicates[0]
+    assert "两行的 doc_id 同为“a”" in found.failures[0]
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,15 @@ def test_an_empty_row_is_refused_by_its_id(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_or_too_large_is_refused(tmp_path: Path) -> None:
+    write(tmp_path / "小.txt", "一")
     with (tmp_path / "大.txt").open("wb") as file:
         file.truncate(100_000_000)
-    with pytest.raises(DocumentError, match="超过 50 MB，请拆分"):
-        read(sources(tmp_path)[0])
-    (source,) = sources(tmp_path)
+    found = scan(tmp_path)
+    (sentence,) = found.failures
+    assert "大.txt 有 100 MB，超过 50 MB，请拆分" in sentence
+    (source,) = found.sources
     source.path.unlink()
-    with pytest.raises(DocumentError, match="无法读取"):
+    with pytest.raises(DocumentError, match="已经不在"):
         read(source)
 
 

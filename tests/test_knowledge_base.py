@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -119,6 +120,28 @@ def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_pat
     KnowledgeBase.build(corpus, grown)
     KnowledgeBase.build(corpus, tmp_path / "once")
     assert files(grown) == files(tmp_path / "once")
+
+
+def test_an_index_of_many_shards_grows_and_shrinks_to_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.store.SHARD_CLAUSES", 4)
+    chance = random.Random(5)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for step in range(8):
+        for _ in range(4):
+            file = corpus / f"{chance.randrange(16):02}.txt"
+            if file.exists() and chance.random() < 0.4:
+                file.unlink()
+            else:
+                clauses = [f"第{n}条 每户补助{chance.randrange(900)}元。" for n in "一二三四"]
+                file.write_text("\n".join(clauses[: chance.randint(1, 4)]), encoding="utf-8")
+        KnowledgeBase.build(corpus, tmp_path / "grown")
+        if step % 3 == 1:
+            KnowledgeBase.build(corpus, tmp_path / f"once{step}")
+            assert files(tmp_path / "grown") == files(tmp_path / f"once{step}")
+    assert len(KnowledgeBase.open(tmp_path / "grown").manifest.shards) > 3
 
 
 def test_two_processes_build_the_same_bytes(tmp_path: Path) -> None:

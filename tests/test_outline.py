@@ -522,3 +522,20 @@ def test_nothing_comes_of_white_space() -> None:
     assert result.units == ()
     assert [(skip.start, skip.end, skip.reason) for skip in result.skipped] == [(0, 5, "空白")]
     assert outlined("").skipped == ()
+
+
+def test_a_figure_ends_with_the_caption_below_it() -> None:
+    cells = "\n".join(["三、智慧监管", "智享服务", *(f"{n}.甲{i}" for i, n in enumerate("1112132421" * 3))])
+    text = (
+        f"指引\n{cells}\n5.港口管理\n图1 医疗保障场景总体视图\n一、智享服务\n正文。\n二、智能结算\n正文。\n"
+    )
+    result = outlined(text)
+    assert [(u.mark, u.heading) for u in result.units if u.mark] == [
+        ("一、", "智享服务"),
+        ("二、", "智能结算"),
+    ]
+
+
+def test_a_number_below_a_number_is_set_apart_in_the_label() -> None:
+    units = outlined("方案\n专栏1 重大工程\n1．高铁。\n2．机场。\n专栏2 民生\n1．学校。\n").units
+    assert [u.label for u in units if u.mark == "1."] == ["专栏1 · 1", "专栏2 · 1"]

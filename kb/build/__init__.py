@@ -35,6 +35,18 @@ class BuildReport:
     ignored: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drift:
+    """Ids of documents that the corpus has and the index has not, the other way, and changed ones."""
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.changed)
+
+
 def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
     """Bring ``index`` up to the state of ``corpus``.
 
@@ -62,33 +74,61 @@ def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
     return stored if made_by == (fingerprint(), reading_fingerprint(), encoder.fingerprint) else None
 
 
-def _update(
-    corpus: Path, index: Path, encoder: Encoder, stored: StoredIndex | None, progress: Progress | None
-) -> BuildReport:
-    """Build ``index``, taking from ``stored`` what has not changed."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """What an index of a corpus should hold: documents in order, those read anew, what is left out."""
+
+    documents: tuple[DocumentEntry, ...]
+    fresh: tuple[Fresh, ...]
+    failures: tuple[str, ...]
+
+
+def _wanted(corpus: Path, stored: StoredIndex | None, progress: Progress | None = None) -> _Wanted:
+    """Read of ``corpus`` what ``stored`` does not have. Raises ``CorpusError`` when none can be read."""
     found = scan(corpus)
     held = {entry.doc_id: entry for entry in stored.manifest.documents} if stored else {}
     to_read = [s for s in found.sources if s.doc_id not in held or held[s.doc_id].checksum != s.checksum]
     fresh, failures = _read(to_read, progress)
-    new = {document.entry.doc_id: document for document in fresh}
-    changed = {source.doc_id for source in to_read}
-    known = {doc_id: entry for doc_id, entry in held.items() if doc_id not in changed}
-    known |= {doc_id: document.entry for doc_id, document in new.items()}
-    documents, copies = _without_copies([source for source in found.sources if source.doc_id in known], known)
-    failures = [*found.duplicates, *failures, *copies]
+    known = held | {document.entry.doc_id: document.entry for document in fresh}
+    left_out = {source.doc_id for source in to_read} - {document.entry.doc_id for document in fresh}
+    documents, copies = _without_copies([s for s in found.sources if s.doc_id not in left_out], known)
+    kept = {(entry.doc_id, entry.checksum) for entry in documents}
+    failures = [*found.failures, *failures, *copies]
     if not documents:
         raise CorpusError(f"语料 {corpus} 中没有一份文件可以读取：{failures[0]}")
-    added = [new[entry.doc_id] for entry in documents if entry.doc_id in new]
-    if stored is not None and tuple(documents) == stored.manifest.documents:
+    return _Wanted(
+        documents=tuple(documents),
+        fresh=tuple(f for f in fresh if (f.entry.doc_id, f.entry.checksum) in kept),
+        failures=tuple(failures),
+    )
+
+
+def _update(
+    corpus: Path, index: Path, encoder: Encoder, stored: StoredIndex | None, progress: Progress | None
+) -> BuildReport:
+    """Build ``index``, taking from ``stored`` what has not changed."""
+    wanted = _wanted(corpus, stored, progress)
+    if stored is not None and wanted.documents == stored.manifest.documents:
         stored.verify()
     else:
-        _write(index, stored, documents, added, encoder)
+        _write(index, stored, wanted.documents, wanted.fresh, encoder)
     return BuildReport(
-        documents=len(documents),
-        read=len(added),
-        clauses=sum(entry.clauses for entry in documents),
-        failures=tuple(failures),
+        documents=len(wanted.documents),
+        read=len(wanted.fresh),
+        clauses=sum(entry.clauses for entry in wanted.documents),
+        failures=wanted.failures,
         ignored=tuple(str(path) for path in unread_files(corpus)),
+    )
+
+
+def drift(corpus: Path, stored: StoredIndex) -> Drift:
+    """What a build would change. Raises ``CorpusError``."""
+    held = {entry.doc_id: entry.checksum for entry in stored.manifest.documents}
+    found = {entry.doc_id: entry.checksum for entry in _wanted(corpus, stored).documents}
+    return Drift(
+        new=tuple(sorted(found.keys() - held.keys())),
+        gone=tuple(sorted(held.keys() - found.keys())),
+        changed=tuple(sorted(d for d in held.keys() & found.keys() if held[d] != found[d])),
     )
 
 

@@ -40,7 +40,7 @@ def read_fresh(source: Source) -> Fresh:
     entry = DocumentEntry(
         **facts,
         checksum=source.checksum,
-        text_checksum=checksum(text.encode()),
+        text_checksum=checksum("".join(text.split()).encode()),
         offset=0,
         size=len(stored),
         stored_checksum=checksum(stored),

@@ -35,7 +35,11 @@ def label_of(node: Node) -> str:
             # 1.2.1 says 1 and 1.2 already.
             running = running if one.parent is None else _without_decimal(running, one.parent)
         if mark.kind in _RUNNING or mark.kind is Kind.CIRCLED:
-            running += mark.printed.rstrip(".、") if mark.kind in _ARABIC else mark.printed
+            printed = mark.printed.rstrip(".、") if mark.kind in _ARABIC else mark.printed
+            if running[-1:].isdigit() and printed[0].isdigit():  # 专栏1 and 2. are not 专栏12
+                parts.append(running)
+                running = ""
+            running += printed
         elif mark.kind in (Kind.SECTION, Kind.CHAPTER) and parts and not running:
             parts[-1] += mark.printed
         else:

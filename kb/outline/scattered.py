@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kb.outline.kinds import UNMISTAKABLE, Kind, Mark
@@ -12,6 +13,7 @@ _FEWEST_CELLS = 25
 _FEWEST_BROKEN = 3
 _MOST_BETWEEN = 2
 _ENDS = "。！？"
+_CAPTION = re.compile(r"图.+图")
 
 
 def scattered_lines(lines: Sequence[Line]) -> set[int]:
@@ -25,11 +27,12 @@ def scattered_lines(lines: Sequence[Line]) -> set[int]:
         marks = [(index, mark) for index in run for mark in lines[index].marks[:1]]
         broken = _out_of_order(marks)
         if len(broken) >= _FEWEST_BROKEN:
+            last = run.stop if _CAPTION.fullmatch(lines[run.stop - 1].text) else broken[-1]
             before = _last_marks(lines[: run.start])
             scattered.update(
                 index
                 for index, mark in marks
-                if index < broken[-1] and not _leads_in(mark, before, index < broken[0])
+                if index < last and not _leads_in(mark, before, index < broken[0])
             )
         elif len(marks) < len(run) / 3:
             scattered.update(index for index, mark in marks if mark.kind not in UNMISTAKABLE)
@@ -55,6 +58,10 @@ def runs_of_cells(lines: Sequence[Line]) -> Iterator[range]:
         if index < len(lines) and _is_cell(lines[index]):
             start = index if end <= start else start
             end = index + 1
+            if _CAPTION.fullmatch(lines[index].text):  # stands below its figure, and ends it
+                if end - start >= _FEWEST_CELLS:
+                    yield range(start, end)
+                start = end = index + 1
         elif index == len(lines) or index - end == _MOST_BETWEEN:
             if end - start >= _FEWEST_CELLS:
                 yield range(start, end)

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from kb.errors import DocumentError
-from kb.readers.corpus import Row, Scan, Source, scan, sources, unread_files
+from kb.readers.corpus import LARGEST_FILE, Row, Scan, Source, scan, sources, unread_files
 from kb.readers.facts import Content, Facts
 from kb.readers.metadata import read_metadata
 from kb.readers.stated import stated_facts
@@ -20,7 +20,8 @@ from kb.records import Document, Validity
 
 __all__ = ["LARGEST_FILE", "Row", "Scan", "Source", "read", "read_with", "scan", "sources", "unread_files"]
 
-LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thousand characters
+
+LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
 
 
 def read(source: Source) -> Document:
@@ -46,6 +47,8 @@ def read_with(source: Source, facts: Facts) -> Document:
         content = Content(text=with_plain_line_ends(source.row.text))
     if not content.text.strip():
         raise DocumentError(f"文件 {_name(source)} 中没有文字，请换成有内容的文件或移走它。")
+    if len(content.text) > LONGEST_TEXT:
+        raise DocumentError(f"文件 {_name(source)} 的文字超过 {LONGEST_TEXT // 10_000} 万字，请拆分后重试。")
     known = facts.or_else(content.facts)
     known = known.or_else(stated_facts(content.text, known))
     return Document(
@@ -70,6 +73,8 @@ def _name(source: Source) -> str:
 def _content(path: Path) -> Content:
     """The content of a file, by the reader for its ending."""
     try:
+        if not path.is_file():
+            raise DocumentError(f"{path} 不是文件，或者已经不在，请检查后重试。")
         if path.stat().st_size > LARGEST_FILE:
             raise DocumentError(f"文件 {path} 超过 {LARGEST_FILE // 1_000_000} MB，请拆分后重试。")
         data = path.read_bytes()

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,11 +17,15 @@ from kb.lexicon import OWN_FILE
 from kb.readers.metadata import METADATA_ENDING, metadata_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 FILE_ENDINGS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 # Hidden files, and the lock files that Word leaves beside an open document.
 _NOT_VISIBLE = (".", "~$", "readme")
+LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thousand characters
+# Controls, line and paragraph separators, and half characters, which also stand for undecodable bytes.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_SHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 ROW_ENDINGS = (".jsonl", ".jsonl.gz")
 
 
@@ -54,7 +59,7 @@ class Scan:
     """
 
     sources: tuple[Source, ...]
-    duplicates: tuple[str, ...]
+    failures: tuple[str, ...]
 
 
 def scan(corpus: Path) -> Scan:
@@ -63,13 +68,16 @@ def scan(corpus: Path) -> Scan:
     Raises ``CorpusError`` where the corpus is missing, unreadable or without a document.
     """
     by_id: dict[str, Source] = {}
-    found = [(source, by_id.setdefault(source.doc_id, source)) for source in _found(corpus)]
+    failures: list[str] = []
+    for found in _found(corpus):
+        if isinstance(found, str):
+            failures.append(found)
+        elif (first := by_id.setdefault(found.doc_id, found)) is not found:
+            failures.append(_duplicate(found, first))
     if not by_id:
-        raise CorpusError(f"语料 {corpus} 中没有文件，请放入 {'、'.join(FILE_ENDINGS)} 文件后重试。")
-    return Scan(
-        sources=tuple(by_id[doc_id] for doc_id in sorted(by_id)),
-        duplicates=tuple(_duplicate(source, first) for source, first in found if source is not first),
-    )
+        what = failures[0] if failures else f"请放入 {'、'.join(FILE_ENDINGS)} 文件后重试。"
+        raise CorpusError(f"语料 {corpus} 中没有文件{'可以读取：' if failures else '，'}{what}")
+    return Scan(sources=tuple(by_id[doc_id] for doc_id in sorted(by_id)), failures=tuple(failures))
 
 
 def sources(corpus: Path) -> tuple[Source, ...]:
@@ -79,14 +87,15 @@ def sources(corpus: Path) -> tuple[Source, ...]:
 
 def ids(folder: Path) -> set[str]:
     """The ids of a folder's documents. Raises ``CorpusError`` where it is unreadable."""
-    return {_id(path, folder) for path in filter(_is_document, _visible_files(folder))}
+    return {_id(path, folder) for path in _visible_files(folder, []) if _is_document(path)}
 
 
 def _id(path: Path, folder: Path) -> str:
     return path.relative_to(folder).with_suffix("").as_posix()
 
 
-def _found(corpus: Path) -> Iterator[Source]:
+def _found(corpus: Path) -> Iterator[Source | str]:
+    """Each document, or a sentence on why there is none."""
     if corpus.is_dir():
         return _of_folder(corpus)
     if not corpus.exists():
@@ -103,7 +112,7 @@ def unread_files(corpus: Path) -> tuple[Path, ...]:
     """
     if not corpus.is_dir():
         return ()
-    files = list(_visible_files(corpus))
+    files = list(_visible_files(corpus, []))
     documents = set(filter(_is_document, files))
     metadata = {metadata_path(document) for document in documents}
     return tuple(sorted(set(files) - documents - metadata - {corpus / OWN_FILE}))
@@ -117,27 +126,46 @@ def _duplicate(source: Source, other: Source) -> str:
     )
 
 
-def _of_folder(corpus: Path) -> Iterator[Source]:
-    for path in filter(_is_document, _visible_files(corpus)):
-        yield Source(doc_id=_id(path, corpus), path=path, checksum=_file_checksum(path))
+def _of_folder(corpus: Path) -> Iterator[Source | str]:
+    unreadable: list[OSError] = []
+    for path in filter(_is_document, _visible_files(corpus, unreadable)):
+        yield file_source(path, corpus)
+    for error in unreadable:
+        yield f"文件夹 {error.filename} 无法读取，请检查权限（{error.strerror}）。"
 
 
-def _visible_files(folder: Path) -> Iterator[Path]:
-    """All files below a folder that are neither hidden nor a README."""
+def file_source(path: Path, corpus: Path) -> Source | str:
+    """The document of a file in a corpus folder, or a sentence on why it is not opened."""
+    if _NOT_SHOWABLE.search(str(path)):
+        return f"文件名 {str(path)!r} 含有不能显示的字符，请改名后重试。"
     try:
-        for parent, folders, names in os.walk(folder, onerror=_raise):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if not name.lower().startswith(_NOT_VISIBLE):
-                    yield Path(parent, name)
+        real = path.resolve(strict=True)
+        if not real.is_relative_to(corpus.resolve()):
+            return f"文件 {path} 是指向语料之外的链接，未收录，请换成文件本身。"
+        if not real.is_file():
+            return f"文件 {path} 不是普通文件，请移走它或换成文件。"
+        if (size := real.stat().st_size) > LARGEST_FILE:
+            return f"文件 {path} 有 {size / 1e6:.0f} MB，超过 {LARGEST_FILE / 1e6:.0f} MB，请拆分后重试。"
+        return Source(doc_id=_id(path, corpus), path=path, checksum=_file_checksum(path))
     except OSError as error:
-        raise CorpusError(
-            f"语料文件夹 {error.filename} 无法读取，请检查权限（{error.strerror}）。"
-        ) from error
+        return f"文件 {path} 无法读取，请检查它是否还在、有没有权限（{error.strerror}）。"
 
 
-def _raise(error: OSError) -> None:
-    raise error
+def _visible_files(folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
+    """All files below a folder that are neither hidden nor a README, whatever they are.
+
+    What cannot be listed below it is added to ``unreadable``; raises ``CorpusError`` for the folder
+    itself. Links to folders are not followed.
+    """
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise CorpusError(f"语料文件夹 {folder} 无法读取，请检查权限（{error.strerror}）。") from error
+    for parent, folders, names in os.walk(folder, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.lower().startswith(_NOT_VISIBLE):
+                yield Path(parent, name)
 
 
 def _is_document(path: Path) -> bool:
@@ -145,50 +173,59 @@ def _is_document(path: Path) -> bool:
 
 
 def _file_checksum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-        if (metadata := metadata_path(path)).is_file():
-            digest.update(metadata.read_bytes())
-    except OSError as error:
-        raise CorpusError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    if (metadata := metadata_path(path)).is_file():
+        digest.update(metadata.read_bytes())
     return digest.hexdigest()
 
 
-def _of_rows(path: Path) -> Iterator[Source]:
+def _of_rows(path: Path) -> Iterator[Source | str]:
     for number, line in enumerate(_lines(path), start=1):
         if line.strip():
             yield _row_source(path, number, line)
 
 
-def _lines(path: Path) -> Iterable[str]:
+def _lines(path: Path) -> Iterator[str]:
     try:
         opened = gzip.open if path.name.lower().endswith(".gz") else open
         with opened(path, "rt", encoding="utf-8-sig") as file:
-            yield from file
+            while line := file.readline(LARGEST_FILE):
+                yield line
     except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise CorpusError(f"语料 {path} 无法读取，请换成完好的 UTF-8 文件（{error}）。") from error
 
 
-def _row_source(path: Path, number: int, line: str) -> Source:
-    def wrong(what: str) -> CorpusError:
-        return CorpusError(f"语料 {path} 第 {number} 行{what}，请改正后重试。")
-
+def _row_source(path: Path, number: int, line: str) -> Source | str:
+    """The document of a row, or a sentence on what is wrong with it."""
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise wrong("不是 JSON") from error
-    if not isinstance(row, dict):
-        raise wrong("不是 JSON 对象")
-    doc_id, text, title = row.get("doc_id"), row.get("text"), row.get("title")
-    if not isinstance(doc_id, str) or not doc_id.strip() or not doc_id.isprintable():
-        raise wrong("缺少 doc_id，或它不是可显示的字符串")
-    if doc_id.startswith("/") or ".." in PurePosixPath(doc_id).parts:
-        raise wrong(f"的 doc_id“{doc_id}”以 / 开头或含有 ..")
-    if not isinstance(text, str):
-        raise wrong("缺少 text，或它不是字符串")
-    if title is not None and not isinstance(title, str):
-        raise wrong("的 title 不是字符串")
+    except (ValueError, RecursionError):
+        row = None
+    if wrong := _wrong_with(row):
+        return f"语料 {path} 第 {number} 行{wrong}，请改正后重试。"
     canonical = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     checksum = hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
-    return Source(doc_id=doc_id, path=path, checksum=checksum, row=Row(text=text, title=title))
+    return Source(
+        doc_id=row["doc_id"],
+        path=path,
+        checksum=checksum,
+        row=Row(text=row["text"], title=row.get("title")),
+    )
+
+
+def _wrong_with(row: object) -> str | None:
+    if not isinstance(row, dict):
+        return "不是 JSON 对象"
+    doc_id = row.get("doc_id")
+    if not isinstance(doc_id, str) or not doc_id.strip() or _NOT_SHOWABLE.search(doc_id):
+        return "缺少 doc_id，或它不是可显示的字符串"
+    if doc_id.startswith("/") or ".." in PurePosixPath(doc_id).parts:
+        return f"的 doc_id“{doc_id}”以 / 开头或含有 .."
+    if not isinstance(row.get("text"), str):
+        return "缺少 text，或它不是字符串"
+    if not isinstance(row.get("title"), str | None):
+        return "的 title 不是字符串"
+    if _SURROGATE.search(row["text"] + (row.get("title") or "")):
+        return "含有不成对的代理字符"
+    return None

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LARGEST_UNPACKED = 300_000_000  # bytes
+LARGEST_XML = 40_000_000  # bytes; its tree takes ten times as much memory
+_XML = (".xml", ".rels")
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -85,14 +87,15 @@ def _check_archive(data: bytes, name: str) -> None:
             raise DocumentError(
                 f"文件 {name} 解压后超过 {LARGEST_UNPACKED // 1_000_000} MB，请检查其来源，或拆分后重试。"
             )
-        if any(_has_doctype(archive, member) for member in members):
+        parts = [member for member in members if member.filename.lower().endswith(_XML)]
+        if sum(part.file_size for part in parts) > LARGEST_XML:
+            raise DocumentError(f"文件 {name} 的正文超过 {LARGEST_XML // 1_000_000} MB，请拆分后重试。")
+        if any(_has_doctype(archive, member) for member in parts):
             raise DocumentError(f"文件 {name} 含有 XML 实体定义，Word 不会写出这样的文件，请检查其来源。")
 
 
 def _has_doctype(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     """Whether an XML part declares a document type, where entities would be defined."""
-    if not member.filename.lower().endswith((".xml", ".rels")):
-        return False
     with archive.open(member) as part:
         return b"<!DOCTYPE" in part.read(4096)
 

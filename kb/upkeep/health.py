@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kb import own_lexicon
+from kb.build import Drift
 from kb.errors import KbError
 from kb.knowledge_base import KnowledgeBase
 from kb.readers import scan, unread_files
@@ -17,20 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from kb.records import Manifest, Validity
+    from kb.records import Validity
     from kb.upkeep.folders import Folders
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Drift:
-    """Ids of documents that the corpus has and the index has not, the other way, and changed ones."""
-
-    new: tuple[str, ...]
-    gone: tuple[str, ...]
-    changed: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.gone or self.changed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,17 +42,6 @@ class Health:
     validities: Mapping[Validity, int]
 
 
-def drift(manifest: Manifest, corpus: Path) -> Drift:
-    """How an index differs from its corpus. Raises ``CorpusError`` where that cannot be read."""
-    held = {entry.doc_id: entry.checksum for entry in manifest.documents}
-    found = {source.doc_id: source.checksum for source in scan(corpus).sources}
-    return Drift(
-        new=tuple(sorted(found.keys() - held.keys())),
-        gone=tuple(sorted(held.keys() - found.keys())),
-        changed=tuple(sorted(d for d in held.keys() & found.keys() if held[d] != found[d])),
-    )
-
-
 def health(folders: Folders) -> Health:
     """The state of an index and its corpus; every file of both is read."""
     troubles: list[str] = []
@@ -71,13 +49,11 @@ def health(folders: Folders) -> Health:
     differing = Drift(new=(), gone=(), changed=())
     try:
         knowledge_base = KnowledgeBase.open(folders.index)
-        knowledge_base.check()
+        differing = knowledge_base.check(folders.corpus)
     except KbError as error:
         troubles.append(str(error))
     try:
-        troubles += scan(folders.corpus).duplicates
-        if knowledge_base is not None:
-            differing = drift(knowledge_base.manifest, folders.corpus)
+        troubles += scan(folders.corpus).failures
         own = own_lexicon.load(folders.corpus)
         if knowledge_base is not None and own != own_lexicon.load(folders.index):
             troubles.append("词表改动后还没有写入索引，请重建索引。")
