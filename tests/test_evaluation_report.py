@@ -84,6 +84,16 @@ def test_the_json_is_plain_and_whole() -> None:
     }
 
 
+def test_a_set_of_unanswerable_questions_has_answers_only() -> None:
+    dataset = Dataset(name="一题", corpus=None, questions=ASKED[2:])
+    found = measure(BASE, dataset, baselines=True, without={"words": BASE.search})
+    assert found.answers()["all"]["false answers"] == 1
+    assert "## 检索" not in render(found)
+    assert "## 逐项去掉" not in render(found)
+    assert as_svg(found).keys() == {"risk-coverage", "reliability"}
+    assert json.loads(as_lines(found))["ablation"] == {"words": {}}
+
+
 def test_the_json_tells_a_question_apart() -> None:
     first, unanswered, _ = json.loads(as_lines(report()))["questions"]
     assert first["quotes"] == [{"text": A, "doc_id": None, "needed": True}]

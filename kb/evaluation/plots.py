@@ -26,7 +26,9 @@ _CLUTTER = re.compile("<!--.*?-->|<script.*?</script>", re.DOTALL)
 
 def as_svg(report: Report) -> Mapping[str, str]:
     """The plots that the report has figures for, by name; the same text for the same figures."""
-    charts = {"measures": _measures(report), "first-gold": _first_gold(report)}
+    charts = {}
+    if any(row.question.answerable for row in report.questions):
+        charts = {"measures": _measures(report), "first-gold": _first_gold(report)}
     answers = [row.answer for row in report.questions if row.answer is not None]
     if any(answer.answered for answer in answers):
         charts["risk-coverage"] = _risk_coverage(answers)

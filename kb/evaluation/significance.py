@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROUNDS = 10_000
+BLOCK = 1_000  # of rounds at once
 SEED = 20_221_102
 
 
@@ -63,7 +64,9 @@ def randomisation_p(differences: NDArray[np.float64]) -> float:
         return 1.0
     generator = np.random.default_rng(SEED)
     observed = abs(changed.sum())
-    signs = (generator.choice((-1.0, 1.0), size=len(changed)) for _ in range(ROUNDS))
-    # Sums of the same numbers in another order differ in their last bits.
-    as_large = sum(abs(changed @ sign) >= observed - 1e-9 for sign in signs)
-    return float((as_large + 1) / (ROUNDS + 1))
+    as_large = 0
+    for _ in range(ROUNDS // BLOCK):
+        signs = generator.integers(0, 2, size=(BLOCK, len(changed))) * 2 - 1
+        # Sums of the same numbers in another order differ in their last bits.
+        as_large += int((abs(signs @ changed) >= observed - 1e-9).sum())
+    return (as_large + 1) / (ROUNDS + 1)

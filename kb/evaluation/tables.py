@@ -103,14 +103,15 @@ def _p(p: float) -> str:
 
 def _ablation(report: Report) -> list[str]:
     """What each headline measure loses without each ingredient, the dearest one first."""
-    if not report.ablation:
+    measured = {name: differences for name, differences in report.ablation.items() if differences}
+    if not measured:
         return []
-    dearest = sorted(report.ablation.items(), key=lambda item: item[1][0].before)
+    dearest = sorted(measured, key=lambda name: measured[name][0].before)
     rows = [
-        [names.ingredient(name), *(cell for found in differences for cell in _loss(found))]
-        for name, differences in dearest
+        [names.ingredient(name), *(cell for found in measured[name] for cell in _loss(found))]
+        for name in dearest
     ]
-    measures = [found.measure for found in next(iter(report.ablation.values()))]
+    measures = [found.measure for found in measured[dearest[0]]]
     header = ["不用", *(cell for measure in measures for cell in (_measure(measure), "差", "p"))]
     return ["## 逐项去掉（权重不重新学习）", table(header, rows)]
 
