@@ -40,7 +40,7 @@ def parameters(name: str) -> tuple[str, ...]:
 
 def go(parameters: Parameters) -> None:
     """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**_view(), **_said(parameters)})
+    st.query_params.from_dict({**_view(), **parameters})
 
 
 def ask(question: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kb.errors import QuestionError
 from kb.filters import NO_FILTERS, Filters, Holding
@@ -87,7 +87,8 @@ class SearchRequest:
         """The first page of the same request with one condition, or one value of it, left out."""
         held = getattr(self, field)
         left = tuple(one for one in held if one != value) if isinstance(held, tuple) else None
-        return replace(self, page=1, **{field: getattr(_USUAL, field) if left is None else left})
+        changed: dict[str, Any] = {field: getattr(_USUAL, field) if left is None else left}
+        return replace(self, page=1, **changed)
 
 
 _USUAL: Final = SearchRequest()

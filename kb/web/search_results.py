@@ -30,23 +30,21 @@ if TYPE_CHECKING:
 MOST_TICKED: Final = 1000  # more is no selection, and a Word file of it takes minutes
 
 
-def draw(
-    knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, here: st.Page, find: Find
-) -> None:
-    """The results of one page; ``here`` is the search page, ``find`` gives the first ``k`` of all."""
+def draw(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, find: Find) -> None:
+    """The results of one page; ``find`` gives the first ``k`` of all."""
     with st.container(horizontal=True, vertical_alignment="center", key="order"):
         st.html(element("p", plain(_found_line(request, result)), role="status", class_="found"))
         if result.total > 1:
-            _orders(request, here)
+            _orders(request)
     _rows(knowledge_base, request, result, find)
-    _pages(request, result.total, here)
+    _pages(request, result.total)
 
 
 def _found_line(request: SearchRequest, result: SearchResult) -> str:
     return (words().best_line if request.words.query else words().found_line)(result.total)
 
 
-def _orders(request: SearchRequest, here: st.Page) -> None:
+def _orders(request: SearchRequest) -> None:
     for sort in Sort:
         if sort is Sort.RELEVANCE and not request.words.query:
             continue
@@ -56,7 +54,7 @@ def _orders(request: SearchRequest, here: st.Page) -> None:
                 width="content",
             )
         else:
-            _link(here, words().SORTS[sort], replace(request, sort=sort, page=1))
+            _step(words().SORTS[sort], replace(request, sort=sort, page=1))
 
 
 def _order(request: SearchRequest) -> Sort:
@@ -65,10 +63,9 @@ def _order(request: SearchRequest) -> Sort:
     return Sort.PLACE if listed else request.sort
 
 
-def _link(here: st.Page, label: str, request: SearchRequest) -> None:
-    """A link that keeps the visit, and with it the ticked results."""
-    view = {name: value for name in address.VIEW if (value := address.parameter(name))}
-    st.page_link(here, label=label, query_params={**view, **request.parameters()})
+def _step(label: str, request: SearchRequest) -> None:
+    """A step to another address that keeps the visit, and with it the ticked results, as no link does."""
+    st.button(label, type="tertiary", on_click=address.go, args=(request.parameters(),))
 
 
 @st.fragment
@@ -140,8 +137,8 @@ def _phrases(phrases: Iterable[str], text: str) -> Iterator[Span]:
             place = copy.text.find(phrase, place + len(phrase))
 
 
-def _pages(request: SearchRequest, total: int, here: st.Page) -> None:
-    """Links to the pages before and behind, and which one this is."""
+def _pages(request: SearchRequest, total: int) -> None:
+    """Steps to the pages before and behind, and which one this is."""
     last = -(-total // ROWS_ON_A_PAGE)
     if last < 2:
         return
@@ -149,7 +146,7 @@ def _pages(request: SearchRequest, total: int, here: st.Page) -> None:
         horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="pages"
     ):
         if request.page > 1:
-            _link(here, words().PREVIOUS, replace(request, page=request.page - 1))
+            _step(words().PREVIOUS, replace(request, page=request.page - 1))
         st.html(element("p", plain(words().page_line(request.page, last))))
         if request.page < last:
-            _link(here, words().NEXT, replace(request, page=request.page + 1))
+            _step(words().NEXT, replace(request, page=request.page + 1))
