@@ -227,7 +227,14 @@ def test_filters_of_a_request() -> None:
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"from": "2021-02-30"}, {"holds": "money"}, {"page": "0"}, {"page": "x"}, {"sort": "author"}],
+    [
+        {"from": "2021-02-30"},
+        {"day": "1500-01-01"},
+        {"holds": "money"},
+        {"page": "0"},
+        {"page": "x"},
+        {"sort": "author"},
+    ],
 )
 def test_wrong_values_in_the_address_are_a_sentence(parameters: dict[str, str]) -> None:
     shown = html(page(**parameters))
@@ -280,6 +287,13 @@ def test_what_was_asked_for_is_marked() -> None:
     asked = taken_apart('双师型比例 "2025年"')
     assert [span.of(text) for span in marks(asked, text)] == ["双师型", "比例", "２０２５年"]
     assert "<mark>补贴</mark>" in html(page(q='"补贴"'))
+
+
+def test_an_address_may_say_too_much() -> None:
+    at = page(q="补贴" * 500, issuer=["市教育局", "市教育局"], doc="gone", holds=["amount", "amount"])
+    assert at.text_input[0].value == ("补贴" * 500)[:300]
+    assert "索引里没有文件 gone" in html(at)
+    assert rows(page(q="……")) == 0
 
 
 def test_number_finds_its_document_at_once() -> None:

@@ -14,7 +14,7 @@ from browser import DESKTOP, NARROW, PHONE, needs_chromium
 
 from kb import KnowledgeBase
 from kb.filters import Filters, Holding
-from kb.web.texts import search
+from kb.finder import Sort
 from kb.web.texts.search import Chinese
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = needs_chromium
 
-FIELD: Final = f'input[aria-label="{search.Chinese.FIELD}"]'
+FIELD: Final = f'input[aria-label="{Chinese.FIELD}"]'
 ROWS: Final = ".st-key-rows .found-clause"
 ALL: Final = "/search?doc=zhengzhou_plan"
 SHARES: Final = f"/search?q={quote('学校')}&holds=ratio"
@@ -130,7 +130,7 @@ def test_order_is_in_the_address_and_full_text_opens_in_another_tab(
 ) -> None:
     page.goto(f"/search?q={quote('双师型')}")
     page.wait_for_selector(ROWS)
-    page.get_by_role("button", name=Chinese.SORTS[search.Sort.PLACE]).click()
+    page.get_by_role("button", name=Chinese.SORTS[Sort.PLACE]).click()
     page.wait_for_function("() => location.search.includes('sort=place')")
     page.wait_for_selector(ROWS)
     with phone.expect_page() as opened:
@@ -174,6 +174,6 @@ def test_hostile_words_call_nobody(page: Page) -> None:
     hostile = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) 学校"
     page.goto(f"/search?q={quote(hostile)}&issuer={quote(hostile)}")
     page.wait_for_selector(".card")
+    page.wait_for_function(f"words => document.querySelector({FIELD!r}).value === words", arg=hostile)
     assert page.evaluate("window.hit") is None
     assert page.locator("img").count() == 0
-    assert page.input_value(FIELD) == hostile
