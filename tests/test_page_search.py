@@ -351,7 +351,7 @@ def test_what_is_taken_away_cites_and_says_how_it_was_found(
     notes = dict(made.notes)
     assert notes["检索词"] == '=补贴 "补贴"'
     assert notes["查询日期"] == date.today().isoformat()
-    assert notes[search.Chinese.AS_OF] == "2022-01-01"
+    assert notes["效力截至"] == "2022-01-01"
     assert "含失效文件：是" in notes["筛选条件"]
 
     sheet = openpyxl.load_workbook(io.BytesIO(export(made, Format.EXCEL))).worksheets[0]

@@ -13,6 +13,7 @@ import pytest
 from browser import DESKTOP, NARROW, PHONE, needs_chromium
 
 from kb import KnowledgeBase
+from kb.exports import Format
 from kb.filters import Filters, Holding
 from kb.finder import Sort
 from kb.web.texts.search import Chinese
@@ -102,6 +103,10 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     ticked(page, 1)
     page.get_by_role("button", name=Chinese.NEXT).click()
     page.wait_for_selector(".st-key-row-51")
+    page.wait_for_function(
+        "() => { const top = document.querySelector('.found').getBoundingClientRect().top;"
+        "        return 0 <= top && top < innerHeight / 2 }"
+    )
     assert parameters(page) == {"doc": ["zhengzhou_plan"], "page": ["2"]}
     ticked(page, 1)
     page.locator(box(51)).check(force=True)
@@ -112,6 +117,11 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     assert not page.locator(box(2)).is_checked()
 
     page.get_by_role("button", name=Chinese.EXPORT).click()
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('[class*=st-key-export-] button')].map(b => b.offsetHeight)"
+    )
+    assert len(heights) == len(Format)
+    assert min(heights) >= 44
     with page.expect_download() as download:
         page.locator(".st-key-export-csv button").click()
     name = download.value.suggested_filename

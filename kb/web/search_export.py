@@ -49,7 +49,7 @@ def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[
         notes=(
             (words().FIELD, request.text or words().UNKNOWN),
             (words().FILTERS, said or words().UNKNOWN),
-            (words().AS_OF, request.as_of.isoformat() if request.as_of else today),
+            (words().CONDITIONS["as_of"], request.as_of.isoformat() if request.as_of else today),
             (words().SEARCHED_ON, today),
             (words().NOTE, words().RESERVATION),
         ),

@@ -27,11 +27,21 @@ if TYPE_CHECKING:
 
     Find = Callable[[int], SearchResult]
 
-MOST_TICKED: Final = 1000  # more is no selection, and a Word file of it takes minutes
+# Constants: no word of a document or request gets into a script. Two of them, since the browser does
+# not run the same one again at the next page.
+_TO_THE_TOP: Final = tuple(
+    f"<script>/* {turn} */ document.querySelector('.st-key-order')?.scrollIntoView()</script>"
+    for turn in ("odd", "even")
+)
+_TURNED: Final = "page turned"
+
+MOST_TICKED: Final = 1000  # so many rows make a Word file in one or two seconds
 
 
 def draw(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, find: Find) -> None:
     """The results of one page; ``find`` gives the first ``k`` of all."""
+    if st.session_state.pop(_TURNED, False):
+        st.html(_TO_THE_TOP[request.page % 2], unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="order"):
         st.html(element("p", plain(_found_line(request, result)), role="status", class_="found"))
         if result.total > 1:
@@ -54,7 +64,8 @@ def _orders(request: SearchRequest) -> None:
                 width="content",
             )
         else:
-            _step(words().SORTS[sort], replace(request, sort=sort, page=1))
+            sorted_so = replace(request, sort=sort, page=1)
+            st.button(words().SORTS[sort], type="tertiary", on_click=_go, args=(sorted_so,))
 
 
 def _order(request: SearchRequest) -> Sort:
@@ -63,9 +74,9 @@ def _order(request: SearchRequest) -> Sort:
     return Sort.PLACE if listed else request.sort
 
 
-def _step(label: str, request: SearchRequest) -> None:
+def _go(request: SearchRequest) -> None:
     """A step to another address that keeps the visit, and with it the ticked results, as no link does."""
-    st.button(label, type="tertiary", on_click=address.go, args=(request.parameters(),))
+    address.go(request.parameters())
 
 
 @st.fragment
@@ -146,7 +157,15 @@ def _pages(request: SearchRequest, total: int) -> None:
         horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="pages"
     ):
         if request.page > 1:
-            _step(words().PREVIOUS, replace(request, page=request.page - 1))
+            _turn(words().PREVIOUS, replace(request, page=request.page - 1))
         st.html(element("p", plain(words().page_line(request.page, last))))
         if request.page < last:
-            _step(words().NEXT, replace(request, page=request.page + 1))
+            _turn(words().NEXT, replace(request, page=request.page + 1))
+
+
+def _turn(label: str, request: SearchRequest) -> None:
+    def turn() -> None:
+        st.session_state[_TURNED] = True
+        _go(request)
+
+    st.button(label, type="tertiary", on_click=turn)
