@@ -74,7 +74,7 @@ def kept(names: Iterable[str]) -> dict[str, str]:
 
 def go(parameters: Parameters) -> None:
     """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**kept(VIEW + LIMITS), **_said(parameters)})
+    st.query_params.from_dict({**kept(VIEW + LIMITS), **parameters})
 
 
 def ask(question: str, typed: str = "") -> None:
@@ -82,8 +82,7 @@ def ask(question: str, typed: str = "") -> None:
 
     An empty question goes there, too: what is wrong with it is said where answers stand.
     """
-    limits = kept(VIEW + LIMITS)
-    st.query_params.from_dict({**limits, QUESTION: question, **_said({TYPED: typed})})
+    go({QUESTION: question, **_said({TYPED: typed})})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:

@@ -14,6 +14,8 @@ from kb.web.search_narrowing import conditions
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kb import KnowledgeBase
     from kb.exports import Cell
     from kb.records import Hit
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selection) -> None:
     """A button for each format; the file is made when it is pressed."""
-    rows = table(knowledge_base, request, selection)
+    rows = table(knowledge_base, request, selection.hits())
     for form in Format:
         st.download_button(
             words().FORMATS[form],
@@ -36,18 +38,18 @@ def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selec
         )
 
 
-def table(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selection) -> Table:
-    """The ticked clauses verbatim, one a row, and with them how and when they were found."""
+def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[Hit]) -> Table:
+    """Clauses verbatim, one a row, and with them how and when they were found."""
     said = "；".join(f"{name}：{value}" for name, value, _ in conditions(request, knowledge_base))
     today = date.today().isoformat()
     return Table(
         title=words().EXPORT_TITLE,
         columns=tuple(Column(name=name, width=width) for name, width in words().COLUMNS),
-        rows=tuple(_row(knowledge_base, number, hit) for number, hit in enumerate(selection.hits(), start=1)),
+        rows=tuple(_row(knowledge_base, number, hit) for number, hit in enumerate(hits, start=1)),
         notes=(
             (words().FIELD, request.text or words().UNKNOWN),
             (words().FILTERS, said or words().UNKNOWN),
-            (words().AS_OF, request.as_of.isoformat() if request.as_of else today),
+            (words().CONDITIONS["as_of"], request.as_of.isoformat() if request.as_of else today),
             (words().SEARCHED_ON, today),
             (words().NOTE, words().RESERVATION),
         ),

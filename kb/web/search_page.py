@@ -90,13 +90,12 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
         heading = element("h2", plain(words().NOTHING), role="status")
         st.html(element("div", heading + element("p", plain(said)), class_="card"))
         return
-    here = st.Page(draw, url_path=address.SEARCH_PATH)
     with st.container(key="found"):
         if narrower := facets(request, result.facets, knowledge_base):
             st.html(narrower)
         with st.container(key="results"):
             find = partial(_search, knowledge_base, request)
-            search_results.draw(knowledge_base, request, result, here, find)
+            search_results.draw(knowledge_base, request, result, find)
 
 
 def _search(

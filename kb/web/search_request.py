@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kb.errors import QuestionError
 from kb.filters import NO_FILTERS, Filters, Holding
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROWS_ON_A_PAGE: Final = 50
+LONGEST: Final = 300  # characters of anything typed
+# From before the oldest documents; a field for dates needs bounds.
+FIRST_DAY: Final = date(1949, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
 Value = TypeVar("Value")
 
 
@@ -87,7 +91,8 @@ class SearchRequest:
         """The first page of the same request with one condition, or one value of it, left out."""
         held = getattr(self, field)
         left = tuple(one for one in held if one != value) if isinstance(held, tuple) else None
-        return replace(self, page=1, **{field: getattr(_USUAL, field) if left is None else left})
+        changed: dict[str, Any] = {field: getattr(_USUAL, field) if left is None else left}
+        return replace(self, page=1, **changed)
 
 
 _USUAL: Final = SearchRequest()
@@ -115,21 +120,28 @@ CONDITIONS: Final = tuple(
 def from_address() -> SearchRequest:
     """The request that the address holds. Raises ``QuestionError`` for values that mean nothing."""
     return SearchRequest(
-        text=address.parameter(address.QUESTION) or "",
-        documents=address.parameters(_NAMES["documents"]),
-        issuers=address.parameters(_NAMES["issuers"]),
-        regions=address.parameters(_NAMES["regions"]),
-        validities=tuple(_read("validities", Validity)),
-        holds=tuple(_read("holds", Holding)),
-        part=address.parameter(_NAMES["part"]) or "",
-        body=address.parameter(_NAMES["body"]) or "",
-        issued_from=next(_read("issued_from", date.fromisoformat), None),
-        issued_to=next(_read("issued_to", date.fromisoformat), None),
-        as_of=next(_read("as_of", date.fromisoformat), None),
+        text=(address.parameter(address.QUESTION) or "")[:LONGEST],
+        documents=_several("documents", str),
+        issuers=_several("issuers", str),
+        regions=_several("regions", str),
+        validities=_several("validities", Validity),
+        holds=_several("holds", Holding),
+        part=(address.parameter(_NAMES["part"]) or "")[:LONGEST],
+        body=(address.parameter(_NAMES["body"]) or "")[:LONGEST],
+        issued_from=next(_read("issued_from", _day), None),
+        issued_to=next(_read("issued_to", _day), None),
+        as_of=next(_read("as_of", _day), None),
         all_versions=bool(address.parameter(_NAMES["all_versions"])),
         sort=next(_read("sort", Sort), _USUAL.sort),
         page=next(_read("page", _page), _USUAL.page),
     )
+
+
+def _day(value: str) -> date:
+    day = date.fromisoformat(value)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError
+    return day
 
 
 def _page(value: str) -> int:
@@ -147,6 +159,10 @@ def _read(field: str, reader: Callable[[str], Value]) -> Iterator[Value]:
             raise QuestionError(
                 f"链接里的 {_NAMES[field]}={value} 不是可以用的值，请重新选择筛选条件。"
             ) from error
+
+
+def _several(field: str, reader: Callable[[str], Value]) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys(_read(field, reader)))
 
 
 def _spelled(value: object) -> str | tuple[str, ...]:

@@ -27,26 +27,34 @@ if TYPE_CHECKING:
 
     Find = Callable[[int], SearchResult]
 
-MOST_TICKED: Final = 1000  # more is no selection, and a Word file of it takes minutes
+# Constants: no word of a document or request gets into a script. Two of them, since the browser does
+# not run the same one again at the next page.
+_TO_THE_TOP: Final = tuple(
+    f"<script>/* {turn} */ document.querySelector('.st-key-order')?.scrollIntoView()</script>"
+    for turn in ("odd", "even")
+)
+_TURNED: Final = "page turned"
+
+MOST_TICKED: Final = 1000  # so many rows make a Word file in one or two seconds
 
 
-def draw(
-    knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, here: st.Page, find: Find
-) -> None:
-    """The results of one page; ``here`` is the search page, ``find`` gives the first ``k`` of all."""
+def draw(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, find: Find) -> None:
+    """The results of one page; ``find`` gives the first ``k`` of all."""
+    if st.session_state.pop(_TURNED, False):
+        st.html(_TO_THE_TOP[request.page % 2], unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="order"):
         st.html(element("p", plain(_found_line(request, result)), role="status", class_="found"))
         if result.total > 1:
-            _orders(request, here)
+            _orders(request)
     _rows(knowledge_base, request, result, find)
-    _pages(request, result.total, here)
+    _pages(request, result.total)
 
 
 def _found_line(request: SearchRequest, result: SearchResult) -> str:
     return (words().best_line if request.words.query else words().found_line)(result.total)
 
 
-def _orders(request: SearchRequest, here: st.Page) -> None:
+def _orders(request: SearchRequest) -> None:
     for sort in Sort:
         if sort is Sort.RELEVANCE and not request.words.query:
             continue
@@ -56,7 +64,8 @@ def _orders(request: SearchRequest, here: st.Page) -> None:
                 width="content",
             )
         else:
-            _link(here, words().SORTS[sort], replace(request, sort=sort, page=1))
+            sorted_so = replace(request, sort=sort, page=1)
+            st.button(words().SORTS[sort], type="tertiary", on_click=_go, args=(sorted_so,))
 
 
 def _order(request: SearchRequest) -> Sort:
@@ -65,10 +74,9 @@ def _order(request: SearchRequest) -> Sort:
     return Sort.PLACE if listed else request.sort
 
 
-def _link(here: st.Page, label: str, request: SearchRequest) -> None:
-    """A link that keeps the visit, and with it the ticked results."""
-    view = {name: value for name in address.VIEW if (value := address.parameter(name))}
-    st.page_link(here, label=label, query_params={**view, **request.parameters()})
+def _go(request: SearchRequest) -> None:
+    """A step to another address that keeps the visit, and with it the ticked results, as no link does."""
+    address.go(request.parameters())
 
 
 @st.fragment
@@ -140,8 +148,8 @@ def _phrases(phrases: Iterable[str], text: str) -> Iterator[Span]:
             place = copy.text.find(phrase, place + len(phrase))
 
 
-def _pages(request: SearchRequest, total: int, here: st.Page) -> None:
-    """Links to the pages before and behind, and which one this is."""
+def _pages(request: SearchRequest, total: int) -> None:
+    """Steps to the pages before and behind, and which one this is."""
     last = -(-total // ROWS_ON_A_PAGE)
     if last < 2:
         return
@@ -149,7 +157,15 @@ def _pages(request: SearchRequest, total: int, here: st.Page) -> None:
         horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="pages"
     ):
         if request.page > 1:
-            _link(here, words().PREVIOUS, replace(request, page=request.page - 1))
+            _turn(words().PREVIOUS, replace(request, page=request.page - 1))
         st.html(element("p", plain(words().page_line(request.page, last))))
         if request.page < last:
-            _link(here, words().NEXT, replace(request, page=request.page + 1))
+            _turn(words().NEXT, replace(request, page=request.page + 1))
+
+
+def _turn(label: str, request: SearchRequest) -> None:
+    def turn() -> None:
+        st.session_state[_TURNED] = True
+        _go(request)
+
+    st.button(label, type="tertiary", on_click=turn)

@@ -1,0 +1,366 @@
+"""The search page without a browser: the words typed, the address, what is drawn and what is taken away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import docx
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from kb import KnowledgeBase
+from kb.exports import Format, export
+from kb.filters import Filters, Holding
+from kb.finder import Sort
+from kb.records import DocumentEntry, Validity
+from kb.web.document_number import named
+from kb.web.search_export import table
+from kb.web.search_request import SearchRequest
+from kb.web.search_results import marks
+from kb.web.search_words import SearchWords, taken_apart
+from kb.web.texts import search
+
+if TYPE_CHECKING:
+    from kb.records import SearchResult
+
+HOSTILE: Final = '=HYPERLINK("http://192.0.2.1/")补贴<img src=x onerror=hit()> :red[红]。'
+IMAGE: Final = "![图](http://192.0.2.1/a.png)"
+TEXT: Final = f"""关于学徒补贴的通知
+一、补贴标准
+（一）每生补贴6000元。
+（二）补贴按月发放。
+二、补贴程序
+{HOSTILE}
+"""
+META: Final = """title = "关于学徒补贴的<b>通知</b>"
+number = "郑教〔2021〕40号"
+issuer = "市教育局"
+issued_on = 2021-03-01
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("search")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text(TEXT, encoding="utf-8")
+    (corpus / "a.meta.toml").write_text(META, encoding="utf-8")
+    (corpus / "old.txt").write_text("学徒补贴旧规定\n第一条 每名学徒补贴500元。\n", encoding="utf-8")
+    (corpus / "old.meta.toml").write_text('title = "旧规定"\nvalidity = "已废止"\n', encoding="utf-8")
+    KnowledgeBase.build(corpus, folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(autouse=True)
+def served_index(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_INDEX", str(index))
+
+
+def page(**parameters: str | list[str]) -> AppTest:
+    def script() -> None:
+        from kb.web import search_page
+
+        search_page.draw()
+
+    at = AppTest.from_function(script, default_timeout=60)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    return ran(at)
+
+
+def ran(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(piece.proto.body for piece in at.get("html"))
+
+
+def press(at: AppTest, label: str) -> None:
+    next(button for button in at.button if button.label == label).click()
+    ran(at)
+
+
+def rows(at: AppTest) -> int:
+    return html(at).count('class="found-clause"')
+
+
+# --- what is typed ---
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "phrases", "excluded"),
+    [
+        ("产教融合 企业", "产教融合 企业", (), ()),
+        ('产教融合 "双师型教师" -高职', "产教融合 双师型教师", ("双师型教师",), ("高职",)),
+        ("“双师型教师”", "", ("双师型教师",), ()),
+        ("「双师 型」比例", "比例 双师 型", ("双师 型",), ()),
+        ('-"农村 学校" －高职', "", (), ("农村 学校", "高职")),
+        ("3-5年 2021-2025", "3-5年 2021-2025", (), ()),
+        ('没有闭合的"引号', "没有闭合的 引号", (), ()),
+        ('" " ""', "", (), ()),
+        ("", "", (), ()),
+    ],
+)
+def test_words_are_taken_apart(
+    text: str, query: str, phrases: tuple[str, ...], excluded: tuple[str, ...]
+) -> None:
+    assert taken_apart(text) == SearchWords(query=query, phrases=phrases, excluded=excluded)
+
+
+@given(st.text('职业 教育"“”-－—「」 1', max_size=20))
+def test_no_word_gets_lost_and_no_mark_is_left(text: str) -> None:
+    apart = taken_apart(text)
+    parts = [*apart.query.split(), *apart.phrases, *apart.excluded]
+    assert not any(mark in part for part in parts for mark in '"“”「」')
+    assert all("职" not in text or any("职" in part for part in parts) for _ in text)
+
+
+def _entry(doc_id: str, number: str | None) -> DocumentEntry:
+    return DocumentEntry(
+        doc_id=doc_id, checksum="", text_checksum="", offset=0, size=0, stored_checksum="", clauses=1,
+        contexts=1, title=doc_id, issuer=None, number=number, issued_on=None, effective_on=None,
+        expires_on=None, region=None, source=None, validity=Validity.UNSTATED, repeals=(),
+    )  # fmt: skip
+
+
+NUMBERED: Final = (
+    _entry("a", "国办发〔2021〕40号"),
+    _entry("b", "国发〔2021〕40号"),
+    _entry("c", "商服贸函2026年第322号"),
+    _entry("d", "中华人民共和国国务院令第667号"),
+    _entry("e", None),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "doc_ids", "alone"),
+    [
+        ("国办发〔2021〕40号", ("a",), True),
+        ("国办发[2021]40号", ("a",), True),
+        ("国办发（2021）40号", ("a",), True),
+        ("国办发【2021】 40 号", ("a",), True),
+        ("国办发2021 40", ("a",), True),
+        ("国办发〔２０２１〕４０号", ("a",), True),
+        (" 国办发 〔2021〕第040号 ", ("a",), True),
+        ("国发〔2021〕40号", ("b",), True),
+        ("商服贸函〔2026〕322号", ("c",), True),
+        ("国务院令第667号", ("d",), True),
+        ("请看国办发〔2021〕40号的规定", ("a",), False),
+        ("国办发〔2021〕41号", (), True),
+    ],
+)
+def test_number_is_known_in_any_brackets(text: str, doc_ids: tuple[str, ...], alone: bool) -> None:
+    found = named(text, NUMBERED)
+    assert found is not None
+    assert (found.doc_ids, found.alone) == (doc_ids, alone)
+
+
+@pytest.mark.parametrize("text", ["双师型教师比例", "到2025年建成50所学校", "第12条", "2021"])
+def test_what_is_no_number(text: str) -> None:
+    found = named(text, NUMBERED)
+    assert found is None or found.doc_ids == ()
+
+
+# --- the address ---
+
+REQUEST: Final = SearchRequest(
+    text='补贴 "每生" -旧',
+    documents=("a", "b,c"),
+    issuers=("市教育局",),
+    regions=("郑州市",),
+    validities=(Validity.IN_FORCE, Validity.UNSTATED),
+    holds=(Holding.AMOUNT,),
+    part="第一部分",
+    body="教育局",
+    issued_from=date(2020, 1, 2),
+    issued_to=date(2021, 12, 31),
+    as_of=date(2022, 1, 1),
+    all_versions=True,
+    sort=Sort.NEWEST,
+    page=2,
+)
+
+
+def test_address_holds_everything_and_gives_it_back() -> None:
+    def script() -> None:
+        import streamlit
+
+        from kb.web.search_request import from_address
+
+        streamlit.session_state["request"] = from_address()
+
+    at = AppTest.from_function(script)
+    for name, value in REQUEST.parameters().items():
+        at.query_params[name] = value if isinstance(value, str) else list(value)
+    assert ran(at).session_state["request"] == REQUEST
+    assert SearchRequest().parameters() == {}
+
+
+def test_filters_of_a_request() -> None:
+    assert REQUEST.filters == Filters(
+        phrases=("每生",),
+        excluded=("旧",),
+        part="第一部分",
+        holds=frozenset({Holding.AMOUNT}),
+        body="教育局",
+        regions=frozenset({"郑州市"}),
+        issuers=frozenset({"市教育局"}),
+        issued_from=date(2020, 1, 2),
+        issued_to=date(2021, 12, 31),
+        validities=frozenset({Validity.IN_FORCE, Validity.UNSTATED}),
+    )
+    assert REQUEST.without("documents", "a").documents == ("b,c",)
+    assert REQUEST.without("as_of", REQUEST.as_of).as_of is None
+    assert (REQUEST.start, REQUEST.without("part", "第一部分").page) == (50, 1)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"from": "2021-02-30"},
+        {"day": "1500-01-01"},
+        {"holds": "money"},
+        {"page": "0"},
+        {"page": "x"},
+        {"sort": "author"},
+    ],
+)
+def test_wrong_values_in_the_address_are_a_sentence(parameters: dict[str, str]) -> None:
+    shown = html(page(**parameters))
+    assert search.Chinese.CANNOT_SEARCH in shown
+    assert "不是可以用的值" in shown
+
+
+# --- what is drawn ---
+
+
+def test_nothing_asked_is_a_beginning() -> None:
+    at = page()
+    assert search.Chinese.BEGINNING in html(at)
+    assert rows(at) == 0
+
+
+def test_form_puts_everything_in_the_address() -> None:
+    at = page()
+    at.text_input[0].set_value("补贴")
+    at.multiselect[1].set_value(["市教育局"])
+    at.date_input[0].set_value(date(2021, 3, 1))
+    press(at, search.Chinese.APPLY)
+    found = {name: at.query_params[name] for name in ("q", "issuer", "from")}
+    assert found == {"q": "补贴", "issuer": "市教育局", "from": "2021-03-01"}
+    assert at.text_input[0].value == "补贴"
+    assert at.multiselect[1].value == ["市教育局"]
+    assert "发文机关：市教育局" in html(at)
+    assert rows(at) == 5
+
+
+def test_repealed_documents_come_when_asked_for_and_say_so() -> None:
+    assert "旧规定" not in html(page(q="补贴"))
+    shown = html(page(q="补贴", all="1"))
+    assert "旧规定" in shown
+    assert "效力：已废止" in shown
+
+
+def test_hostile_words_are_shown_literally() -> None:
+    at = page(q=HOSTILE + IMAGE, part="<u>", issuer="<script>x</script>")
+    shown = html(at) + html(page(q="补贴"))
+    for tag in ("<img", "<script", "<u>", "<b>通知"):
+        assert tag not in shown
+    assert "&lt;img src=x onerror=hit()&gt;" in shown
+    labels = [one.label for one in (*at.button, *at.checkbox)]
+    assert not any("![" in label or ":red" in label for label in labels)
+
+
+def test_what_was_asked_for_is_marked() -> None:
+    text = "到２０２５年,双师型教师比例达到70%。"
+    asked = taken_apart('双师型比例 "2025年"')
+    assert [span.of(text) for span in marks(asked, text)] == ["双师型", "比例", "２０２５年"]
+    assert "<mark>补贴</mark>" in html(page(q='"补贴"'))
+
+
+def test_an_address_may_say_too_much() -> None:
+    at = page(q="补贴" * 500, issuer=["市教育局", "市教育局"], doc="gone", holds=["amount", "amount"])
+    assert at.text_input[0].value == ("补贴" * 500)[:300]
+    assert "索引里没有文件 gone" in html(at)
+    assert rows(page(q="……")) == 0
+
+
+def test_number_finds_its_document_at_once() -> None:
+    at = page(q="郑教[2021]40号")
+    assert search.Chinese.NUMBERED in html(at)
+    assert "关于学徒补贴的&lt;b&gt;通知" in html(at)
+    assert rows(at) == 0
+    assert "没有收录" in html(page(q="郑教〔2021〕41号"))
+
+
+def test_no_result_says_what_to_do() -> None:
+    assert search.Chinese.WIDEN in html(page(q='"火星基地"'))
+    assert search.Chinese.NOTHING_HERE in html(page(q="补贴", page="9"))
+
+
+# --- ticking and taking away ---
+
+
+def test_ticks_are_kept_for_the_search_and_dropped_for_another() -> None:
+    at = page(q="补贴")
+    next(box for box in at.checkbox if box.label == search.Chinese.rank_line(2)).check()
+    assert "已选 1 条" in html(ran(at))
+    press(at, search.Chinese.TICK_PAGE)
+    assert "已选 5 条" in html(at)
+    assert [box.value for box in at.checkbox if box.label.startswith("第")] == [True] * 5
+    at.query_params["sort"] = "place"
+    assert "已选 5 条" in html(ran(at))
+    press(at, search.Chinese.UNTICK)
+    press(at, search.Chinese.TICK_PAGE)
+    at.query_params["q"] = "每生"
+    assert search.Chinese.ticked_line(0) in html(ran(at))
+
+
+@pytest.fixture
+def taken(index: Path) -> tuple[KnowledgeBase, SearchRequest, SearchResult]:
+    knowledge_base = KnowledgeBase.open(index)
+    request = SearchRequest(text='=补贴 "补贴"', all_versions=True, as_of=date(2022, 1, 1))
+    return (
+        knowledge_base,
+        request,
+        knowledge_base.search("", all_versions=True, filters=Filters(phrases=("补贴",)), sort=Sort.PLACE),
+    )
+
+
+def test_what_is_taken_away_cites_and_says_how_it_was_found(
+    taken: tuple[KnowledgeBase, SearchRequest, SearchResult],
+) -> None:
+    knowledge_base, request, result = taken
+    made = table(knowledge_base, request, result.hits)
+    for hit, row in zip(result.hits, made.rows, strict=True):
+        assert row[1] == knowledge_base.document(hit.doc_id).text[hit.start : hit.end]
+    cited = [str(row[2]) for row in made.rows]
+    assert cited[1] == "《关于学徒补贴的<b>通知</b>》（郑教〔2021〕40号）一、（一）"
+    assert cited[-1] == "《旧规定》（已废止）第一条"
+    notes = dict(made.notes)
+    assert notes["检索词"] == '=补贴 "补贴"'
+    assert notes["查询日期"] == date.today().isoformat()
+    assert notes["效力截至"] == "2022-01-01"
+    assert "含失效文件：是" in notes["筛选条件"]
+
+    sheet = openpyxl.load_workbook(io.BytesIO(export(made, Format.EXCEL))).worksheets[0]
+    clauses = [row[1] for row in sheet.iter_rows(min_row=2)]
+    assert HOSTILE in [cell.value for cell in clauses]
+    assert {cell.data_type for cell in clauses} == {"s"}
+    lines = list(csv.reader(io.StringIO(export(made, Format.CSV).decode("utf-8-sig"))))
+    assert lines[1][lines[0].index("检索词")] == "'" + '=补贴 "补贴"'
+    assert f"'{HOSTILE}" in [line[1] for line in lines]
+    words = docx.Document(io.BytesIO(export(made, Format.WORD)))
+    assert [row.cells[2].text for row in words.tables[0].rows[1:]] == cited
+    assert "\\<img src" in export(made, Format.MARKDOWN).decode()

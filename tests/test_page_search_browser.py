@@ -1,0 +1,189 @@
+"""The search page in a browser, over the shipped plan: typed, narrowed, ticked, taken away, linked to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from browser import DESKTOP, NARROW, PHONE, needs_chromium
+
+from kb import KnowledgeBase
+from kb.exports import Format
+from kb.filters import Filters, Holding
+from kb.finder import Sort
+from kb.web.texts.search import Chinese
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = needs_chromium
+
+FIELD: Final = f'input[aria-label="{Chinese.FIELD}"]'
+ROWS: Final = ".st-key-rows .found-clause"
+ALL: Final = "/search?doc=zhengzhou_plan"
+SHARES: Final = f"/search?q={quote('学校')}&holds=ratio"
+
+
+def parameters(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def shows(page: Page, words: str) -> None:
+    page.wait_for_function("words => document.querySelector('.found')?.innerText.includes(words)", arg=words)
+
+
+def ticked(page: Page, number: int) -> None:
+    page.locator(".st-key-taking p", has_text=Chinese.ticked_line(number)).wait_for()
+
+
+def texts(page: Page, total: int) -> list[str]:
+    """The rows, as soon as the last one is there."""
+    page.wait_for_selector(f".st-key-row-{total} .found-clause")
+    return page.locator(ROWS).all_inner_texts()
+
+
+def box(rank: int) -> str:
+    return f".st-key-row-{rank} input[type=checkbox]"
+
+
+def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: BrowserContext) -> None:
+    page.goto("/search")
+    page.fill(FIELD, "学校")
+    page.press(FIELD, "Enter")
+    page.wait_for_selector(ROWS)
+    wide = page.inner_text(".found")
+    page.click(f"text={Chinese.filters_line(0)}")
+    page.get_by_role("button", name=Chinese.HOLDINGS[Holding.RATIO], exact=True).click()
+    page.get_by_role("button", name=Chinese.APPLY).click()
+    page.wait_for_selector(".chips a")
+    total = plan.search("学校", 1, filters=Filters(holds=frozenset({Holding.RATIO}))).total
+    shows(page, Chinese.best_line(total))
+    assert parameters(page) == {"q": ["学校"], "holds": ["ratio"]}
+    assert page.title().startswith(Chinese.SEARCH)
+    narrow = texts(page, total)
+
+    page.go_back()
+    shows(page, wide)
+    assert page.locator(".chips a").count() == 0
+    assert page.input_value(FIELD) == "学校"
+    page.go_forward()
+    shows(page, Chinese.best_line(total))
+    other = phone.new_page()
+    other.goto(SHARES)
+    assert texts(other, total) == narrow
+    other.close()
+
+    page.click(".chips a")
+    shows(page, wide)
+    assert parameters(page) == {"q": ["学校"]}
+
+
+def test_counts_narrow_to_what_they_say(page: Page) -> None:
+    page.goto(ALL)
+    page.wait_for_selector(ROWS)
+    page.locator(".facets summary").click()
+    link = page.locator(".facets a", has_text=Chinese.HOLDINGS[Holding.RATIO])
+    number = int(link.locator(".number").inner_text())
+    link.click()
+    shows(page, Chinese.found_line(number))
+    assert len(texts(page, number)) == number
+
+
+def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: KnowledgeBase) -> None:
+    clauses = plan.search("", 1000, documents=["zhengzhou_plan"]).hits
+    page.goto(ALL)
+    page.wait_for_selector(ROWS)
+    page.focus(box(1))
+    page.keyboard.press("Space")
+    ticked(page, 1)
+    page.get_by_role("button", name=Chinese.NEXT).click()
+    page.wait_for_selector(".st-key-row-51")
+    page.wait_for_function(
+        "() => { const top = document.querySelector('.found').getBoundingClientRect().top;"
+        "        return 0 <= top && top < innerHeight / 2 }"
+    )
+    assert parameters(page) == {"doc": ["zhengzhou_plan"], "page": ["2"]}
+    ticked(page, 1)
+    page.locator(box(51)).check(force=True)
+    ticked(page, 2)
+    page.get_by_role("button", name=Chinese.PREVIOUS).click()
+    page.wait_for_selector(".st-key-row-1")
+    assert page.locator(box(1)).is_checked()
+    assert not page.locator(box(2)).is_checked()
+
+    page.get_by_role("button", name=Chinese.EXPORT).click()
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('[class*=st-key-export-] button')].map(b => b.offsetHeight)"
+    )
+    assert len(heights) == len(Format)
+    assert min(heights) >= 44
+    with page.expect_download() as download:
+        page.locator(".st-key-export-csv button").click()
+    name = download.value.suggested_filename
+    assert re.fullmatch(r"检索结果_\d{4}-\d\d-\d\d\.csv", name)
+    content = Path(download.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    _, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert [line[1] for line in lines] == [clauses[0].text, clauses[50].text]
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=Chinese.tick_all_line(len(clauses))).click()
+    ticked(page, len(clauses))
+
+
+def test_order_is_in_the_address_and_full_text_opens_in_another_tab(
+    page: Page, phone: BrowserContext
+) -> None:
+    page.goto(f"/search?q={quote('双师型')}")
+    page.wait_for_selector(ROWS)
+    page.get_by_role("button", name=Chinese.SORTS[Sort.PLACE]).click()
+    page.wait_for_function("() => location.search.includes('sort=place')")
+    page.wait_for_selector(ROWS)
+    with phone.expect_page() as opened:
+        page.locator(f"{ROWS} .place a").first.click()
+    opened.value.wait_for_selector(".full-text mark")
+    assert opened.value.inner_text(".full-text mark") in page.locator(f"{ROWS} .text").first.inner_text()
+    opened.value.close()
+
+
+@pytest.mark.parametrize("size", [NARROW, PHONE, DESKTOP], ids=["narrow", "phone", "desktop"])
+@pytest.mark.parametrize(
+    ("path", "last"), [("/search", ".beginning"), (SHARES, ROWS), (ALL, ".st-key-pages")]
+)
+def test_nothing_is_too_wide_or_too_small(
+    page: Page, tmp_path: Path, path: str, last: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(path)
+    page.wait_for_selector(last)
+    page.wait_for_function("() => getComputedStyle(document.body).getPropertyValue('--tap')")
+    page.locator("[data-testid=stForm] summary").click()
+    page.get_by_role("button", name=Chinese.APPLY).wait_for()
+    page.screenshot(path=tmp_path / "open.png", full_page=True)
+    for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{part}.scrollWidth <= {part}.clientWidth")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+               "[data-testid=stForm] button:not([tabindex='-1']), [data-testid=stForm] label:has(input),"
+               + "[data-testid=stForm] [data-testid=stTextInputRootElement], .chips a, .beginning a,"
+               + ".st-key-found a, .st-key-found summary, .st-key-found button, .st-key-rows label")]
+           .filter(control => control.checkVisibility())
+           .map(control => [control.outerHTML.slice(0, 120), control.getBoundingClientRect()])
+           .filter(([_, box]) => box.height > 0 && (box.width < 44 || box.height < 44))
+           .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
+    )
+    assert small == []
+    assert page.locator("h1").count() == 1
+
+
+def test_hostile_words_call_nobody(page: Page) -> None:
+    hostile = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) 学校"
+    page.goto(f"/search?q={quote(hostile)}&issuer={quote(hostile)}")
+    page.wait_for_selector(".card")
+    page.wait_for_function(f"words => document.querySelector({FIELD!r}).value === words", arg=hostile)
+    assert page.evaluate("window.hit") is None
+    assert page.locator("img").count() == 0
