@@ -184,6 +184,8 @@ def _paragraph(sheet: Sheet, line: _Line) -> str:
     if unit is not None and heading_end > span.start and not text[heading_end : span.end].strip("。 "):
         tag = f"h{min(unit.depth + 1, DEEPEST_HEADING)}"
         return element(tag, mark + _shown(sheet, start, span.end), id=_anchor(span))
+    if sheet.cited is not None and sheet.cited.start < heading_end < sheet.cited.end:
+        heading_end = span.start  # one mark rather than two
     bold = mark + _shown(sheet, start, heading_end)
     rest = _shown(sheet, max(start, heading_end), span.end)
     return element("p", (element("strong", bold) if bold else "") + rest, id=_anchor(span))
@@ -195,8 +197,9 @@ def _mark_link(sheet: Sheet, line: _Line) -> str:
     if unit is None or not unit.mark or text[line.span.start : unit.start].strip():
         return ""
     end = unit.start + len(unit.mark)
-    is_found = any(place.start < end and unit.start < place.end for place in sheet.found)
-    if is_found or not text.startswith(unit.mark, unit.start):
+    marks = sheet.found if sheet.cited is None else (*sheet.found, sheet.cited)
+    is_marked = any(place.start < end and unit.start < place.end for place in marks)
+    if is_marked or not text.startswith(unit.mark, unit.start):
         return ""
     link = address.clause_link(sheet.document.doc_id, unit.unit_id)
     before = plain(text[line.span.start : unit.start])
