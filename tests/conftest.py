@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from browser import browsing, chromium, served
 from hypothesis import settings
+from reading_corpus import write_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,16 @@ def plan(plan_index: Path) -> KnowledgeBase:
     from kb import KnowledgeBase
 
     return KnowledgeBase.open(plan_index)
+
+
+@pytest.fixture(scope="session")
+def reading_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the small documents of ``reading_corpus``."""
+    from kb import KnowledgeBase
+
+    folder = tmp_path_factory.mktemp("reading")
+    KnowledgeBase.build(write_corpus(folder / "corpus"), folder / "index")
+    return folder / "index"
 
 
 @pytest.fixture(autouse=True)

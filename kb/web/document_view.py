@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kb.records import Document, Outline, Unit
 
 DEEPEST_HEADING: Final = 6
+LONGEST_ENTRY: Final = 40  # in the outline; more than two lines of it are never shown
 CELL: Final = "\t"
 
 
@@ -80,7 +81,8 @@ def outline_links(outline: Outline, text: str) -> str:
 
 def _entry(unit: Unit) -> str:
     mark, heading = unit.mark or "", unit.heading or ""
-    return f"{mark} {heading}" if mark and mark[-1].isalnum() else f"{mark}{heading}"
+    entry = f"{mark} {heading}" if mark and mark[-1].isalnum() else f"{mark}{heading}"
+    return entry if len(entry) <= LONGEST_ENTRY else f"{entry[:LONGEST_ENTRY]}…"
 
 
 def _sentence_starts(outline: Outline) -> frozenset[int]:
@@ -148,7 +150,13 @@ def _lines(text: str, outline: Outline) -> Iterator[_Line]:
 def _skipped(sheet: Sheet, lines: list[_Line]) -> str:
     """What is no part of the policy, folded, with the reason; open where words were found in it."""
     start, end = lines[0].span.start, lines[-1].span.end
-    reasons = dict.fromkeys(s.reason for s in sheet.outline.skipped if s.start <= end and start <= s.end)
+    covering = (
+        part.reason
+        for line in lines
+        for part in sheet.outline.skipped
+        if part.start <= line.span.start and line.span.end <= part.end
+    )
+    reasons = dict.fromkeys(covering)
     summary = element("summary", plain(words().skipped_line("；".join(reasons))))
     inner = "".join(element("p", _shown(sheet, line.span.start, line.span.end)) for line in lines)
     is_open = {"open": "open"} if any(start <= place.start < end for place in sheet.found) else {}
@@ -176,6 +184,8 @@ def _paragraph(sheet: Sheet, line: _Line) -> str:
     if unit is not None and heading_end > span.start and not text[heading_end : span.end].strip("。 "):
         tag = f"h{min(unit.depth + 1, DEEPEST_HEADING)}"
         return element(tag, mark + _shown(sheet, start, span.end), id=_anchor(span))
+    if sheet.cited is not None and sheet.cited.start < heading_end < sheet.cited.end:
+        heading_end = span.start  # one mark rather than two
     bold = mark + _shown(sheet, start, heading_end)
     rest = _shown(sheet, max(start, heading_end), span.end)
     return element("p", (element("strong", bold) if bold else "") + rest, id=_anchor(span))
@@ -187,13 +197,14 @@ def _mark_link(sheet: Sheet, line: _Line) -> str:
     if unit is None or not unit.mark or text[line.span.start : unit.start].strip():
         return ""
     end = unit.start + len(unit.mark)
-    is_found = any(place.start < end and unit.start < place.end for place in sheet.found)
-    if is_found or not text.startswith(unit.mark, unit.start):
+    marks = sheet.found if sheet.cited is None else (*sheet.found, sheet.cited)
+    is_marked = any(place.start < end and unit.start < place.end for place in marks)
+    if is_marked or not text.startswith(unit.mark, unit.start):
         return ""
     link = address.clause_link(sheet.document.doc_id, unit.unit_id)
     before = plain(text[line.span.start : unit.start])
     shown = _shown(sheet, unit.start, end)
-    return before + element("a", shown, href=link, class_="number", title=words().OPEN_CLAUSE)
+    return before + element("a", shown, href=link, class_="number")
 
 
 def _shown(sheet: Sheet, start: int, end: int) -> str:

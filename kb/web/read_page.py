@@ -15,6 +15,7 @@ from kb.web.document_facts import about, summary
 from kb.web.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.markup import element, facts, listed, plain
 from kb.web.relations import related
+from kb.web.target_list import targets_of
 from kb.web.target_table import target_table
 from kb.web.texts.read import words
 
@@ -86,7 +87,8 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     """Title and facts, a warning where the document is not in force, and what belongs to it."""
     standing = knowledge_base.standings()[document.doc_id]
     st.html(_way_back() + element("h1", plain(document.title)) + facts(about(document, standing)))
-    relations = related(knowledge_base, document)
+    with st.spinner(words().WAIT):
+        relations = related(knowledge_base, document)
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
@@ -102,7 +104,7 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
 
 def _targets(knowledge_base: KnowledgeBase, document: Document) -> str:
     """The document's targets, folded; nothing if it has none."""
-    targets = knowledge_base.targets([document.doc_id])
+    targets = targets_of(knowledge_base, document.doc_id)
     if not targets:
         return ""
     summary = element("summary", plain(words().targets_line(len(targets))))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.clauses import is_heading
 from kb.records import Citation
 from kb.web import address, citing, within
 from kb.web.document_view import outline_links, place_link
@@ -91,12 +92,17 @@ def _entry(sheet: Sheet, found: within.Found) -> str:
 
 
 def _related(knowledge_base: KnowledgeBase, sheet: Sheet, looked: Search) -> list[Hit]:
-    """The best clauses of the document that hold none of the words themselves."""
+    """The best clauses of the document that hold none of the words themselves; no mere headings."""
+    headings = {unit.unit_id for unit in sheet.outline.units if is_heading(unit)}
     result = knowledge_base.search(
-        looked.words, k=2 * MOST_RELATED, documents=[sheet.document.doc_id], all_versions=True
+        looked.words, k=4 * MOST_RELATED, documents=[sheet.document.doc_id], all_versions=True
     )
-    without = (hit for hit in result.hits if not within.occurrences(hit.text, looked.words))
-    return list(without)[:MOST_RELATED]
+    others = [
+        hit
+        for hit in result.hits
+        if hit.unit_id not in headings and not within.occurrences(hit.text, looked.words)
+    ]
+    return others[:MOST_RELATED]
 
 
 def _near(hit: Hit) -> str:

@@ -22,7 +22,9 @@ _ROW: Final = 42  # pixels, as all that follows: name and words above, the bar b
 _ABOVE: Final = -9
 _BELOW: Final = 9
 _NAME_WIDTH: Final = 190
-_BLUE: Final = "#1f4e79"
+# Seen on white and, by night, on black.
+_BLUE: Final = "#3f7fb5"
+_GREY: Final = "#717d8a"
 
 
 def ratios(targets: Iterable[Target]) -> tuple[Spec, int] | None:
@@ -68,8 +70,7 @@ def deadlines(targets: Iterable[Target]) -> tuple[Spec, int] | None:
 
 
 _WHOLE: Final[Spec] = {"tickMinStep": 1, "format": "d"}
-# Told apart in grey, too: from dark to light.
-_COLOURS: Final = ["#12304a", "#1f4e79", "#4d7ea8", "#7aa5c9", "#a9c6de", "#d3a24a"]
+_COLOURS: Final = ["#b3574b", "#3f7fb5", "#c98a2b", "#717d8a", "#4d9a8a", "#8a6fb0"]
 
 
 def _values(found: Sequence[Target], along: Spec, mark: Spec) -> tuple[Spec, int] | None:
@@ -97,7 +98,7 @@ def _values(found: Sequence[Target], along: Spec, mark: Spec) -> tuple[Spec, int
         },
     }
     x = {"field": "value", "type": "quantitative", **along}
-    said = {"type": "text", "align": "right", "yOffset": _ABOVE, "color": "#4d5968", "fontSize": 12}
+    said = {"type": "text", "align": "right", "yOffset": _ABOVE, "color": _GREY, "fontSize": 12}
     spec = {
         "data": {"values": rows},
         "height": _ROW * (len(rows) + 1),

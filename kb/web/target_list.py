@@ -73,6 +73,12 @@ def all_targets(knowledge_base: KnowledgeBase) -> tuple[Target, ...]:
     return knowledge_base.targets()
 
 
+@lru_cache(maxsize=256)
+def targets_of(knowledge_base: KnowledgeBase, doc_id: str) -> tuple[Target, ...]:
+    """The targets of one document, read once for all who open it."""
+    return knowledge_base.targets([doc_id])
+
+
 def chosen(targets: Iterable[Target], choice: Choice) -> tuple[Target, ...]:
     """Those of the targets that the choice leaves, in their order."""
     wanted = fold(choice.words).split()

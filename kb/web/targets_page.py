@@ -102,6 +102,7 @@ def _select(label: str, values: Sequence[str], value: str | None, named: Callabl
         index=options.index(value or ""),
         format_func=lambda option: named(option) if option else words().ALL,
         key=f"{label} {value}",
+        placeholder=words().ALL,
     )
 
 

@@ -4,13 +4,20 @@
   const headOf = (link) => document.getElementById(link.hash.slice(1));
   let shown = null;
 
-  // The last heading above the upper third of the screen; the outline's order is the text's.
+  // Where the reader looks: at the opened clause while it is on the screen, else at its upper third.
+  const line = () => {
+    const mark = document.querySelector(".full-text mark:not(.found)")?.getBoundingClientRect();
+    return mark && mark.bottom > 0 && mark.top < innerHeight ? mark.bottom : innerHeight / 3;
+  };
+
+  // The last heading above that line; the outline's order is the text's.
   const current = (links) => {
     let low = 0;
     let high = links.length;
+    const end = line();
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (headOf(links[middle])?.getBoundingClientRect().top < innerHeight / 3) low = middle + 1;
+      if (headOf(links[middle])?.getBoundingClientRect().top < end) low = middle + 1;
       else high = middle;
     }
     return links[low - 1] ?? null;

@@ -25,8 +25,6 @@ class Chinese(common.Chinese):
     NO_SUCH_CLAUSE_TITLE = "没有这一条"
     NO_SUCH_CLAUSE = "这个链接所指的条款已不在这份文件里，下面是全文。"
 
-    OPEN_CLAUSE = "打开并引用这一处"
-
     # --- searching within ---
     FIND = "在本文件中查找"
     FIND_SUBMIT = "查找"
@@ -127,8 +125,6 @@ class English(common.English, Chinese):
     NO_SUCH_DOCUMENT = "No such document"
     NO_SUCH_CLAUSE_TITLE = "No such clause"
     NO_SUCH_CLAUSE = "The clause of this link is no longer in the document; its full text is below."
-
-    OPEN_CLAUSE = "Open and cite this place"
 
     FIND = "Find in this document"
     FIND_SUBMIT = "Find"

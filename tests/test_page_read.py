@@ -1,0 +1,312 @@
+"""Reading without a browser: searching within, relations, versions, and what the page draws."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading_corpus import HOSTILE, NEW_TEXT, OLD_TEXT, TITLE
+from streamlit.testing.v1 import AppTest
+
+from kb import KnowledgeBase
+from kb.records import Document, Outline, Span
+from kb.web import library, related_view, within
+from kb.web.differences import Kind, differences, paragraphs, words_compared
+from kb.web.document_view import Sheet, full_text
+from kb.web.read_side import MOST_MARKED
+from kb.web.relations import Related, Role, related
+from kb.web.texts import read as texts
+
+
+@pytest.fixture(scope="module")
+def held(reading_index: Path) -> KnowledgeBase:
+    return KnowledgeBase.open(reading_index)
+
+
+@pytest.fixture(autouse=True)
+def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    holdings = library.catalogued(held)
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+
+
+def reading(**parameters: str) -> AppTest:
+    def script() -> None:
+        from kb.web import read_page
+
+        read_page.draw()
+
+    at = AppTest.from_function(script)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(piece.proto.body for piece in at.get("html"))
+
+
+def shown(markup: str) -> str:
+    return unescape(re.sub("<[^>]*>", "", markup))
+
+
+# --- searching within ---
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "places"),
+    [
+        ("学校办学校", "学校", [(0, 2), (3, 5)]),
+        ("比例达到６０％以上", "60%", [(4, 7)]),
+        ("ＡＩ与ai", "AI", [(0, 2), (3, 5)]),
+        ("经费的标准", "标准 经费", [(0, 2), (3, 5)]),
+        ("校企合作", "校企合作 校企", [(0, 4)]),
+        ("aaaa", "aa", [(0, 2), (2, 4)]),
+        ("老师", "教师", []),
+        ("随便什么", " 　", []),
+    ],
+)
+def test_words_are_found_literally(text: str, words: str, places: list[tuple[int, int]]) -> None:
+    assert [(span.start, span.end) for span in within.occurrences(text, words)] == places
+
+
+@given(st.text(alphabet="ab学校 １1\n", max_size=60), st.text(alphabet="ab学校 1", max_size=6))
+def test_places_are_in_order_apart_and_hold_a_word(text: str, words: str) -> None:
+    places = within.occurrences(text, words)
+    end = 0
+    for place in places:
+        assert end <= place.start < place.end <= len(text)
+        assert place.of(text).replace("１", "1") in words.split()
+        end = place.end
+
+
+def test_found_words_are_listed_by_clause(held: KnowledgeBase) -> None:
+    document, outline = held.document("old"), held.outline("old")
+    places = within.occurrences(document.text, "办法")
+    found = within.by_clause(outline, places)
+    # The first place is in the title, which is no clause; the text has the word twice more.
+    assert [(one.unit.label, one.first) for one in found] == [("第一条", 2), ("第二条", 3)]
+    assert [len(one.places) for one in found] == [1, 1]
+
+
+def test_each_found_word_has_its_place_and_the_steps_to_its_neighbours() -> None:
+    markup = html(reading(doc="old", find="办法"))
+    assert "“办法”共 3 处" in shown(markup)
+    article = markup.split("<article")[1].split("</article>")[0]
+    assert re.findall(r'<mark class="found" id="(found-\d)">办法</mark>', article) == [
+        "found-1",
+        "found-2",
+        "found-3",
+    ]
+    steps = re.findall(r'class="steps-between"><a href="#(found-\d)">.*?<a href="#(found-\d)">', article)
+    assert steps == [("found-3", "found-2"), ("found-1", "found-3"), ("found-2", "found-1")]
+    listing = markup.split('<ul class="places">')[1]
+    assert re.findall(r'href="#(found-\d)"', listing.split("</ul>")[0]) == ["found-2", "found-3"]
+
+
+def test_marks_change_no_character_of_the_text(held: KnowledgeBase) -> None:
+    document, outline = held.document("hostile"), held.outline("hostile")
+    places = within.occurrences(document.text, "第一条 学校 基地")
+    markup = full_text(Sheet(document=document, outline=outline, found=places))
+    without_steps = re.sub(r'<span class="steps-between">.*?</span></a>|<span class="steps-between">'
+                           r"(?:<a [^>]*>[^<]*</a>|<span>[^<]*</span>)*</span>", "", markup)  # fmt: skip
+    assert "".join(shown(without_steps).split()) == "".join(document.text.split())
+    assert markup.count('<mark class="found"') == len(places) == 3
+
+
+def test_words_that_stand_nowhere_are_said_to() -> None:
+    markup = html(reading(doc="old", find="火星"))
+    assert "没有“火星”这个词" in shown(markup)
+    assert "<mark" not in markup
+
+
+def test_clauses_near_in_sense_are_offered_without_the_words() -> None:
+    markup = html(reading(doc="new", find="经费"))
+    near = markup.split(texts.Chinese.NEAR_IN_SENSE)[1].split("</section>")[0]
+    assert "经费" not in shown(near)
+    assert "clause=new%23art4.s1" in near
+
+
+def test_too_many_places_are_counted_but_not_all_marked() -> None:
+    text = "校" * (MOST_MARKED + 5)
+    document = Document(doc_id="d", text=text, title="校")
+    outline = Outline(doc_id="d", units=(), skipped=(), notes=())
+    places = within.occurrences(text, "校")
+    assert len(places) == MOST_MARKED + 5
+    marked = full_text(Sheet(document=document, outline=outline, found=places[:MOST_MARKED]))
+    assert marked.count("<mark") == MOST_MARKED
+    assert f"只标出前 {MOST_MARKED} 处" in texts.Chinese.found_line("校", len(places), MOST_MARKED)
+
+
+def test_searching_changes_the_address_and_keeps_the_document() -> None:
+    at = reading(doc="old")
+    at.text_input[0].set_value("档案馆")
+    at.button[0].click().run()
+    assert at.query_params["doc"] in ("old", ["old"])
+    assert at.query_params["find"] in ("档案馆", ["档案馆"])
+    assert "“档案馆”共 1 处" in shown(html(at))
+
+
+# --- the text ---
+
+
+def test_numbers_lead_to_their_clauses(held: KnowledgeBase) -> None:
+    markup = full_text(Sheet(document=held.document("old"), outline=held.outline("old")))
+    links = re.findall(r'<a href="([^"]*)" class="number">(.*?)</a>', markup)
+    assert [name for _, name in links] == ["第一章", "第一条", "第二条", "第三条", "第四条"]
+    query = parse_qs(urlsplit(unescape(links[3][0])).query)
+    assert query == {"doc": ["old"], "clause": ["old#art3"]}
+
+
+def test_articles_are_no_headings_but_chapters_are(held: KnowledgeBase) -> None:
+    markup = full_text(Sheet(document=held.document("old"), outline=held.outline("old")))
+    assert re.findall("<h2[^>]*>(.*?)</h2>", markup) == [
+        '<a href="./doc?doc=old&amp;clause=old%23ch1" class="number">第一章</a> 总则'
+    ]
+    assert '<p class="title-line">某市校企合作办法</p>' in markup
+
+
+def test_opened_clause_is_cited_in_three_forms() -> None:
+    at = reading(doc="old", clause="old#art3.s1")
+    official, academic, message = (code.value for code in at.code)
+    clause = "第三条 市教育局每年安排专项资金不少于500万元。"
+    assert official == f"《{TITLE}》（已废止）第三条\n原文：{clause}"
+    assert re.fullmatch(
+        rf"某市人民政府\. {TITLE}\[A/OL\]\. \(2019-03-01\)\[\d{{4}}-\d\d-\d\d\]\. \S+", academic
+    )
+    assert message.split("\n")[:2] == [clause, f"——《{TITLE}》（已废止）第三条"]
+    assert parse_qs(urlsplit(message.split("\n")[2]).query) == {"doc": ["old"], "clause": ["old#art3.s1"]}
+    assert not reading(doc="old").code
+
+
+def test_document_shows_its_targets() -> None:
+    markup = html(reading(doc="new"))
+    assert texts.Chinese.targets_line(2) in markup
+    assert "不少于800万元" in markup
+    assert "60%以上" in markup
+
+
+# --- what belongs to a document ---
+
+
+def test_relations_are_seen_from_both_sides(held: KnowledgeBase) -> None:
+    roles = {
+        doc_id: [(other.role, other.doc_id) for other in related(held, held.document(doc_id))]
+        for doc_id in ("old", "new", "citing", "hostile")
+    }
+    assert roles == {
+        "old": [(Role.NEWER_VERSION, "new"), (Role.CITED_BY, "citing")],
+        "new": [(Role.OLDER_VERSION, "old"), (Role.CITED_BY, "citing")],
+        "citing": [(Role.CITES, "new")],
+        "hostile": [],
+    }
+
+
+def test_repealed_document_leads_to_the_newer_one() -> None:
+    markup = html(reading(doc="old"))
+    banner = markup.split('class="notice"')[1].split("</div>")[0]
+    assert "已废止" in banner
+    assert 'href="./doc?doc=new"' in banner
+    assert 'href="./doc?doc=new&amp;with=old"' in markup
+
+
+def test_citation_leads_to_the_words_that_say_so() -> None:
+    markup = html(reading(doc="citing"))
+    belongs = markup.split('class="belongs"')[1].split("</details>")[0]
+    assert 'href="./doc?doc=new"' in belongs
+    assert "clause=citing%23h1.s1" in belongs
+    assert texts.Chinese.named_line("一") in belongs
+
+
+def test_documents_that_are_not_held_are_named_without_a_link(held: KnowledgeBase) -> None:
+    document, outline = held.document("citing"), held.outline("citing")
+    other = Related(role=Role.CITES, title="<b>未收录的法</b>", start=16)
+    markup = related_view.related_list(document, outline, (other,))
+    assert "《&lt;b&gt;未收录的法&lt;/b&gt;》（未收录）" in markup
+    assert markup.count("<a ") == 1  # to the clause that names it
+
+
+# --- versions ---
+
+
+def test_differences_are_found_by_paragraph(held: KnowledgeBase) -> None:
+    old, new = (paragraphs(held.document(doc), held.outline(doc)) for doc in ("old", "new"))
+    changes = differences(old, new)
+    found = [(c.kind, c.old and c.old.label, c.new and c.new.label) for c in changes]
+    assert found == [
+        (Kind.SAME, "标题", "标题"),
+        (Kind.SAME, "第一章", "第一章"),
+        (Kind.SAME, "第一条", "第一条"),
+        (Kind.ADDED, None, "第二条"),
+        (Kind.CHANGED, "第二条", "第三条"),
+        (Kind.CHANGED, "第三条", "第四条"),
+        (Kind.REMOVED, "第四条", None),
+    ]
+
+
+def test_every_paragraph_of_both_versions_is_shown_once(held: KnowledgeBase) -> None:
+    old, new = (paragraphs(held.document(doc), held.outline(doc)) for doc in ("old", "new"))
+    changes = differences(old, new)
+    assert [c.old.text for c in changes if c.old] == OLD_TEXT.rstrip().split("\n")
+    assert [c.new.text for c in changes if c.new] == NEW_TEXT.rstrip().split("\n")
+
+
+def test_words_are_compared_as_words() -> None:
+    before, after = words_compared("安排资金500万元。", "安排资金800万元。")
+    assert [(piece.text, piece.is_shared) for piece in before] == [
+        ("安排资金", True),
+        ("500", False),
+        ("万元。", True),
+    ]
+    assert [piece.text for piece in after if not piece.is_shared] == ["800"]
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_comparing_words_loses_none(old: str, new: str) -> None:
+    before, after = words_compared(old, new)
+    assert "".join(piece.text for piece in before) == old
+    assert "".join(piece.text for piece in after) == new
+    shared = ["".join(piece.text for piece in side if piece.is_shared) for side in (before, after)]
+    assert shared[0] == shared[1]
+
+
+def test_versions_page_marks_what_went_and_what_came() -> None:
+    markup = html(reading(doc="new", **{"with": "old"}))
+    assert "修改 2 段，新增 1 段，删去 1 段，3 段未变。" in shown(markup)
+    assert "<del>500</del>" in markup
+    assert "<ins>800</ins>" in markup
+    assert "clause=old%23art3" in markup
+    assert texts.Chinese.unchanged_line(3, "标题", "第一条") in markup
+
+
+def test_unknown_version_is_answered_in_words() -> None:
+    assert texts.Chinese.NO_SUCH_DOCUMENT in html(reading(doc="new", **{"with": "gone"}))
+
+
+# --- foreign words ---
+
+
+def test_hostile_document_is_shown_literally() -> None:
+    for parameters in (
+        {"doc": "hostile", "find": HOSTILE},
+        {"doc": "hostile", "find": "<script>", "clause": "hostile#art1.s1"},
+        {"doc": "hostile", "with": "old"},
+        {"doc": "old", "with": "hostile"},
+    ):
+        markup = html(reading(**parameters)).replace("<script>\n", "").replace("<script>//", "")
+        assert not re.search(r"<(?:script|img|form|input)\b", markup)
+        assert "window.hit=1" in shown(markup)
+
+
+def test_marks_of_a_word_across_a_heading_are_counted_once() -> None:
+    text = "第一章 总则\n"
+    document = Document(doc_id="d", text=text, title="x")
+    outline = Outline(doc_id="d", units=(), skipped=(), notes=())
+    markup = full_text(Sheet(document=document, outline=outline, found=(Span(start=2, end=5),)))
+    assert markup.count('id="found-1"') == 1

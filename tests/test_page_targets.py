@@ -1,0 +1,300 @@
+"""The page of targets without a browser: choosing, the table, the charts, what is taken away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from reading_corpus import HOSTILE
+from streamlit.testing.v1 import AppTest
+
+from kb import KnowledgeBase
+from kb.exports import Format
+from kb.targets import Target
+from kb.web import library, target_charts, targets_page
+from kb.web.target_export import exported
+from kb.web.target_list import Choice, Kind, all_targets, chosen, kind_of
+from kb.web.target_table import parsed, target_table
+from kb.web.texts.targets import Chinese, English
+
+
+@pytest.fixture(scope="module")
+def held(reading_index: Path) -> KnowledgeBase:
+    return KnowledgeBase.open(reading_index)
+
+
+@pytest.fixture(autouse=True)
+def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    holdings = library.catalogued(held)
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+
+
+def page(**parameters: str) -> AppTest:
+    def script() -> None:
+        from kb.web import targets_page
+
+        targets_page.draw()
+
+    at = AppTest.from_function(script)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def html(at: AppTest) -> str:
+    return "\n".join(piece.proto.body for piece in at.get("html"))
+
+
+def values(at: AppTest) -> list[str]:
+    return [unescape(value) for value in re.findall("<strong>(.*?)</strong>", html(at))]
+
+
+def _target(**facts: Any) -> Target:
+    known: dict[str, Any] = {
+        "doc_id": "new",
+        "unit_id": "new#art4.s1",
+        "label": "第四条",
+        "object": "教师",
+        "indicator": "比例",
+        "comparator": "≥",
+        "low": 60.0,
+        "high": 60.0,
+        "unit": "%",
+        "value": "60%以上",
+        "deadline": "到2027年",
+        "due": "2027",
+        "body": "市教育局",
+        "start": 10,
+        "end": 15,
+        "clause": "到2027年教师比例达到60%以上。",
+        "clause_start": 0,
+        "clause_end": 17,
+    }
+    return Target(**{**known, **facts})
+
+
+# --- choosing ---
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        ("元", Kind.MONEY),
+        ("元/生/年", Kind.MONEY),
+        ("美元", Kind.MONEY),
+        ("%", Kind.RATIO),
+        ("个百分点", Kind.RATIO),
+        ("人", Kind.PEOPLE),
+        ("人次", Kind.PEOPLE),
+        ("名", Kind.PEOPLE),
+        ("个工作日", Kind.TIME),
+        ("个月", Kind.TIME),
+        ("年", Kind.TIME),
+        ("平方米", Kind.MEASURE),
+        ("亩", Kind.MEASURE),
+        ("微克/立方米", Kind.MEASURE),
+        ("个", Kind.COUNT),
+        ("所", Kind.COUNT),
+        ("项", Kind.COUNT),
+    ],
+)
+def test_units_are_of_a_kind(unit: str, kind: Kind) -> None:
+    assert kind_of(unit) is kind
+
+
+@pytest.mark.parametrize(
+    ("choice", "left"),
+    [
+        (Choice(), [0, 1, 2]),
+        (Choice(document="old"), [1]),
+        (Choice(kind=Kind.MONEY), [1]),
+        (Choice(year="2027"), [0]),
+        (Choice(body="市财政局"), [1]),
+        (Choice(words="教师"), [0]),
+        (Choice(words="６０％ 教师"), [0]),
+        (Choice(words="教师 财政"), []),
+        (Choice(kind=Kind.COUNT, words="基地"), [2]),
+    ],
+)
+def test_each_filter_leaves_what_it_names(choice: Choice, left: list[int]) -> None:
+    targets = (
+        _target(),
+        _target(doc_id="old", unit="元", due="2025-06", body="市财政局", object="资金", clause="500元"),
+        _target(unit="个", due=None, body=None, object="基地", indicator="数量", clause="20个基地"),
+    )
+    assert [targets.index(target) for target in chosen(targets, choice)] == left
+
+
+def test_page_lists_every_target_of_the_documents(held: KnowledgeBase) -> None:
+    targets = held.targets()
+    at = page()
+    assert values(at) == [target.value for target in targets]
+    assert Chinese.count_line(len(targets), len(targets), 4) in html(at)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({"doc": "old"}, ["不少于500万元"]),
+        ({"kind": "ratio"}, ["60%以上"]),
+        ({"kind": "money", "find": "专项"}, ["不少于800万元", "不少于500万元"]),
+        ({"kind": "<x>", "due": "2027"}, ["不少于800万元", "60%以上"]),
+        ({"doc": "citing", "kind": "time"}, ["不超过8小时"]),
+    ],
+)
+def test_address_chooses(parameters: dict[str, str], expected: list[str]) -> None:
+    assert values(page(**parameters)) == expected
+
+
+def test_form_puts_the_choice_in_the_address() -> None:
+    at = page()
+    at.selectbox[1].set_value("ratio")
+    at.text_input[0].set_value("教师")
+    at.button[0].click().run()
+    assert not at.exception
+    assert at.query_params["kind"] in ("ratio", ["ratio"])
+    assert at.query_params["find"] in ("教师", ["教师"])
+    assert "doc" not in at.query_params
+    assert values(at) == ["60%以上"]
+
+
+def test_nothing_left_is_said_with_what_to_do() -> None:
+    at = page(find="火星")
+    assert Chinese.NONE_ADVICE in html(at)
+    assert not at.get("download_button")
+
+
+def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, held: KnowledgeBase) -> None:
+    monkeypatch.setattr(targets_page, "ROWS_A_PAGE", 2)
+    all_values = [target.value for target in held.targets()]
+    first, second, beyond = page(), page(page="2"), page(page="99")
+    assert values(first) == all_values[:2]
+    assert values(second) == all_values[2:4]
+    assert values(beyond)[-1] == all_values[-1]
+    assert 'href="./targets?page=2"' in html(first)
+    assert Chinese.PREVIOUS_PAGE not in html(first)
+    assert Chinese.NEXT_PAGE not in html(beyond)
+
+
+# --- the table ---
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "不少于 60%"),
+        ({"comparator": "=", "low": 4e5, "high": 4e5, "unit": "人"}, "等于 40万人"),
+        ({"comparator": "≤", "low": 2.4e11, "high": 2.4e11, "unit": "元"}, "不超过 2,400亿元"),
+        (
+            {"comparator": "区间", "low": 3000.0, "high": 6000.0, "unit": "元/生/年"},
+            "介于 3,000–6,000元/生/年",
+        ),
+        ({"comparator": "≈", "low": 5.5, "high": 5.5}, "约 5.5%"),
+    ],
+)
+def test_value_is_said_in_words_and_digits(facts: dict[str, Any], said: str) -> None:
+    assert parsed(_target(**facts)) == said
+
+
+def test_every_comparator_has_words() -> None:
+    signs = {"=", "≥", "≤", ">", "<", "≈", "区间"}
+    assert set(Chinese.COMPARATORS) == set(English.COMPARATORS) == signs
+
+
+def test_table_says_the_words_of_the_text_and_links_to_the_clause(held: KnowledgeBase) -> None:
+    targets = held.targets(["new"])
+    markup = target_table(targets, {"new": "办法"})
+    assert "<strong>不少于800万元</strong>" in markup
+    assert 'href="./doc?doc=new&amp;clause=new%23art4.s1"' in markup
+    assert "《办法》" in markup
+    assert markup.count("<th ") == len(Chinese.COLUMNS)
+    for target in targets:
+        assert held.document("new").text[target.start : target.end] == target.value
+
+
+def test_hostile_targets_are_shown_literally() -> None:
+    target = _target(object=HOSTILE, value=HOSTILE, body=HOSTILE, label=HOSTILE)
+    markup = target_table([target], {"new": HOSTILE})
+    assert not re.search(r"<(?:script|img)\b", markup)
+    assert unescape(re.sub("<[^>]*>", "", markup)).count(HOSTILE) == 5
+
+
+# --- charts ---
+
+
+def test_ratios_are_bars_of_the_largest_with_what_is_asked() -> None:
+    targets = [_target(low=float(n), high=float(n)) for n in range(1, 31)]
+    chart = target_charts.ratios([*targets, _target(unit="元")])
+    assert chart is not None
+    spec, total = chart
+    assert total == 30
+    rows = spec["data"]["values"]
+    assert [row["value"] for row in rows] == [float(n) for n in range(30, 30 - target_charts.MOST_BARS, -1)]
+    assert rows[0]["said"] == "不少于 30%"
+
+
+def test_deadlines_are_counted_by_year_and_kind() -> None:
+    targets = [_target(), _target(), _target(unit="元"), _target(due="2025-06"), _target(due=None)]
+    chart = target_charts.deadlines(targets)
+    assert chart is not None
+    assert chart[0]["data"]["values"] == [
+        {"year": "2025", "kind": "比例", "count": 1},
+        {"year": "2027", "kind": "金额", "count": 1},
+        {"year": "2027", "kind": "比例", "count": 2},
+    ]
+
+
+def test_too_little_for_a_chart_is_none() -> None:
+    assert target_charts.ratios([_target()]) is None
+    assert target_charts.money([_target(unit="元", low=0.0, high=0.0)] * 3) is None
+    assert target_charts.deadlines([_target(), _target()]) is None
+
+
+def test_charts_fetch_nothing_and_are_told_in_words() -> None:
+    at = page(kind="money")
+    (chart,) = at.get("vega_lite_chart")
+    assert "http" not in chart.proto.spec
+    assert Chinese.MONEY in str(chart.proto)
+
+
+# --- taking away ---
+
+
+def test_every_format_holds_every_target_with_its_citation(held: KnowledgeBase) -> None:
+    targets = all_targets(held)
+    citations = [f"原文：{target.clause}" for target in targets]
+    files = {form: exported(held, targets, Chinese, form) for form in Format}
+    sheet = openpyxl.load_workbook(io.BytesIO(files[Format.EXCEL])).worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == tuple(Chinese.EXPORT_COLUMNS)
+    assert [row[2] for row in rows[1:]] == [target.value for target in targets]
+    assert [row[4] for row in rows[1:]] == [target.low for target in targets]
+    table = docx.Document(io.BytesIO(files[Format.WORD])).tables[0]
+    read = list(csv.reader(io.StringIO(files[Format.CSV].decode("utf-8-sig"))))
+    columns = (
+        [str(row[-1]) for row in rows[1:]],
+        [row.cells[-1].text for row in table.rows[1:]],
+        [row[len(Chinese.EXPORT_COLUMNS) - 1] for row in read[1:]],
+    )
+    for column in columns:
+        assert [cell.split("\n")[-1] for cell in column] == citations
+    assert files[Format.MARKDOWN].decode("utf-8").count("原文：") == len(targets)
+
+
+def test_repealed_documents_say_so_in_what_is_taken_away(held: KnowledgeBase) -> None:
+    text = exported(held, held.targets(["old"]), Chinese, Format.MARKDOWN).decode("utf-8")
+    assert "（已废止）第三条" in text
+
+
+def test_page_offers_every_format() -> None:
+    labels = [button.proto.label for button in page().get("download_button")]
+    assert labels == list(Chinese.FORMATS.values())
