@@ -4,6 +4,7 @@
 ``site``                  which pages are there, and what do all of them share?
 ``ask_page``              问: how is a question put, and what comes back?
 ``read_page``             读: how is a document opened at a clause?
+``corpus``                语料: how is the corpus kept?
 ``answer_card``           what does an answer look like?
 ``not_found_card``        what is said when the documents do not say?
 ``hit_list``              how are clauses listed that are not the answer?
