@@ -44,14 +44,18 @@ DESKTOP: Final = (1280, 800)
 
 @contextmanager
 def served(
-    index: Path, folder: Path, settings: Mapping[str, str] | None = None, *, home: Path = ROOT
+    index: Path,
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    home: Path = ROOT,
+    port: int | None = None,
 ) -> Iterator[str]:
     """The address of a server over ``index``; its log, in ``folder``, must hold no question.
 
     ``home`` holds the page's settings, in ``.streamlit``.
     """
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
+    port = free_port() if port is None else port
     log = folder / "log"
     command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
     with log.open("wb") as output:
@@ -69,6 +73,12 @@ def served(
             server.terminate()
             server.wait(timeout=20)
     assert "q=" not in log.read_text(encoding="utf-8"), "a question was logged"
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        return int(free.getsockname()[1])
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -19,6 +19,8 @@ from kb.web.texts import corpus
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kb.upkeep.jobs import Progress
+
 PASSWORD = "语料管理口令一号二号"
 HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红]"
 TREES = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
@@ -247,6 +249,31 @@ def test_a_second_editor_is_told_to_wait(folders: Folders, secrets: Mapping[str,
     at = finished(press(at, SAID.REBUILD))
     assert "索引已更新" in shown(at)
     assert "corpus work" not in at.session_state
+
+
+@pytest.mark.usefixtures("folders")
+def test_work_begins_once_shows_how_far_it_is_and_can_be_stopped(
+    secrets: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+
+    def endless(*_: object, progress: Progress, **__: object) -> None:
+        begun.append(1)
+        while True:
+            progress("trees", 0, 2)
+
+    monkeypatch.setattr(KnowledgeBase, "build", endless)
+    at = press(editing(secrets, part="index"), SAID.REBUILD)
+    job = at.session_state["corpus work"].job
+    while not job.step.what:
+        at = ran(at)
+    at = ran(at)
+    assert "trees（1 / 2）" in shown(at)
+    assert SAID.REBUILD not in {button.label for button in at.button}
+    at = finished(press(at, SAID.CANCEL))
+    assert "已取消" in shown(at)
+    assert begun == [1]
+    assert SAID.REBUILD in {button.label for button in at.button}
 
 
 def test_a_damaged_index_is_said_and_can_be_built_anew(folders: Folders, secrets: Mapping[str, Any]) -> None:

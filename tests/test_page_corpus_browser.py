@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pytest
-from browser import DESKTOP, NARROW, PHONE, browsing, needs_chromium, served
+from browser import DESKTOP, NARROW, PHONE, browsing, free_port, needs_chromium, served
+from oidc_provider import CLIENT, provider
 
 from kb import KnowledgeBase
 from kb.upkeep.passwords import hashed
@@ -197,3 +198,35 @@ def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None
     tab.get_by_role("button", name=Said.SIGN_OUT).click()
     tab.wait_for_selector("input[type=password]")
     tab.close()
+
+
+@pytest.mark.parametrize(("account", "may"), [("editor@zz.gov.cn", True), ("other@zz.gov.cn", False)])
+def test_an_account_of_the_office_signs_in(corpus: Path, tmp_path: Path, account: str, may: bool) -> None:
+    port = free_port()
+    shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
+    with provider(account) as accounts:
+        settings = f"""
+            [auth]
+            redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+            cookie_secret = "{"s" * 40}"
+            client_id = "{CLIENT}"
+            client_secret = "of the tests"
+            server_metadata_url = "{accounts}/.well-known/openid-configuration"
+            [corpus]
+            editors = ["Editor@zz.gov.cn"]
+        """
+        (tmp_path / ".streamlit" / "secrets.toml").write_text(settings, encoding="utf-8")
+        index = corpus.parent / "index"
+        environment = {"KB_CORPUS": str(corpus)}
+        with (
+            served(index, tmp_path, environment, home=tmp_path, port=port) as site,
+            browsing(site) as context,
+        ):
+            tab = context.new_page()
+            tab.goto("/corpus")
+            tab.get_by_role("button", name=Said.SIGN_IN).click()
+            tab.wait_for_url(f"{site}/")  # where Streamlit leads those who come back
+            tab.goto("/corpus")
+            tab.get_by_text(account).wait_for()
+            assert tab.get_by_role("button", name=Said.SIGN_OUT).count() == 1
+            assert tab.get_by_text(Said.PARTS["add"], exact=True).count() == may

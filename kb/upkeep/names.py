@@ -22,7 +22,7 @@ _UNNAMED = "文件"
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 # What the corpus passes over: READMEs and the lock files of Word.
 _PASSED_OVER = re.compile(r"(?i)readme")
-_KEPT_SIGNS = frozenset("-_.（）()〔〕[]【】《》〈〉、，,·—+第号")
+_KEPT_SIGNS = frozenset("-_.（）()〔〕[]【】《》〈〉、，,·—+")
 
 
 def ending(uploaded: str) -> str | None:

@@ -9,6 +9,7 @@
 ``evaluation_list``   which questions of a run are looked at?
 ``evaluation_case``   what was expected of a question, and what came?
 ``targets_page``          指标: which targets are there, and how are they chosen?
+``corpus``                语料: how is the corpus kept?
 ``answer_card``           what does an answer look like?
 ``not_found_card``        what is said when the documents do not say?
 ``hit_list``              how are clauses listed that are not the answer?

@@ -64,7 +64,7 @@ def _draw_accounts() -> None:
         notice.draw(words().NOT_ALLOWED, words().not_allowed_line(_account()))
         st.button(words().SIGN_OUT, on_click=_sign_out)
     else:
-        st.html(element("p", plain(words().SIGN_IN_LINE), class_="quiet"))
+        st.html(element("p", plain(words().ACCOUNT_LINE), class_="quiet"))
         st.button(words().SIGN_IN, on_click=st.login)
 
 

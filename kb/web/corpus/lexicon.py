@@ -32,6 +32,7 @@ DEFAULT_QUESTIONS: Final = "eval"
 _LEFT_OUT: Final = frozenset({"R@1", "R@3", "R@5", "R@10", "Success@3", "Success@10"})
 
 _TRIED: Final = "corpus tried"
+_SHELF: Final = "corpus question shelf"
 _TYPED: Final = "corpus typed"
 _FIELD: Final = "corpus words field"
 
@@ -110,10 +111,11 @@ def _draw_questions() -> Path | None:
     uploaded = st.file_uploader(words().OWN_QUESTIONS, max_upload_size=5, key="corpus questions")
     if uploaded is None:
         return chosen
-    shelf: Shelf = st.session_state.setdefault("corpus question shelf", Shelf())
-    own = shelf.folder / "questions.jsonl"
+    if _SHELF not in st.session_state:
+        st.session_state[_SHELF] = Shelf()
+    own = st.session_state[_SHELF].folder / "questions.jsonl"
     own.write_bytes(uploaded.getvalue())
-    return own
+    return Path(own)
 
 
 def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], questions: Path | None) -> None:

@@ -32,6 +32,7 @@ class Chinese(common.Chinese):
     # --- who may change it ---
     READ_ONLY = "本页只供查看：没有设置登录方式，不能修改语料。"
     SIGN_IN_LINE = "语料编辑请登录。登录只在这次打开的页面里有效，离开或刷新后要重新登录。"
+    ACCOUNT_LINE = "语料编辑请用本单位的账号登录。登录后先回到首页，再打开“语料”。"
     PASSWORD = "口令"
     SIGN_IN = "登录"
     SIGN_OUT = "退出登录"
@@ -290,6 +291,7 @@ class English(common.English, Chinese):
 
     READ_ONLY = "This page is for reading only: no way to sign in has been set up."
     SIGN_IN_LINE = "Editors, please sign in. It lasts until this page is left or reloaded."
+    ACCOUNT_LINE = "Editors, please sign in with your account; you come back to the first page."
     PASSWORD = "Password"
     SIGN_IN = "Sign in"
     SIGN_OUT = "Sign out"
