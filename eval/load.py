@@ -18,6 +18,8 @@ import sys
 import time
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Final
@@ -62,12 +64,13 @@ def main() -> None:
     options = _options()
     questions = QUESTIONS.read_text(encoding="utf-8").splitlines()
     expected = _expected(options.index, questions)
+    days = count()
     with ExitStack() as stack:
         servers = [stack.enter_context(_served(options.index)) for _ in range(options.processes)]
         for server in servers:  # the first question reads the index
-            asyncio.run(_visit(server, questions[:1], expected))
+            asyncio.run(_visit(server, questions[:1], expected, days))
         before = sum(map(_processor_time, servers))
-        replies = asyncio.run(_everybody(servers, options.people, options.questions, expected))
+        replies = asyncio.run(_everybody(servers, options.people, options.questions, expected, days))
         spent = sum(map(_processor_time, servers)) - before
     cuts = quantiles([reply.seconds for reply in replies], n=20, method="inclusive")
     report = {
@@ -134,7 +137,9 @@ def _processor_time(server: Server) -> float:
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _everybody(servers: list[Server], people: int, each: int, expected: dict[str, str]) -> list[Reply]:
+async def _everybody(
+    servers: list[Server], people: int, each: int, expected: dict[str, str], days: Iterator[int]
+) -> list[Reply]:
     """All people at once, each on the server that a proxy with affinity would keep them on."""
     questions = list(expected)
     visits = (
@@ -142,13 +147,16 @@ async def _everybody(servers: list[Server], people: int, each: int, expected: di
             servers[person % len(servers)],
             [questions[(person + turn) % len(questions)] for turn in range(each)],
             expected,
+            days,
         )
         for person in range(people)
     )
     return [reply for replies in await asyncio.gather(*visits) for reply in replies]
 
 
-async def _visit(server: Server, questions: list[str], expected: dict[str, str]) -> list[Reply]:
+async def _visit(
+    server: Server, questions: list[str], expected: dict[str, str], days: Iterator[int]
+) -> list[Reply]:
     """Open the page, then ask one question after another on the same connection."""
     replies: list[Reply] = []
     async with connect(
@@ -157,7 +165,9 @@ async def _visit(server: Server, questions: list[str], expected: dict[str, str])
         await _run(session, "")
         for question in questions:
             start = time.perf_counter()
-            shown = await _run(session, urlencode({"q": question}))
+            # A day of its own, for the page keeps the answers to what has been asked before.
+            day = date.today() + timedelta(days=next(days))
+            shown = await _run(session, urlencode({"q": question, "as_of": day.isoformat()}))
             seconds = time.perf_counter() - start
             is_right = html.escape(expected[question]) in shown and html.escape(question) in shown
             replies.append(Reply(seconds=seconds, is_right=is_right))

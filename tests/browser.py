@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.error import URLError
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -40,6 +40,10 @@ SWITCHES: Final = (
 PHONE: Final = (390, 844)
 NARROW: Final = (360, 740)
 DESKTOP: Final = (1280, 800)
+
+ANSWER: Final = ".st-key-answer"
+NOT_FOUND: Final = ".st-key-not-found"
+FIELD: Final = ".st-key-question input"
 
 
 @contextmanager
@@ -122,3 +126,20 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
     context.close()
     assert not failures
     assert hosts == {"127.0.0.1"}
+
+
+def answer_to(page: Page, question: str, card: str = ANSWER) -> str:
+    """Open a link with the question; the text of the card that appears."""
+    page.goto(f"/?q={quote(question)}")
+    return card_text(page, card)
+
+
+def card_text(page: Page, card: str = ANSWER) -> str:
+    """The text of the card once all of it is there."""
+    page.wait_for_selector(f"{card} .st-key-feedback button")
+    return page.inner_text(card)
+
+
+def asked(page: Page) -> str:
+    """The question in the address."""
+    return parse_qs(urlsplit(page.url).query)["q"][0]

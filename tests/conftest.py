@@ -76,7 +76,8 @@ def no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def site(plan_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the shipped corpus, for all tests that leave it as it is."""
-    with served(plan_index, tmp_path_factory.mktemp("server")) as address:
+    folder = tmp_path_factory.mktemp("server")
+    with served(plan_index, folder, {"KB_FEEDBACK": str(folder / "feedback")}) as address:
         yield address
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from html.parser import HTMLParser
@@ -17,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from kb import KnowledgeBase
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
+from kb.feedback import Choice, kept
 from kb.records import (
     Answer,
     AnswerSpan,
@@ -35,7 +38,8 @@ from kb.records import (
     Validity,
 )
 from kb.targets import Target
-from kb.web import address, library
+from kb.web import address, library, why
+from kb.web.asked import Asked
 from kb.web.document_view import Sheet, cited_span, full_text, outline_links, unit_of
 from kb.web.markup import element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
@@ -168,7 +172,7 @@ def _answer(question: str, citations: tuple[Citation, ...], words: str, **more: 
 
 
 EXAMPLE = "企业能补多少？"
-ASKED: list[dict[str, Any]] = []  # the limits of each question that was asked
+asked_with: list[dict[str, Any]] = []  # the limits of each question that was asked
 
 
 class HandMade:
@@ -220,7 +224,7 @@ class HandMade:
         return held[doc_id]
 
     def ask(self, question: str, **limits: Any) -> Answer:
-        ASKED.append(limits)
+        asked_with.append(limits)
         if not question.strip():
             raise QuestionError("问题是空的，请写下想知道的事。")
         if "坏" in question:
@@ -245,7 +249,7 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
         answer=partial(library.answer_of, knowledge_base),
         examples=lambda is_english: () if is_english else (EXAMPLE,),
     )
-    ASKED.clear()
+    asked_with.clear()
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)
 
 
@@ -427,6 +431,105 @@ def test_no_scores_and_no_percentages(question: str) -> None:
     assert not re.search(r"0\.\d|\d%", without_links)
 
 
+def test_why_says_what_matched_what_came_second_and_what_was_left_out() -> None:
+    shown = read(html(page(q="能补多少？"))).shown.split(ask.Chinese.WHY)[1]
+    assert "这一条与您的问题没有相同的词" in shown
+    assert "其次是《关于促进〈校企合作〉的通知》一、1 · s2，列在“相关条款”里。" in shown
+    today = date.today().isoformat()
+    assert f"按 {today} 的效力，没有在1 份已废止的文件里找。" in shown
+    widened = page(q="能补多少？", all="1")
+    assert "没有在1 份已废止的文件里找" not in read(html(widened)).shown
+
+
+def test_why_names_the_words_that_stood_for_others(plan: KnowledgeBase) -> None:
+    today = date.today()
+    asked = Asked(question="学徒制企业能补贴多少？", day=today, all_versions=False, within=None, typed=None)
+    holdings = library.catalogued(plan)
+    answer = holdings.answer(asked)
+    others = [hit for hit in answer.hits if hit.unit_id != answer.citations[0].unit_id]
+
+    def script() -> None:
+        import streamlit as st
+
+        st.html(st.session_state["why"]())
+
+    at = AppTest.from_function(script)
+    at.session_state["why"] = lambda: why.drawn(holdings, asked, answer, others)
+    shown = read(html(_ran(at))).shown
+    assert "您说“补贴”，文件写“补助”" in shown
+    assert f"其次是{others[0].label}，但它没有写您问的数额" in shown
+
+
+# --- limits, follow-ups, versions ---
+
+
+def test_limits_in_the_address_reach_the_question_and_can_be_dropped() -> None:
+    at = page(q="能补多少？", as_of="2020-01-31", all="1", **{"in": "plan"})
+    assert asked_with == [{"documents": ("plan",), "as_of": date(2020, 1, 31), "all_versions": True}]
+    reader = read(html(at))
+    assert "核对至 2020-01-31" in reader.shown
+    drops = [parameters_of(link) for link in reader.links if "doc=" not in link]
+    for name in ("as_of", "all", "in"):
+        others = {"q": "能补多少？", "as_of": "2020-01-31", "all": "1", "in": "plan"}
+        del others[name]
+        assert others in drops
+
+
+def test_without_limits_today_and_all_documents_count() -> None:
+    page(q="能补多少？")
+    assert asked_with == [{"documents": (), "as_of": date.today(), "all_versions": False}]
+
+
+def test_a_day_that_is_none_is_said() -> None:
+    assert "“昨天”不对" in read(html(page(q="能补多少？", as_of="昨天"))).shown
+    assert asked_with == []
+
+
+def test_a_question_that_is_too_long_is_not_asked() -> None:
+    assert "问题有 301 个字，最多 300 个" in read(html(page(q="补" * 301))).shown
+    assert asked_with == []
+
+
+def test_a_followup_is_completed_from_the_question_before() -> None:
+    at = page(q="中职能补多少？")
+    at.text_input[0].set_value("那高职呢？")
+    _press(at, ask.Chinese.SUBMIT)
+    assert at.text_input[0].value == "高职能补多少？"
+    assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(html(at)).shown
+
+
+@pytest.mark.parametrize(("version", "is_old"), [("0a1b2c3d", False), ("ffffffff", True)])
+def test_an_old_link_says_that_the_documents_have_changed(version: str, is_old: bool) -> None:
+    shown = read(html(page(q="能补多少？", v=version))).shown
+    assert (ask.Chinese.CHANGED_SINCE in shown) == is_old
+
+
+# --- what readers say ---
+
+
+def test_a_tap_is_kept_and_a_reason_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_FEEDBACK", str(tmp_path))
+    at = page(q="能补多少？")
+    at.button_group[0].set_value(Choice.WRONG_TEXT)
+    _ran(at)
+    assert ask.Chinese.THANKS in read(html(at)).shown
+    (first,) = kept(tmp_path)
+    assert (first.choice, first.question, first.reason) == (Choice.WRONG_TEXT, "能补多少？", "")
+    at.text_input[1].set_value("引的是旧文件")
+    _ran(at)
+    (second,) = kept(tmp_path)
+    assert second.reason == "引的是旧文件"
+    assert second.feedback_id == first.feedback_id
+
+
+def test_a_tap_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("KB_FEEDBACK", str(tmp_path / "file"))
+    at = page(q="别的")
+    at.button_group[0].set_value(Choice.USELESS)
+    assert ask.Chinese.NOT_KEPT in read(html(_ran(at))).shown
+
+
 # --- no answer, wrong input ---
 
 
@@ -571,6 +674,16 @@ def test_old_links_are_answered_in_words() -> None:
 def test_passage_is_the_clause_with_its_short_neighbours() -> None:
     (passage,) = passages(PLAN, PLAN_OUTLINE, [_cite(PLAN_OUTLINE, PLAN, "s3")])
     assert passage.span.of(PLAN_TEXT) == "每年安排专项资金。" + SUBSIDY + "原则上不重复补助。"
+
+
+@pytest.mark.parametrize(("begins", "is_shown"), [("但", True), ("其中", True), ("各县", False)])
+def test_a_condition_is_shown_however_long_it_is(begins: str, is_shown: bool) -> None:
+    condition = f"{begins}{'长' * 100}。"
+    text = PLAN_TEXT.replace("原则上不重复补助。", condition)
+    outline = replace(PLAN_OUTLINE, units=(_unit(text, SUBSIDY, "s3"), _unit(text, condition, "s4")))
+    document = replace(PLAN, text=text)
+    (passage,) = passages(document, outline, [_cite(outline, document, "s3")])
+    assert (condition in passage.span.of(text)) == is_shown
 
 
 def test_neighbouring_clauses_share_a_passage() -> None:

@@ -201,7 +201,9 @@ def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None
 
 
 @pytest.mark.parametrize(("account", "may"), [("editor@zz.gov.cn", True), ("other@zz.gov.cn", False)])
-def test_an_account_of_the_office_signs_in(corpus: Path, tmp_path: Path, account: str, may: bool) -> None:
+def test_an_account_of_the_office_signs_in(
+    browser: Browser, corpus: Path, tmp_path: Path, account: str, may: bool
+) -> None:
     port = free_port()
     shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
     with provider(account) as accounts:
@@ -220,7 +222,7 @@ def test_an_account_of_the_office_signs_in(corpus: Path, tmp_path: Path, account
         environment = {"KB_CORPUS": str(corpus)}
         with (
             served(index, tmp_path, environment, home=tmp_path, port=port) as site,
-            browsing(site) as context,
+            browsing(browser, site) as context,
         ):
             tab = context.new_page()
             tab.goto("/corpus")

@@ -10,7 +10,13 @@
 ``evaluation_case``   what was expected of a question, and what came?
 ``targets_page``          指标: which targets are there, and how are they chosen?
 ``corpus``                语料: how is the corpus kept?
+``asked``                 what is asked, and in which documents is the answer looked for?
+``limits``                how is that said and changed?
+``examples``              which questions can a visitor begin with?
 ``answer_card``           what does an answer look like?
+``actions``               what can be done with it?
+``why``                   why is it the answer?
+``feedback_row``          how does a reader say what it was worth?
 ``not_found_card``        what is said when the documents do not say?
 ``hit_list``              how are clauses listed that are not the answer?
 ``notice``                what is said when something is wrong?
@@ -32,6 +38,7 @@
 ``library``               which knowledge base is open?
 ``markup``                how do foreign words get into HTML?
 ``texts``                 all words of the page's own
+``start``                 what does a browser get before the page itself?
 ``server``                how is it served?
 ========================  =====================================================
 

@@ -89,7 +89,8 @@ function showVisited(place) {
 // --- what Streamlit says in English only ---
 
 function translate() {
-  document.querySelector("[data-testid=stSkipToContent]")?.setAttribute("aria-label", WORDS.skip);
+  const skip = document.querySelector("[data-testid=stSkipToContent]");
+  if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
   const dialog = document.querySelector("[data-testid=stDialog], [role=dialog]");
   if (dialog?.textContent.includes("Connection error")) {
     dialog.classList.add("lost");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # A neighbour longer than this would push the clause itself off a phone's screen.
 LONGEST_NEIGHBOUR: Final = 80
 SHORTEST_SHARED: Final = 2
+# A neighbour that begins so limits the clause, or belongs to it: it is shown however long it is.
+_LIMITING: Final = re.compile(r"(?:但|除|其中|原则上|前款|上述|本款|不足|未达)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +91,8 @@ def _with_neighbours(text: str, leaves: list[Unit], citation: Citation) -> Span:
     line = line_around(text, citation.start, citation.end)
     start, end = citation.start, citation.end
     for unit in leaves:
-        if len(unit.span) > LONGEST_NEIGHBOUR:
+        limiting = unit.start >= citation.end and _LIMITING.match(text, unit.start)
+        if len(unit.span) > LONGEST_NEIGHBOUR and not limiting:
             continue
         if (
             line.start <= unit.start

@@ -1,0 +1,76 @@
+"""Asking in a browser, beyond the acceptance list: what the script does, and forms that reload."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, urlsplit
+
+from browser import ANSWER, FIELD, answer_to, asked, card_text, needs_chromium
+
+from kb.web.texts import ask, common
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = needs_chromium
+
+SECONDARY: Final = "到2025年中职在校生规模要达到多少？"
+HIGHER: Final = "到2025年高职在校生规模要达到多少？"
+
+
+def test_followup_and_the_questions_of_the_visit(page: Page) -> None:
+    assert "45万人" in answer_to(page, SECONDARY)
+    assert page.locator(".visited a").count() == 0
+    page.fill(FIELD, "那高职呢？")
+    page.press(FIELD, "Enter")
+    page.wait_for_selector(f"{ANSWER} .short >> text=80万人")
+    assert asked(page) == HIGHER
+    assert page.inner_text(".before") == f"“那高职呢？”接着上一问，理解为：{HIGHER}"
+    page.wait_for_selector(".visited a")
+    assert page.locator(".visited a").all_inner_texts() == [SECONDARY]
+    page.click(".visited a")
+    page.wait_for_selector(f"{ANSWER} .short >> text=45万人")
+    page.wait_for_selector(".visited a")
+    assert page.locator(".visited a").all_inner_texts() == [HIGHER]
+
+
+def test_a_long_question_is_counted_while_it_is_written(page: Page) -> None:
+    page.goto("/")
+    for length, shown in ((239, ""), (240, "240 / 300"), (301, "301 / 300")):
+        page.fill(FIELD, "长" * length)
+        page.wait_for_function("shown => document.querySelector('.counter').textContent === shown", arg=shown)
+    assert "over" in (page.locator(".counter").get_attribute("class") or "")
+    page.press(FIELD, "Enter")
+    page.wait_for_selector(".notice")
+    assert "问题有 301 个字" in page.inner_text(".notice")
+
+
+def test_limits_are_set_in_a_form_and_go_along(page: Page) -> None:
+    answer_to(page, SECONDARY)
+    page.click(f"text={ask.Chinese.LIMITS}")
+    page.fill(".limits input[type=date]", "2024-02-29")
+    page.click(f".limits >> text={ask.Chinese.APPLY}")
+    page.wait_for_selector(f"{ANSWER} .validity >> text=核对至 2024-02-29")
+    assert parse_qs(urlsplit(page.url).query) == {"q": [SECONDARY], "as_of": ["2024-02-29"]}
+    page.click(f".limit >> text={ask.Chinese.drop_line(ask.Chinese.as_of_line('2024-02-29'))}")
+    page.wait_for_selector(f"{ANSWER} .validity >> text=核对至 {date.today().isoformat()}")
+    assert "as_of" not in page.url
+
+
+def test_a_tap_thanks_and_asks_for_a_reason(page: Page) -> None:
+    answer_to(page, SECONDARY)
+    page.click(".st-key-feedback >> text=没用")
+    page.wait_for_selector(f".st-key-feedback >> text={ask.Chinese.THANKS}")
+    assert page.get_by_label(ask.Chinese.REASON).is_visible()
+
+
+def test_large_type_is_switched_on_and_off_where_one_is(page: Page) -> None:
+    answer_to(page, SECONDARY)
+    page.click(f"text={common.Chinese.LARGE_TYPE}")
+    page.wait_for_selector("html.large", state="attached")
+    card_text(page)
+    assert asked(page) == SECONDARY
+    page.click(f"text={common.Chinese.NORMAL_TYPE}")
+    page.wait_for_selector("html:not(.large)", state="attached")
+    assert asked(page) == SECONDARY
