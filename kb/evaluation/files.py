@@ -25,7 +25,7 @@ PER_QUESTION = (
 )
 """The measures that are written for every question; the others follow from the ranks."""
 
-_SHOWN_HITS = 5
+_SHOWN_HITS = 3
 _LEGS = ("lexical", "dense")
 
 
