@@ -39,8 +39,12 @@ def parameters(name: str) -> tuple[str, ...]:
 
 
 def go(parameters: Parameters) -> None:
-    """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**_view(), **parameters})
+    """Put parameters in the address of the page, as a step that Back returns from.
+
+    Of the empty ones only a question stays: it has been asked.
+    """
+    wanted = {**_view(), **parameters}
+    st.query_params.from_dict({name: value for name, value in wanted.items() if value or name == QUESTION})
 
 
 def ask(question: str) -> None:
