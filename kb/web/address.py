@@ -73,16 +73,17 @@ def kept(names: Iterable[str]) -> dict[str, str]:
 
 
 def go(parameters: Parameters) -> None:
-    """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**kept(VIEW + LIMITS), **parameters})
+    """Put parameters in the address of the page, as a step that Back returns from.
+
+    Of the empty ones only a question stays: it has been asked, and what is wrong with it is said.
+    """
+    wanted = {**kept(VIEW + LIMITS), **parameters}
+    st.query_params.from_dict({name: value for name, value in wanted.items() if value or name == QUESTION})
 
 
 def ask(question: str, typed: str = "") -> None:
-    """Put the question in the address, and what was typed if it was taken for another.
-
-    An empty question goes there, too: what is wrong with it is said where answers stand.
-    """
-    go({QUESTION: question, **_said({TYPED: typed})})
+    """Put the question in the address, and what was typed if it was taken for another."""
+    go({QUESTION: question, TYPED: typed})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:

@@ -80,11 +80,11 @@ class SearchRequest:
         return not self.words.query and not self.documents and self.filters == NO_FILTERS
 
     def parameters(self) -> address.Parameters:
-        """The request as an address says it; what is as usual is left out."""
+        """The request as an address says it; what is as usual is empty, so that nothing else stays."""
         return {
-            name: _spelled(getattr(self, field))
+            name: "" if getattr(self, field) == getattr(_USUAL, field) else _spelled(getattr(self, field))
             for field, name in _NAMES.items()
-            if getattr(self, field) != getattr(_USUAL, field)
+            if field != "text" or self.text
         }
 
     def without(self, field: str, value: object) -> SearchRequest:
@@ -107,7 +107,7 @@ _NAMES: Final = {
     "body": "body",
     "issued_from": "from",
     "issued_to": "to",
-    "as_of": "day",
+    "as_of": "as_of",
     "all_versions": "all",
     "sort": "sort",
     "page": "page",
