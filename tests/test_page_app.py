@@ -33,8 +33,9 @@ from kb.records import (
 )
 from kb.targets import Target
 from kb.web import address, library
-from kb.web.document_view import Sheet, cited_span, full_text, outline_links, unit_of
+from kb.web.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.markup import element, marked, plain
+from kb.web.outline_view import outline_links
 from kb.web.passages import headings_above, passages, shared_words
 from kb.web.server import application, start_page
 from kb.web.texts import ask, common
