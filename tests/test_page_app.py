@@ -40,8 +40,9 @@ from kb.records import (
 from kb.targets import Target
 from kb.web import address, library, why
 from kb.web.asked import Asked
-from kb.web.document_view import Sheet, cited_span, full_text, outline_links, unit_of
+from kb.web.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.markup import element, marked, plain
+from kb.web.outline_view import outline_links
 from kb.web.passages import headings_above, passages, shared_words
 from kb.web.server import application
 from kb.web.start import start_page

@@ -126,6 +126,10 @@ def test_words_that_stand_nowhere_are_said_to() -> None:
     assert "<mark" not in markup
 
 
+def test_signs_can_be_looked_for() -> None:
+    assert "“。”共 4 处" in shown(html(reading(doc="old", find="。")))
+
+
 def test_clauses_near_in_sense_are_offered_without_the_words() -> None:
     markup = html(reading(doc="new", find="经费"))
     near = markup.split(texts.Chinese.NEAR_IN_SENSE)[1].split("</section>")[0]

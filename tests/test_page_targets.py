@@ -180,6 +180,7 @@ def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, held: KnowledgeBa
     assert values(first) == all_values[:2]
     assert values(second) == all_values[2:4]
     assert values(beyond)[-1] == all_values[-1]
+    assert values(page(page="9" * 5000)) == values(page(page="-1")) == all_values[:2]
     assert 'href="./targets?page=2"' in html(first)
     assert Chinese.PREVIOUS_PAGE not in html(first)
     assert Chinese.NEXT_PAGE not in html(beyond)

@@ -20,7 +20,8 @@
 ``not_found_card``        what is said when the documents do not say?
 ``hit_list``              how are clauses listed that are not the answer?
 ``notice``                what is said when something is wrong?
-``document_view``         how is a document's text drawn, with its outline?
+``document_view``         how is a document's text drawn?
+``outline_view``          how is its outline drawn?
 ``read_side``             what stands beside the text, to search, cite and find one's way?
 ``within``                where do a reader's words stand in a document?
 ``related_view``          how is shown what repeals, replaces or cites a document?

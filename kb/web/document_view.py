@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from kb.clauses import is_heading
 from kb.records import Span
 from kb.web import address
-from kb.web.markup import element, listed, marked, plain
+from kb.web.markup import element, marked, plain
+from kb.web.outline_view import DEEPEST_HEADING, anchor, is_structural, sentence_starts
 from kb.web.passages import line_around
 from kb.web.texts.read import words
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from kb.records import Document, Outline, Unit
 
-DEEPEST_HEADING: Final = 6
-LONGEST_ENTRY: Final = 40  # in the outline; more than two lines of it are never shown
 CELL: Final = "\t"
 
 
@@ -62,34 +60,6 @@ def cited_span(document: Document, unit: Unit) -> Span:
     return Span(start=unit.start, end=unit.end if unit.mark is None else min(unit.end, line.end))
 
 
-def outline_links(outline: Outline, text: str) -> str:
-    """The structural units as links to their lines in ``full_text``; a sentence is cut short."""
-    sentences = _sentence_starts(outline)
-    entries = (
-        element(
-            "a",
-            element("span", plain(_entry(unit))),
-            href=f"#{_anchor(line_around(text, unit.start, unit.start))}",
-            class_=f"depth-{min(unit.depth, DEEPEST_HEADING)}"
-            + (" sentence" if unit.start in sentences else ""),
-        )
-        for unit in outline.units
-        if _is_structural(unit)
-    )
-    return element("nav", listed(entries), aria_label=words().OUTLINE)
-
-
-def _entry(unit: Unit) -> str:
-    mark, heading = unit.mark or "", unit.heading or ""
-    entry = f"{mark} {heading}" if mark and mark[-1].isalnum() else f"{mark}{heading}"
-    return entry if len(entry) <= LONGEST_ENTRY else f"{entry[:LONGEST_ENTRY]}…"
-
-
-def _sentence_starts(outline: Outline) -> frozenset[int]:
-    """Where sentences of the text start; a unit that starts there has no name of its own."""
-    return frozenset(u.start for u in outline.units if u.kind == "clause" and not is_heading(u))
-
-
 def place_link(number: int) -> str:
     """A link to one of the found places of the text that is drawn, counted from 1."""
     return f"#found-{number}"
@@ -115,19 +85,11 @@ def full_text(sheet: Sheet) -> str:
     return "".join(pieces)
 
 
-def _is_structural(unit: Unit) -> bool:
-    return unit.mark is not None or unit.heading is not None
-
-
-def _anchor(line: Span) -> str:
-    return f"at-{line.start}"
-
-
 def _lines(text: str, outline: Outline) -> Iterator[_Line]:
-    sentences = _sentence_starts(outline)
+    sentences = sentence_starts(outline)
     titles = {unit.start for unit in outline.units if unit.kind == "title"}
     starting: dict[int, Unit] = {}
-    for unit in filter(_is_structural, outline.units):
+    for unit in filter(is_structural, outline.units):
         starting.setdefault(line_around(text, unit.start, unit.start).start, unit)
     skipped = {span.start: span.end for span in outline.skipped}
     skipped_starts = sorted(skipped)
@@ -169,7 +131,7 @@ def _row(sheet: Sheet, line: _Line) -> str:
     for content in line.span.of(sheet.document.text).split(CELL):
         cells.append(element("td", _shown(sheet, start, start + len(content))))
         start += len(content) + len(CELL)
-    return element("tr", "".join(cells), id=_anchor(line.span))
+    return element("tr", "".join(cells), id=anchor(line.span))
 
 
 def _paragraph(sheet: Sheet, line: _Line) -> str:
@@ -183,12 +145,12 @@ def _paragraph(sheet: Sheet, line: _Line) -> str:
     start = span.start if unit is None or not mark else unit.start + len(unit.mark or "")
     if unit is not None and heading_end > span.start and not text[heading_end : span.end].strip("。 "):
         tag = f"h{min(unit.depth + 1, DEEPEST_HEADING)}"
-        return element(tag, mark + _shown(sheet, start, span.end), id=_anchor(span))
+        return element(tag, mark + _shown(sheet, start, span.end), id=anchor(span))
     if sheet.cited is not None and sheet.cited.start < heading_end < sheet.cited.end:
         heading_end = span.start  # one mark rather than two
     bold = mark + _shown(sheet, start, heading_end)
     rest = _shown(sheet, max(start, heading_end), span.end)
-    return element("p", (element("strong", bold) if bold else "") + rest, id=_anchor(span))
+    return element("p", (element("strong", bold) if bold else "") + rest, id=anchor(span))
 
 
 def _mark_link(sheet: Sheet, line: _Line) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.clauses import is_heading
+from kb.errors import QuestionError
 from kb.records import Citation
 from kb.web import address, citing, within
-from kb.web.document_view import outline_links, place_link
+from kb.web.document_view import place_link
 from kb.web.markup import element, listed, marked, plain
+from kb.web.outline_view import outline_links
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 MOST_MARKED: Final = 300  # more marks than this guide nobody and slow the browser down
 MOST_RELATED: Final = 3
 LONGEST_SNIPPET: Final = 60
+LONGEST_WORDS: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +40,7 @@ class Search:
 
 def search(document: Document) -> Search | None:
     """What the address says to look for in the document; ``None`` if it says nothing."""
-    wanted = (address.parameter(address.FIND) or "").strip()
+    wanted = (address.parameter(address.FIND) or "").strip()[:LONGEST_WORDS]
     return Search(words=wanted, places=within.occurrences(document.text, wanted)) if wanted else None
 
 
@@ -55,7 +58,7 @@ def _field(looked: Search | None) -> None:
     wanted = "" if looked is None else looked.words
     with st.form("find", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
-            words().FIND, value=wanted, key=f"find {wanted}", autocomplete="off", max_chars=100
+            words().FIND, value=wanted, key=f"find {wanted}", autocomplete="off", max_chars=LONGEST_WORDS
         )
         submitted = st.form_submit_button(words().FIND_SUBMIT)
     if submitted:
@@ -94,9 +97,12 @@ def _entry(sheet: Sheet, found: within.Found) -> str:
 def _related(knowledge_base: KnowledgeBase, sheet: Sheet, looked: Search) -> list[Hit]:
     """The best clauses of the document that hold none of the words themselves; no mere headings."""
     headings = {unit.unit_id for unit in sheet.outline.units if is_heading(unit)}
-    result = knowledge_base.search(
-        looked.words, k=4 * MOST_RELATED, documents=[sheet.document.doc_id], all_versions=True
-    )
+    try:
+        result = knowledge_base.search(
+            looked.words, k=4 * MOST_RELATED, documents=[sheet.document.doc_id], all_versions=True
+        )
+    except QuestionError:  # signs such as % can be looked for, but mean nothing to a search
+        return []
     others = [
         hit
         for hit in result.hits

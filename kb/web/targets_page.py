@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROWS_A_PAGE: Final = 200
 LONGEST_WORDS: Final = 100
+LONGEST_NUMBER: Final = 6
 TABLE_ID: Final = "targets-table"
 
 
@@ -47,26 +48,52 @@ def draw() -> None:
 
 
 def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
-    """The form with the choice of the address in it; sending it changes the address."""
-    stating = dict.fromkeys(target.doc_id for target in targets)
-    years = sorted({year for target in targets if (year := year_of(target)) is not None})
-    bodies = sorted({target.body for target in targets if target.body is not None})
+    """The choice of the address, and the form that changes it."""
+    options = _options(targets)
+    present = {name: _known(name, values) for name, values in options.items()}
+    wanted = (address.parameter(address.FIND) or "")[:LONGEST_WORDS]
+    _form(options, present, wanted, titles)
+    kind = present[address.KIND]
+    return Choice(
+        document=present[address.DOCUMENT],
+        kind=None if kind is None else Kind(kind),
+        year=present[address.YEAR],
+        body=present[address.BODY],
+        words=wanted,
+    )
+
+
+def _options(targets: Sequence[Target]) -> dict[str, list[str]]:
+    """By parameter, the values that the targets leave to choose from."""
+    return {
+        address.DOCUMENT: list(dict.fromkeys(target.doc_id for target in targets)),
+        address.KIND: [kind.value for kind in Kind],
+        address.YEAR: sorted({year for target in targets if (year := year_of(target)) is not None}),
+        address.BODY: sorted({target.body for target in targets if target.body is not None}),
+    }
+
+
+def _form(
+    options: Mapping[str, Sequence[str]],
+    present: Mapping[str, str | None],
+    wanted: str,
+    titles: Mapping[str, str],
+) -> None:
+    """The fields with the present choice in them; sending them changes the address."""
+    labels = {
+        address.DOCUMENT: words().DOCUMENT,
+        address.KIND: words().KIND,
+        address.YEAR: words().YEAR,
+        address.BODY: words().BODY,
+    }
     named: dict[str, Callable[[str], str]] = {
         address.DOCUMENT: titles.__getitem__,
         address.KIND: lambda kind: words().KINDS[Kind(kind)],
     }
-    options = {
-        address.DOCUMENT: (words().DOCUMENT, list(stating)),
-        address.KIND: (words().KIND, [kind.value for kind in Kind]),
-        address.YEAR: (words().YEAR, years),
-        address.BODY: (words().BODY, bodies),
-    }
-    present = {name: _known(name, values) for name, (_, values) in options.items()}
-    wanted = (address.parameter(address.FIND) or "")[:LONGEST_WORDS]
     with st.form("targets-form", border=False), st.container(key="target-fields"):
         picked = {
-            name: _select(label, values, present[name], named.get(name, str))
-            for name, (label, values) in options.items()
+            name: _select(labels[name], values, present[name], named.get(name, str))
+            for name, values in options.items()
             if values
         }
         picked[address.FIND] = st.text_input(
@@ -76,14 +103,6 @@ def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
     if submitted:
         address.go({name: value for name, value in picked.items() if value})
         st.rerun()
-    kind = present[address.KIND]
-    return Choice(
-        document=present[address.DOCUMENT],
-        kind=None if kind is None else Kind(kind),
-        year=present[address.YEAR],
-        body=present[address.BODY],
-        words=wanted,
-    )
 
 
 def _known(name: str, values: Sequence[str]) -> str | None:
@@ -134,11 +153,17 @@ def _charts(shown: Sequence[Target]) -> None:
 
 def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
     pages = -(-len(shown) // ROWS_A_PAGE)
-    asked = address.parameter(address.PAGE) or ""
-    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
+    page = _page(pages)
     rows = shown[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
     table = element("div", target_table(rows, titles), id=TABLE_ID)
     st.html(table + (_paging(page, pages) if pages > 1 else ""))
+
+
+def _page(pages: int) -> int:
+    """The page of the table that the address names, the nearest one if there is no such page."""
+    asked = address.parameter(address.PAGE) or ""
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER
+    return min(max(int(asked), 1), pages) if is_number else 1
 
 
 def _paging(page: int, pages: int) -> str:
