@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.error import URLError
@@ -20,7 +22,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import Browser, BrowserContext
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -92,26 +94,32 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
 
 
+@cache
+def chromium() -> Browser:
+    """The one browser of a test run: Playwright's driver cannot be started twice in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+
+
 @contextmanager
 def browsing(site: str) -> Iterator[BrowserContext]:
     """A phone's browser on ``site``, in which no script may fail and from which no request may leave."""
-    from playwright.sync_api import sync_playwright
-
     width, height = PHONE
     failures: list[str] = []
     hosts: set[str | None] = set()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        context = chromium.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            locale="zh-CN",
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
-        context.on("weberror", lambda error: failures.append(str(error.error)))
-        context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        yield context
-        chromium.close()
+    context = chromium().new_context(
+        base_url=site,
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+    context.on("weberror", lambda error: failures.append(str(error.error)))
+    context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    yield context
+    context.close()
     assert not failures
     assert hosts == {"127.0.0.1"}

@@ -25,10 +25,11 @@ def draw(key: str, described: Document | DocumentEntry) -> Mapping[str, str]:
     """Fields filled with what is known of a document; what stands in them, by fact."""
     title, *others = FACT_NAMES
     typed = {title: _field(key, title, described)}
-    columns = st.columns(2)
-    for number, name in enumerate(others):
-        with columns[number % 2]:
-            typed[name] = _field(key, name, described)
+    # Row by row, so that a phone, which puts columns below each other, keeps the order.
+    for row in zip(others[::2], others[1::2], strict=True):
+        for name, column in zip(row, st.columns(2), strict=True):
+            with column:
+                typed[name] = _field(key, name, described)
     return typed
 
 
