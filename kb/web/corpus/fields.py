@@ -12,8 +12,8 @@ from kb.records import Document, DocumentEntry, Outline, Standing, Validity
 from kb.upkeep import facts
 from kb.upkeep.facts import Effect
 from kb.upkeep.staging import headings
-from kb.web.document_view import DEEPEST_HEADING
 from kb.web.markup import element, headed, listed, plain
+from kb.web.outline_view import DEEPEST_HEADING
 from kb.web.texts.corpus import words
 
 _JUDGED_BY_DATES: Final = ""
@@ -25,10 +25,11 @@ def draw(key: str, described: Document | DocumentEntry) -> Mapping[str, str]:
     """Fields filled with what is known of a document; what stands in them, by fact."""
     title, *others = FACT_NAMES
     typed = {title: _field(key, title, described)}
-    columns = st.columns(2)
-    for number, name in enumerate(others):
-        with columns[number % 2]:
-            typed[name] = _field(key, name, described)
+    # Row by row, so that a phone, which puts columns below each other, keeps the order.
+    for row in zip(others[::2], others[1::2], strict=True):
+        for name, column in zip(row, st.columns(2), strict=True):
+            with column:
+                typed[name] = _field(key, name, described)
     return typed
 
 
