@@ -236,7 +236,7 @@ class HandMade:
         if "都" in question:
             two = (_cite(PLAN_OUTLINE, PLAN, "s3"), _cite(PLAN_OUTLINE, PLAN, "r2"))
             return _answer(question, two, "3000—6000元/生/年")
-        return _answer(question, (), "", status=Status.NOT_FOUND)
+        return _answer(question, (), "", status=Status.NOT_FOUND, missing=("金额",))
 
 
 @pytest.fixture(autouse=True)
@@ -538,6 +538,7 @@ def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
     reader = read(html(page(q="别的")))
     assert ask.Chinese.NOT_FOUND in reader.shown
     assert "收录的 2 份文件" in reader.shown
+    assert "没有哪一条写到：金额。" in reader.shown
     assert ask.Chinese.HOTLINE in reader.shown
     assert reader.marked == []
     assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == [

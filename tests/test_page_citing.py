@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,8 @@ def test_message_is_three_lines_whatever_is_quoted() -> None:
         hits=(),
     )
     assert citing.message(answer, _document(), LINK) == f"补助企业。\n{place}\n{LINK}"
+    written = replace(answer, answer="补助给企业。[1]", generated=True)
+    assert citing.message(written, _document(), LINK).startswith("补助给企业。[1]（人工智能生成）\n")
 
 
 @pytest.mark.parametrize(

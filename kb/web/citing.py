@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Archival material, online; in one place, since guides to GB/T 7714 disagree on [A], [R] and [Z].
 MATERIAL: Final = "[A/OL]"
 MOST_ISSUERS: Final = 3
+GENERATED: Final = "（人工智能生成）"
 OUT_OF_FORCE: Final = (Validity.REPEALED, Validity.NOT_YET)
 _BETWEEN_ISSUERS: Final = re.compile(r"[、，,;；\s]+")
 
@@ -49,8 +50,12 @@ def academic(document: Document, link: str, read_on: date) -> str:
 
 
 def message(answer: Answer, document: Document, link: str) -> str:
-    """Three lines for a chat group: the answer, where it stands, and a link to it."""
-    return _message(answer.answer, document, answer.citations[0], link)
+    """Three lines for a chat group: the answer, where it stands, and a link to it.
+
+    What a language model wrote says so wherever it goes.
+    """
+    said = f"{answer.answer}{GENERATED}" if answer.generated else answer.answer
+    return _message(said, document, answer.citations[0], link)
 
 
 def clause_message(document: Document, citation: Citation, link: str) -> str:

@@ -38,8 +38,10 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
     """In how many documents, by which words, within which limits."""
     looked_for = dict.fromkeys(word for word in terms(answer.question).words if not word.startswith("#"))
     within = [said for _, said in limits.stated(holdings)]
+    missing = (words().missing_line(answer.missing),) if answer.missing else ()
     lines = (
         words().searched_line(holdings.count, holdings.newest, tuple(looked_for), tuple(within)),
+        *missing,
         words().SILENCE,
     )
     return "".join(element("p", plain(line)) for line in lines)

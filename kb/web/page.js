@@ -91,10 +91,11 @@ function showVisited(place) {
 function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
-  const dialog = document.querySelector("[data-testid=stDialog], [role=dialog]");
+  const dialog = document.querySelector("[role=dialog]");
   if (dialog?.textContent.includes("Connection error")) {
     dialog.classList.add("lost");
     dialog.dataset.says = WORDS.lost;
+    dialog.removeAttribute("aria-labelledby");
     dialog.setAttribute("aria-label", WORDS.lost);
     dialog.querySelector("button")?.setAttribute("aria-label", WORDS.close);
   }

@@ -170,6 +170,11 @@ class Chinese(common.Chinese):
         return f"去掉限定：{limit}"
 
     @staticmethod
+    def missing_line(missing: tuple[str, ...]) -> str:
+        """What of the question no clause carries."""
+        return f"没有哪一条写到：{'、'.join(missing)}。"
+
+    @staticmethod
     def searched_line(
         count: int, newest: str | None, looked_for: tuple[str, ...], limits: tuple[str, ...]
     ) -> str:
@@ -320,6 +325,10 @@ class English(common.English, Chinese):
     @staticmethod
     def drop_line(limit: str) -> str:
         return f"Drop the limit: {limit}"
+
+    @staticmethod
+    def missing_line(missing: tuple[str, ...]) -> str:
+        return f"No clause states: {', '.join(missing)}."
 
     @staticmethod
     def searched_line(
