@@ -36,7 +36,7 @@ def answer(status: str = "answered", *, right: bool | None = True, gold: int = 1
         "answer": "" if status == "not_found" else "答",
         "confidence": 0.5,
         "right": right,
-        "citations": [{"unit_id": "u", "gold": bool(gold), "verbatim": True}],
+        "gold_citations": gold,
         "needed_quotes": 1,
         "cited_quotes": gold,
         "rouge_l": None,

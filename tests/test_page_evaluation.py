@@ -29,7 +29,7 @@ def _row(question_id: str, text: str, *, refused: bool) -> dict[str, Any]:
         "answer": "" if refused else SUBSIDY,
         "confidence": 0.25 if refused else 0.75,
         "right": not refused,
-        "citations": [{"unit_id": "u", "gold": True, "verbatim": True}],
+        "gold_citations": 1,
         "needed_quotes": 1,
         "cited_quotes": 1,
         "rouge_l": None,

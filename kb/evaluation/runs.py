@@ -159,6 +159,6 @@ def _answer(row: Mapping[str, Any]) -> SavedAnswer:
         text=row.get("answer"),
         confidence=row["confidence"],
         right=row["right"],
-        gold_citations=sum(citation["gold"] for citation in row["citations"]),
+        gold_citations=row["gold_citations"],
         rouge_l=row["rouge_l"],
     )
