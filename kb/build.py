@@ -21,8 +21,9 @@ from kb.outline import outline
 from kb.ragged import Ragged
 from kb.readers import Source, read, scan, unread_files
 from kb.records import Document, DocumentEntry, Manifest
+from kb.regions import named
 from kb.settings import SETTINGS
-from kb.store import DOCUMENTS, Arrays, StoredIndex, checksum, document_bytes, index_writer
+from kb.store import DOCUMENT_FIELDS, DOCUMENTS, Arrays, StoredIndex, checksum, document_bytes, index_writer
 from kb.tokens import FIELDS, fingerprint, terms
 from kb.validity import repealed_titles
 
@@ -90,7 +91,7 @@ def _reading() -> str:
         for module in sorted(part.iterdir(), key=lambda entry: entry.name):
             if module.name.endswith(".py"):
                 digest.update(module.read_bytes())
-    for name in ("text.py", "clauses.py", "validity.py"):
+    for name in ("text.py", "clauses.py", "regions.py", "data/regions.txt", "validity.py"):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()[:16]
 
@@ -117,18 +118,21 @@ def _arrays(fresh: Sequence[_Fresh], encoder: Encoder) -> Arrays:
     of_texts = [terms(text) for text in texts]
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
-    of_documents = [
-        [word for text in of_texts[run[0] : run[-1] + 1] for word in text.words] for run in _ranges(counts)
-    ]
+    runs = [of_texts[run[0] : run[-1] + 1] for run in _ranges(counts)]
     return Arrays(
         fields={field: Postings.of([getattr(text, field) for text in of_texts]) for field in FIELDS},
         contexts=Postings.of([terms(context).words for context in contexts]),
-        documents=Postings.of(of_documents),
+        documents={
+            field: Postings.of([[term for text in run for term in getattr(text, field)] for run in runs])
+            for field in DOCUMENT_FIELDS
+        },
         context_of=places,
         document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
         traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
         vectors=Vectors.of(_blend(encoder.encode(texts), encoder.encode(contexts)[places])),
         tokens=Ragged.of(encoder.token_ids(texts)),
+        context_tokens=Ragged.of(encoder.token_ids(contexts)),
+        regions=Ragged.of([named(f"{clause.context}\n{clause.text}") for clause in found]),
     )
 
 
@@ -185,12 +189,16 @@ def _join(
     return Arrays(
         fields={name: clauses.merged(old.fields[name], new.fields[name]) for name in FIELDS},
         contexts=contexts.merged(old.contexts, new.contexts),
-        documents=documents.merged(old.documents, new.documents),
+        documents={
+            name: documents.merged(old.documents[name], new.documents[name]) for name in DOCUMENT_FIELDS
+        },
         context_of=context_of[clauses.order].astype(np.int32),
         document_of=document_of[clauses.order].astype(np.int32),
         traits=np.concatenate([old.traits, new.traits])[clauses.order],
         vectors=Vectors.of_halves(vectors[clauses.order]),
         tokens=old.tokens.append(new.tokens).select(clauses.order),
+        context_tokens=old.context_tokens.append(new.context_tokens).select(contexts.order),
+        regions=old.regions.append(new.regions).select(clauses.order),
     )
 
 

@@ -33,13 +33,15 @@ from kb.records import Document, DocumentEntry, Manifest, Outline, Skipped, Unit
 from kb.tokens import FIELDS
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 
 DOCUMENTS = "documents"
+DOCUMENT_FIELDS = ("words", "bigrams")
 
 _UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
 _PLAIN = ("context_of", "document_of", "traits")
+_RAGGED = ("tokens", "context_tokens", "regions")
 
 _REBUILD = "请重新运行 kb build。"
 
@@ -48,20 +50,24 @@ _REBUILD = "请重新运行 kb build。"
 class Arrays:
     """Everything numeric.
 
-    ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them;
-    ``documents``: those of whole documents, words only. ``context_of`` and ``document_of``: int32
-    (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,), see ``Trait``.
-    ``vectors``: a row for each clause; ``tokens``: the encoder's tokens of each clause.
+    ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them, words
+    only; ``documents``: those of whole documents, by ``DOCUMENT_FIELDS``. ``context_of`` and
+    ``document_of``: int32 (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,),
+    see ``Trait``. ``vectors``: a row for each clause. ``tokens``, ``context_tokens``: the encoder's
+    tokens of each clause and each context. ``regions``: what each clause or its headings name, see
+    ``kb.regions``.
     """
 
     fields: Mapping[str, Postings]
     contexts: Postings
-    documents: Postings
+    documents: Mapping[str, Postings]
     context_of: NDArray[np.int32]
     document_of: NDArray[np.int32]
     traits: NDArray[np.uint8]
     vectors: Vectors
     tokens: Ragged
+    context_tokens: Ragged
+    regions: Ragged
 
 
 def _json_bytes(value: object) -> bytes:
@@ -113,8 +119,8 @@ class IndexWriter:
         tables: dict[str, Postings | Ragged] = {
             **arrays.fields,
             "contexts": arrays.contexts,
-            "documents": arrays.documents,
-            "tokens": arrays.tokens,
+            **{f"documents-{field}": table for field, table in arrays.documents.items()},
+            **{name: getattr(arrays, name) for name in _RAGGED},
         }
         named = {
             f"{name}-{part}": _npy_bytes(getattr(table, part))
@@ -274,13 +280,20 @@ class StoredIndex:
         def postings(name: str) -> Postings:
             return Postings(**{part: array(f"{name}-{part}") for part in Postings.ARRAYS})
 
+        def ragged(name: str) -> Ragged:
+            return Ragged(**{part: array(f"{name}-{part}") for part in Ragged.ARRAYS})
+
         return Arrays(
             fields={field: postings(field) for field in FIELDS},
             contexts=postings("contexts"),
-            documents=postings("documents"),
-            **{name: array(name) for name in _PLAIN},
+            documents={field: postings(f"documents-{field}") for field in DOCUMENT_FIELDS},
+            context_of=array("context_of"),
+            document_of=array("document_of"),
+            traits=array("traits"),
             vectors=Vectors.from_bytes(self.read(self._file("vectors"))),
-            tokens=Ragged(**{part: array(f"tokens-{part}") for part in Ragged.ARRAYS}),
+            tokens=ragged("tokens"),
+            context_tokens=ragged("context_tokens"),
+            regions=ragged("regions"),
         )
 
     def _file(self, name: str) -> str:

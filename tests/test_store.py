@@ -14,6 +14,7 @@ from kb.lexical import Postings
 from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Unit, Validity
 from kb.store import (
+    DOCUMENT_FIELDS,
     DOCUMENTS,
     FORMAT_VERSION,
     MANIFEST,
@@ -39,12 +40,14 @@ def _arrays() -> Arrays:
     return Arrays(
         fields={field: Postings.of([["一句话"]]) for field in FIELDS},
         contexts=Postings.of([["题"]]),
-        documents=Postings.of([["一句话"]]),
+        documents={field: Postings.of([["一句话"]]) for field in DOCUMENT_FIELDS},
         context_of=np.zeros(1, dtype=np.int32),
         document_of=np.zeros(1, dtype=np.int32),
         traits=np.zeros(1, dtype=np.uint8),
         vectors=Vectors.of(np.array([[0.6, 0.8]], dtype=np.float32)),
         tokens=Ragged.of([np.array([7, 3], dtype=np.int32)]),
+        context_tokens=Ragged.of([np.array([5], dtype=np.int32)]),
+        regions=Ragged.of([np.array([], dtype=np.int32)]),
     )
 
 
