@@ -34,7 +34,7 @@ def nearest(question: Float32, words: Float32, texts: Int64, lengths: Int64) -> 
         # Dividing the products costs less than dividing the rows, which are long and many.
         cosines = question @ words.T / np.outer(_sizes(question), _sizes(words))
         begins = (np.cumsum(lengths) - lengths)[filled]
-        found[:, filled] = np.maximum.reduceat(cosines[:, texts], begins, axis=1)
+        found[:, filled] = np.maximum.reduceat(np.take(cosines, texts, axis=1), begins, axis=1)
     return np.clip(found, 0, 1)
 
 
