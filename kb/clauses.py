@@ -18,6 +18,7 @@ SEARCHABLE = frozenset({"clause", "row", "heading"})
 _OPENING = 60  # characters, about as long as a title
 
 _MONEY = re.compile("元|角")
+_DURATION = re.compile("^个?(?:年|月|日|天|周|学期|学年|季度|自然日|分钟)$|小时|工作日")
 
 
 class Trait(IntFlag):
@@ -28,6 +29,7 @@ class Trait(IntFlag):
     COUNT = 4
     DATE = 8
     HEADING = 16
+    DURATION = 32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,8 @@ def traits(clause: Clause) -> Trait:
             found |= Trait.MONEY
         elif quantity.unit in {"%", "‰"}:
             found |= Trait.RATIO
+        elif _DURATION.search(quantity.unit):
+            found |= Trait.COUNT | Trait.DURATION
         elif quantity.unit:
             found |= Trait.COUNT
     if next(dates(clause.text), None) is not None:

@@ -153,7 +153,9 @@ class StaticEncoder:
 
     def _vectors(self, ids: NDArray[np.int64]) -> Float32:
         rows = self.rows[ids if self.row_of is None else self.row_of[ids]].astype(np.float32)
-        return rows if self.scales is None else rows * self.scales[ids]
+        if self.scales is not None:
+            rows *= self.scales[ids]
+        return rows
 
 
 def _without_separator(text: str, start: int, end: int) -> tuple[int, int]:

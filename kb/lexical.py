@@ -198,23 +198,24 @@ class Asked:
         places = runs(self.starts, self.holding)
         entries = self.postings.entries[places]
         counts = self.postings.counts[places].astype(np.float64)
-        saturated = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths[entries] / average))
         weights = np.repeat(self.weights * self.rarity, self.holding)
-        scores = np.bincount(entries, weights=weights * saturated, minlength=len(lengths))
+        gains = weights * saturated(counts, lengths[entries] / average)
+        scores = np.bincount(entries, weights=gains, minlength=len(lengths))
         return scores.astype(np.float32)
 
     def ceiling(self) -> float:
         """What an entry would score that held every term once and was of average length."""
         return float(self.weights @ self.rarity)
 
-    def held(self, entries: Int64) -> NDArray[np.bool_]:
-        """Which terms each of ``entries`` holds: bool (n_terms, n_entries)."""
-        held = np.zeros((len(self.weights), len(entries)), dtype=np.bool_)
+    def counts(self, entries: Int64) -> Int32:
+        """How often each of ``entries`` holds each term: int32 (n_terms, n_entries)."""
+        counts = np.zeros((len(self.weights), len(entries)), dtype=np.int32)
         for row in np.flatnonzero(self.holding):
-            holding = self.postings.entries[self.starts[row] : self.ends[row]]
+            run = slice(self.starts[row], self.ends[row])
+            holding = self.postings.entries[run]
             places = np.minimum(np.searchsorted(holding, entries), len(holding) - 1)
-            np.equal(holding[places], entries, out=held[row])
-        return held
+            np.multiply(self.postings.counts[run][places], holding[places] == entries, out=counts[row])
+        return counts
 
     def within(self, starts: Int64, ends: Int64) -> Int64:
         """How many entries of each half-open range hold each term: int64 (n_terms, n_ranges)."""
@@ -223,6 +224,12 @@ class Asked:
             holding = self.postings.entries[self.starts[row] : self.ends[row]]
             found[row] = np.searchsorted(holding, ends) - np.searchsorted(holding, starts)
         return found
+
+
+def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """BM25's gain from terms that stand ``counts`` times in texts of ``lengths`` times the average."""
+    gains: NDArray[np.float64] = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths))
+    return gains
 
 
 def inverse_frequency(total: NDArray[np.int64] | int, holding: Int64) -> NDArray[np.float64]:

@@ -17,11 +17,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.alignment import alignments
 from kb.encoder import Encoder
 from kb.query import Query
 from kb.settings import SETTINGS
-from kb.signals import SIGNALS, Lexical, alignment, look_up, matrix
+from kb.signals import SIGNALS, Lexical, look_up, matrix
 from kb.store import Arrays
+from kb.surroundings import around
 
 NOWHERE: Mapping[int, float] = MappingProxyType({})
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -74,7 +76,7 @@ def _lexical(found: Lexical) -> Float32:
     return scores
 
 
-def _near(arrays: Arrays, vector: Float32, allowed: NDArray[np.bool_] | None) -> Int64:
+def _nearest(arrays: Arrays, vector: Float32, allowed: NDArray[np.bool_] | None) -> Int64:
     """The clauses nearest to the question, if they are near enough."""
     if not vector.any() or not len(arrays.vectors):
         return np.empty(0, dtype=np.int64)
@@ -105,25 +107,22 @@ def find(
     found = np.empty(0, dtype=np.int64) if mode == "dense" else np.sort(_best(scores, SETTINGS.candidates))
     named = [number for number in placed if allowed is None or allowed[number]]
     found = np.union1d(found, np.array(named, dtype=np.int64))
-    dense = aligned = np.zeros(len(found), dtype=np.float32)
-    if encoder is not None and mode != "lexical":
-        vector = encoder.encode([query.plain])[0]
-        found = np.union1d(found, _near(arrays, vector, allowed))
+    vector = None if encoder is None or mode == "lexical" else encoder.encode([query.plain])[0]
+    if vector is not None:
+        found = np.union1d(found, _nearest(arrays, vector, allowed))
+    near = around(found, arrays.document_of)
+    dense = np.zeros(len(found), dtype=np.float32)
+    aligned: Mapping[str, Float32] = {}
+    if vector is not None and encoder is not None:
         dense = arrays.vectors.cosines(vector, found)
-        aligned = _aligned(arrays, query, encoder, found)
+        contexts = arrays.context_of[found].astype(np.int64)
+        aligned = alignments(encoder, query.plain, near, arrays.tokens, contexts, arrays.context_tokens)
     return Candidates(
         clauses=found,
         lexical=scores[found],
         dense=dense,
-        signals=matrix(arrays, query, lexical, dense, aligned, found, placed),
+        signals=matrix(arrays, query, lexical, dense, aligned, near, placed),
     )
-
-
-def _aligned(arrays: Arrays, query: Query, encoder: Encoder, found: Int64) -> Float32:
-    (asked,) = encoder.token_ids([query.plain])
-    ids, texts = np.unique(arrays.tokens.values[arrays.tokens.places(found)], return_inverse=True)
-    lengths = arrays.tokens.lengths(found)
-    return alignment(encoder.token_vectors(asked), encoder.token_vectors(ids), texts, lengths)
 
 
 def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:

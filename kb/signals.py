@@ -6,48 +6,62 @@ questions can be compared and an unknown word counts against every clause.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.alignment import ALIGNMENTS
 from kb.clauses import Trait
-from kb.lexical import Asked, inverse_frequency
+from kb.lexical import Asked, inverse_frequency, saturated
 from kb.query import Query
-from kb.store import Arrays
+from kb.ragged import Ragged
+from kb.regions import meant
+from kb.store import DOCUMENT_FIELDS, Arrays
+from kb.surroundings import REACH, passages
 from kb.tokens import FIELDS
 
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
+Bool = NDArray[np.bool_]
 
 SIGNALS = (
-    "words", "bigrams", "characters",  # BM25 of the clause's own terms
+    "bigrams",           # BM25 of the clause's own pairs of characters
     "context",           # BM25 of the headings it stands under
-    "document",          # BM25 of the whole document
-    "neighbours",        # the better lexical score of the clauses before and behind
+    "document bigrams",  # BM25 of the whole document
+    "best document",     # the same of words and pairs, against the best document's
+    "best passage",      # BM25 of the passage that it is the middle of, against the best one's
     "coverage",          # how much of the question's words, weighed by rarity, it holds at all
-    "joint coverage",    # the same, counting what its headings and title hold too
-    "local words",       # the same as coverage, but weighed by rarity within the document
-    "local bigrams",
-    "local characters",
+    "running coverage",  # the same, counting what its headings and the two clauses before it hold
+    "local characters",  # as coverage, of single characters, weighed by rarity within the document
     "best lexical",      # its lexical score against the best one's
     "dense",             # cosine of the two vectors
     "best dense",        # the same against the best one's
     "alignment",         # each word of the question against the nearest word of the clause
+    "joint alignment",   # the same, counting the words of its headings and title too
+    "wide alignment",    # the same, counting the words of the clauses before and behind too
     "value",             # 1: holds the kind of value that is asked for; −1: does not; 0: none is
+    "document region",   # 1: the document names the region asked about; −1: only others; 0: none
     "place",             # 1 for the clause that opens a place the question names, ½ within it
     "heading",           # 1 for a heading
     "length",            # logarithm of its number of characters
+    "document length",   # logarithm of the document's number of clauses
 )  # fmt: skip
 
 _SOUGHT = {
     "amount": Trait.MONEY | Trait.RATIO,
     "ratio": Trait.RATIO,
     "number": Trait.COUNT | Trait.RATIO,
-    "date": Trait.DATE,
+    "date": Trait.DATE | Trait.DURATION,
 }
-_FULL_LENGTH = 6.0  # ln of some 400 characters, the longest a clause should be
+_ASKS_DURATION = re.compile(
+    r"(?:多少|几)个?(?:年|月|日|天|周|小时|分钟|工作日)|多长时间|多久|"
+    r"how (?:long|often)|how many (?:minutes|hours|days|weeks|months|years)"
+)
+_FULL_LENGTH = 6.0  # ln of some 400: characters of the longest clause, clauses of a long document
+_PASSAGE_CLAUSES = 3  # how many clauses a passage has on average
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +74,7 @@ class Lexical:
 
     fields: Mapping[str, Asked]
     contexts: Asked
-    documents: Asked
+    documents: Mapping[str, Asked]
     shares: Mapping[str, Float32]
 
     @property
@@ -79,51 +93,86 @@ def look_up(arrays: Arrays, query: Query) -> Lexical:
     return Lexical(
         fields=fields,
         contexts=contexts,
-        documents=arrays.documents.ask(query.terms["words"]),
+        documents={field: arrays.documents[field].ask(query.terms[field]) for field in DOCUMENT_FIELDS},
         shares={**shares, "context": (contexts.scores() / best)[arrays.context_of]},
     )
 
 
-def _neighbours(own: Float32, document_of: NDArray[np.int32], candidates: Int64) -> Float32:
-    """The better lexical score next door, in the same document: float32 (n_candidates,)."""
-    best = np.zeros(len(candidates), dtype=np.float32)
-    for step in (-1, 1):
-        places = np.clip(candidates + step, 0, len(own) - 1)
-        same = (document_of[places] == document_of[candidates]) & (places != candidates)
-        best = np.maximum(best, np.where(same, own[places], 0))
-    return best
+def _documents(lexical: Lexical, documents: NDArray[np.int32]) -> dict[str, Float32]:
+    """BM25 of the whole document of each candidate."""
+    shares = {
+        field: (asked.scores() / np.float32(max(asked.ceiling(), 1e-9)))[documents]
+        for field, asked in lexical.documents.items()
+    }
+    return {
+        "document bigrams": shares["bigrams"],
+        "best document": _of_best(shares["words"] + shares["bigrams"]),
+    }
 
 
-def _share_held(weights: NDArray[np.float64], held: NDArray[np.bool_]) -> Float32:
+def _share_held(weights: NDArray[np.float64], held: Bool) -> Float32:
     """The share of ``weights`` (n_terms, n or 1) on terms that are ``held`` (n_terms, n)."""
     total = np.broadcast_to(weights, held.shape).sum(axis=0)
     shares: Float32 = ((weights * held).sum(axis=0) / np.maximum(total, 1e-9)).astype(np.float32)
     return shares
 
 
-def _coverage(arrays: Arrays, lexical: Lexical, candidates: Int64) -> dict[str, Float32]:
-    """How much of the question each candidate holds, by several ways of weighing."""
-    documents = arrays.document_of[candidates]
-    starts = np.searchsorted(arrays.document_of, documents, side="left")
-    ends = np.searchsorted(arrays.document_of, documents, side="right")
-    found: dict[str, Float32] = {}
-    for field, asked in lexical.fields.items():
-        held = asked.held(candidates)
-        local = inverse_frequency(ends - starts, asked.within(starts, ends))
-        found[f"local {field}"] = _share_held(asked.weights[:, None] * local, held)
-        if field == "words":
-            above = lexical.contexts.held(arrays.context_of[candidates].astype(np.int64))
-            rarity = (asked.weights * asked.rarity)[:, None]
-            found["coverage"] = _share_held(rarity, held)
-            found["joint coverage"] = _share_held(rarity, held | above)
-    return found
+def _counts(asked: Asked, near: Int64) -> NDArray[np.int32]:
+    """How often each of ``near`` holds each term: int32 (n_terms, *near.shape); 0 where it is −1."""
+    entries, places = np.unique(np.maximum(near, 0), return_inverse=True)
+    return np.where(near >= 0, asked.counts(entries)[:, places.reshape(near.shape)], 0)
 
 
-def _value(kind: str, traits: NDArray[np.uint8]) -> Float32:
-    sought = _SOUGHT.get(kind)
+def _passage(asked: Asked, counts: NDArray[np.int32], near: Int64, chosen: Bool) -> Float32:
+    """BM25 of the passages made up of those ``chosen`` of ``near``: float32 (n_candidates,)."""
+    lengths = asked.postings.lengths
+    average = _PASSAGE_CLAUSES * max(float(lengths.mean()), 1.0)
+    held = (counts * chosen).sum(axis=1)
+    gains = saturated(held, (lengths[near] * chosen).sum(axis=0) / average)
+    scores: Float32 = ((asked.weights * asked.rarity) @ gains).astype(np.float32)
+    return scores
+
+
+def _coverage(
+    arrays: Arrays, lexical: Lexical, near: Int64, bounds: tuple[Int64, Int64]
+) -> dict[str, Float32]:
+    """How much of the question each candidate and the passage around it hold.
+
+    ``bounds``: int64 (n_candidates,) each, where the candidates' documents start and end.
+    """
+    chosen = passages(near, arrays.fields["characters"].lengths)
+    counts = {field: _counts(asked, near) for field, asked in lexical.fields.items()}
+    passage = [_passage(asked, counts[field], near, chosen) for field, asked in lexical.fields.items()]
+    words, characters = lexical.fields["words"], lexical.fields["characters"]
+    starts, ends = bounds
+    rarity = (words.weights * words.rarity)[:, None]
+    local = characters.weights[:, None] * inverse_frequency(ends - starts, characters.within(starts, ends))
+    above = lexical.contexts.counts(arrays.context_of[near[REACH]].astype(np.int64)) > 0
+    running = (counts["words"][:, : REACH + 1] > 0).any(axis=1) | above
+    return {
+        "best passage": _of_best(np.sum(passage, axis=0)),
+        "coverage": _share_held(rarity, counts["words"][:, REACH] > 0),
+        "running coverage": _share_held(rarity, running),
+        "local characters": _share_held(local, counts["characters"][:, REACH] > 0),
+    }
+
+
+def _value(query: Query, traits: NDArray[np.uint8]) -> Float32:
+    sought = _SOUGHT.get(query.kind)
+    if query.kind == "number" and _ASKS_DURATION.search(query.plain):
+        sought = Trait.DURATION
     if sought is None:
         return np.zeros(len(traits), dtype=np.float32)
     return np.where(traits & sought.value, 1, -1).astype(np.float32)
+
+
+def _named(regions: Ragged, asked: Bool, starts: Int64, ends: Int64) -> Float32:
+    """What half-open ranges of clauses name: 1 an ``asked`` region, −1 others only, 0 none."""
+    if not asked.any():
+        return np.zeros(len(starts), dtype=np.float32)
+    right = np.append(0, np.cumsum(asked[regions.values]))
+    first, last = regions.offsets[starts], regions.offsets[ends]
+    return np.where(right[last] > right[first], 1, np.where(last > first, -1, 0)).astype(np.float32)
 
 
 def _of_best(scores: Float32) -> Float32:
@@ -132,57 +181,42 @@ def _of_best(scores: Float32) -> Float32:
     return scores / best if best > 0 else np.zeros_like(scores)
 
 
-def alignment(question: Float32, words: Float32, texts: Int64, lengths: Int64) -> Float32:
-    """How well each text holds the question's words: float32 (n_texts,), at most 1.
-
-    Every word of the question is compared with the nearest word of the text, and counts by the
-    length of its vector (late interaction: Khattab & Zaharia, ColBERT, 2020). ``question``:
-    float32 (n, dimensions). ``words``: float32 (n_words, dimensions), each word of the texts once.
-    ``texts``: int64 (sum of lengths,), the texts' words by their row there, text after text.
-    """
-    scores = np.zeros(len(lengths), dtype=np.float32)
-    if not len(question) or not len(words):
-        return scores
-    weights = np.linalg.norm(question, axis=1)
-    sizes = np.maximum(np.linalg.norm(words, axis=1), 1e-9)
-    cosines = (question @ words.T) / (weights[:, None] * sizes)
-    filled = np.flatnonzero(lengths)
-    begins = (np.cumsum(lengths) - lengths)[filled]
-    nearest = np.maximum.reduceat(cosines[:, texts], begins, axis=1)
-    scores[filled] = np.clip(weights @ nearest / weights.sum(), 0, 1)
-    return scores
-
-
 def matrix(
     arrays: Arrays,
     query: Query,
     lexical: Lexical,
     dense: Float32,
-    aligned: Float32,
-    candidates: Int64,
+    aligned: Mapping[str, Float32],
+    near: Int64,
     placed: Mapping[int, float],
 ) -> Float32:
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
-    ``lexical``: what ``look_up`` gave. ``dense`` and ``aligned``: float32 (n_candidates,).
-    ``placed``: the clauses in a place that the question names, see ``kb.placing``.
+    ``lexical``: what ``look_up`` gave. ``dense``: float32 (n_candidates,). ``aligned``: see
+    ``kb.alignment``; empty where nothing is. ``near``: the candidates and what stands around them,
+    see ``kb.surroundings``. ``placed``: the clauses in a place that the question names, see
+    ``kb.placing``.
     """
-    own = lexical.own
-    documents = lexical.documents.scores() / np.float32(max(lexical.documents.ceiling(), 1e-9))
+    candidates = near[REACH]
+    documents = arrays.document_of[candidates]
+    starts, ends = (np.searchsorted(arrays.document_of, documents, side=side) for side in ("left", "right"))
     traits = arrays.traits[candidates]
     lengths = arrays.fields["characters"].lengths[candidates]
     columns = {
-        **{name: signal[candidates] for name, signal in lexical.shares.items()},
-        "document": documents[arrays.document_of[candidates]],
-        "neighbours": _neighbours(own, arrays.document_of, candidates),
-        **_coverage(arrays, lexical, candidates),
-        "best lexical": _of_best(own[candidates]),
+        "bigrams": lexical.shares["bigrams"][candidates],
+        "context": lexical.shares["context"][candidates],
+        **_documents(lexical, documents),
+        **_coverage(arrays, lexical, near, (starts, ends)),
+        "best lexical": _of_best(lexical.own[candidates]),
         "dense": dense,
         "best dense": _of_best(dense),
-        "alignment": aligned,
-        "value": _value(query.kind, traits),
+        **dict.fromkeys(ALIGNMENTS, np.zeros(len(candidates), dtype=np.float32)),
+        **aligned,
+        "value": _value(query, traits),
+        "document region": _named(arrays.regions, meant(query.plain), starts, ends),
         "place": np.array([placed.get(number, 0.0) for number in candidates.tolist()], dtype=np.float32),
         "heading": (traits & Trait.HEADING.value > 0).astype(np.float32),
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
+        "document length": np.log1p(ends - starts) / _FULL_LENGTH,
     }
     return np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)

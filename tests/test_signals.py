@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from kb.encoder import load_encoder
 from kb.query import Query
 from kb.ragged import Ragged
 from kb.search import Candidates, find, rank
-from kb.signals import SIGNALS, alignment
+from kb.signals import SIGNALS
 from kb.store import Arrays, StoredIndex
 from kb.tokens import FIELDS, terms
 
@@ -29,6 +30,21 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
     (folder / "corpus").mkdir()
     (folder / "corpus" / "trees.txt").write_text(TREES, encoding="utf-8")
     (folder / "corpus" / "water.txt").write_text(WATER, encoding="utf-8")
+    KnowledgeBase.build(folder / "corpus", folder / "index")
+    return StoredIndex.open(folder / "index").arrays()
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
+    """Documents of no region, of Nanjing, of Zhengzhou."""
+    folder = tmp_path_factory.mktemp("regions")
+    (folder / "corpus").mkdir()
+    for name, text in (
+        ("a", "第一条 树木养护由园林部门负责。\n"),
+        ("b", "第一条 南京的树木养护，每户四个责任人。\n"),
+        ("c", "第一条 郑州的树木由专人照看。\n第二条 树木养护每次三个月。\n"),
+    ):
+        (folder / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
     KnowledgeBase.build(folder / "corpus", folder / "index")
     return StoredIndex.open(folder / "index").arrays()
 
@@ -62,21 +78,57 @@ def test_coverage_is_weighed_by_rarity(arrays: Arrays) -> None:
     assert signal(found, "coverage") == {0: pytest.approx(1 / 3), 1: pytest.approx(2 / 3)}
 
 
+def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
+    # A document without a title goes by its first 60 characters, which stand above every clause.
+    opening = (
+        "为了保护和改善本市的生态环境，建设宜居城市，根据有关法律和行政法规的规定，"
+        "结合本市的实际，制定本办法，请各单位认真遵照执行。\n"
+    )
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "trees.txt").write_text(opening + TREES, encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("园林 补助"), None, mode="lexical")
+    # Each word stands in one clause of three: the last holds one and the clause before it the other.
+    assert signal(found, "coverage") == {1: pytest.approx(1 / 2), 2: pytest.approx(1 / 2)}
+    assert signal(found, "running coverage") == {1: pytest.approx(1 / 2), 2: pytest.approx(1)}
+
+
 def test_rarity_within_the_document(arrays: Arrays) -> None:
     found = find(arrays, asked("大树 减免"), None, mode="lexical")
-    in_one_of_two, in_none_of_two = math.log1p(1.5 / 1.5), math.log1p(2.5 / 0.5)
-    share = in_one_of_two / (in_one_of_two + in_none_of_two)
-    assert signal(found, "local words")[1] == pytest.approx(share)
+    # Of its two clauses one holds 大, both hold 树, none 减 or 免.
+    held = math.log1p(1.5 / 1.5) + math.log1p(0.5 / 2.5)
+    assert signal(found, "local characters")[1] == pytest.approx(held / (held + 2 * math.log1p(2.5 / 0.5)))
 
 
-def test_neighbours_are_of_the_same_document(arrays: Arrays) -> None:
+def test_passages_are_of_one_document(arrays: Arrays) -> None:
+    found = find(arrays, asked("园林 补助 减免"), None, mode="lexical")
+    passages = signal(found, "best passage")
+    # The first two clauses are each other's passage; the third stands alone with one word of three.
+    assert passages[0] == passages[1] == 1
+    assert 0 < passages[2] < 0.9
+
+
+def test_a_short_document_outweighs_a_long_one_with_the_same_word(arrays: Arrays) -> None:
     found = find(arrays, asked("园林 减免"), None, mode="lexical")
-    own = {c: sum(signal(found, f)[c] for f in ("words", "bigrams", "characters")) for c in (0, 2)}
-    assert own[0] > 0
-    assert own[2] > 0
-    # The clause between them shares nothing and is no candidate; the first and last have no
-    # neighbour of their document that matches.
-    assert signal(found, "neighbours") == {0: 0.0, 2: 0.0}
+    documents = signal(found, "best document")
+    assert documents[2] == 1
+    assert 0 < documents[0] < 1
+
+
+def test_the_region_that_is_asked_about(places: Arrays) -> None:
+    for question in ("郑州的树木养护", "河南的树木养护"):
+        found = find(places, asked(question), None, mode="lexical")
+        assert signal(found, "document region") == {0: 0, 1: -1, 2: 1, 3: 1}
+    found = find(places, asked("树木养护"), None, mode="lexical")
+    assert set(signal(found, "document region").values()) == {0}
+
+
+def test_the_length_of_time_that_is_asked_for(places: Arrays) -> None:
+    # Four people are a number, but no length of time.
+    by_number = find(places, asked("树木养护有几个", "number"), None, mode="lexical")
+    assert signal(by_number, "value") == {0: -1, 1: 1, 2: -1, 3: 1}
+    by_months = find(places, asked("树木养护几个月", "number"), None, mode="lexical")
+    assert signal(by_months, "value") == {0: -1, 1: -1, 2: -1, 3: 1}
 
 
 def test_a_leg_alone_does_not_use_the_other(arrays: Arrays) -> None:
@@ -95,15 +147,6 @@ def test_what_is_not_allowed_is_not_found(arrays: Arrays) -> None:
 def test_a_place_that_is_named_is_found_without_a_shared_word(arrays: Arrays) -> None:
     found = find(arrays, asked("减免"), None, mode="lexical", placed={1: 1.0})
     assert signal(found, "place") == {1: 1.0, 2: 0.0}
-
-
-def test_alignment_by_hand() -> None:
-    question = np.array([[2.0, 0.0], [0.0, 1.0]], dtype=np.float32)
-    words = np.array([[3.0, 0.0], [1.0, 1.0]], dtype=np.float32)
-    # The first text holds the first word exactly and the second not at all; it weighs twice as
-    # much. The second text is half-way to both; the third has no word.
-    scores = alignment(question, words, np.array([0, 1]), np.array([1, 1, 0]))
-    assert scores.tolist() == pytest.approx([2 / 3, 1 / math.sqrt(2), 0])
 
 
 @given(st.lists(st.lists(st.integers(0, 99), max_size=5), min_size=1, max_size=8), st.data())

@@ -17,6 +17,7 @@ from kb.lexical import Postings
 from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
 from kb.store import (
+    DOCUMENT_FIELDS,
     SHARD_CLAUSES,
     StoredIndex,
     Tables,
@@ -43,11 +44,13 @@ def _tables() -> Tables:
     return Tables(
         fields={field: Postings.of([["一句话"]]) for field in FIELDS},
         contexts=Postings.of([["题"]]),
-        documents=Postings.of([["一句话"]]),
+        documents={field: Postings.of([["一句话"]]) for field in DOCUMENT_FIELDS},
         context_of=np.zeros(1, dtype=np.int32),
         document_of=np.zeros(1, dtype=np.int32),
         traits=np.zeros(1, dtype=np.uint8),
         tokens=Ragged.of([np.array([7, 3], dtype=np.int32)]),
+        context_tokens=Ragged.of([np.array([5], dtype=np.int32)]),
+        regions=Ragged.of([np.array([], dtype=np.int32)]),
     )
 
 

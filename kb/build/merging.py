@@ -15,8 +15,9 @@ from kb.encoder import Encoder
 from kb.lexical import Postings
 from kb.ragged import Ragged
 from kb.records import DocumentEntry
+from kb.regions import named
 from kb.settings import SETTINGS
-from kb.store import Tables
+from kb.store import DOCUMENT_FIELDS, Tables
 from kb.tokens import FIELDS, terms
 
 Float16 = NDArray[np.float16]
@@ -38,16 +39,20 @@ def made(fresh: Sequence[Fresh], encoder: Encoder) -> tuple[Tables, Float16]:
     of_texts = [terms(text) for text in texts]
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
-    runs = pairwise(_bounds(counts))
-    of_documents = [[word for text in of_texts[low:high] for word in text.words] for low, high in runs]
+    runs = [of_texts[low:high] for low, high in pairwise(_bounds(counts))]
     tables = Tables(
         fields={field: Postings.of([getattr(text, field) for text in of_texts]) for field in FIELDS},
         contexts=Postings.of([terms(context).words for context in contexts]),
-        documents=Postings.of(of_documents),
+        documents={
+            field: Postings.of([[term for text in run for term in getattr(text, field)] for run in runs])
+            for field in DOCUMENT_FIELDS
+        },
         context_of=places,
         document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
         traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
         tokens=Ragged.of(encoder.token_ids(texts)),
+        context_tokens=Ragged.of(encoder.token_ids(contexts)),
+        regions=Ragged.of([named(f"{clause.context}\n{clause.text}") for clause in found]),
     )
     return tables, _blend(encoder.encode(texts), encoder.encode(contexts)[places]).astype(np.float16)
 
@@ -118,9 +123,13 @@ def join(
     return Tables(
         fields={name: clauses.merged(old.fields[name], new.fields[name]) for name in FIELDS},
         contexts=contexts.merged(old.contexts, new.contexts),
-        documents=documents.merged(old.documents, new.documents),
+        documents={
+            name: documents.merged(old.documents[name], new.documents[name]) for name in DOCUMENT_FIELDS
+        },
         context_of=context_of[clauses.order].astype(np.int32),
         document_of=document_of[clauses.order].astype(np.int32),
         traits=np.concatenate([old.traits, new.traits])[clauses.order],
         tokens=old.tokens.append(new.tokens).select(clauses.order),
+        context_tokens=old.context_tokens.append(new.context_tokens).select(contexts.order),
+        regions=old.regions.append(new.regions).select(clauses.order),
     )

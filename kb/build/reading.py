@@ -59,6 +59,6 @@ def reading_fingerprint() -> str:
         for module in sorted(part.iterdir(), key=lambda entry: entry.name):
             if module.name.endswith(".py"):
                 digest.update(module.read_bytes())
-    for name in ("text.py", "clauses.py", "mentions.py"):
+    for name in ("text.py", "clauses.py", "mentions.py", "regions.py", "data/regions.txt"):
         digest.update((package / name).read_bytes())
     return digest.hexdigest()[:16]

@@ -55,20 +55,21 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
         "characters": Ingredient(fields=frozenset({"characters"})),
         "headings": Ingredient(headings=False),
         "document": Ingredient(documents=False),
-        "neighbours": _signals("neighbours"),
-        "coverage": _signals("coverage", "joint coverage"),
-        "rarity within the document": _signals("local words", "local bigrams", "local characters"),
+        "passage": _signals("best passage"),
+        "coverage": _signals("coverage", "running coverage"),
+        "rarity within the document": _signals("local characters"),
         "share of the best": _signals("best lexical", "best dense"),
         "lexicon": Ingredient(expand=partial(expansions, lexicon=False)),
         "glossary": Ingredient(expand=partial(expansions, glossary=False)),
         "spelling": Ingredient(spelling=False),
         "encoder": Ingredient(encoder=False),
         "cosine": _signals("dense", "best dense"),
-        "alignment": _signals("alignment"),
+        "alignment": _signals("alignment", "joint alignment", "wide alignment"),
         "value": _signals("value"),
+        "region": _signals("document region"),
         "place": Ingredient(places=False),
         "heading or not": _signals("heading"),
-        "length": _signals("length"),
+        "length": _signals("length", "document length"),
     }
 )
 
@@ -83,7 +84,9 @@ class FinderWithout(Finder):
         self.arrays = replace(
             whole,
             contexts=whole.contexts if ingredient.headings else _nothing_in(whole.contexts),
-            documents=whole.documents if ingredient.documents else _nothing_in(whole.documents),
+            documents=whole.documents
+            if ingredient.documents
+            else {field: _nothing_in(held) for field, held in whole.documents.items()},
         )
 
     def parse(self, question: str) -> Query:

@@ -41,6 +41,7 @@ from kb.store.writing import (
 from kb.tokens import FIELDS
 
 __all__ = [
+    "DOCUMENT_FIELDS",
     "MANIFEST",
     "Arrays",
     "IndexWriter",
@@ -56,7 +57,10 @@ __all__ = [
 
 SHARD_CLAUSES = 4096  # of a shard on average: a file of 4 MB of vectors
 
+DOCUMENT_FIELDS = ("words", "bigrams")
+
 _PLAIN = ("context_of", "document_of", "traits")
+_RAGGED = ("tokens", "context_tokens", "regions")
 _REBUILD = "请重新运行 kb build。"
 
 
@@ -64,19 +68,22 @@ _REBUILD = "请重新运行 kb build。"
 class Tables:
     """Everything numeric but the vectors.
 
-    ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them;
-    ``documents``: those of whole documents, words only. ``context_of`` and ``document_of``: int32
-    (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,), see ``Trait``.
-    ``tokens``: the encoder's tokens of each clause.
+    ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them, words
+    only; ``documents``: those of whole documents, by ``DOCUMENT_FIELDS``. ``context_of`` and
+    ``document_of``: int32 (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,),
+    see ``Trait``. ``tokens``, ``context_tokens``: the encoder's tokens of each clause and each
+    context. ``regions``: what each clause or its headings name, see ``kb.regions``.
     """
 
     fields: Mapping[str, Postings]
     contexts: Postings
-    documents: Postings
+    documents: Mapping[str, Postings]
     context_of: NDArray[np.int32]
     document_of: NDArray[np.int32]
     traits: NDArray[np.uint8]
     tokens: Ragged
+    context_tokens: Ragged
+    regions: Ragged
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,8 +121,8 @@ def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:
     flat: dict[str, Postings | Ragged] = {
         **tables.fields,
         "contexts": tables.contexts,
-        "documents": tables.documents,
-        "tokens": tables.tokens,
+        **{f"documents-{field}": table for field, table in tables.documents.items()},
+        **{name: getattr(tables, name) for name in _RAGGED},
     }
     named = {f"{name}-{part}": getattr(table, part) for name, table in flat.items() for part in table.ARRAYS}
     named |= {name: getattr(tables, name) for name in _PLAIN}
@@ -178,12 +185,19 @@ class StoredIndex:
         def postings(name: str) -> Postings:
             return Postings(**{part: self._named(f"{name}-{part}") for part in Postings.ARRAYS})
 
+        def ragged(name: str) -> Ragged:
+            return Ragged(**{part: self._named(f"{name}-{part}") for part in Ragged.ARRAYS})
+
         return Tables(
             fields={field: postings(field) for field in FIELDS},
             contexts=postings("contexts"),
-            documents=postings("documents"),
-            **{name: self._named(name) for name in _PLAIN},
-            tokens=Ragged(**{part: self._named(f"tokens-{part}") for part in Ragged.ARRAYS}),
+            documents={field: postings(f"documents-{field}") for field in DOCUMENT_FIELDS},
+            context_of=self._named("context_of"),
+            document_of=self._named("document_of"),
+            traits=self._named("traits"),
+            tokens=ragged("tokens"),
+            context_tokens=ragged("context_tokens"),
+            regions=ragged("regions"),
         )
 
     def arrays(self) -> Arrays:
