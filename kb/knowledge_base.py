@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.answer import Sources, compose
+from kb.answer import Sources, complete_followup, compose
 from kb.encoder import load_encoder
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.finder import Finder
@@ -105,13 +105,22 @@ class KnowledgeBase:
         scope = self._finder.scope(documents, as_of or date.today(), all_versions)
         return SearchResult(query=query, hits=self._finder.hits(self._finder.parse(query), k, mode, scope))
 
-    def ask(self, question: str, *, as_of: date | None = None, all_versions: bool = False) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        previous: str | None = None,
+        as_of: date | None = None,
+        all_versions: bool = False,
+    ) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
-        A language model phrases it if the environment names one (see ``kb.llm``). Raises
-        ``QuestionError``, or ``LlmSettingsError`` if it names one wrongly.
+        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's
+        ``question`` is the completed one. A language model phrases it if the environment names
+        one (see ``kb.llm``). Raises ``QuestionError``, or ``LlmSettingsError`` if it names one wrongly.
         """
-        answer = compose(self._finder.parse(question), self.sources(as_of=as_of, all_versions=all_versions))
+        asked = question if previous is None else complete_followup(previous, question)
+        answer = compose(self._finder.parse(asked), self.sources(as_of=as_of, all_versions=all_versions))
         if not os.environ.get(LLM_VARIABLE):
             return answer
         from kb.llm import phrased

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.choice import glance
 from kb.answer.confidence import confidence
-from kb.answer.evidence import Evidence, choose, weigh
+from kb.answer.evidence import Evidence, deciding_clause, weigh
 from kb.answer.relevance import Relevance
+from kb.answer.selection import Selected, select
 from kb.answer.sources import Sources
 from kb.query import Query, parse
 from kb.records import Hit
@@ -36,12 +38,12 @@ def gather(asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[
         own = parse(text)
         candidates = hits if len(asked) == 1 else _near_by(sources.find(text), hits, found)
         relevance = Relevance(query=own, encoder=sources.encoder, rarity=sources.rarity)
-        hit = choose(own, candidates, relevance)
-        if hit is None:
+        selected = select(own, candidates, relevance, sources)
+        if selected is None:
             continue
         if found:
-            hit = _before_or(found[-1].evidence.hit, hit, relevance)
-        evidence = weigh(own, hit, candidates, relevance, sources)
+            selected = _before_or(found[-1].evidence.hit, selected, own, relevance)
+        evidence = weigh(own, selected, candidates, relevance, sources)
         found.append(Part(query=own, evidence=evidence))
     return found
 
@@ -66,9 +68,12 @@ def _near_by(own: Sequence[Hit], whole: Sequence[Hit], before: Sequence[Part]) -
     return [hit for hit in merged if hit.doc_id in documents] or merged
 
 
-def _before_or(before: Hit, hit: Hit, relevance: Relevance) -> Hit:
+def _before_or(before: Hit, selected: Selected, query: Query, relevance: Relevance) -> Selected:
     """The clause of the part before where it says nearly as much: parts often share one."""
+    hit = selected.clauses[deciding_clause(selected, relevance)]
     if before.unit_id == hit.unit_id:
-        return before
+        return selected
     one, other = relevance.of([before.text, hit.text])
-    return before if one >= _SAME_CLAUSE * other else hit
+    if one < _SAME_CLAUSE * other:
+        return selected
+    return Selected(clauses=(before,), spans=(glance(query, before.text, relevance).shown,))
