@@ -45,7 +45,7 @@ class Evidence:
     signals: Mapping[str, float]
 
 
-def deciding_clause(selected: Selected, relevance: Relevance) -> int:
+def _deciding(selected: Selected, relevance: Relevance) -> int:
     """The place of the selected clause whose shown words carry most of the question."""
     texts = [span.of(hit.text) for hit, span in zip(selected.clauses, selected.spans, strict=True)]
     return int(relevance.of(texts).argmax())
@@ -61,7 +61,7 @@ def weigh(
     query: Query, selected: Selected, hits: Sequence[Hit], relevance: Relevance, sources: Sources
 ) -> Evidence:
     """The words of the selected clauses that answer, and every signal for and against them."""
-    place = deciding_clause(selected, relevance)
+    place = _deciding(selected, relevance)
     hit = selected.clauses[place]
     seen = glance(query, hit.text, relevance)
     places, near, found = seen.pieces, seen.near, seen.values
