@@ -89,9 +89,9 @@ class Relevance:
 
         First ``nearest``, then 1 for each Han character of the question that stands there.
         """
-        held = [set(fold(text)) for text in texts]
-        characters = [[one in has for one in self._shares["characters"]] for has in held]
-        shared = np.array(characters, dtype=np.float32).reshape(len(texts), -1)
+        wanted = self._shares["characters"]
+        held = [[one in has for one in wanted] for has in (set(fold(text)) for text in texts)]
+        shared = np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
         return np.concatenate([self.nearest(texts), shared], axis=1)
 
     def novelty(self, texts: Sequence[str]) -> tuple[Float32, Float32]:

@@ -45,6 +45,8 @@ def _weights() -> Mapping[str, float]:
 def select(query: Query, hits: Sequence[Hit], relevance: Relevance, sources: Sources) -> Selected | None:
     """The best run of the first hits and of the clauses around them; ``None`` without hits."""
     considered = hits[:CONSIDERED]
+    if not considered:
+        return None
     best, chosen = float("-inf"), None
     weights = _weights()
     for found in runs(query, blocks(considered, sources), considered, relevance):
