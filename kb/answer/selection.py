@@ -14,12 +14,13 @@ from importlib.resources import files
 import numpy as np
 
 from kb.answer.companions import hit_of
-from kb.answer.pieces import blocks
+from kb.answer.pieces import Block, Piece, blocks
 from kb.answer.relevance import Relevance
 from kb.answer.runs import runs
 from kb.answer.sources import Sources
 from kb.query import Query
 from kb.records import Hit, Span
+from kb.spans import with_conditions
 
 CONSIDERED = 5
 
@@ -58,7 +59,7 @@ def select(query: Query, hits: Sequence[Hit], relevance: Relevance, sources: Sou
         return None
     found, place = chosen
     block = found.block
-    begin, end = block.pieces[int(found.first[place])], block.pieces[int(found.last[place])]
+    begin, end = _limited(block, int(found.first[place]), int(found.last[place]))
     known = {hit.unit_id: hit for hit in hits}
     leaves = block.leaves[begin.leaf : end.leaf + 1]
     clauses = tuple(known.get(leaf.unit_id) or hit_of(leaf, hits[0], block.document) for leaf in leaves)
@@ -67,3 +68,13 @@ def select(query: Query, hits: Sequence[Hit], relevance: Relevance, sources: Sou
         for leaf in leaves
     )
     return Selected(clauses=clauses, spans=spans)
+
+
+def _limited(block: Block, first: int, last: int) -> tuple[Piece, Piece]:
+    """The first and last piece of a run, grown to the conditions and exceptions of its own clauses."""
+    begin, end = block.pieces[first], block.pieces[last]
+    places = [Span(start=piece.start, end=piece.end) for piece in block.pieces]
+    opening, closing = first - begin.before, last + end.behind
+    own = places[opening : closing + 1]
+    grown = with_conditions(block.document.text, own, first - opening, last - opening)
+    return block.pieces[opening + grown[0]], block.pieces[opening + grown[1]]
