@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import own_lexicon
-from kb.answer import Sources, compose
+from kb.answer import Sources, complete_followup, compose
 from kb.encoder import load_encoder
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.filters import NO_FILTERS, Filters
@@ -132,17 +132,21 @@ class KnowledgeBase:
         self,
         question: str,
         *,
+        previous: str | None = None,
         documents: Collection[str] = (),
         as_of: date | None = None,
         all_versions: bool = False,
     ) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
-        A language model phrases it if the environment names one (see ``kb.llm``). Raises
-        ``QuestionError``, ``UnknownDocumentError``, or ``LlmSettingsError`` if it names one wrongly.
+        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's
+        ``question`` is the completed one. A language model phrases it if the environment names
+        one (see ``kb.llm``). Raises ``QuestionError``, ``UnknownDocumentError``, or
+        ``LlmSettingsError`` if it names one wrongly.
         """
+        asked = question if previous is None else complete_followup(previous, question)
         sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
-        answer = compose(self._finder.parse(question), sources)
+        answer = compose(self._finder.parse(asked), sources)
         if not os.environ.get(LLM_VARIABLE):
             return answer
         from kb.llm import phrased

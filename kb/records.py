@@ -247,7 +247,8 @@ class Answer:
     answer is empty, there are no citations, and ``hits`` are the nearest clauses. ``generated``
     marks an answer that a language model phrased; each of its sentences ends in the numbers of the
     citations it was held against, from 1: ``……。[1][2]``. ``missing``: with ``partial``, the parts
-    of the question that the documents do not answer.
+    of the question that the documents do not answer; with ``not_found``, what no clause carries,
+    in a few words of the question's language, where it can be named (金额, 2030年, 名单或具体名称).
     """
 
     question: str

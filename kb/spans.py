@@ -110,11 +110,8 @@ def cut(text: str, places: Sequence[Span], near: Sequence[float], found: Sequenc
     grows to its neighbours, the more relevant first, while it can be read at a glance.
     """
     longest = LONGEST_WITH_VALUE if found else LONGEST_SHOWN
-    first = last = _core(places, near, found)
-    while first > 0 and _CONDITION.search(places[first - 1].of(text)):
-        first -= 1
-    while last + 1 < len(places) and _EXCEPTION.match(places[last + 1].of(text)):
-        last += 1
+    core = _core(places, near, found)
+    first, last = with_conditions(text, places, core, core)
     while True:
         sides = [side for side in (first - 1, last + 1) if 0 <= side < len(places)]
         fitting = [s for s in sides if places[max(s, last)].end - places[min(s, first)].start <= longest]
@@ -122,6 +119,15 @@ def cut(text: str, places: Sequence[Span], near: Sequence[float], found: Sequenc
             return Span(start=places[first].start, end=places[last].end)
         side = max(fitting, key=lambda s: (near[s], s))
         first, last = min(side, first), max(side, last)
+
+
+def with_conditions(text: str, places: Sequence[Span], first: int, last: int) -> tuple[int, int]:
+    """The pieces ``first`` to ``last`` of a clause with the conditions before and the exceptions behind."""
+    while first > 0 and _CONDITION.search(places[first - 1].of(text)):
+        first -= 1
+    while last + 1 < len(places) and _EXCEPTION.match(places[last + 1].of(text)):
+        last += 1
+    return first, last
 
 
 def _core(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> int:

@@ -20,6 +20,7 @@ from kb.answer.demands import (
     year_missing,
 )
 from kb.answer.followup import complete_followup
+from kb.answer.lacking import lacking
 from kb.answer.parts import parts
 from kb.answer.wording import framed, in_english
 from kb.errors import VerificationError
@@ -61,6 +62,37 @@ def test_parts_of_a_question(question: str, expected: tuple[str, ...]) -> None:
 )
 def test_a_followup_is_completed(previous: str, question: str, expected: str) -> None:
     assert complete_followup(previous, question) == expected
+
+
+def test_the_front_door_completes_a_followup(plan: KnowledgeBase) -> None:
+    answer = plan.ask("那双师型教师呢？", previous="毕业生就业率要达到多少？")
+    assert answer.question == "双师型教师，毕业生就业率要达到多少？"
+    assert (
+        plan.ask("双师型教师占比要到多少？", previous="就业率多少？").question == "双师型教师占比要到多少？"
+    )
+
+
+NOTHING_AGAINST = dict.fromkeys(
+    ("year", "place", "number", "no value", "rival", "names", "procedure", "present", "why"), 0.0
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "against", "expected"),
+    [
+        ("洛阳到2030年比例要到多少？", ("year", "place", "no value"), ("2030年", "洛阳", "比例")),
+        ("为啥要定到90%？", ("number", "why"), ("90%", "理由")),
+        ("补助怎么申请？", ("procedure",), ("怎样申请、要什么材料",)),
+        ("What is the tuition fee?", ("no value",), ("an amount",)),
+        ("What will be built by 2030?", ("year",), ("2030",)),
+        ("要建什么基地？", ("no value",), ()),
+    ],
+)
+def test_what_no_clause_carries_is_named(
+    question: str, against: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    signals = NOTHING_AGAINST | dict.fromkeys(against, 1.0)
+    assert lacking(parse(question), signals) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,6 +153,9 @@ def test_what_else_a_clause_must_not_contradict() -> None:
         ("是不是只能出钱？", "允许企业以土地、资本参与办学", ""),
         ("补贴是打给学生的吧？", "按标准补助企业", ""),
         ("补贴多少？", "不得超过3000元", ""),
+        ("是不是有二十六项任务？", "分工抓好25项重点任务", "否。"),
+        ("是不是有二十六个任务？", "分工抓好25项重点任务", ""),
+        ("能补贴2000元吗？", "补贴不低于1000元", ""),
     ],
 )
 def test_yes_and_no_only_where_the_words_carry_it(question: str, shown: str, expected: str) -> None:

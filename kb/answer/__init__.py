@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from kb.answer.evidence import Evidence
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
+from kb.answer.lacking import lacking
 from kb.answer.numbered import asks_for_place, find_place
 from kb.answer.overview import overview
 from kb.answer.parts import parts
@@ -35,7 +36,7 @@ def compose(query: Query, sources: Sources) -> Answer:
     hits = sources.find(query.text)
     if asks_for_place(query):
         unit = find_place(query, hits, sources)
-        return _not_found(query, hits, 0.0) if unit is None else overview(query, unit, hits, sources)
+        return _not_found(query, hits, 0.0, ()) if unit is None else overview(query, unit, hits, sources)
     asked = parts(query.text)
     found = gather(asked, hits, sources)
     surest = max((part.confidence for part in found), default=0.0)
@@ -43,11 +44,22 @@ def compose(query: Query, sources: Sources) -> Answer:
     kept = [part for part in found if part.confidence >= floor]
     sure = min((part.confidence for part in kept or found), default=0.0)
     if 2 * len(kept) < len(found) or not kept:
-        return _not_found(query, hits, sure)
+        lost = [
+            one for part in found if part not in kept for one in lacking(part.query, part.evidence.signals)
+        ]
+        return _not_found(query, hits, sure, tuple(dict.fromkeys(lost)))
     return _answer(query, asked, kept, hits, sources)
 
 
-def _not_found(query: Query, hits: Sequence[Hit], sure: float) -> Answer:
+def _lost(found: Sequence[Part], kept: Sequence[Part]) -> tuple[str, ...]:
+    """What the clauses of the unanswered parts do not carry."""
+    unanswered = (part for part in found if part not in kept)
+    return tuple(
+        dict.fromkeys(word for part in unanswered for word in lacking(part.query, part.evidence.signals))
+    )
+
+
+def _not_found(query: Query, hits: Sequence[Hit], sure: float, missing: tuple[str, ...]) -> Answer:
     return Answer(
         question=query.text,
         status=Status.NOT_FOUND,
@@ -56,6 +68,7 @@ def _not_found(query: Query, hits: Sequence[Hit], sure: float) -> Answer:
         spans=(),
         citations=(),
         hits=tuple(hits),
+        missing=missing,
     )
 
 
@@ -85,17 +98,13 @@ def _key(part: Part) -> str:
 
 
 def _shown(kept: Sequence[Part]) -> tuple[dict[str, Span], dict[str, Hit]]:
-    """What is shown of each cited clause, and the clauses, by unit: those of a list in its order."""
+    """What is shown of each cited clause, and the clauses, by unit: those of a part in their order."""
     shown: dict[str, Span] = {}
     cited: dict[str, Hit] = {}
-    for part in kept:
-        evidence = part.evidence
-        beside = {hit.unit_id: Span(start=0, end=len(hit.text)) for hit in evidence.beside}
-        together = sorted((evidence.hit, *evidence.beside), key=lambda hit: hit.start)
-        cited |= {hit.unit_id: hit for hit in together}
-        for unit_id, span in {evidence.hit.unit_id: evidence.shown, **beside}.items():
-            before = shown.get(unit_id, span)
-            shown[unit_id] = Span(start=min(before.start, span.start), end=max(before.end, span.end))
+    for hit, span in (one for part in kept for one in part.evidence.shown):
+        before = shown.get(hit.unit_id, span)
+        shown[hit.unit_id] = Span(start=min(before.start, span.start), end=max(before.end, span.end))
+        cited[hit.unit_id] = hit
     return shown, cited
 
 

@@ -62,17 +62,19 @@ def _items(opening: Unit, outline: Outline) -> Sequence[Unit]:
 
 
 def _hits(units: Sequence[Unit], beside: Hit, document: Document) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(
-            rank=beside.rank,
-            doc_id=beside.doc_id,
-            unit_id=unit.unit_id,
-            label=unit.label,
-            text=unit.span.of(document.text),
-            start=unit.start,
-            end=unit.end,
-            score=beside.score,
-            validity=beside.validity,
-        )
-        for unit in units
+    return tuple(hit_of(unit, beside, document) for unit in units)
+
+
+def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
+    """A leaf as a hit that comes along with another one of the same search."""
+    return Hit(
+        rank=beside.rank,
+        doc_id=unit.doc_id,
+        unit_id=unit.unit_id,
+        label=unit.label,
+        text=unit.span.of(document.text),
+        start=unit.start,
+        end=unit.end,
+        score=beside.score,
+        validity=beside.validity,
     )

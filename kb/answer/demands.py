@@ -80,6 +80,11 @@ def year_missing(question: str, clause: str, document: Document) -> float:
     return 1.0 if told or not asked & years(document.text) else 0.5
 
 
+def places_named(text: str) -> tuple[str, ...]:
+    """The provinces and cities that a text names, each once, in order."""
+    return tuple(dict.fromkeys(_places().findall(text)))
+
+
 def place_missing(question: str, clause: str, document: Document) -> float:
     """1 where a question names places and the clause and its document are about other ones, else 0."""
     asked = set(_places().findall(question))

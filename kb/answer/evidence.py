@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from kb.answer.choice import CONSIDERED, VALUED, glance, headings
 from kb.answer.companions import companions
 from kb.answer.demands import (
     focus,
@@ -19,17 +18,13 @@ from kb.answer.demands import (
     year_missing,
 )
 from kb.answer.relevance import Relevance
+from kb.answer.selection import Selected
 from kb.answer.sources import Sources
 from kb.query import Query
-from kb.records import Hit, Outline, Span
-from kb.spans import cut, deciding, holding, pieces, values
+from kb.records import Hit, Span
+from kb.spans import holding
 
-CONSIDERED = 4
-_NEARLY = 0.9
-_ENUMERATED = 0.15  # what a piece with an enumeration gains where a list, bodies or places are asked for
 LISTED = frozenset({"list"})
-ENUMERATED = frozenset({"list", "who", "where"})
-VALUED = frozenset({"amount", "ratio", "number", "date", "contact"})
 _NAMELESS = re.compile(
     r"(?:给|有|要|列)[^，,]{0,2}名单|名单[?？]?$|哪(?:几|一|个|些)?(?:[一两]?[所个家])?(?:公办|民办|试点)?(?:学校|院校|高校|中专|职校|企业|公司|医院|市领导|领导)|"
     r"哪几所|哪位|地址|(?i:which (?:\w+ )?(?:colleges|schools|companies|universities|hospitals))"
@@ -38,63 +33,38 @@ _NAMELESS = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """A clause chosen for a part: ``shown`` of it goes into the answer, ``key`` are the deciding words.
+    """The clauses chosen for a part: ``shown`` of them goes into the answer, in document order.
 
-    Both spans count from the clause's start. ``signals``: what its confidence is weighed from.
-    ``beside``: the clauses without which it would not be understood.
+    ``hit`` is the clause that decides, ``key`` its deciding words. Spans count from the start of
+    their clause. ``signals``: what the confidence is weighed from.
     """
 
     hit: Hit
-    shown: Span
     key: Span
+    shown: tuple[tuple[Hit, Span], ...]
     signals: Mapping[str, float]
-    beside: tuple[Hit, ...]
 
 
-def headings(outline: Outline, unit_id: str) -> str:
-    """The headings a clause stands under, one a line, innermost first."""
-    by_id = {unit.unit_id: unit for unit in outline.units}
-    unit = by_id.get(unit_id)
-    found: list[str] = []
-    while unit is not None:
-        if unit.heading is not None:
-            found.append(unit.heading)
-        unit = by_id.get(unit.parent_id or "")
-    return "\n".join(found)
+def _deciding(selected: Selected, relevance: Relevance) -> int:
+    """The place of the selected clause whose shown words carry most of the question."""
+    texts = [span.of(hit.text) for hit, span in zip(selected.clauses, selected.spans, strict=True)]
+    return int(relevance.of(texts).argmax())
 
 
-def is_heading(hit: Hit) -> bool:
-    """Whether a hit is nothing but a heading, which names a matter and seldom answers."""
-    return hit.unit_id.endswith(".head")
+def _key(query: Query, text: str, shown: Span, relevance: Relevance) -> Span:
+    """The deciding words among those that are shown of a clause."""
+    inner = glance(query, shown.of(text), relevance).key
+    return Span(start=shown.start + inner.start, end=shown.start + inner.end)
 
 
-def choose(query: Query, hits: Sequence[Hit], relevance: Relevance) -> Hit | None:
-    """The clause among the first hits that answers.
-
-    The ranking decides, but for what it cannot know: a heading gives way to a clause, and one
-    without the value that is asked for to one that is nearly as near and has it.
-    """
-    considered = [hit for hit in hits[:CONSIDERED] if not is_heading(hit)] or list(hits[:1])
-    if not considered:
-        return None
-    near = relevance.of([hit.text for hit in considered])
-    if query.kind in VALUED and not values(considered[0].text, query.kind, query.text):
-        for place, hit in enumerate(considered):
-            if values(hit.text, query.kind, query.text) and near[place] >= _NEARLY * near[0]:
-                return hit
-    return considered[0]
-
-
-def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sources: Sources) -> Evidence:
-    """The words of a clause that answer, and every signal for and against it."""
-    places = pieces(hit.text) or [Span(start=0, end=len(hit.text))]
-    near = relevance.of([place.of(hit.text) for place in places])
-    found = values(hit.text, query.kind, query.text)
-    telling = near.copy()
-    if query.kind in ENUMERATED:
-        telling += _ENUMERATED * np.array([place.of(hit.text).count("、") > 1 for place in places])
-    shown = cut(hit.text, places, telling.tolist(), found)
-    key = deciding(places, telling.tolist(), found)
+def weigh(
+    query: Query, selected: Selected, hits: Sequence[Hit], relevance: Relevance, sources: Sources
+) -> Evidence:
+    """The words of the selected clauses that answer, and every signal for and against them."""
+    place = _deciding(selected, relevance)
+    hit = selected.clauses[place]
+    seen = glance(query, hit.text, relevance)
+    places, near, found = seen.pieces, seen.near, seen.values
     document = sources.document(hit.doc_id)
     outline = sources.outline(hit.doc_id)
     above = headings(outline, hit.unit_id)
@@ -112,9 +82,8 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
     lead = own - max(rest, default=0.0)
     return Evidence(
         hit=hit,
-        shown=shown,
-        key=key,
-        beside=companions(hit, hits, document, outline, whole_list=query.kind in LISTED),
+        key=_key(query, hit.text, selected.spans[place], relevance),
+        shown=_shown(selected, companions(hit, hits, document, outline, whole_list=query.kind in LISTED)),
         signals={
             "aligned": float(nearest[0] @ relevance.weights),
             "aligned clause": float(nearest[1] @ relevance.weights),
@@ -122,7 +91,7 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
             "shared words": relevance.shared_words(around),
             "shared characters": relevance.shared_characters(around),
             "shared clause": relevance.shared_characters(hit.text),
-            "best piece": float(near.max(initial=0.0)),
+            "best piece": max(near, default=0.0),
             "value": float(bool(found)),
             "no value": float(query.kind in VALUED and not found),
             "value near": _near_value(hit.text, places, found, relevance),
@@ -133,9 +102,7 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
             "number": number_missing(query.text, hit.text) if query.kind != "yesno" else 0.0,
             "focus": asked_for,
             "lead": lead,
-            "rival": rival_told(query.text, _with_value(hit.text, places, near.tolist(), found))
-            if found
-            else 0.0,
+            "rival": rival_told(query.text, _with_value(hit.text, places, near, found)) if found else 0.0,
             "procedure": procedure_missing(query.text, hit.text),
             "why": float(query.kind == "why"),
             "yesno": float(query.kind == "yesno"),
@@ -143,6 +110,15 @@ def weigh(query: Query, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sou
             "english": float(query.language == "en"),
         },
     )
+
+
+def _shown(selected: Selected, beside: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:
+    """The selected words and the whole clauses that they need beside them, in document order."""
+    whole = [(hit, Span(start=0, end=len(hit.text))) for hit in beside]
+    own = list(zip(selected.clauses, selected.spans, strict=True))
+    ids = {hit.unit_id for hit in beside}
+    together = [*whole, *(one for one in own if one[0].unit_id not in ids)]
+    return tuple(sorted(together, key=lambda one: one[0].start))
 
 
 def _with_value(text: str, places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> str:

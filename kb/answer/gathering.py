@@ -1,13 +1,19 @@
-"""The parts of a question, each with the clause that answers it."""
+"""The parts of a question, each with the clauses that answer it.
+
+The learned choice weighs the ranking's scores, which cannot be compared between the searches for
+a part and for the whole question: of several parts, each gets one clause, by rules.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.choice import choose, glance
 from kb.answer.confidence import confidence
-from kb.answer.evidence import Evidence, choose, weigh
+from kb.answer.evidence import Evidence, weigh
 from kb.answer.relevance import Relevance
+from kb.answer.selection import Selected, select
 from kb.answer.sources import Sources
 from kb.query import Query, parse
 from kb.records import Hit
@@ -30,20 +36,32 @@ class Part:
 
 
 def gather(asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
-    """Each part with the clause that answers it best; parts without any clause are left out."""
+    """Each part with the clauses that answer it best; parts without any clause are left out."""
+    if len(asked) == 1:
+        query = parse(asked[0])
+        relevance = Relevance(query=query, encoder=sources.encoder, rarity=sources.rarity)
+        selected = select(query, hits, relevance, sources)
+        return [] if selected is None else [_part(query, selected, hits, relevance, sources)]
     found: list[Part] = []
     for text in asked:
-        own = parse(text)
-        candidates = hits if len(asked) == 1 else _near_by(sources.find(text), hits, found)
-        relevance = Relevance(query=own, encoder=sources.encoder, rarity=sources.rarity)
-        hit = choose(own, candidates, relevance)
+        query = parse(text)
+        relevance = Relevance(query=query, encoder=sources.encoder, rarity=sources.rarity)
+        candidates = _near_by(sources.find(text), hits, found)
+        hit = choose(query, candidates, relevance)
         if hit is None:
             continue
         if found:
             hit = _before_or(found[-1].evidence.hit, hit, relevance)
-        evidence = weigh(own, hit, candidates, relevance, sources)
-        found.append(Part(query=own, evidence=evidence))
+        shown = glance(query, hit.text, relevance).shown
+        selected = Selected(clauses=(hit,), spans=(shown,))
+        found.append(_part(query, selected, candidates, relevance, sources))
     return found
+
+
+def _part(
+    query: Query, selected: Selected, hits: Sequence[Hit], relevance: Relevance, sources: Sources
+) -> Part:
+    return Part(query=query, evidence=weigh(query, selected, hits, relevance, sources))
 
 
 def _near_by(own: Sequence[Hit], whole: Sequence[Hit], before: Sequence[Part]) -> Sequence[Hit]:

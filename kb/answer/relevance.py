@@ -78,8 +78,39 @@ class Relevance:
         """The share that each of the question's words counts in ``nearest``: float32 (n_words,)."""
         return self._question[1]
 
+    @cached_property
+    def term_weights(self) -> Float32:
+        """What each column of ``carried`` counts: float32 (n_terms,), sums to 1 at most."""
+        characters = np.array(list(self._shares["characters"].values()), dtype=np.float32)
+        return np.concatenate([self.weights, characters], dtype=np.float32) / np.float32(2)
+
+    def carried(self, texts: Sequence[str]) -> Float32:
+        """The question's terms in each text: float32 (n_texts, n_terms), 0–1.
+
+        First ``nearest``, then 1 for each Han character of the question that stands there.
+        """
+        wanted = self._shares["characters"]
+        held = [[one in has for one in wanted] for has in (set(fold(text)) for text in texts)]
+        shared = np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
+        return np.concatenate([self.nearest(texts), shared], axis=1)
+
+    def novelty(self, texts: Sequence[str]) -> tuple[Float32, Float32]:
+        """What each text says that the question does not, and what it says at all: float32 (n_texts,).
+
+        A word says as much as its vector is long, and is new by its distance to the nearest word
+        of the question.
+        """
+        directions, _ = self._question
+        ids = self.encoder.token_ids(texts)
+        text_of = np.repeat(np.arange(len(texts)), [len(one) for one in ids])
+        if not len(text_of) or not len(directions):
+            return np.zeros(len(texts), dtype=np.float32), np.zeros(len(texts), dtype=np.float32)
+        rows = self.encoder.token_vectors(np.concatenate(ids))
+        sizes = np.linalg.norm(rows, axis=1)
+        nearest = (rows @ directions.T).max(axis=1) / np.maximum(sizes, 1e-9)
+        new = np.bincount(text_of, sizes * (1 - np.clip(nearest, 0, 1)), len(texts))
+        return new.astype(np.float32), np.bincount(text_of, sizes, len(texts)).astype(np.float32)
+
     def of(self, texts: Sequence[str]) -> Float32:
         """Shared characters and nearness of sense, in equal parts: float32 (n_texts,), 0–1."""
-        shared = np.array([self.shared_characters(text) for text in texts], dtype=np.float32)
-        both = (shared + self.nearest(texts) @ self.weights) / 2
-        return both.astype(np.float32)
+        return (self.carried(texts) @ self.term_weights).astype(np.float32)

@@ -44,7 +44,7 @@ def verdict(query: Query, shown: str, key: str) -> str | None:
         return None
     if not key:
         return None
-    compared = _compared(query, shown)
+    compared = _compared(query, shown, key)
     if compared is not None:
         return compared
     question = fold(query.text)
@@ -55,15 +55,26 @@ def verdict(query: Query, shown: str, key: str) -> str | None:
     return "supported" if _MAY.search(question) and _SUPPORTED.search(key) else None
 
 
-def _compared(query: Query, shown: str) -> str | None:
-    """What a number in the question, or a comparison, meets in the clause."""
+def _compared(query: Query, shown: str, key: str) -> str | None:
+    """What a number in the question, or a comparison, meets in the clause.
+
+    Another number of the same unit in the deciding words says no: 26项吗, 25项重点任务.
+    """
     asked = [one for one in quantities(query.text) if one.unit]
     told = [one for one in quantities(shown) if one.unit]
     for one in asked:
         if any(one.low == other.low and _unit(one) == _unit(other) for other in told):
             return "yes"
+    decisive = [one for one in quantities(key) if one.unit]
+    if len(asked) == len(decisive) == 1 and _both_exact(asked[0], decisive[0]):
+        return "no"
     at_most = _AT_MOST.search(_NO_COMPARISON.sub("", fold(query.text)))
     return "no" if at_most and _TOLD_AT_LEAST.search(shown) else None
+
+
+def _both_exact(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers of one unit state exactly how many."""
+    return one.comparator == other.comparator == "=" and _unit(one) == _unit(other)
 
 
 def _unit(quantity: Quantity) -> str:

@@ -96,6 +96,8 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
     lines: list[str] = []
     if answer.status is Status.NOT_FOUND:
         lines.append("文件中没有找到对这个问题的规定。")
+        if answer.missing:
+            lines.append(f"没有条文写明：{'、'.join(answer.missing)}")
         if answer.hits:
             lines.append("相关条文（没有直接回答）：")
             lines += [f"  {hit.label}　{hit.text}" for hit in answer.hits[:3]]
