@@ -20,12 +20,12 @@ TYPED: Final = "said"  # a follow-up as it was typed; the question says what it 
 INDEX_VERSION: Final = "v"  # what a shared link was made on
 LANGUAGE: Final = "lang"
 LARGE_TYPE: Final = "big"
-# How a visitor reads goes along from page to page,
+# How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE, LARGE_TYPE)
 AS_OF: Final = "as_of"
 ALL_VERSIONS: Final = "all"
 WITHIN: Final = "in"
-# and so does which documents the visitor wants to know about.
+# In which documents an answer is looked for goes along with the question.
 LIMITS: Final = (AS_OF, ALL_VERSIONS, WITHIN)
 ON: Final = "1"
 
@@ -47,24 +47,25 @@ def kept(names: Iterable[str]) -> dict[str, str]:
 
 def go(parameters: dict[str, str]) -> None:
     """Put parameters in the address of the page, as a step that Back returns from."""
-    st.query_params.from_dict({**kept(VIEW + LIMITS), **parameters})
+    st.query_params.from_dict({**kept(VIEW), **parameters})
 
 
 def ask(question: str, typed: str = "") -> None:
     """Put the question in the address, and what was typed if it was taken for another."""
-    go({QUESTION: question, TYPED: typed} if typed else {QUESTION: question})
+    followup = {TYPED: typed} if typed else {}
+    go({QUESTION: question, **followup, **kept(LIMITS)})
 
 
 def link(path: str, parameters: dict[str, str] | None = None) -> str:
     """A link, from any page, to the page at ``path``, with parameters; an empty one leaves its name out."""
-    wanted = {**kept(VIEW + LIMITS), **(parameters or {})}
+    wanted = {**kept(VIEW), **(parameters or {})}
     query = urlencode({name: value for name, value in wanted.items() if value})
     return f"./{path}?{query}" if query else f"./{path}"
 
 
 def answer_link(question: str) -> str:
-    """A link, from any page, to a question's answer."""
-    return link(ASK_PATH, {QUESTION: question})
+    """A link, from any page, to a question's answer within the limits that the address sets."""
+    return link(ASK_PATH, {QUESTION: question, **kept(LIMITS)})
 
 
 def document_link(doc_id: str) -> str:
@@ -74,7 +75,7 @@ def document_link(doc_id: str) -> str:
 
 def clause_link(doc_id: str, unit_id: str, question: str) -> str:
     """A link, from any page, to a document at a clause; ``question`` leads back to its answer."""
-    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question})
+    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question, **kept(LIMITS)})
 
 
 def same_page_link(path: str, changed: dict[str, str]) -> str:
