@@ -469,6 +469,8 @@ def test_limits_in_the_address_reach_the_question_and_can_be_dropped() -> None:
     assert asked_with == [{"documents": ("plan",), "as_of": date(2020, 1, 31), "all_versions": True}]
     reader = read(html(at))
     assert "核对至 2020-01-31" in reader.shown
+    clauses = [parameters_of(link) for link in reader.links if "clause=" in link]
+    assert {clause["as_of"] for clause in clauses} == {"2020-01-31"}  # for the way back
     drops = [parameters_of(link) for link in reader.links if "doc=" not in link]
     for name in ("as_of", "all", "in"):
         others = {"q": "能补多少？", "as_of": "2020-01-31", "all": "1", "in": "plan"}

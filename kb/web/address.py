@@ -33,12 +33,12 @@ TYPED: Final = "said"  # a follow-up as it was typed; the question says what it 
 INDEX_VERSION: Final = "v"  # what a shared link was made on
 LANGUAGE: Final = "lang"
 LARGE_TYPE: Final = "big"
-# How a visitor reads goes along from page to page,
+# How a visitor reads goes along from page to page.
 VIEW: Final = (LANGUAGE, LARGE_TYPE)
 AS_OF: Final = "as_of"
 ALL_VERSIONS: Final = "all"
 WITHIN: Final = "in"
-# and so does which documents the visitor wants to know about.
+# In which documents an answer is looked for goes along with the question.
 LIMITS: Final = (AS_OF, ALL_VERSIONS, WITHIN)
 ON: Final = "1"
 
@@ -77,24 +77,24 @@ def go(parameters: Parameters) -> None:
 
     Of the empty ones only a question stays: it has been asked, and what is wrong with it is said.
     """
-    wanted = {**kept(VIEW + LIMITS), **parameters}
+    wanted = {**kept(VIEW), **parameters}
     st.query_params.from_dict({name: value for name, value in wanted.items() if value or name == QUESTION})
 
 
 def ask(question: str, typed: str = "") -> None:
     """Put the question in the address, and what was typed if it was taken for another."""
-    go({QUESTION: question, TYPED: typed})
+    go({QUESTION: question, TYPED: typed, **kept(LIMITS)})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:
     """A link, from any page, to the page at ``path``, with parameters."""
-    query = urlencode(_said({**kept(VIEW + LIMITS), **(parameters or {})}), doseq=True)
+    query = urlencode(_said({**kept(VIEW), **(parameters or {})}), doseq=True)
     return f"./{path}?{query}" if query else f"./{path}"
 
 
 def answer_link(question: str) -> str:
-    """A link, from any page, to a question's answer."""
-    return link(ASK_PATH, {QUESTION: question})
+    """A link, from any page, to a question's answer within the limits that the address sets."""
+    return link(ASK_PATH, {QUESTION: question, **kept(LIMITS)})
 
 
 def document_link(doc_id: str) -> str:
@@ -104,7 +104,7 @@ def document_link(doc_id: str) -> str:
 
 def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
     """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
-    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question})
+    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question, **kept(LIMITS)})
 
 
 def versions_link(old_id: str, new_id: str) -> str:
