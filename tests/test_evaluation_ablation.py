@@ -37,7 +37,7 @@ def column(found: SearchResult, name: str) -> set[float]:
 def test_every_signal_is_an_ingredient_s_and_every_ingredient_has_a_name() -> None:
     by_name = {name for ingredient in INGREDIENTS.values() for name in ingredient.signals}
     # Those that vanish with what they are made of.
-    by_cause = {"words", "bigrams", "characters", "context", "document", "place"}
+    by_cause = {"bigrams", "context", "document bigrams", "best document", "place"}
     assert by_name | by_cause == set(SIGNALS)
     assert NAMES.keys() == INGREDIENTS.keys()
 
@@ -51,12 +51,12 @@ def test_with_nothing_left_out_it_is_the_same_search(stored: StoredIndex, plan: 
 @pytest.mark.parametrize(
     ("ingredient", "signals"),
     [
-        ("words", ["words", "local words", "coverage"]),
-        ("bigrams", ["bigrams", "local bigrams"]),
-        ("characters", ["characters", "local characters"]),
+        ("words", ["coverage"]),
+        ("bigrams", ["bigrams"]),
+        ("characters", ["local characters"]),
         ("headings", ["context"]),
-        ("document", ["document"]),
-        ("neighbours", ["neighbours"]),
+        ("document", ["document bigrams", "best document"]),
+        ("passage", ["best passage"]),
         ("encoder", ["dense", "best dense", "alignment"]),
         ("cosine", ["dense", "best dense"]),
         ("value", ["value"]),
@@ -75,11 +75,11 @@ def test_what_is_left_out_speaks_for_no_clause(
         assert column(after, signal) == {0.0}
 
 
-def test_headings_off_leaves_coverage_to_the_clause_alone(
+def test_headings_off_leaves_the_sense_of_words_to_the_clause_alone(
     without: dict[str, Callable[[str, int], SearchResult]],
 ) -> None:
     hits = without["headings"](ASKED, 50).hits
-    assert all(hit.why["joint coverage"] == hit.why["coverage"] for hit in hits)
+    assert all(hit.why["joint alignment"] == pytest.approx(hit.why["alignment"]) for hit in hits)
 
 
 def test_what_a_question_is_given_comes_from_its_sources_only(stored: StoredIndex) -> None:

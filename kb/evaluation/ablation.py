@@ -13,10 +13,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kb.expansion import expansions
 from kb.finder import Finder, Sort
 from kb.lexical import Postings
 from kb.query import Expand, Query, parse
+from kb.ragged import Ragged
 from kb.records import SearchResult
 from kb.signals import SIGNALS
 
@@ -84,6 +87,7 @@ class FinderWithout(Finder):
         self.arrays = replace(
             whole,
             contexts=whole.contexts if ingredient.headings else _nothing_in(whole.contexts),
+            context_tokens=whole.context_tokens if ingredient.headings else _empty(whole.context_tokens),
             documents=whole.documents
             if ingredient.documents
             else {field: _nothing_in(held) for field, held in whole.documents.items()},
@@ -123,3 +127,8 @@ def _search(finder: Finder, question: str, k: int) -> SearchResult:
     scope = finder.scope((), date.today(), all_versions=False)
     clauses, hits = finder.page(finder.parse(question), k, "hybrid", scope, Sort.RELEVANCE, 0)
     return SearchResult(query=question, hits=hits, total=len(clauses))
+
+
+def _empty(tokens: Ragged) -> Ragged:
+    """As many rows, none of which holds a token."""
+    return Ragged.of([np.empty(0, dtype=np.int32)] * (len(tokens.offsets) - 1))
