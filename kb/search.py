@@ -86,6 +86,22 @@ def _nearest(arrays: Arrays, vector: Float32, allowed: NDArray[np.bool_] | None)
     return near[: SETTINGS.candidates] if allowed is None else near[allowed[near]][: SETTINGS.candidates]
 
 
+def _matching(
+    arrays: Arrays,
+    scores: Float32 | None,
+    vector: Float32 | None,
+    allowed: NDArray[np.bool_] | None,
+    placed: Mapping[int, float],
+) -> Int64:
+    """The clauses that either leg finds, or that lie in a place that is named: int64 (n,), ascending."""
+    found = [np.array([n for n in placed if allowed is None or allowed[n]], dtype=np.int64)]
+    if scores is not None:
+        found.append(_best(scores, SETTINGS.candidates))
+    if vector is not None:
+        found.append(_nearest(arrays, vector, allowed))
+    return np.unique(np.concatenate(found))
+
+
 def find(
     arrays: Arrays,
     query: Query,
@@ -104,12 +120,8 @@ def find(
     scores = _lexical(lexical)
     if allowed is not None:
         scores = np.where(allowed, scores, 0)
-    found = np.empty(0, dtype=np.int64) if mode == "dense" else np.sort(_best(scores, SETTINGS.candidates))
-    named = [number for number in placed if allowed is None or allowed[number]]
-    found = np.union1d(found, np.array(named, dtype=np.int64))
     vector = None if encoder is None or mode == "lexical" else encoder.encode([query.plain])[0]
-    if vector is not None:
-        found = np.union1d(found, _nearest(arrays, vector, allowed))
+    found = _matching(arrays, None if mode == "dense" else scores, vector, allowed, placed)
     near = around(found, arrays.document_of)
     dense = np.zeros(len(found), dtype=np.float32)
     aligned: Mapping[str, Float32] = {}
