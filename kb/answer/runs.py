@@ -7,7 +7,7 @@ it carries of the question itself, by what stands before it carries, and by what
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from kb.answer.choice import VALUED, choose, glance, headings
 from kb.answer.pieces import Block
 from kb.answer.relevance import Relevance
 from kb.query import Query
-from kb.records import Hit
+from kb.records import Hit, Span
 from kb.spans import values
 from kb.text import fold
 
@@ -53,6 +53,8 @@ def runs(query: Query, blocks: Sequence[Block], hits: Sequence[Hit], relevance: 
     texts = [[block.text(piece) for piece in block.pieces] for block in blocks]
     carried = relevance.carried([text for own in texts for text in own])
     novel, mass = relevance.novelty([text for own in texts for text in own])
+    choice = choose(query, hits, relevance)
+    glances = {hit.unit_id: _shown(query, hit, relevance) for hit in hits}
     weights = relevance.term_weights
     local = weights * np.maximum(-np.log(0.02 + carried.mean(axis=0)), 0)
     both = np.stack([weights, local / max(float(local.sum()), 1e-9)], axis=1)
@@ -68,7 +70,7 @@ def runs(query: Query, blocks: Sequence[Block], hits: Sequence[Hit], relevance: 
             "novelty": _ratio(_within(novel[part], first, last), _within(mass[part], first, last)),
             **_form(shape),
             **_length(shape),
-            **_glances(shape, hits, relevance),
+            **_glances(shape, glances, choice),
         }
         found.append(
             Runs(
@@ -231,24 +233,30 @@ def _lengths(shape: _Shape) -> Float32:
     return (ends[shape.last] - starts[shape.first]).astype(np.float32)
 
 
-def _glances(shape: _Shape, hits: Sequence[Hit], relevance: Relevance) -> dict[str, Float32]:
-    """How much of a run and of what its clause shows at a glance is the same: 0–1."""
+def _glances(shape: _Shape, glances: Mapping[str, Span], choice: Hit | None) -> dict[str, Float32]:
+    """How much of a run and of what its clauses show at a glance is the same: 0–1.
+
+    ``glances``: the shown range of the document by clause; ``choice``: the clause that rules choose.
+    """
     starts = np.array([piece.start for piece in shape.block.pieces])[shape.first]
     ends = np.array([piece.end for piece in shape.block.pieces])[shape.last]
     best, chosen = np.zeros(len(starts)), np.zeros(len(starts))
-    choice = choose(shape.query, hits, relevance)
-    ids = {leaf.unit_id for leaf in shape.block.leaves}
-    for hit in (one for one in hits if one.unit_id in ids):
-        shown = glance(shape.query, hit.text, relevance).shown
-        begin, end = hit.start + shown.start, hit.start + shown.end
-        common = np.maximum(np.minimum(ends, end) - np.maximum(starts, begin), 0)
-        likeness = common / (np.maximum(ends, end) - np.minimum(starts, begin))
+    for leaf in (one for one in shape.block.leaves if one.unit_id in glances):
+        shown = glances[leaf.unit_id]
+        common = np.maximum(np.minimum(ends, shown.end) - np.maximum(starts, shown.start), 0)
+        likeness = common / (np.maximum(ends, shown.end) - np.minimum(starts, shown.start))
         best = np.maximum(best, likeness)
-        if choice is not None and hit.unit_id == choice.unit_id:
+        if choice is not None and leaf.unit_id == choice.unit_id:
             chosen = likeness
     valued = shape.query.kind in VALUED
     found = {"glance": best, "glance, chosen": chosen, "glance, chosen, value": chosen * valued}
     return {name: column.astype(np.float32) for name, column in found.items()}
+
+
+def _shown(query: Query, hit: Hit, relevance: Relevance) -> Span:
+    """What a clause shows at a glance, as a range of its document."""
+    shown = glance(query, hit.text, relevance).shown
+    return Span(start=hit.start + shown.start, end=hit.start + shown.end)
 
 
 def _length(shape: _Shape) -> dict[str, Float32]:
