@@ -43,6 +43,17 @@ class Relevance:
         sizes = np.linalg.norm(rows, axis=1)
         return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
+    @cached_property
+    def _known(self) -> dict[str, NDArray[np.int32]]:
+        """The tokens of the texts that were measured: a question looks at the same pieces many times."""
+        return {}
+
+    def _tokens(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if unknown:
+            self._known.update(zip(unknown, self.encoder.token_ids(unknown), strict=True))
+        return [self._known[text] for text in texts]
+
     def shared_words(self, text: str) -> float:
         """The share of the question's words, weighed by rarity, that stand in the text: 0–1."""
         held = set(terms(text).words)
@@ -56,7 +67,7 @@ class Relevance:
     def nearest(self, texts: Sequence[str]) -> Float32:
         """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
         directions, _ = self._question
-        ids = self.encoder.token_ids(texts)
+        ids = self._tokens(texts)
         lengths = np.array([len(one) for one in ids], dtype=np.int64)
         found = np.zeros((len(texts), len(directions)), dtype=np.float32)
         filled = np.flatnonzero(lengths)
@@ -101,7 +112,7 @@ class Relevance:
         of the question.
         """
         directions, _ = self._question
-        ids = self.encoder.token_ids(texts)
+        ids = self._tokens(texts)
         text_of = np.repeat(np.arange(len(texts)), [len(one) for one in ids])
         if not len(text_of) or not len(directions):
             return np.zeros(len(texts), dtype=np.float32), np.zeros(len(texts), dtype=np.float32)
