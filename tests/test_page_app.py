@@ -38,12 +38,13 @@ from kb.records import (
     Validity,
 )
 from kb.targets import Target
-from kb.web import address, library, why
-from kb.web.asked import Asked
-from kb.web.document_view import Sheet, cited_span, full_text, unit_of
+from kb.web import address, library
+from kb.web.ask import why
+from kb.web.ask.asked import Asked
 from kb.web.markup import element, marked, plain
-from kb.web.outline_view import outline_links
 from kb.web.passages import headings_above, passages, shared_words
+from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
+from kb.web.read.outline_view import outline_links
 from kb.web.server import application
 from kb.web.start import start_page
 from kb.web.texts import ask, common
@@ -263,7 +264,7 @@ def page(**parameters: str) -> AppTest:
 
 def reading(**parameters: str) -> AppTest:
     def script() -> None:
-        from kb.web import read_page
+        from kb.web.read import page as read_page
 
         read_page.draw()
 

@@ -8,7 +8,7 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.records import Status
-from kb.web import examples
+from kb.web.ask import examples
 
 if TYPE_CHECKING:
     from pathlib import Path

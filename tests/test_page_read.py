@@ -15,11 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.records import Document, Outline, Span
-from kb.web import library, related_view, within
-from kb.web.differences import Kind, differences, paragraphs, words_compared
-from kb.web.document_view import Sheet, full_text
-from kb.web.read_side import MOST_MARKED
-from kb.web.relations import Related, Role, related
+from kb.web import library
+from kb.web.read import related_view, within
+from kb.web.read.differences import Kind, differences, paragraphs, words_compared
+from kb.web.read.document_view import Sheet, full_text
+from kb.web.read.relations import Related, Role, related
+from kb.web.read.side import MOST_MARKED
 from kb.web.texts import read as texts
 
 
@@ -36,7 +37,7 @@ def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def reading(**parameters: str) -> AppTest:
     def script() -> None:
-        from kb.web import read_page
+        from kb.web.read import page as read_page
 
         read_page.draw()
 

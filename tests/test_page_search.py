@@ -20,11 +20,11 @@ from kb.exports import Format, export
 from kb.filters import Filters, Holding
 from kb.finder import Sort
 from kb.records import DocumentEntry, Validity
-from kb.web.document_number import named
-from kb.web.search_export import table
-from kb.web.search_request import SearchRequest
-from kb.web.search_results import marks
-from kb.web.search_words import SearchWords, taken_apart
+from kb.web.search.document_number import named
+from kb.web.search.export import table
+from kb.web.search.request import SearchRequest
+from kb.web.search.results import marks
+from kb.web.search.words import SearchWords, taken_apart
 from kb.web.texts import search
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def served_index(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def page(**parameters: str | list[str]) -> AppTest:
     def script() -> None:
-        from kb.web import search_page
+        from kb.web.search import page as search_page
 
         search_page.draw()
 
@@ -196,7 +196,7 @@ def test_address_holds_everything_and_gives_it_back() -> None:
     def script() -> None:
         import streamlit
 
-        from kb.web.search_request import from_address
+        from kb.web.search.request import from_address
 
         streamlit.session_state["request"] = from_address()
 

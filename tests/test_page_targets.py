@@ -18,10 +18,12 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.exports import Format
 from kb.targets import Target
-from kb.web import library, target_charts, targets_page
-from kb.web.target_export import exported
-from kb.web.target_list import Choice, Kind, all_targets, chosen, kind_of
-from kb.web.target_table import parsed, target_table
+from kb.web import library
+from kb.web.targets import charts as target_charts
+from kb.web.targets import page as targets_page
+from kb.web.targets.choice import Choice, Kind, all_targets, chosen, kind_of
+from kb.web.targets.export import exported
+from kb.web.targets.table import parsed, target_table
 from kb.web.texts.targets import Chinese, English
 
 
@@ -38,7 +40,7 @@ def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def page(**parameters: str) -> AppTest:
     def script() -> None:
-        from kb.web import targets_page
+        from kb.web.targets import page as targets_page
 
         targets_page.draw()
 

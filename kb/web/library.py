@@ -15,13 +15,13 @@ from kb import KnowledgeBase
 from kb.knowledge_base import LLM_VARIABLE
 from kb.lexicon import OWN_FILE
 from kb.upkeep.folders import Folders
-from kb.web import examples
+from kb.web.ask import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kb.records import Answer, Manifest
-    from kb.web.asked import Asked
+    from kb.web.ask.asked import Asked
 
 CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"

@@ -12,18 +12,15 @@ from typing import Final
 import streamlit as st
 
 from kb.errors import KbError
-from kb.web import (
-    address,
-    ask_page,
-    evaluation_page,
-    notice,
-    read_page,
-    search_page,
-    targets_page,
-)
+from kb.web import address, notice
+from kb.web.ask import page as ask_page
 from kb.web.corpus import page as corpus_page
+from kb.web.evaluation import page as evaluation_page
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
+from kb.web.read import page as read_page
+from kb.web.search import page as search_page
+from kb.web.targets import page as targets_page
 from kb.web.texts.common import words
 
 

@@ -69,7 +69,7 @@ def look() -> Asset:
 @cache
 def script() -> Asset:
     """What is done in the browser: copying, printing, counting, remembering the visit's questions."""
-    content = (_FOLDER / "page.js").read_text(encoding="utf-8")
+    content = (_FOLDER / "scripts" / "page.js").read_text(encoding="utf-8")
     return _asset("page", "js", "text/javascript", content)
 
 

@@ -13,7 +13,7 @@ from kb.upkeep import facts
 from kb.upkeep.facts import Effect
 from kb.upkeep.staging import headings
 from kb.web.markup import element, headed, listed, plain
-from kb.web.outline_view import DEEPEST_HEADING
+from kb.web.read.outline_view import DEEPEST_HEADING
 from kb.web.texts.corpus import words
 
 _JUDGED_BY_DATES: Final = ""

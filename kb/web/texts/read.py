@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from kb.web.differences import Kind
 from kb.web.language import spoken
-from kb.web.relations import Role
+from kb.web.read.differences import Kind
+from kb.web.read.relations import Role
 from kb.web.texts import common
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from kb.exports import Format
 from kb.web.language import spoken
-from kb.web.target_list import Kind
+from kb.web.targets.choice import Kind
 from kb.web.texts import common
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kb.exports import MEDIA_TYPES, Column, Format, Table, export
 from kb.web import citing
-from kb.web.search_narrowing import conditions
+from kb.web.search.narrowing import conditions
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.exports import Cell
     from kb.records import Hit
-    from kb.web.search_request import SearchRequest
-    from kb.web.search_selection import Selection
+    from kb.web.search.request import SearchRequest
+    from kb.web.search.selection import Selection
 
 
 def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selection) -> None:

@@ -11,10 +11,11 @@ import streamlit as st
 from kb.clauses import is_heading
 from kb.errors import QuestionError
 from kb.records import Citation
-from kb.web import address, citing, within
-from kb.web.document_view import place_link
+from kb.web import address, citing
 from kb.web.markup import element, listed, marked, plain
-from kb.web.outline_view import outline_links
+from kb.web.read import within
+from kb.web.read.document_view import place_link
+from kb.web.read.outline_view import outline_links
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from kb import KnowledgeBase
     from kb.records import Document, Hit, Span, Unit
-    from kb.web.document_view import Sheet
+    from kb.web.read.document_view import Sheet
 
 MOST_MARKED: Final = 300  # more marks than this guide nobody and slow the browser down
 MOST_RELATED: Final = 3

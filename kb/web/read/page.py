@@ -10,20 +10,22 @@ import streamlit as st
 
 from kb.errors import UnknownDocumentError
 from kb.records import Validity
-from kb.web import address, library, notice, read_side, related_view, versions_view
+from kb.web import address, library, notice
 from kb.web.document_facts import about, summary
-from kb.web.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.markup import element, facts, listed, plain
-from kb.web.relations import related
-from kb.web.target_list import targets_of
-from kb.web.target_table import target_table
+from kb.web.read import related_view, versions_view
+from kb.web.read import side as read_side
+from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
+from kb.web.read.relations import related
+from kb.web.targets.choice import targets_of
+from kb.web.targets.table import target_table
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import Document
 
-_SCRIPT: Final = Path(__file__).with_name("scripts") / "read.js"
+_SCRIPT: Final = Path(__file__).parents[1] / "scripts" / "read.js"
 
 
 def draw() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kb.records import Hit
-    from kb.web.search_request import SearchRequest
+    from kb.web.search.request import SearchRequest
 
 _KEPT: Final = "ticked results"
 

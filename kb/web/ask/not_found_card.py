@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.tokens import terms
-from kb.web import address, feedback_row, limits
-from kb.web.hit_list import hit_list
+from kb.web import address
+from kb.web.ask import feedback_row, limits
+from kb.web.ask.hit_list import hit_list
 from kb.web.markup import element, listed, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import Answer
-    from kb.web.asked import Asked
+    from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
 
 MOST_NEAREST: Final = 3

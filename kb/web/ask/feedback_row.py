@@ -20,7 +20,7 @@ from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from kb.records import Answer
-    from kb.web.asked import Asked
+    from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
 
 # Of a text that is not there nobody can say that it is wrong.

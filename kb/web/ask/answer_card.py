@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.records import Span, Status
-from kb.web import actions, address, citing, feedback_row, why
+from kb.web import address, citing
+from kb.web.ask import actions, feedback_row, why
+from kb.web.ask.hit_list import hit_list
 from kb.web.document_facts import about
-from kb.web.hit_list import hit_list
 from kb.web.markup import element, facts, folded, listed, marked, plain
 from kb.web.passages import headings_above, line_around, passages
 from kb.web.texts.ask import words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kb.records import Answer, Citation, Document, Hit, Outline, Standing
-    from kb.web.asked import Asked
+    from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
     from kb.web.passages import Passage
 

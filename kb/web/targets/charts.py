@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from kb.web.target_list import Kind, kind_of, year_of
-from kb.web.target_table import parsed
+from kb.web.targets.choice import Kind, kind_of, year_of
+from kb.web.targets.table import parsed
 from kb.web.texts.targets import words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kb.evaluation.runs import Fault
 from kb.web import address
-from kb.web.evaluation_figures import NO_FAULT, named
+from kb.web.evaluation.figures import NO_FAULT, named
 from kb.web.markup import element, listed, plain
 from kb.web.texts.evaluation import words
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from kb.records import Span
 from kb.web import address, library, notice
-from kb.web.evaluation_figures import named
-from kb.web.evaluation_list import Selection
+from kb.web.evaluation.case_list import Selection
+from kb.web.evaluation.figures import named
 from kb.web.markup import element, marked, plain, table
 from kb.web.passages import line_around
 from kb.web.texts.evaluation import words

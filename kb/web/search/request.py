@@ -11,7 +11,7 @@ from kb.filters import NO_FILTERS, Filters, Holding
 from kb.finder import Sort
 from kb.records import Validity
 from kb.web import address
-from kb.web.search_words import SearchWords, taken_apart
+from kb.web.search.words import SearchWords, taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

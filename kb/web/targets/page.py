@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.exports import MEDIA_TYPES, Format
-from kb.web import address, library, notice, target_charts
+from kb.web import address, library, notice
 from kb.web.markup import element, plain
-from kb.web.target_export import exported
-from kb.web.target_list import Choice, Kind, all_targets, chosen, year_of
-from kb.web.target_table import target_table
+from kb.web.targets import charts as target_charts
+from kb.web.targets.choice import Choice, Kind, all_targets, chosen, year_of
+from kb.web.targets.export import exported
+from kb.web.targets.table import target_table
 from kb.web.texts.targets import words
 
 if TYPE_CHECKING:

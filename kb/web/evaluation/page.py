@@ -11,9 +11,10 @@ import streamlit as st
 from kb.errors import EvaluationError
 from kb.evaluation.compare import compare_runs
 from kb.evaluation.runs import Run, read_run, runs_in
-from kb.web import address, evaluation_case, notice
-from kb.web.evaluation_figures import faults, figures, plots
-from kb.web.evaluation_list import Selection, cases
+from kb.web import address, notice
+from kb.web.evaluation import case as evaluation_case
+from kb.web.evaluation.case_list import Selection, cases
+from kb.web.evaluation.figures import faults, figures, plots
 from kb.web.markup import element, plain
 from kb.web.texts.evaluation import words
 

@@ -11,11 +11,12 @@ import streamlit as st
 from kb.finder import Sort
 from kb.records import Span
 from kb.text import fold, normalise
-from kb.web import address, citing, search_export
+from kb.web import address, citing
 from kb.web.markup import element, marked, plain
 from kb.web.passages import shared_words
-from kb.web.search_request import ROWS_ON_A_PAGE, SearchRequest
-from kb.web.search_selection import Selection
+from kb.web.search import export as search_export
+from kb.web.search.request import ROWS_ON_A_PAGE, SearchRequest
+from kb.web.search.selection import Selection
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from kb import KnowledgeBase
     from kb.records import Hit, SearchResult
-    from kb.web.search_words import SearchWords
+    from kb.web.search.words import SearchWords
 
     Find = Callable[[int], SearchResult]
 

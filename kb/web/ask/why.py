@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kb.records import Answer, Hit
-    from kb.web.asked import Asked
+    from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
 
 MOST_PAIRS: Final = 4

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.web import address, citing
-from kb.web.differences import Change, Kind, Paragraph, Piece, differences, paragraphs, words_compared
 from kb.web.document_facts import summary
 from kb.web.markup import element, plain
+from kb.web.read.differences import Change, Kind, Paragraph, Piece, differences, paragraphs, words_compared
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:

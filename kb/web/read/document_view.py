@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from kb.records import Span
 from kb.web import address
 from kb.web.markup import element, marked, plain
-from kb.web.outline_view import DEEPEST_HEADING, anchor, is_structural, sentence_starts
 from kb.web.passages import line_around
+from kb.web.read.outline_view import DEEPEST_HEADING, anchor, is_structural, sentence_starts
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:

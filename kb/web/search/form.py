@@ -12,7 +12,7 @@ from kb.filters import Holding, issuers
 from kb.records import Validity
 from kb.web import address
 from kb.web.markup import element, plain
-from kb.web.search_request import CONDITIONS, FIRST_DAY, LAST_DAY, LONGEST, SearchRequest
+from kb.web.search.request import CONDITIONS, FIRST_DAY, LAST_DAY, LONGEST, SearchRequest
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:

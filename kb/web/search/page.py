@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import QuestionError, UnknownDocumentError
-from kb.web import address, citing, document_number, library, notice, search_form, search_results
+from kb.web import address, citing, library, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.search_narrowing import chips, facets
-from kb.web.search_request import ROWS_ON_A_PAGE, SearchRequest, from_address
+from kb.web.search import document_number
+from kb.web.search import form as search_form
+from kb.web.search import results as search_results
+from kb.web.search.narrowing import chips, facets
+from kb.web.search.request import ROWS_ON_A_PAGE, SearchRequest, from_address
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import SearchResult
-    from kb.web.document_number import Named
+    from kb.web.search.document_number import Named
 
 
 def draw() -> None:

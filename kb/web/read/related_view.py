@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kb.clauses import searchable
 from kb.web import address
 from kb.web.markup import element, listed, plain
-from kb.web.relations import Related, Role
+from kb.web.read.relations import Related, Role
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from kb.filters import Holding
 from kb.records import Facet, Validity
 from kb.web import address
 from kb.web.markup import element, listed, plain
-from kb.web.search_request import CONDITIONS
+from kb.web.search.request import CONDITIONS
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kb import KnowledgeBase
     from kb.records import Facets
-    from kb.web.search_request import SearchRequest
+    from kb.web.search.request import SearchRequest
 
 MOST_VALUES: Final = 6
 

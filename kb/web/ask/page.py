@@ -10,13 +10,14 @@ import streamlit as st
 from kb.errors import LlmSettingsError, QuestionError, UnknownDocumentError
 from kb.knowledge_base import LLM_VARIABLE
 from kb.records import Status
-from kb.web import address, answer_card, asked, library, limits, not_found_card, notice
+from kb.web import address, library, notice
+from kb.web.ask import answer_card, asked, limits, not_found_card
 from kb.web.language import is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
-    from kb.web.asked import Asked
+    from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
 
 LONGEST_IN_TITLE: Final = 40
