@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import KnowledgeBase, curation
+from kb.build.reading import entry_of
 from kb.curation import Removed
 from kb.errors import BusyError, CancelledError, CorpusError, DocumentError, UnknownDocumentError
 from kb.readers.facts import Facts
@@ -298,7 +299,7 @@ def test_the_effect_on_validity_names_every_document(folders: Folders, tmp_path:
     held = KnowledgeBase.open(folders.index).manifest.documents
     newer = TREES.replace("300", "400").replace("2020", "2024")
     (one,) = staged(folders, tmp_path, Upload(name="b.txt", data=newer.encode())).staged
-    found = list(facts.effects(held, [facts.entry_of(one.stated())], "2025-01-01"))
+    found = list(facts.effects(held, [entry_of(one.stated())], "2025-01-01"))
     old, new = sorted(found, key=lambda effect: effect.before is None)
     assert old.before is not None
     assert (old.before.validity, old.after.validity) == (Validity.IN_FORCE, Validity.REPEALED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 
 from kb.clauses import Clause, clauses
@@ -11,7 +11,7 @@ from kb.errors import DocumentError
 from kb.mentions import repealed_titles
 from kb.outline import outline
 from kb.readers import Source, read
-from kb.records import DocumentEntry
+from kb.records import Document, DocumentEntry
 from kb.store import checksum, document_bytes
 
 
@@ -35,20 +35,32 @@ def read_fresh(source: Source) -> Fresh:
     if not found:
         raise DocumentError(f"{source.path} 里没有可以检索的条文，请检查文件内容或移走它。")
     stored = document_bytes(document, parsed)
-    facts = asdict(document)
-    text = facts.pop("text")
-    entry = DocumentEntry(
-        **facts,
+    entry = replace(
+        entry_of(document),
         checksum=source.checksum,
-        text_checksum=checksum("".join(text.split()).encode()),
-        offset=0,
         size=len(stored),
         stored_checksum=checksum(stored),
         clauses=len(found),
         contexts=len({clause.context for clause in found}),
-        repeals=repealed_titles(text),
     )
     return Fresh(entry=entry, stored=stored, clauses=found)
+
+
+def entry_of(document: Document) -> DocumentEntry:
+    """A document as a manifest lists it, but for its source, its clauses and where it is stored."""
+    facts = asdict(document)
+    text = facts.pop("text")
+    return DocumentEntry(
+        **facts,
+        checksum="",
+        text_checksum=checksum("".join(text.split()).encode()),
+        offset=0,
+        size=0,
+        stored_checksum="",
+        clauses=0,
+        contexts=0,
+        repeals=repealed_titles(text),
+    )
 
 
 def reading_fingerprint() -> str:

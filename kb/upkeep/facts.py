@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.errors import DocumentError
-from kb.mentions import repealed_titles
 from kb.readers.dates import iso_day
 from kb.readers.facts import DATE_NAMES, FACT_NAMES, Facts
 from kb.records import Document, DocumentEntry, Standing, Validity
@@ -84,23 +82,6 @@ def stating(document: Document, facts: Facts) -> Document:
     """A document as it is with ``facts`` over what is recognised in it."""
     stated = {name: value for name in FACT_NAMES if (value := getattr(facts, name)) is not None}
     return replace(document, **stated)
-
-
-def entry_of(document: Document) -> DocumentEntry:
-    """A document as a manifest would list it, but for where it is stored."""
-    known = asdict(document)
-    text = known.pop("text")
-    return DocumentEntry(
-        **known,
-        checksum="",
-        text_checksum=hashlib.sha256(text.encode()).hexdigest(),
-        offset=0,
-        size=0,
-        stored_checksum="",
-        clauses=0,
-        contexts=0,
-        repeals=repealed_titles(text),
-    )
 
 
 def effects(held: Sequence[DocumentEntry], changed: Sequence[DocumentEntry], day: str) -> Iterator[Effect]:

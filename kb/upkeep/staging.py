@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import mkdtemp
 
+from kb.build.reading import entry_of
 from kb.clauses import clauses
 from kb.errors import DocumentError
 from kb.outline import outline
@@ -18,7 +19,7 @@ from kb.readers import Source, read
 from kb.readers.corpus import FILE_ENDINGS
 from kb.readers.facts import Facts
 from kb.records import Document, DocumentEntry, Outline
-from kb.upkeep.facts import entry_of, stating
+from kb.upkeep.facts import stating
 from kb.upkeep.names import ending, safe_stem
 from kb.validity import are_versions
 

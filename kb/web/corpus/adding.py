@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from kb.build import BuildReport
+from kb.build.reading import entry_of
 from kb.errors import CorpusError, KbError
 from kb.knowledge_base import KnowledgeBase
 from kb.readers import sources
@@ -134,7 +135,7 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     stated = staged
     if typed is not None:
         stated = staged.with_facts(facts.beyond(facts.checked(typed), staged.document))
-    standing = next(facts.effects((), [facts.entry_of(stated.stated())], date.today().isoformat())).after
+    standing = next(facts.effects((), [entry_of(stated.stated())], date.today().isoformat())).after
     known = [(words().VALIDITY, fields.standing_line(standing))]
     document = stated.stated()
     known += [
@@ -149,7 +150,7 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
 
 def _draw_effects(wanted: Sequence[Staged], held: Sequence[DocumentEntry]) -> None:
     """What becomes of the documents that are there already."""
-    coming = [facts.entry_of(one.stated()) for one in wanted]
+    coming = [entry_of(one.stated()) for one in wanted]
     found = facts.effects(held, coming, date.today().isoformat())
     others = fields.effect_list(effect for effect in found if effect.before is not None)
     if others:

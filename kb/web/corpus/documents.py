@@ -10,6 +10,7 @@ import streamlit as st
 
 from kb import KnowledgeBase, curation
 from kb.build import BuildReport
+from kb.build.reading import entry_of
 from kb.clauses import searchable
 from kb.curation import Removed
 from kb.errors import KbError
@@ -102,7 +103,7 @@ def _draw_editing(entry: DocumentEntry, held: Sequence[DocumentEntry]) -> None:
 
 def _draw_draft(entry: DocumentEntry, held: Sequence[DocumentEntry], stated: Facts) -> None:
     own = facts.stating(_recognised(library.folders(), entry.doc_id, entry.checksum), stated)
-    after = facts.entry_of(own)
+    after = entry_of(own)
     changed = list(fields.differences(entry, after))
     if not changed:
         st.html(element("p", plain(words().NOTHING_CHANGED), role="status"))
