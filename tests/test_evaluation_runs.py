@@ -123,6 +123,8 @@ def test_runs_lie_in_the_folder_or_one_below(tmp_path: Path) -> None:
     for name in ("one.json", "a/two.json", "a/b/three.json", "a/notes.md"):
         (tmp_path / name).touch()
     assert [path.name for path in runs_in(tmp_path)] == ["two.json", "one.json"]
+    (tmp_path / "questions.jsonl").touch()
+    assert [path.name for path in runs_in(tmp_path)] == ["one.json", "two.json"]
     assert runs_in(tmp_path / "nowhere") == ()
 
 

@@ -230,5 +230,6 @@ def test_an_account_of_the_office_signs_in(
             tab.wait_for_url(f"{site}/")  # where Streamlit leads those who come back
             tab.goto("/corpus")
             tab.get_by_text(account).wait_for()
-            assert tab.get_by_role("button", name=Said.SIGN_OUT).count() == 1
+            tab.get_by_role("button", name=Said.SIGN_OUT).wait_for()
+            tab.get_by_text(Said.PARTS["index"], exact=True).wait_for()
             assert tab.get_by_text(Said.PARTS["add"], exact=True).count() == may

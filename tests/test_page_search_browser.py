@@ -177,6 +177,7 @@ def test_nothing_is_too_wide_or_too_small(
            .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
     )
     assert small == []
+    page.wait_for_selector("h1")
     assert page.locator("h1").count() == 1
 
 

@@ -112,8 +112,12 @@ def _values(question: SavedQuestion) -> dict[str, float | None]:
 
 
 def runs_in(folder: Path) -> tuple[Path, ...]:
-    """The files that may be runs: JSON files in ``folder`` and one level below, in order of their names."""
-    return tuple(sorted((*folder.glob("*.json"), *folder.glob("*/*.json"))))
+    """The files that may be runs: JSON files in ``folder`` and one level below, in order of their names.
+
+    Those whose questions lie beside them, which can be looked at one by one, come first.
+    """
+    found = (*folder.glob("*.json"), *folder.glob("*/*.json"))
+    return tuple(sorted(found, key=lambda path: (not path.with_name("questions.jsonl").is_file(), path)))
 
 
 def read_run(path: Path) -> Run:

@@ -37,8 +37,8 @@ PAGES: Final = (
     SitePage(path=address.SEARCH_PATH, draw=search_page.draw),
     SitePage(path=address.READ_PATH, draw=read_page.draw),
     SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
-    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw),
     SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw),
+    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw),
 )
 
 

@@ -89,7 +89,9 @@ def _opening(words: type[common.Chinese], *, large: bool) -> str:
 
 def _look_and_script(words: type[common.Chinese]) -> str:
     """Behind Streamlit's own, so that ours counts; the words for the script go along as data."""
-    said = json.dumps(words.SCRIPT, ensure_ascii=False).replace("<", "\\u003c")
+    said = json.dumps({**words.SCRIPT, "controls": dict(words.CONTROLS)}, ensure_ascii=False).replace(
+        "<", "\\u003c"
+    )
     return (
         f'<link rel="stylesheet" href="./{look().path}">'
         f'<script type="application/json" id="words">{said}</script>'

@@ -88,9 +88,23 @@ function showVisited(place) {
 
 // --- what Streamlit says in English only ---
 
+function name(control) {
+  for (const attribute of ["aria-label", "placeholder"]) {
+    const said = control.getAttribute(attribute) ?? "";
+    // "month, date of issue": what is behind the comma is ours.
+    const [own] = said.split(/[,:]/, 1);
+    if (own in WORDS.controls) control.setAttribute(attribute, WORDS.controls[own] + said.slice(own.length));
+  }
+}
+
 function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
+  for (const control of document.querySelectorAll("[aria-label], [placeholder]")) name(control);
+  // A chart says nothing that the table below it does not.
+  for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart] svg:not([aria-hidden])")) {
+    chart.setAttribute("aria-hidden", "true");
+  }
   const dialog = document.querySelector("[role=dialog]");
   if (dialog?.textContent.includes("Connection error")) {
     dialog.classList.add("lost");

@@ -66,7 +66,7 @@ def facets(request: SearchRequest, counts: Facets, knowledge_base: KnowledgeBase
             for value, number in list(known.items())[:MOST_VALUES]
         ]
         if entries:
-            groups.append(element("h3", plain(words().FACETS[facet])) + listed(entries))
+            groups.append(element("h2", plain(words().FACETS[facet])) + listed(entries))
     if not groups:
         return ""
     inner = element("summary", plain(words().NARROW)) + "".join(groups)

@@ -40,6 +40,20 @@ class Chinese:
         "visited": "本次查过",
         "close": "关闭",
     }
+    # What Streamlit's own controls are called; it has these names in English only.
+    CONTROLS: ClassVar[Mapping[str, str]] = {
+        "Open": "展开选项",
+        "Clear all": "全部清除",
+        "Clear value": "清除",
+        "Choose an option": "请选择",
+        "Choose options": "请选择",
+        "Choose date": "选择日期",
+        "year": "年",
+        "month": "月",
+        "day": "日",
+        "Show password text": "显示口令",
+        "Hide password text": "隐藏口令",
+    }
     NO_SUCH_PAGE = "没有这个页面"
     NO_SUCH_PAGE_LINE = "网址可能写错了，或者页面已经移动。可以从这里重新开始："
 
@@ -93,6 +107,7 @@ class English(Chinese):
         "visited": "Asked in this visit",
         "close": "Close",
     }
+    CONTROLS: ClassVar[Mapping[str, str]] = {}
     NO_SUCH_PAGE = "No such page"
     NO_SUCH_PAGE_LINE = "The address may be misspelt, or the page has moved. You can start again here:"
 
