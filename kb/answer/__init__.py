@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.evidence import Evidence
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
 from kb.answer.lacking import lacking
 from kb.answer.numbered import asks_for_place, find_place
+from kb.answer.others import others
 from kb.answer.overview import overview
 from kb.answer.parts import parts
+from kb.answer.quoting import cited, quoted
 from kb.answer.sources import Sources, verify
 from kb.answer.wording import framed
 from kb.query import Query
-from kb.records import Answer, AnswerSpan, Citation, Hit, Span, Status
+from kb.records import Answer, Hit, Span, Status
 from kb.settings import SETTINGS
 
 __all__ = ["Sources", "complete_followup", "compose", "verify"]
@@ -75,8 +76,8 @@ def _not_found(query: Query, hits: Sequence[Hit], sure: float, missing: tuple[st
 def _answer(
     query: Query, asked: Sequence[str], kept: Sequence[Part], hits: Sequence[Hit], sources: Sources
 ) -> Answer:
-    shown, cited = _shown(kept)
-    said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in cited.items()]))
+    shown, clauses = _shown(kept)
+    said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in clauses.items()]))
     answered = {part.query.text for part in kept}
     missing = tuple(text for text in asked if text not in answered) if len(asked) > 1 else ()
     return Answer(
@@ -84,10 +85,11 @@ def _answer(
         status=Status.PARTIAL if missing else Status.ANSWERED,
         answer=framed(query, said, _key(kept[0])),
         confidence=min(part.confidence for part in kept),
-        spans=tuple(dict.fromkeys(_span(part.evidence, sources) for part in kept)),
-        citations=tuple(_citation(hit, sources) for hit in cited.values()),
+        spans=tuple(dict.fromkeys(quoted(part.evidence.hit, part.evidence.key, sources) for part in kept)),
+        citations=tuple(cited(hit, sources) for hit in clauses.values()),
         hits=tuple(hits),
         missing=missing,
+        others=others(kept[0], hits, sources) if len(asked) == 1 else (),
     )
 
 
@@ -113,24 +115,3 @@ def _joined(cuts: Sequence[str]) -> Iterator[str]:
     for place, cut in enumerate(cuts):
         last = place == len(cuts) - 1
         yield cut if last or cut.endswith(_OWN_MARKS) else cut + "；"
-
-
-def _span(evidence: Evidence, sources: Sources) -> AnswerSpan:
-    hit = evidence.hit
-    start, end = hit.start + evidence.key.start, hit.start + evidence.key.end
-    text = evidence.key.of(hit.text)
-    verify(sources.document(hit.doc_id).text, start, end, text)
-    return AnswerSpan(text=text, doc_id=hit.doc_id, start=start, end=end)
-
-
-def _citation(hit: Hit, sources: Sources) -> Citation:
-    verify(sources.document(hit.doc_id).text, hit.start, hit.end, hit.text)
-    return Citation(
-        doc_id=hit.doc_id,
-        unit_id=hit.unit_id,
-        label=hit.label,
-        quote=hit.text,
-        start=hit.start,
-        end=hit.end,
-        validity=hit.validity,
-    )

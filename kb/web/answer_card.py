@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.records import Span, Status
-from kb.web import actions, address, citing, feedback_row, why
+from kb.web import actions, address, citing, feedback_row, others_view, why
 from kb.web.document_facts import about
 from kb.web.hit_list import hit_list
 from kb.web.markup import element, facts, folded, listed, marked, plain
@@ -42,7 +42,9 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     with st.container(key="answer", border=True):
         st.html(
             _head(asked, answer)
+            + others_view.disagreeing(knowledge_base, answer)
             + "".join(_sources(holdings, answer, standings))
+            + others_view.agreeing(knowledge_base, answer)
             + actions.drawn(holdings, answer)
             + folded(words().WHY, why.drawn(holdings, asked, answer, related))
             + element("p", plain(reservation), class_="reservation")
