@@ -262,7 +262,8 @@ class Answer:
     citations it was held against, from 1: ``……。[1][2]``. ``missing``: with ``partial``, the parts
     of the question that the documents do not answer; with ``not_found``, what no clause carries,
     in a few words of the question's language, where it can be named (金额, 2030年, 名单或具体名称).
-    ``others``: other documents on the same point, whether they say the same or not.
+    ``others``: other documents on the same point, whether they say the same or not. ``places``: to
+    a question for all places that mention something, how many there are; the first are cited.
     """
 
     question: str
@@ -275,6 +276,7 @@ class Answer:
     generated: bool = False
     missing: tuple[str, ...] = ()
     others: tuple[Other, ...] = ()
+    places: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

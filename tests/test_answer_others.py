@@ -41,6 +41,17 @@ def test_the_same_value_agrees(tmp_path: Path) -> None:
     assert not other.differs
 
 
+def test_the_same_sentence_without_a_value_agrees(tmp_path: Path) -> None:
+    sentence = "学校食堂应当公开食品原料来源。"
+    (other,) = two(tmp_path, sentence, sentence).ask("学校食堂要公开什么？").others
+    assert not other.differs
+
+
+def test_a_value_that_the_question_names_is_no_answer_to_differ_from(tmp_path: Path) -> None:
+    kb = two(tmp_path, FEES.format(600))
+    assert kb.ask("幼儿园保育费每生每月是不是不超过600元？").others == ()
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kb.answer.entire import entire_document
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
 from kb.answer.lacking import lacking
-from kb.answer.numbered import asks_for_place, find_place
+from kb.answer.mentioned import mentioning
+from kb.answer.numbered import asks_for_place, find_headed, find_place
 from kb.answer.others import others
-from kb.answer.overview import overview
+from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
 from kb.answer.quoting import cited, quoted
 from kb.answer.sources import Sources, verify
@@ -38,6 +40,22 @@ def compose(query: Query, sources: Sources) -> Answer:
     if asks_for_place(query):
         unit = find_place(query, hits, sources)
         return _not_found(query, hits, 0.0, ()) if unit is None else overview(query, unit, hits, sources)
+    return _as_a_whole(query, hits, sources) or _by_parts(query, hits, sources)
+
+
+def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
+    """What is not in one clause: all places with some words, a headed part, a document's contents."""
+    mentioned = mentioning(query, hits, sources)
+    if mentioned is not None:
+        return mentioned
+    unit = find_headed(query, hits, sources)
+    if unit is not None:
+        return overview(query, unit, hits, sources)
+    doc_id = entire_document(query, hits, sources)
+    return None if doc_id is None else document_overview(query, doc_id, hits, sources)
+
+
+def _by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
     asked = parts(query.text)
     found = gather(asked, hits, sources)
     surest = max((part.confidence for part in found), default=0.0)

@@ -6,7 +6,7 @@ question as well, and when what stands around its value is nearly what stands ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.choice import Glance, glance, is_heading
@@ -47,7 +47,7 @@ def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ..
     own = part.evidence.hit
     left_out = {hit.doc_id for hit, _ in part.evidence.shown}
     candidates = [hit for hit in hits if hit.doc_id not in left_out and not is_heading(hit)]
-    if not candidates:
+    if not candidates or fold(part.evidence.key.of(own.text)) in fold(part.query.text):
         return ()
     relevance = Relevance(query=part.query, encoder=sources.encoder, rarity=sources.rarity)
     told = _told(own.text, part.evidence.key, glance(part.query, own.text, relevance))
@@ -63,7 +63,8 @@ def _on_same_point(
 ) -> Other | None:
     """The clause beside the answer's, if it speaks of the same, for the same place and time."""
     seen = glance(part.query, hit.text, relevance)
-    own, document = sources.document(part.evidence.hit.doc_id), sources.document(hit.doc_id)
+    own_hit = part.evidence.hit
+    own, document = sources.document(own_hit.doc_id), sources.document(hit.doc_id)
     if bool(told.value) != bool(seen.values) or _is_elsewhere(own, document):
         return None
     other = _told(hit.text, seen.key, seen)
@@ -80,7 +81,9 @@ def _on_same_point(
         citation=cited(hit, sources),
         span=quoted(hit, other.key, sources),
         issued_on=document.issued_on,
-        differs=told.value != other.value,
+        differs=bool(told.value)
+        and told.value.isdisjoint(_stated(hit.text))
+        and other.value.isdisjoint(_stated(own_hit.text)),
     )
 
 
@@ -88,14 +91,14 @@ def _told(text: str, key: Span, seen: Glance) -> _Told:
     if not seen.values:
         return _Told(value=frozenset(), key=key, around=text)
     around = told_of(text, seen.pieces, [key])
-    return _Told(value=frozenset(_stated(key.of(text))), key=key, around=around.replace(key.of(text), ""))
+    return _Told(value=_stated(key.of(text)), key=key, around=around.replace(key.of(text), ""))
 
 
-def _stated(text: str) -> Iterator[str]:
+def _stated(text: str) -> frozenset[str]:
     """The quantities and dates in a text, spelled in one way; what else it says, if it has none."""
     found = [f"{one.comparator}{one.low:g}-{one.high:g} {one.unit}" for one in quantities(text) if one.unit]
-    found += [f"{fold(one.of(text)).lstrip('到至自从在于')} 日" for one in dates(text)]
-    yield from found or [f"{fold(text)} "]
+    found += [f"{fold(one.of(text)).lstrip('到至自从在于').rstrip('份')} 日" for one in dates(text)]
+    return frozenset(found or [f"{fold(text)} "])
 
 
 def _units(values: frozenset[str]) -> frozenset[str]:

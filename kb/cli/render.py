@@ -105,6 +105,8 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
         lines.append(answer.answer if answer.generated else _marked(answer))
         if answer.generated:
             lines.append(f"  （{GENERATED}）")
+        if answer.places:
+            lines.append(f"  （共 {answer.places} 处，列出 {len(answer.citations)} 处）")
         lines += [f"文件没有写明：{part}" for part in answer.missing]
         for citation in answer.citations:
             document = kb.document(citation.doc_id)

@@ -72,6 +72,9 @@ def _head(asked: Asked, answer: Answer) -> str:
     if answer.generated:
         said = element("p", plain(answer.answer), class_="short")
         return head + said + element("p", plain(words().GENERATED), class_="reservation")
+    if answer.places:
+        listing = element("p", plain(words().places_line(answer.places, len(answer.citations))))
+        return head + listing + listed(map(plain, answer.answer.split("；")), class_="places")
     short = _short_answer(answer)
     return head + (element("p", plain(short), class_="short") if short else "") + _missing(answer)
 

@@ -90,6 +90,11 @@ class Chinese(common.Chinese):
         return f"另有 {count} 份文件也有规定"
 
     @staticmethod
+    def places_line(count: int, shown: int) -> str:
+        """How many places mention what was asked for, and how many of them are shown."""
+        return f"共 {count} 处提到" + (f"，下面是前 {shown} 处" if shown < count else "")
+
+    @staticmethod
     def dated_line(issued_on: str | None, validity: str) -> str:
         """A document's date, and whether it is in force."""
         return f"{issued_on or '—'} 成文 · 效力：{validity}"
@@ -273,6 +278,10 @@ class English(common.English, Chinese):
     @staticmethod
     def also_line(count: int) -> str:
         return f"Also stated in other documents: {count}"
+
+    @staticmethod
+    def places_line(count: int, shown: int) -> str:
+        return f"Mentioned in {count} places" + (f"; the first {shown} are shown" if shown < count else "")
 
     @staticmethod
     def dated_line(issued_on: str | None, validity: str) -> str:
