@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.answer.wording import gloss
 from kb.records import Span, Status
 from kb.web import actions, address, citing, feedback_row, others_view, why
 from kb.web.document_facts import about
 from kb.web.hit_list import hit_list
+from kb.web.language import is_english
 from kb.web.markup import element, facts, folded, listed, marked, plain
 from kb.web.passages import headings_above, line_around, passages
 from kb.web.texts.ask import words
@@ -76,7 +78,14 @@ def _head(asked: Asked, answer: Answer) -> str:
         listing = element("p", plain(words().places_line(answer.places, len(answer.citations))))
         return head + listing + listed(map(plain, answer.answer.split("；")), class_="places")
     short = _short_answer(answer)
-    return head + (element("p", plain(short), class_="short") if short else "") + _missing(answer)
+    said = element("p", plain(short), class_="short") if short else ""
+    return head + said + _in_english(answer) + _missing(answer)
+
+
+def _in_english(answer: Answer) -> str:
+    """The numbers and names of the answer for readers of English; the words themselves stay Chinese."""
+    told = gloss(answer.answer) if is_english() else ""
+    return element("p", plain(told), class_="gloss") if told else ""
 
 
 def _validity(asked: Asked, answer: Answer) -> str:
