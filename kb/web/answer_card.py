@@ -13,7 +13,7 @@ import streamlit as st
 
 from kb.answer.wording import gloss
 from kb.records import Span, Status
-from kb.web import actions, address, citing, feedback_row, others_view, why
+from kb.web import actions, address, citing, english_place, feedback_row, others_view, why
 from kb.web.document_facts import about
 from kb.web.hit_list import hit_list
 from kb.web.language import is_english
@@ -152,7 +152,8 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     above = headings_above(outline, citation.unit_id)
     heading = above[-1].heading if above else None
-    label = element("strong", plain(citation.label))
+    english = f" ({english_place.in_english(citation.unit_id)})" if is_english() else ""
+    label = element("strong", plain(citation.label + english))
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
