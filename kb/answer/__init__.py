@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kb.answer.comparison import compared
 from kb.answer.entire import entire_document
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
@@ -44,7 +45,7 @@ def compose(query: Query, sources: Sources) -> Answer:
 
 
 def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
-    """What is not in one clause: all places with some words, a headed part, a document's contents."""
+    """What is not in one clause: all places with some words, a headed part, a document, a comparison."""
     mentioned = mentioning(query, hits, sources)
     if mentioned is not None:
         return mentioned
@@ -52,7 +53,9 @@ def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer |
     if unit is not None:
         return overview(query, unit, hits, sources)
     doc_id = entire_document(query, hits, sources)
-    return None if doc_id is None else document_overview(query, doc_id, hits, sources)
+    if doc_id is not None:
+        return document_overview(query, doc_id, hits, sources)
+    return compared(query, hits, sources)
 
 
 def _by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:

@@ -18,7 +18,7 @@ _QUESTION_WORD = re.compile(
 _NOT_COUNTED = re.compile(r"第[^条章项款部]{1,6}[条章项款部]|百分之几|\d{4}年|[〔\[(（]\d{4}[〕\])）]\d*号?")
 _LARGE = 10
 # Words of one line exclude each other: what is said of one is not said of the others.
-_OPPOSITES = (
+OPPOSITES = (
     (r"中等职业|中职|中专|职高|secondary vocational", r"高等职业|高职|大专|专科|higher vocational",
      r"普通高中|普高|(?:ordinary|regular|general) (?:senior )?high school",
      r"幼儿园|学前|kindergarten", r"小学|primary school"),
@@ -93,7 +93,7 @@ def number_missing(question: str, clause: str) -> float:
 def rival_told(question: str, told: str) -> float:
     """1 where the question is about one of a set of opposites and the words are about another, else 0."""
     asked, said = fold(question), fold(told)
-    for group in _OPPOSITES:
+    for group in OPPOSITES:
         wanted = {place for place, member in enumerate(group) if re.search(member, asked)}
         given = {place for place, member in enumerate(group) if re.search(member, said)}
         if wanted and given and not wanted & given:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.alike import alike
 from kb.answer.choice import Glance, glance, is_heading
 from kb.answer.confidence import confidence
 from kb.answer.demands import years
@@ -20,7 +21,6 @@ from kb.answer.selection import Selected
 from kb.answer.sources import Sources
 from kb.mentions import name
 from kb.quantities import dates, quantities
-from kb.query import parse
 from kb.records import Document, Hit, Other, Span
 from kb.regions import places, province
 from kb.text import fold
@@ -70,8 +70,8 @@ def _on_same_point(
     other = _told(hit.text, seen.key, seen)
     if _units(told.value) != _units(other.value):
         return None
-    alike = min(_carried(told.around, other.around, sources), _carried(other.around, told.around, sources))
-    if alike < (_SAME_POINT if told.value else _SAME_WORDS):
+    same = alike(told.around, other.around, sources)
+    if same < (_SAME_POINT if told.value else _SAME_WORDS):
         return None
     selected = Selected(clauses=(hit,), spans=(seen.shown,))
     sure = confidence(weigh(part.query, selected, hits, relevance, sources).signals)
@@ -122,11 +122,3 @@ def _is_elsewhere(own: Document, other: Document) -> bool:
 
 def _within(inner: set[str], outer: set[str]) -> bool:
     return any(place in outer or province(place) in outer for place in inner)
-
-
-def _carried(asked: str, told: str, sources: Sources) -> float:
-    """How much of one text another carries: 0–1."""
-    if not any(character.isalnum() for character in asked):
-        return 0.0
-    relevance = Relevance(query=parse(asked), encoder=sources.encoder, rarity=sources.rarity)
-    return float(relevance.of([told])[0])

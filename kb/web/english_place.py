@@ -14,7 +14,7 @@ _STEP: Final = re.compile(r"([a-z]+)(\d[\d-]*)?")
 
 
 def in_english(unit_id: str) -> str:
-    """The steps to a clause, outermost first, read from its id; steps without an English name are left out."""
+    """The steps to a clause, outermost first, read from its id; those without a name are left out."""
     found = filter(None, map(_STEP.match, unit_id.rpartition("#")[2].split(".")))
     named = ((_NAMES.get(step[1], ""), step[2] or "") for step in found)
     return ", ".join(f"{name} {number}".strip() for name, number in named if name)
