@@ -50,3 +50,7 @@ def test_values_from_two_clauses_and_no_difference_stated(tmp_path: Path) -> Non
         "第二条 民办幼儿园保育费每生每月1500元。",
     }
     assert "900" not in answer.answer
+
+
+def test_values_of_something_else_are_not_compared(plan: KnowledgeBase) -> None:
+    assert "参与率" not in plan.ask("中专和高职的就业率相差多少？").answer

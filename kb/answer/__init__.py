@@ -19,6 +19,7 @@ from kb.answer.others import others
 from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
 from kb.answer.quoting import cited, quoted
+from kb.answer.readings import readings
 from kb.answer.sources import Sources, verify
 from kb.answer.wording import framed
 from kb.query import Query
@@ -111,6 +112,7 @@ def _answer(
         hits=tuple(hits),
         missing=missing,
         others=others(kept[0], hits, sources) if len(asked) == 1 else (),
+        choices=readings(kept[0], hits, sources) if len(asked) == 1 else (),
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.demands import OPPOSITES
+from kb.answer.likelihood import likelihood
 from kb.answer.quoting import cited, quoted
 from kb.answer.relevance import Relevance
 from kb.answer.sides import Side, named, opposed
@@ -18,7 +19,7 @@ from kb.query import Query
 from kb.records import Answer, Hit, Span, Status
 from kb.text import fold
 
-CONFIDENCE = 0.85  # both sides were named and found
+_SURE = 0.6  # more than the floor of answers: opposites have many values in common
 _COMPARES = re.compile(
     r"(?:哪个|哪边|哪种|哪类|哪一个|谁)[^,，?？]{0,12}?更?[多少高低大小长短](?!少)|相差|差(?:了)?多少|差几|[多高大]多少|"
     r"一样(?:不|吗|多|高|大)|\bwhich\b.*\b(?:more|less|higher|lower|larger|fewer)\b|\bdifference\b|\bcompare"
@@ -40,8 +41,10 @@ def compared(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | No
         if len(asked) != 2:
             continue
         found = opposed(query, group, hits, relevance, sources)
-        if all(member in found for member in asked):
-            return _answer(query, sorted((found[m] for m in asked), key=_place), hits, sources)
+        sides = sorted((found[member] for member in asked if member in found), key=_place)
+        sure = min((likelihood(side.hit, side.told, hits, relevance, sources) for side in sides), default=0.0)
+        if len(sides) == len(asked) and sure >= _SURE:
+            return _answer(query, sides, sure, hits, sources)
     return None
 
 
@@ -49,13 +52,15 @@ def _place(side: Side) -> tuple[int, int]:
     return side.hit.rank, side.value.start
 
 
-def _answer(query: Query, sides: Sequence[Side], hits: Sequence[Hit], sources: Sources) -> Answer:
+def _answer(
+    query: Query, sides: Sequence[Side], sure: float, hits: Sequence[Hit], sources: Sources
+) -> Answer:
     clauses = {side.hit.unit_id: side.hit for side in sides}
     return Answer(
         question=query.text,
         status=Status.ANSWERED,
         answer="；".join(side.told.of(side.hit.text) for side in sides) + _larger(query, *sides),
-        confidence=CONFIDENCE,
+        confidence=sure,
         spans=tuple(
             quoted(side.hit, Span(start=side.value.start, end=side.value.end), sources) for side in sides
         ),

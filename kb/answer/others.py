@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from kb.answer.alike import alike
 from kb.answer.choice import Glance, glance, is_heading
-from kb.answer.confidence import confidence
 from kb.answer.demands import years
-from kb.answer.evidence import told_of, weigh
+from kb.answer.evidence import told_of
 from kb.answer.gathering import Part
+from kb.answer.likelihood import likelihood
 from kb.answer.quoting import cited, quoted
 from kb.answer.relevance import Relevance
-from kb.answer.selection import Selected
 from kb.answer.sources import Sources
 from kb.mentions import name
 from kb.quantities import dates, quantities
@@ -73,9 +72,7 @@ def _on_same_point(
     same = alike(told.around, other.around, sources)
     if same < (_SAME_POINT if told.value else _SAME_WORDS):
         return None
-    selected = Selected(clauses=(hit,), spans=(seen.shown,))
-    sure = confidence(weigh(part.query, selected, hits, relevance, sources).signals)
-    if sure < _NEARLY * part.confidence:
+    if likelihood(hit, seen.shown, hits, relevance, sources) < _NEARLY * part.confidence:
         return None
     return Other(
         citation=cited(hit, sources),

@@ -114,6 +114,7 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
             standing = standings[citation.doc_id]
             validity = f"{standing.validity}：{standing.reason}"
             lines.append(f"  出处：{_citation(document, citation.label)}（{validity}）")
+        lines += [f"  您问的是不是：{one.question}（{one.span.text}）" for one in answer.choices]
         lines += _other_lines(answer, kb)
     if explain:
         lines.append("依据：")

@@ -13,7 +13,7 @@ import streamlit as st
 
 from kb.answer.wording import gloss
 from kb.records import Span, Status
-from kb.web import actions, address, citing, english_place, feedback_row, others_view, why
+from kb.web import actions, address, citing, english_place, feedback_row, others_view, readings_view, why
 from kb.web.document_facts import about
 from kb.web.hit_list import hit_list
 from kb.web.language import is_english
@@ -44,6 +44,7 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     with st.container(key="answer", border=True):
         st.html(
             _head(asked, answer)
+            + readings_view.offered(answer.choices)
             + others_view.disagreeing(knowledge_base, answer)
             + "".join(_sources(holdings, answer, standings))
             + others_view.agreeing(knowledge_base, answer)
