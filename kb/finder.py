@@ -170,6 +170,10 @@ class Finder:
             self._hit(place, one, scope) for place, one in enumerate(ranked, start=start + 1)
         )
 
+    def listed(self, scope: Scope) -> tuple[Hit, ...]:
+        """All clauses in scope, in order of the documents and of their places."""
+        return self.page(None, self._ends[-1], "lexical", scope, Sort.PLACE, 0)[1]
+
     def _sorted(self, clauses: Int64, sort: Sort) -> Int64:
         """Clauses, given in ascending order, by the dates of their documents if that is wanted."""
         if sort is not Sort.NEWEST:

@@ -16,7 +16,7 @@ from kb.errors import IndexMissingError, IndexVersionError
 from kb.filters import NO_FILTERS, Filters
 from kb.finder import Finder, Sort
 from kb.query import Query
-from kb.records import Answer, Document, Manifest, Outline, Relation, SearchResult, Standing
+from kb.records import Answer, Document, Hit, Manifest, Outline, Relation, SearchResult, Standing
 from kb.search import Candidates, Mode
 from kb.store import StoredIndex, locked
 from kb.tokens import fingerprint
@@ -161,9 +161,17 @@ class KnowledgeBase:
         all_versions: bool = False,
     ) -> Sources:
         """What answers are made from, as of a day (today if ``None``)."""
-        scope = self._finder.scope(documents, as_of or date.today(), all_versions)
+        day = as_of or date.today()
+        scope = self._finder.scope(documents, day, all_versions)
+
+        def holding(words: str) -> tuple[Hit, ...]:
+            return self._finder.listed(
+                self._finder.scope(documents, day, all_versions, Filters(phrases=(words,)))
+            )
+
         return Sources(
             find=lambda text: self._finder.hits(self._finder.parse(text), ANSWER_HITS, "hybrid", scope),
+            holding=holding,
             document=self.document,
             outline=self.outline,
             rarity=lambda field, term: self._finder.arrays.fields[field].idf(term),

@@ -240,6 +240,27 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Other:
+    """What another document says on the point of an answer: its clause, and the words that tell it.
+
+    ``differs``: its value is another one than the answer's, otherwise it says the same.
+    """
+
+    citation: Citation
+    span: AnswerSpan
+    issued_on: str | None
+    differs: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """One of several ways to take a question: the question completed, and the words that answer it."""
+
+    question: str
+    span: AnswerSpan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """What the documents say to a question, or that they do not say.
 
@@ -249,6 +270,10 @@ class Answer:
     citations it was held against, from 1: ``……。[1][2]``. ``missing``: with ``partial``, the parts
     of the question that the documents do not answer; with ``not_found``, what no clause carries,
     in a few words of the question's language, where it can be named (金额, 2030年, 名单或具体名称).
+    ``others``: other documents on the same point, whether they say the same or not. ``places``: to
+    a question for all places that mention something, how many there are; the first are cited.
+    ``choices``: two to four readings of a question that leaves open which it means; ``answer`` is to
+    the likeliest.
     """
 
     question: str
@@ -260,6 +285,9 @@ class Answer:
     hits: tuple[Hit, ...]
     generated: bool = False
     missing: tuple[str, ...] = ()
+    others: tuple[Other, ...] = ()
+    places: int = 0
+    choices: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

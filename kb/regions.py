@@ -37,6 +37,16 @@ def named(text: str) -> NDArray[np.int32]:
     return np.array(sorted(numbers), dtype=np.int32)
 
 
+def places(text: str) -> tuple[str, ...]:
+    """The names of the regions in a text, each once, in order."""
+    return tuple(dict.fromkeys(_names().findall(text)))
+
+
+def province(place: str) -> str:
+    """The province that a region lies in; a province lies in itself. Raises ``KeyError`` for no region."""
+    return _provinces()[place]
+
+
 def meant(text: str) -> NDArray[np.bool_]:
     """The regions that speak of what a text names, a province's cities too: bool (n_regions,)."""
     asked = set(_names().findall(text))

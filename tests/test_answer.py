@@ -22,7 +22,7 @@ from kb.answer.demands import (
 from kb.answer.followup import complete_followup
 from kb.answer.lacking import lacking
 from kb.answer.parts import parts
-from kb.answer.wording import framed, in_english
+from kb.answer.wording import framed, gloss, in_english
 from kb.errors import VerificationError
 from kb.quantities import quantities
 from kb.query import parse
@@ -180,6 +180,17 @@ def test_quantities_in_english(text: str, expected: str) -> None:
 def test_an_english_question_gets_the_chinese_words_and_their_numbers() -> None:
     said = framed(parse("How much per apprentice?"), "按6000元/生/年标准补助", "6000元/生/年")
     assert said == "按6000元/生/年标准补助 (6,000 yuan per student per year)"
+
+
+def test_names_that_the_lexicon_knows_stand_in_english_beside_the_words() -> None:
+    shown = "公办高等职业学校推行现代学徒制,建立企业,应不低于12000元"
+    assert gloss(shown) == (
+        "at least 12,000 yuan; higher vocational college 高等职业学校; modern apprenticeship 现代学徒制"
+    )
+    assert framed(parse("What is planned?"), "推行现代学徒制", "推行") == (
+        "推行现代学徒制 (modern apprenticeship 现代学徒制)"
+    )
+    assert framed(parse("推行什么？"), "推行现代学徒制", "推行") == "推行现代学徒制"
 
 
 def test_confidence_rises_and_falls_with_its_signals() -> None:

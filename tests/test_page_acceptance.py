@@ -80,9 +80,6 @@ ELSEWHERE: Final = {
     11: "test_page_browser.test_full_text_opens_at_the_clause_and_leads_back",
     23: "test_page_app.test_failure_of_the_page_is_a_card_with_a_number",
 }
-# Answers that offer a choice between readings, or two values that disagree, do not exist yet: there
-# is nothing that a card could show.
-NOT_YET: Final = {19, 20}
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +93,16 @@ def answered(phone: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def other_site(phone: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """A phone on a corpus of two made-up documents: one repealed, one hostile."""
+    """A phone on made-up documents: one repealed, one hostile, two that disagree, one to be asked closely."""
     folder = tmp_path_factory.mktemp("other")
     corpus = folder / "corpus"
     corpus.mkdir()
     _write(corpus / "old", "某市幼儿园收费办法", "幼儿园保育费每生每月不超过800元。", 'validity = "已废止"')
     _write(corpus / "bad", f"校园巡查{HOSTILE}规定", f"校园安全巡查每天不少于3次{HOSTILE}。")
+    _write(corpus / "bus", "某市校车安全规定", "校车行驶速度不超过60公里。", 'issued_on = "2020-03-01"')
+    _write(corpus / "road", "某市学生接送管理办法", "校车行驶速度不超过80公里。", 'issued_on = "2022-03-01"')
+    tuition = "公办幼儿园保育费每月不超过600元。\n第二条 民办幼儿园保育费每月不超过1500元。"
+    _write(corpus / "fees", "某市幼儿园保育费标准", tuition)
     KnowledgeBase.build(corpus, folder / "index")
     settings = {"KB_FEEDBACK": str(folder / "feedback")}
     with served(folder / "index", folder, settings) as address, fresh(phone, address) as page:
@@ -150,7 +151,7 @@ def _bottom(page: Page, selector: str) -> float:
 
 def test_every_requirement_is_tested_or_its_absence_explained() -> None:
     here = {int(name.split("_")[1]) for name in globals() if re.match(r"test_\d\d_", name)}
-    assert here | set(ELSEWHERE) | NOT_YET == set(range(1, 31))
+    assert here | set(ELSEWHERE) == set(range(1, 31))
     for place in ELSEWHERE.values():
         module, _, name = place.partition(".")
         assert f"def {name}(" in (ROOT / "tests" / f"{module}.py").read_text(encoding="utf-8")
@@ -381,6 +382,40 @@ def test_18_not_found_is_said_plainly(page: Page) -> None:
     assert 1 <= page.locator(f"{NOT_FOUND} .hits li").count() <= 3
     assert page.locator(f"{NOT_FOUND} .steps li").count() == 3
     assert "12345" in card
+
+
+def test_19_readings_of_a_question_are_offered_with_their_answers(other_site: Page) -> None:
+    other_site.goto(f"/?q={quote('幼儿园保育费每月最多多少元？')}")
+    card_text(other_site)
+    choices = other_site.locator(f"{ANSWER} .choices")
+    assert choices.inner_text().startswith("您问的是哪一种？")
+    assert "都不是" in choices.inner_text()
+    assert other_site.locator(FIELD).is_enabled()
+    assert sorted(choices.locator("a").all_inner_texts()) == [
+        "公办幼儿园保育费每月最多多少元？",
+        "民办幼儿园保育费每月最多多少元？",
+    ]
+    assert "不超过600元" in choices.inner_text()
+    assert "不超过1500元" in choices.inner_text()
+    choices.get_by_text("民办幼儿园保育费每月最多多少元？").click()
+    other_site.wait_for_url("**q=%E6%B0%91%E5%8A%9E*")
+    other_site.wait_for_function("document.querySelector('mark')?.textContent === '不超过1500元'")
+    assert other_site.locator(f"{ANSWER} .choices").count() == 0
+
+
+def test_20_values_that_disagree_are_both_shown(other_site: Page) -> None:
+    other_site.goto(f"/?q={quote('校车行驶速度最高多少公里？')}")
+    card_text(other_site)
+    told = other_site.inner_text(f"{ANSWER} .disagree")
+    assert told.startswith("规定不一致")
+    assert sorted(re.findall(r"不超过\d+公里", told)) == ["不超过60公里", "不超过80公里"]
+    assert sorted(re.findall(r"\d{4}-\d\d-\d\d 成文 · 效力：未注明", told)) == [
+        "2020-03-01 成文 · 效力：未注明",
+        "2022-03-01 成文 · 效力：未注明",
+    ]
+    links = other_site.locator(f"{ANSWER} .disagree a")
+    assert {title in told for title in ("某市校车安全规定", "某市学生接送管理办法")} == {True}
+    assert links.count() == 2
 
 
 def test_21_hostile_words_are_shown_literally_and_call_nobody(other_site: Page) -> None:

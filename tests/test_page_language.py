@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from kb.web import texts
+from kb.web.english_place import in_english
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -47,6 +48,19 @@ def test_english_is_english(module: Any) -> None:
     english.pop("OTHER_LANGUAGE", None)
     assert [text for value in english.values() for text in _strings(value) if HAN.search(text)] == []
     assert common.English.OTHER_LANGUAGE == "中文"
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "expected"),
+    [
+        ("plan#hb3.n12.s4", "Section 3, Item 12, sentence 4"),
+        ("a/law#ch3.sec1.art12.par2.s1", "Chapter 3, Section 1, Article 12, paragraph 2, sentence 1"),
+        ("plan#h3.head", "Part 3, heading"),
+        ("plan#front1", ""),
+    ],
+)
+def test_a_label_is_said_in_english(unit_id: str, expected: str) -> None:
+    assert in_english(unit_id) == expected
 
 
 def test_every_page_has_a_name() -> None:

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.evidence import Evidence
+from kb.answer.comparison import compared
+from kb.answer.entire import entire_document
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
 from kb.answer.lacking import lacking
-from kb.answer.numbered import asks_for_place, find_place
-from kb.answer.overview import overview
+from kb.answer.mentioned import mentioning
+from kb.answer.numbered import asks_for_place, find_headed, find_place
+from kb.answer.others import others
+from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
+from kb.answer.quoting import cited, quoted
+from kb.answer.readings import readings
 from kb.answer.sources import Sources, verify
 from kb.answer.wording import framed
 from kb.query import Query
-from kb.records import Answer, AnswerSpan, Citation, Hit, Span, Status
+from kb.records import Answer, Hit, Span, Status
 from kb.settings import SETTINGS
 
 __all__ = ["Sources", "complete_followup", "compose", "verify"]
@@ -37,6 +42,24 @@ def compose(query: Query, sources: Sources) -> Answer:
     if asks_for_place(query):
         unit = find_place(query, hits, sources)
         return _not_found(query, hits, 0.0, ()) if unit is None else overview(query, unit, hits, sources)
+    return _as_a_whole(query, hits, sources) or _by_parts(query, hits, sources)
+
+
+def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
+    """What is not in one clause: all places with some words, a headed part, a document, a comparison."""
+    mentioned = mentioning(query, hits, sources)
+    if mentioned is not None:
+        return mentioned
+    unit = find_headed(query, hits, sources)
+    if unit is not None:
+        return overview(query, unit, hits, sources)
+    doc_id = entire_document(query, hits, sources)
+    if doc_id is not None:
+        return document_overview(query, doc_id, hits, sources)
+    return compared(query, hits, sources)
+
+
+def _by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
     asked = parts(query.text)
     found = gather(asked, hits, sources)
     surest = max((part.confidence for part in found), default=0.0)
@@ -75,8 +98,8 @@ def _not_found(query: Query, hits: Sequence[Hit], sure: float, missing: tuple[st
 def _answer(
     query: Query, asked: Sequence[str], kept: Sequence[Part], hits: Sequence[Hit], sources: Sources
 ) -> Answer:
-    shown, cited = _shown(kept)
-    said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in cited.items()]))
+    shown, clauses = _shown(kept)
+    said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in clauses.items()]))
     answered = {part.query.text for part in kept}
     missing = tuple(text for text in asked if text not in answered) if len(asked) > 1 else ()
     return Answer(
@@ -84,10 +107,12 @@ def _answer(
         status=Status.PARTIAL if missing else Status.ANSWERED,
         answer=framed(query, said, _key(kept[0])),
         confidence=min(part.confidence for part in kept),
-        spans=tuple(dict.fromkeys(_span(part.evidence, sources) for part in kept)),
-        citations=tuple(_citation(hit, sources) for hit in cited.values()),
+        spans=tuple(dict.fromkeys(quoted(part.evidence.hit, part.evidence.key, sources) for part in kept)),
+        citations=tuple(cited(hit, sources) for hit in clauses.values()),
         hits=tuple(hits),
         missing=missing,
+        others=others(kept[0], hits, sources) if len(asked) == 1 else (),
+        choices=readings(kept[0], hits, sources) if len(asked) == 1 else (),
     )
 
 
@@ -113,24 +138,3 @@ def _joined(cuts: Sequence[str]) -> Iterator[str]:
     for place, cut in enumerate(cuts):
         last = place == len(cuts) - 1
         yield cut if last or cut.endswith(_OWN_MARKS) else cut + "；"
-
-
-def _span(evidence: Evidence, sources: Sources) -> AnswerSpan:
-    hit = evidence.hit
-    start, end = hit.start + evidence.key.start, hit.start + evidence.key.end
-    text = evidence.key.of(hit.text)
-    verify(sources.document(hit.doc_id).text, start, end, text)
-    return AnswerSpan(text=text, doc_id=hit.doc_id, start=start, end=end)
-
-
-def _citation(hit: Hit, sources: Sources) -> Citation:
-    verify(sources.document(hit.doc_id).text, hit.start, hit.end, hit.text)
-    return Citation(
-        doc_id=hit.doc_id,
-        unit_id=hit.unit_id,
-        label=hit.label,
-        quote=hit.text,
-        start=hit.start,
-        end=hit.end,
-        validity=hit.validity,
-    )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 
 from kb.quantities import quantities
 from kb.records import Document
+from kb.regions import places, province
 from kb.text import fold
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -19,7 +18,7 @@ _QUESTION_WORD = re.compile(
 _NOT_COUNTED = re.compile(r"第[^条章项款部]{1,6}[条章项款部]|百分之几|\d{4}年|[〔\[(（]\d{4}[〕\])）]\d*号?")
 _LARGE = 10
 # Words of one line exclude each other: what is said of one is not said of the others.
-_OPPOSITES = (
+OPPOSITES = (
     (r"中等职业|中职|中专|职高|secondary vocational", r"高等职业|高职|大专|专科|higher vocational",
      r"普通高中|普高|(?:ordinary|regular|general) (?:senior )?high school",
      r"幼儿园|学前|kindergarten", r"小学|primary school"),
@@ -36,22 +35,6 @@ _PROCEDURE_TOLD = re.compile(r"申请|提交|办理|材料|窗口|报送|登记|
 _BEFORE = 8
 _BEHIND = 6
 _TARGET = re.compile(r"到\d{4}年|力争|达到|不低于|建设|推进|支持")
-
-
-@cache
-def _provinces() -> dict[str, str]:
-    """Each place's province; a province's own is itself."""
-    found: dict[str, str] = {}
-    for line in files("kb").joinpath("data", "regions.txt").read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            province, *cities = line.split()
-            found |= dict.fromkeys((province, *cities), province)
-    return found
-
-
-@cache
-def _places() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(_provinces(), key=len, reverse=True)))
 
 
 def years(text: str) -> frozenset[str]:
@@ -80,22 +63,16 @@ def year_missing(question: str, clause: str, document: Document) -> float:
     return 1.0 if told or not asked & years(document.text) else 0.5
 
 
-def places_named(text: str) -> tuple[str, ...]:
-    """The provinces and cities that a text names, each once, in order."""
-    return tuple(dict.fromkeys(_places().findall(text)))
-
-
 def place_missing(question: str, clause: str, document: Document) -> float:
     """1 where a question names places and the clause and its document are about other ones, else 0."""
-    asked = set(_places().findall(question))
+    asked = set(places(question))
     if not asked:
         return 0.0
-    about = set(_places().findall(_about(document)))
-    told = about | set(_places().findall(clause))
-    provinces = _provinces()
-    if asked & told or any(provinces[place] in asked for place in told):
+    about = set(places(_about(document)))
+    told = about | set(places(clause))
+    if asked & told or any(province(place) in asked for place in told):
         return 0.0
-    if any(provinces[place] in about for place in asked):
+    if any(province(place) in about for place in asked):
         return 0.5
     return 1.0 if about else 0.0
 
@@ -116,7 +93,7 @@ def number_missing(question: str, clause: str) -> float:
 def rival_told(question: str, told: str) -> float:
     """1 where the question is about one of a set of opposites and the words are about another, else 0."""
     asked, said = fold(question), fold(told)
-    for group in _OPPOSITES:
+    for group in OPPOSITES:
         wanted = {place for place, member in enumerate(group) if re.search(member, asked)}
         given = {place for place, member in enumerate(group) if re.search(member, said)}
         if wanted and given and not wanted & given:

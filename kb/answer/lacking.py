@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kb.answer.demands import places_named, years
+from kb.answer.demands import years
 from kb.quantities import quantities
 from kb.query import Query
+from kb.regions import places
 
 _KINDS = {
     "zh": {
@@ -49,7 +50,7 @@ def _lacking(query: Query, signals: Mapping[str, float]) -> Iterator[str]:
     if signals["year"] > 0:
         yield from sorted(f"{year}年" if query.language == "zh" else year for year in years(query.text))
     if signals["place"] > 0:
-        yield from places_named(query.text)
+        yield from places(query.text)
     if signals["number"] > 0:
         yield from (query.text[one.start : one.end] for one in quantities(query.text) if one.unit)
     if signals["no value"] > 0 or signals["rival"] > 0:

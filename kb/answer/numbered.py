@@ -41,6 +41,27 @@ def find_place(query: Query, hits: Sequence[Hit], sources: Sources) -> Unit | No
     return None
 
 
+def find_headed(query: Query, hits: Sequence[Hit], sources: Sources) -> Unit | None:
+    """The unit of the first document of the hits whose heading is just what the question names.
+
+    ``None`` where the question says more than that: 疫情期间职工有什么 does not ask for a part 职工.
+    """
+    headings = {place.heading for place in query.places if place.heading and _is_all(place, query.plain)}
+    if not headings:
+        return None
+    for doc_id in dict.fromkeys(hit.doc_id for hit in hits):
+        for unit in sources.outline(doc_id).units:
+            if unit.mark is not None and fold(unit.heading or "").strip(" 。.:") in headings:
+                return unit
+    return None
+
+
+def _is_all(place: Place, plain: str) -> bool:
+    """Whether nothing but a document's name stands before a heading."""
+    before = plain.partition(place.heading)[0].removeprefix("请问").strip("《》的里中,， ")
+    return before in {"", fold(place.document)}
+
+
 def _at(place: Place, title: str, units: Sequence[Unit]) -> Sequence[Unit]:
     return units_at(place, units) if place.steps and is_called(place.document, title) else ()
 

@@ -13,6 +13,7 @@ from kb.spans import pieces
 CONFIDENCE = 0.9  # the place was named and found
 LONGEST = 240
 _LONGEST_CITED = 1_200
+LONGEST_HEADING = 40
 _SHORT = 25  # a sentence so short that opens a paragraph is its heading
 
 
@@ -23,18 +24,39 @@ def overview(query: Query, unit: Unit, hits: Sequence[Hit], sources: Sources) ->
     words of each sentence. Raises ``VerificationError`` if a quote is not the document's own text.
     """
     document, outline = sources.document(unit.doc_id), sources.outline(unit.doc_id)
-    cited = _below(unit, outline) or [unit]
-    cuts = _cuts(unit, document, outline) if cited == [unit] else [leaf.span for leaf in cited]
+    below = [one for one in outline.units if one.parent_id == unit.unit_id and one.mark is not None]
+    headings = _headings([unit, *below], outline)
+    if len(headings) > 1:
+        return _told(query, [leaf.span for leaf in headings], headings, hits, document)
+    return _told(query, _cuts(unit, document, outline), [unit], hits, document)
+
+
+def document_overview(query: Query, doc_id: str, hits: Sequence[Hit], sources: Sources) -> Answer | None:
+    """The answer to what a whole document says: the headings of its parts.
+
+    ``None`` for a document without any. Raises as ``overview``.
+    """
+    document, outline = sources.document(doc_id), sources.outline(doc_id)
+    parts = [unit for unit in outline.units if unit.parent_id is None and unit.mark is not None]
+    headings = _headings(parts, outline)
+    if not headings:
+        return None
+    return _told(query, [leaf.span for leaf in headings], headings, hits, document)
+
+
+def _told(
+    query: Query, cuts: Sequence[Span], cited: Sequence[Unit], hits: Sequence[Hit], document: Document
+) -> Answer:
     for cut in cuts:
         verify(document.text, cut.start, cut.end, cut.of(document.text))
-    validity = next((hit.validity for hit in hits if hit.doc_id == unit.doc_id), document.validity)
+    validity = next((hit.validity for hit in hits if hit.doc_id == document.doc_id), document.validity)
     return Answer(
         question=query.text,
         status=Status.ANSWERED,
         answer="；".join(cut.of(document.text).rstrip("。；;.") for cut in cuts),
         confidence=CONFIDENCE,
         spans=tuple(
-            AnswerSpan(text=cut.of(document.text), doc_id=unit.doc_id, start=cut.start, end=cut.end)
+            AnswerSpan(text=cut.of(document.text), doc_id=document.doc_id, start=cut.start, end=cut.end)
             for cut in cuts[:1]
         ),
         citations=tuple(
@@ -54,12 +76,14 @@ def overview(query: Query, unit: Unit, hits: Sequence[Hit], sources: Sources) ->
     )
 
 
-def _below(unit: Unit, outline: Outline) -> list[Unit]:
-    """The headings of a unit and of the numbered units in it; empty where these have none."""
-    inner = [one for one in outline.units if one.parent_id == unit.unit_id and one.mark is not None]
-    named = {one.unit_id: one for one in (unit, *inner)}
-    leaves = [one for one in outline.units if one.parent_id in named and one.unit_id.endswith(".head")]
-    return leaves if len(leaves) > 1 else []
+def _headings(units: Sequence[Unit], outline: Outline) -> list[Unit]:
+    """The leaves that are the units' headings, their own or run into the paragraph, if those are short."""
+    first: dict[str, Unit] = {}
+    for leaf in outline.units:
+        if leaf.kind in LEAVES and leaf.parent_id is not None:
+            first.setdefault(leaf.parent_id, leaf)
+    found = [first[unit.unit_id] for unit in units if unit.heading and unit.unit_id in first]
+    return [leaf for leaf in found if leaf.unit_id.endswith(".head") or len(leaf.span) <= LONGEST_HEADING]
 
 
 def _cuts(unit: Unit, document: Document, outline: Outline) -> list[Span]:

@@ -14,11 +14,13 @@ from kb.records import Document, Hit, Outline
 class Sources:
     """Search, documents and word statistics, as functions.
 
-    ``find``: the best clauses for a question, best first. ``document`` and ``outline``: by id.
+    ``find``: the best clauses for a question, best first. ``holding``: all clauses with some words,
+    whatever their width and case, in order of documents and places. ``document`` and ``outline``: by id.
     ``rarity``: the inverse document frequency of a field's term.
     """
 
     find: Callable[[str], tuple[Hit, ...]]
+    holding: Callable[[str], tuple[Hit, ...]]
     document: Callable[[str], Document]
     outline: Callable[[str], Outline]
     rarity: Callable[[str, str], float]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.answer.names import named_in_english
 from kb.quantities import quantities
 from kb.query import Query
 from kb.records import Quantity
@@ -82,13 +83,17 @@ def _unit(quantity: Quantity) -> str:
 
 
 def framed(query: Query, shown: str, key: str) -> str:
-    """The shown words, with the verdict before them and, for English, their numbers behind."""
+    """The shown words, with the verdict before them and, for English, their numbers and names behind."""
     said = verdict(query, shown, key)
     frame = _FRAMES[query.language][said] if said else ""
-    if query.language == "en":
-        numbers = "; ".join(dict.fromkeys(filter(None, map(in_english, quantities(shown)))))
-        return f"{frame}{shown}" + (f" ({numbers})" if numbers else "")
-    return frame + shown
+    told = gloss(shown) if query.language == "en" else ""
+    return f"{frame}{shown}" + (f" ({told})" if told else "")
+
+
+def gloss(shown: str) -> str:
+    """Numbers and units, then the names of bodies and programmes, in English, as the words have them."""
+    numbers = dict.fromkeys(filter(None, map(in_english, quantities(shown))))
+    return "; ".join((*numbers, *named_in_english(shown)))
 
 
 def in_english(quantity: Quantity) -> str:

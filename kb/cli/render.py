@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,6 +105,8 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
         lines.append(answer.answer if answer.generated else _marked(answer))
         if answer.generated:
             lines.append(f"  （{GENERATED}）")
+        if answer.places:
+            lines.append(f"  （共 {answer.places} 处，列出 {len(answer.citations)} 处）")
         lines += [f"文件没有写明：{part}" for part in answer.missing]
         for citation in answer.citations:
             document = kb.document(citation.doc_id)
@@ -112,10 +114,21 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
             standing = standings[citation.doc_id]
             validity = f"{standing.validity}：{standing.reason}"
             lines.append(f"  出处：{_citation(document, citation.label)}（{validity}）")
+        lines += [f"  您问的是不是：{one.question}（{one.span.text}）" for one in answer.choices]
+        lines += _other_lines(answer, kb)
     if explain:
         lines.append("依据：")
         lines += [_explanation(asdict(hit)) for hit in answer.hits]
     return "\n".join(lines)
+
+
+def _other_lines(answer: Answer, kb: KnowledgeBase) -> Iterator[str]:
+    """What other documents say on the same point, those that say something else first."""
+    for other in sorted(answer.others, key=lambda other: not other.differs):
+        document = kb.document(other.citation.doc_id)
+        said = "规定不一致" if other.differs else "也有规定"
+        dated = f"{other.issued_on or '—'} 成文，{other.citation.validity}"
+        yield f"  {said}：【{other.span.text}】{_citation(document, other.citation.label)}（{dated}）"
 
 
 def _marked(answer: Answer) -> str:

@@ -12,6 +12,7 @@
 ``library``         which knowledge base is open?
 ``document_facts``  what is known about a document?
 ``passages``        how much of the text around a clause is shown?
+``english_place``   how is a clause's place said in English?
 ``citing``          how is a clause cited in a memo or a message?
 ``notice``          what is said when something is wrong?
 ``markup``          how do foreign words get into HTML?

@@ -6,6 +6,8 @@
 ``limits``          how is that said and changed?
 ``examples``        which questions can a visitor begin with?
 ``answer_card``     what does an answer look like?
+``others_view``     what do other documents say on the same point?
+``readings_view``   which readings does a question leave open?
 ``actions``         what can be done with it?
 ``why``             why is it the answer?
 ``feedback_row``    how does a reader say what it was worth?

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.answer.wording import gloss
 from kb.records import Span, Status
-from kb.web import address, citing
-from kb.web.ask import actions, feedback_row, why
+from kb.web import address, citing, english_place
+from kb.web.ask import actions, feedback_row, others_view, readings_view, why
 from kb.web.ask.hit_list import hit_list
 from kb.web.document_facts import about
+from kb.web.language import is_english
 from kb.web.markup import element, facts, folded, listed, marked, plain
 from kb.web.passages import headings_above, line_around, passages
 from kb.web.texts.ask import words
@@ -43,7 +45,10 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     with st.container(key="answer", border=True):
         st.html(
             _head(asked, answer)
+            + readings_view.offered(answer.choices)
+            + others_view.disagreeing(knowledge_base, answer)
             + "".join(_sources(holdings, answer, standings))
+            + others_view.agreeing(knowledge_base, answer)
             + actions.drawn(holdings, answer)
             + folded(words().WHY, why.drawn(holdings, asked, answer, related))
             + element("p", plain(reservation), class_="reservation")
@@ -71,8 +76,18 @@ def _head(asked: Asked, answer: Answer) -> str:
     if answer.generated:
         said = element("p", plain(answer.answer), class_="short")
         return head + said + element("p", plain(words().GENERATED), class_="reservation")
+    if answer.places:
+        listing = element("p", plain(words().places_line(answer.places, len(answer.citations))))
+        return head + listing + listed(map(plain, answer.answer.split("；")), class_="places")
     short = _short_answer(answer)
-    return head + (element("p", plain(short), class_="short") if short else "") + _missing(answer)
+    said = element("p", plain(short), class_="short") if short else ""
+    return head + said + _in_english(answer) + _missing(answer)
+
+
+def _in_english(answer: Answer) -> str:
+    """The numbers and names of the answer for readers of English; the words themselves stay Chinese."""
+    told = gloss(answer.answer) if is_english() else ""
+    return element("p", plain(told), class_="gloss") if told else ""
 
 
 def _validity(asked: Asked, answer: Answer) -> str:
@@ -139,7 +154,8 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     above = headings_above(outline, citation.unit_id)
     heading = above[-1].heading if above else None
-    label = element("strong", plain(citation.label))
+    english = f" ({english_place.in_english(citation.unit_id)})" if is_english() else ""
+    label = element("strong", plain(citation.label + english))
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")

@@ -81,6 +81,28 @@ class Chinese(common.Chinese):
     BROWSE = "按文件浏览全文"
     HOTLINE = "拨打 12345 政务服务热线，或向发文机关申请公开。"
 
+    # --- several readings ---
+    WHICH = "您问的是哪一种？"
+    NEITHER = "都不是？请在上面的框里改写问题。"
+
+    # --- other documents on the same point ---
+    DISAGREE = "规定不一致，请按成文日期和效力判断，或向发文机关核实"
+
+    @staticmethod
+    def also_line(count: int) -> str:
+        """How many other documents say the same."""
+        return f"另有 {count} 份文件也有规定"
+
+    @staticmethod
+    def places_line(count: int, shown: int) -> str:
+        """How many places mention what was asked for, and how many of them are shown."""
+        return f"共 {count} 处提到" + (f"，下面是前 {shown} 处" if shown < count else "")
+
+    @staticmethod
+    def dated_line(issued_on: str | None, validity: str) -> str:
+        """A document's date, and whether it is in force."""
+        return f"{issued_on or '—'} 成文 · 效力：{validity}"
+
     @staticmethod
     def corpus_line(count: int, newest: str | None) -> str:
         """What the answers are taken from: how many documents, and the date of the newest if known."""
@@ -254,6 +276,23 @@ class English(common.English, Chinese):
     REPHRASE = "Put it differently: use words that may stand in the documents, and ask one thing at a time."
     BROWSE = "Browse the documents"
     HOTLINE = "Call the government service hotline 12345, or ask the issuing body for disclosure."
+
+    WHICH = "Which one do you mean?"
+    NEITHER = "Neither? Please rewrite the question in the box above."
+
+    DISAGREE = "The documents disagree; please go by date and validity, or ask the issuing body"
+
+    @staticmethod
+    def also_line(count: int) -> str:
+        return f"Also stated in other documents: {count}"
+
+    @staticmethod
+    def places_line(count: int, shown: int) -> str:
+        return f"Mentioned in {count} places" + (f"; the first {shown} are shown" if shown < count else "")
+
+    @staticmethod
+    def dated_line(issued_on: str | None, validity: str) -> str:
+        return f"Issued {issued_on or '—'} · {validity}"
 
     @staticmethod
     def corpus_line(count: int, newest: str | None) -> str:

@@ -1,0 +1,121 @@
+"""What other documents say on the point that an answer is about: the same, or something else.
+
+Never chosen between silently. A clause is on the same point when it would nearly answer the
+question as well, and when what stands around its value is nearly what stands around the answer's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.answer.alike import alike
+from kb.answer.choice import Glance, glance, is_heading
+from kb.answer.demands import years
+from kb.answer.evidence import told_of
+from kb.answer.gathering import Part
+from kb.answer.likelihood import likelihood
+from kb.answer.quoting import cited, quoted
+from kb.answer.relevance import Relevance
+from kb.answer.sources import Sources
+from kb.mentions import name
+from kb.quantities import dates, quantities
+from kb.records import Document, Hit, Other, Span
+from kb.regions import places, province
+from kb.text import fold
+
+_NEARLY = 0.85  # of the answer's own confidence
+_SAME_POINT = 0.8  # of what stands around the one value stands around the other
+_SAME_WORDS = 0.95  # of two sentences without a value, which agree only where they are one sentence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Told:
+    """A value, or the whole clause where there is none, and what is said around it."""
+
+    value: frozenset[str]
+    key: Span
+    around: str
+
+
+def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ...]:
+    """One clause of each other document among ``hits`` on the point of ``part``, best first.
+
+    Raises ``VerificationError`` if a quote is not the document's own text.
+    """
+    own = part.evidence.hit
+    left_out = {hit.doc_id for hit, _ in part.evidence.shown}
+    candidates = [hit for hit in hits if hit.doc_id not in left_out and not is_heading(hit)]
+    if not candidates or fold(part.evidence.key.of(own.text)) in fold(part.query.text):
+        return ()
+    relevance = Relevance(query=part.query, encoder=sources.encoder, rarity=sources.rarity)
+    told = _told(own.text, part.evidence.key, glance(part.query, own.text, relevance))
+    found: dict[str, Other] = {}
+    for hit in candidates:
+        if hit.doc_id not in found and (other := _on_same_point(part, told, hit, hits, relevance, sources)):
+            found[hit.doc_id] = other
+    return tuple(found.values())
+
+
+def _on_same_point(
+    part: Part, told: _Told, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sources: Sources
+) -> Other | None:
+    """The clause beside the answer's, if it speaks of the same, for the same place and time."""
+    seen = glance(part.query, hit.text, relevance)
+    own_hit = part.evidence.hit
+    own, document = sources.document(own_hit.doc_id), sources.document(hit.doc_id)
+    if bool(told.value) != bool(seen.values) or _is_elsewhere(own, document):
+        return None
+    other = _told(hit.text, seen.key, seen)
+    if _units(told.value) != _units(other.value):
+        return None
+    same = alike(told.around, other.around, sources)
+    if same < (_SAME_POINT if told.value else _SAME_WORDS):
+        return None
+    if likelihood(hit, seen.shown, hits, relevance, sources) < _NEARLY * part.confidence:
+        return None
+    return Other(
+        citation=cited(hit, sources),
+        span=quoted(hit, other.key, sources),
+        issued_on=document.issued_on,
+        differs=bool(told.value)
+        and told.value.isdisjoint(_stated(hit.text))
+        and other.value.isdisjoint(_stated(own_hit.text)),
+    )
+
+
+def _told(text: str, key: Span, seen: Glance) -> _Told:
+    if not seen.values:
+        return _Told(value=frozenset(), key=key, around=text)
+    around = told_of(text, seen.pieces, [key])
+    return _Told(value=_stated(key.of(text)), key=key, around=around.replace(key.of(text), ""))
+
+
+def _stated(text: str) -> frozenset[str]:
+    """The quantities and dates in a text, spelled in one way; what else it says, if it has none."""
+    found = [f"{one.comparator}{one.low:g}-{one.high:g} {one.unit}" for one in quantities(text) if one.unit]
+    found += [f"{fold(one.of(text)).lstrip('到至自从在于').rstrip('份')} 日" for one in dates(text)]
+    return frozenset(found or [f"{fold(text)} "])
+
+
+def _units(values: frozenset[str]) -> frozenset[str]:
+    return frozenset(value.rpartition(" ")[2] for value in values)
+
+
+def _is_elsewhere(own: Document, other: Document) -> bool:
+    """Whether two documents speak for different places or, unless they are versions, for different years.
+
+    What one city pays says nothing against what another does, nor this year's report against last year's.
+    """
+    if name(own.title) == name(other.title):
+        return False
+    one, two = (
+        set(places(f"{document.title} {document.region} {document.issuer}")) for document in (own, other)
+    )
+    apart = one and two and not _within(one, two) and not _within(two, one)
+    years_apart = years(own.title) and years(other.title) and not years(own.title) & years(other.title)
+    return bool(apart or years_apart)
+
+
+def _within(inner: set[str], outer: set[str]) -> bool:
+    return any(place in outer or province(place) in outer for place in inner)

@@ -1,0 +1,27 @@
+"""A document's words as an answer shows them, each held against the document first."""
+
+from __future__ import annotations
+
+from kb.answer.sources import Sources, verify
+from kb.records import AnswerSpan, Citation, Hit, Span
+
+
+def cited(hit: Hit, sources: Sources) -> Citation:
+    """A clause as a citation. Raises ``VerificationError`` if it is not the document's own text."""
+    verify(sources.document(hit.doc_id).text, hit.start, hit.end, hit.text)
+    return Citation(
+        doc_id=hit.doc_id,
+        unit_id=hit.unit_id,
+        label=hit.label,
+        quote=hit.text,
+        start=hit.start,
+        end=hit.end,
+        validity=hit.validity,
+    )
+
+
+def quoted(hit: Hit, inside: Span, sources: Sources) -> AnswerSpan:
+    """Words of a clause; ``inside`` counts from its start. Raises ``VerificationError`` likewise."""
+    start, end, text = hit.start + inside.start, hit.start + inside.end, inside.of(hit.text)
+    verify(sources.document(hit.doc_id).text, start, end, text)
+    return AnswerSpan(text=text, doc_id=hit.doc_id, start=start, end=end)

@@ -1,0 +1,48 @@
+"""How other documents on the same point are shown: each value where they disagree, folded where not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.web import address, citing
+from kb.web.markup import element, folded, listed, plain
+from kb.web.texts.ask import words
+
+if TYPE_CHECKING:
+    from kb import KnowledgeBase
+    from kb.records import Answer, AnswerSpan, Citation
+
+
+def disagreeing(knowledge_base: KnowledgeBase, answer: Answer) -> str:
+    """The answer's own value and each other one, with what a reader needs to choose; or nothing."""
+    others = [other for other in answer.others if other.differs]
+    if not others:
+        return ""
+    own = next(one for one in answer.citations if _holds(one, answer.spans[0]))
+    shown = [(answer.spans[0], own), *((other.span, other.citation) for other in others)]
+    heading = element("h3", plain(words().DISAGREE))
+    entries = (_entry(knowledge_base, span, citation, answer.question) for span, citation in shown)
+    return element("div", heading + listed(entries), class_="disagree")
+
+
+def agreeing(knowledge_base: KnowledgeBase, answer: Answer) -> str:
+    """The documents that say the same, folded; or nothing."""
+    others = [other for other in answer.others if not other.differs]
+    if not others:
+        return ""
+    entries = (_entry(knowledge_base, one.span, one.citation, answer.question) for one in others)
+    return folded(words().also_line(len(others)), listed(entries), class_="also")
+
+
+def _holds(citation: Citation, span: AnswerSpan) -> bool:
+    return citation.doc_id == span.doc_id and citation.start <= span.start and span.end <= citation.end
+
+
+def _entry(knowledge_base: KnowledgeBase, span: AnswerSpan, citation: Citation, question: str) -> str:
+    """The words, and the document with its date and validity; a link to the clause."""
+    document = knowledge_base.document(citation.doc_id)
+    validity = words().VALIDITIES[citation.validity]
+    dated = words().dated_line(document.issued_on, validity)
+    link = address.clause_link(citation.doc_id, citation.unit_id, question)
+    place = element("a", plain(f"{citing.titled(document)}{citation.label}"), href=link)
+    return element("strong", plain(span.text)) + element("p", place) + element("p", plain(dated))
