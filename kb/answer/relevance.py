@@ -48,6 +48,11 @@ class Relevance:
         """The tokens of the texts that were measured: a question looks at the same pieces many times."""
         return {}
 
+    @cached_property
+    def _measured(self) -> dict[str, Float32]:
+        """What these texts carry."""
+        return {}
+
     def _tokens(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
         if unknown:
@@ -66,6 +71,9 @@ class Relevance:
 
     def nearest(self, texts: Sequence[str]) -> Float32:
         """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
+        return self.carried(texts)[:, : len(self.weights)]
+
+    def _nearest(self, texts: Sequence[str]) -> Float32:
         directions, _ = self._question
         ids = self._tokens(texts)
         lengths = np.array([len(one) for one in ids], dtype=np.int64)
@@ -100,10 +108,20 @@ class Relevance:
 
         First ``nearest``, then 1 for each Han character of the question that stands there.
         """
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._measured]
+        if unknown:
+            measured = np.concatenate([self._nearest(unknown), self._shared(unknown)], axis=1)
+            self._measured.update(zip(unknown, measured, strict=True))
+        found = np.zeros((len(texts), len(self.term_weights)), dtype=np.float32)
+        for place, text in enumerate(texts):
+            found[place] = self._measured[text]
+        return found
+
+    def _shared(self, texts: Sequence[str]) -> Float32:
+        """1 for each Han character of the question that stands in each text: float32 (n_texts, n)."""
         wanted = self._shares["characters"]
         held = [[one in has for one in wanted] for has in (set(fold(text)) for text in texts)]
-        shared = np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
-        return np.concatenate([self.nearest(texts), shared], axis=1)
+        return np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
 
     def novelty(self, texts: Sequence[str]) -> tuple[Float32, Float32]:
         """What each text says that the question does not, and what it says at all: float32 (n_texts,).
