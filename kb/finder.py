@@ -15,6 +15,7 @@ from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
@@ -68,6 +69,8 @@ class Finder:
     @cached_property
     def arrays(self) -> Arrays:
         """Everything numeric, read at the first question."""
+        # A question's products are small: threads that wait for each other cost more than they gain.
+        threadpool_limits(1, user_api="blas")
         return self._stored.arrays()
 
     @cached_property
