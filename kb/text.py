@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 # Characters that show nothing and only get in the way of comparing: zero-width ones, direction
 # marks, soft hyphen, byte order mark.
@@ -73,14 +74,9 @@ _FOLDED = _Folded()
 
 def normalise(text: str) -> Normalised:
     """Fold width, case, dashes, white space and invisible characters, one character at a time."""
-    characters: list[str] = []
-    origins: list[int] = []
-    for place, character in enumerate(text):
-        for folded in _FOLDED[ord(character)]:
-            characters.append(folded)
-            origins.append(place)
-    origins.append(len(text))
-    return Normalised(text="".join(characters), origins=tuple(origins))
+    folded = [_FOLDED[point] for point in map(ord, text)]
+    origins = chain.from_iterable(map(repeat, range(len(text)), map(len, folded)))
+    return Normalised(text="".join(folded), origins=(*origins, len(text)))
 
 
 def fold(text: str) -> str:
