@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.encoder import Encoder
-from kb.ragged import Ragged
+from kb.ragged import Ragged, distinct
 from kb.surroundings import REACH
 
 Float32 = NDArray[np.float32]
@@ -32,9 +32,9 @@ def nearest(question: Float32, words: Float32, texts: Int64, lengths: Int64) -> 
     filled = np.flatnonzero(lengths)
     if len(filled) and len(question):
         # Dividing the products costs less than dividing the rows, which are long and many.
-        cosines = question @ words.T / np.outer(_sizes(question), _sizes(words))
+        cosines = words @ question.T / np.outer(_sizes(words), _sizes(question))
         begins = (np.cumsum(lengths) - lengths)[filled]
-        found[:, filled] = np.maximum.reduceat(np.take(cosines, texts, axis=1), begins, axis=1)
+        found[:, filled] = np.maximum.reduceat(np.take(cosines, texts, axis=0), begins, axis=0).T
     return np.clip(found, 0, 1)
 
 
@@ -58,8 +58,8 @@ def alignments(
 
     def held(table: Ragged, rows: Int64) -> Float32:
         """The words of the question in rows of a table; of row −1 none: (n_words, *rows.shape)."""
-        known, places = _distinct(np.maximum(rows, 0).ravel())
-        ids, texts = _distinct(table.values[table.places(known)])
+        known, places = distinct(np.maximum(rows, 0).ravel())
+        ids, texts = distinct(table.values[table.places(known)])
         found = nearest(words, encoder.token_vectors(ids.astype(np.int32)), texts, table.lengths(known))
         return np.where(rows >= 0, found[:, places].reshape(len(words), *rows.shape), 0)
 
@@ -67,11 +67,3 @@ def alignments(
     joint = np.maximum(alone, held(context_tokens, contexts))
     wide = np.maximum(joint, np.maximum(before, behind))
     return {name: weights @ text for name, text in zip(ALIGNMENTS, (alone, joint, wide), strict=True)}
-
-
-def _distinct(numbers: NDArray[np.integer]) -> tuple[Int64, Int64]:
-    """Natural numbers, each once, ascending, and the place of each among these, without sorting."""
-    present = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
-    present[numbers] = True
-    places = np.cumsum(present) - 1
-    return np.flatnonzero(present), places[numbers]

@@ -15,6 +15,7 @@ from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from kb.clauses import searchable
 from kb.encoder import Encoder, load_encoder
@@ -26,7 +27,7 @@ from kb.places import is_called
 from kb.placing import placed
 from kb.query import Query, parse
 from kb.records import Document, Facets, Hit, Outline, Standing, Unit
-from kb.search import Candidates, Mode, Ranked, find, rank
+from kb.search import Candidates, Mode, Ranked, find, ordered, rank, ranked
 from kb.store import Arrays, StoredIndex
 from kb.validity import standings
 
@@ -62,11 +63,14 @@ class Finder:
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
+        self._scopes = lru_cache(maxsize=8)(self._scope)
         self._sieve = Sieve(self.read)
 
     @cached_property
     def arrays(self) -> Arrays:
         """Everything numeric, read at the first question."""
+        # A question's products are small: threads that wait for each other cost more than they gain.
+        threadpool_limits(1, user_api="blas")
         return self._stored.arrays()
 
     @cached_property
@@ -86,6 +90,9 @@ class Finder:
         filters: Filters = NO_FILTERS,
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
+        return self._scopes(tuple(documents), as_of, all_versions, filters)
+
+    def _scope(self, documents: tuple[str, ...], as_of: date, all_versions: bool, filters: Filters) -> Scope:
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
@@ -129,8 +136,8 @@ class Finder:
         """Clauses in the places that a question names: of the named document, or of the likeliest."""
         if not query.places:
             return {}
-        best = rank(found, query.language, k=len(found.clauses))
-        likely = dict.fromkeys(bisect_right(self._ends, ranked.clause) for ranked in best)
+        best = ordered(found, query.language).tolist()
+        likely = dict.fromkeys(bisect_right(self._ends, clause) for clause in best)
         numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
         clauses: dict[int, float] = {}
         for place in query.places:
@@ -144,8 +151,8 @@ class Finder:
 
     def hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
         """The ``k`` best clauses for a question, best first."""
-        ranked = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
-        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(ranked, start=1))
+        best = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
+        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(best, start=1))
 
     def page(
         self, query: Query | None, k: int, mode: Mode, scope: Scope, sort: Sort, start: int
@@ -156,18 +163,16 @@ class Finder:
         """
         if query is None:
             matching = np.arange(self._ends[-1]) if scope.allowed is None else np.flatnonzero(scope.allowed)
-            shown = self._sorted(matching, sort)[start : start + k].tolist()
-            ranked = tuple(Ranked(clause=clause, score=0.0, why={}) for clause in shown)
+            clauses = self._sorted(matching, sort)[start : start + k].tolist()
+            shown = tuple(Ranked(clause=clause, score=0.0, why={}) for clause in clauses)
         else:
             candidates = self.candidates(query, mode, scope)
             matching = candidates.clauses
-            ranked = rank(candidates, query.language, k=len(matching), mode=mode)
-            if sort is not Sort.RELEVANCE:
-                by_clause = {one.clause: one for one in ranked}
-                ranked = tuple(by_clause[clause] for clause in self._sorted(matching, sort).tolist())
-            ranked = ranked[start : start + k]
+            best = sort is Sort.RELEVANCE
+            order = ordered(candidates, query.language, mode) if best else self._sorted(matching, sort)
+            shown = ranked(candidates, order[start : start + k], query.language, mode)
         return matching, tuple(
-            self._hit(place, one, scope) for place, one in enumerate(ranked, start=start + 1)
+            self._hit(place, one, scope) for place, one in enumerate(shown, start=start + 1)
         )
 
     def listed(self, scope: Scope) -> tuple[Hit, ...]:

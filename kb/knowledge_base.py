@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class KnowledgeBase:
     def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
         self._stored = stored
         self._finder = Finder(stored, own_lexicon.near(own))
+        self._parse = lru_cache(maxsize=64)(self._finder.parse)  # an answer looks at a question twice
 
     @classmethod
     def build(
@@ -119,7 +121,7 @@ class KnowledgeBase:
         """
         scope = self._finder.scope(documents, as_of or date.today(), all_versions, filters)
         listing = not query.strip() and (documents or filters != NO_FILTERS)
-        asked = None if listing else self._finder.parse(query)
+        asked = None if listing else self._parse(query)
         clauses, hits = self._finder.page(asked, k, mode, scope, sort, start)
         return SearchResult(
             query=query,
@@ -146,7 +148,7 @@ class KnowledgeBase:
         """
         asked = question if previous is None else complete_followup(previous, question)
         sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
-        answer = compose(self._finder.parse(asked), sources)
+        answer = compose(self._parse(asked), sources)
         if not os.environ.get(LLM_VARIABLE):
             return answer
         from kb.llm import phrased
@@ -170,7 +172,7 @@ class KnowledgeBase:
             )
 
         return Sources(
-            find=lambda text: self._finder.hits(self._finder.parse(text), ANSWER_HITS, "hybrid", scope),
+            find=lambda text: self._finder.hits(self._parse(text), ANSWER_HITS, "hybrid", scope),
             holding=holding,
             document=self.document,
             outline=self.outline,
@@ -222,7 +224,7 @@ class KnowledgeBase:
 
         Raises ``QuestionError``.
         """
-        query = self._finder.parse(question)
+        query = self._parse(question)
         return query, self._finder.candidates(query)
 
     def check(self, corpus: Path) -> Drift:

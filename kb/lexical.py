@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ragged import bisect, runs
+from kb.ragged import bisect, distinct, runs
 
 K1 = 1.5
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
@@ -149,15 +149,25 @@ class Postings:
         starts, ends = np.zeros((2, len(ids)), dtype=np.int64)
         starts[known], ends[known] = self.offsets[places[known]], self.offsets[places[known] + 1]
         weights = np.fromiter(query.values(), dtype=np.float64, count=len(query))
-        return Asked(postings=self, weights=weights, starts=starts, ends=ends)
+        return Asked(
+            postings=self, weights=weights, holding=ends - starts, places=runs(starts, ends - starts)
+        )
 
     def knows(self, term: str) -> bool:
         """Whether any entry holds the term."""
-        return bool(self.ask({term: 1.0}).holding[0])
+        return self._holding(term) > 0
 
     def idf(self, term: str) -> float:
         """The term's inverse document frequency: see ``Asked.rarity``."""
-        return float(self.ask({term: 1.0}).rarity[0])
+        return float(inverse_frequency(len(self.lengths), np.int64(self._holding(term))))
+
+    def _holding(self, term: str) -> int:
+        """How many entries hold the term."""
+        wanted = term_id(term)
+        place = int(np.searchsorted(self.terms, np.uint64(wanted)))
+        if place == len(self.terms) or int(self.terms[place]) != wanted:
+            return 0
+        return int(self.offsets[place + 1] - self.offsets[place])
 
     def scores(self, query: Mapping[str, float]) -> Float32:
         """BM25 of each entry: see ``Asked.scores``."""
@@ -168,19 +178,14 @@ class Postings:
 class Asked:
     """Weighted terms and where their postings stand.
 
-    ``weights``: float64 (n_terms,). ``starts``, ``ends``: int64 (n_terms,), half-open; an unknown
-    term has none.
+    ``weights``: float64 (n_terms,). ``holding``: int64 (n_terms,), how many entries hold each term, 0
+    for an unknown one. ``places``: int64 (sum of holding,), their postings, term after term.
     """
 
     postings: Postings
     weights: NDArray[np.float64]
-    starts: Int64
-    ends: Int64
-
-    @property
-    def holding(self) -> Int64:
-        """How many entries hold each term: int64 (n_terms,)."""
-        return self.ends - self.starts
+    holding: Int64
+    places: Int64
 
     @property
     def rarity(self) -> NDArray[np.float64]:
@@ -195,9 +200,8 @@ class Asked:
         """
         lengths = self.postings.lengths
         average = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-        places = runs(self.starts, self.holding)
-        entries = self.postings.entries[places]
-        counts = self.postings.counts[places].astype(np.float64)
+        entries = self.postings.entries[self.places]
+        counts = self.postings.counts[self.places].astype(np.float64)
         weights = np.repeat(self.weights * self.rarity, self.holding)
         gains = weights * saturated(counts, lengths[entries] / average)
         scores = np.bincount(entries, weights=gains, minlength=len(lengths))
@@ -207,23 +211,32 @@ class Asked:
         """What an entry would score that held every term once and was of average length."""
         return float(self.weights @ self.rarity)
 
-    def counts(self, entries: Int64) -> Int32:
-        """How often each of ``entries`` holds each term: int32 (n_terms, n_entries)."""
-        counts = np.zeros((len(self.weights), len(entries)), dtype=np.int32)
-        for row in np.flatnonzero(self.holding):
-            run = slice(self.starts[row], self.ends[row])
-            holding = self.postings.entries[run]
-            places = np.minimum(np.searchsorted(holding, entries), len(holding) - 1)
-            np.multiply(self.postings.counts[run][places], holding[places] == entries, out=counts[row])
-        return counts
+    def counts(self, entries: Int64 | Int32) -> Int32:
+        """How often each of ``entries`` holds each term: int32 (n_terms, *entries.shape)."""
+        known, places = distinct(entries)
+        rows, columns, found = self._in(known, self.postings.entries[self.places])
+        counts = np.zeros((len(self.weights), len(known)), dtype=np.int32)
+        counts[rows, columns] = self.postings.counts[found]
+        return counts[:, places]
 
-    def within(self, starts: Int64, ends: Int64) -> Int64:
-        """How many entries of each half-open range hold each term: int64 (n_terms, n_ranges)."""
-        found = np.zeros((len(self.weights), len(starts)), dtype=np.int64)
-        for row in np.flatnonzero(self.holding):
-            holding = self.postings.entries[self.starts[row] : self.ends[row]]
-            found[row] = np.searchsorted(holding, ends) - np.searchsorted(holding, starts)
-        return found
+    def within(self, groups: Int32, group_of: Int32) -> Int64:
+        """How many entries of each of ``groups`` (n,) hold each term: int64 (n_terms, n).
+
+        ``group_of``: int32 (n_entries,), the group of each entry.
+        """
+        known, places = distinct(groups)
+        rows, columns, _ = self._in(known, group_of[self.postings.entries[self.places]])
+        shape = len(self.weights), len(known)
+        counts = np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1])
+        return counts.reshape(shape)[:, places]
+
+    def _in(self, known: Int64, held: Int32) -> tuple[Int64, Int64, Int64]:
+        """The postings whose number in ``held`` is ``known``: their terms, places in ``known``, numbers."""
+        columns = np.full(max(int(held.max(initial=-1)), int(known.max(initial=-1))) + 1, -1)
+        columns[known] = np.arange(len(known))
+        inside = np.flatnonzero(columns[held] >= 0)
+        rows = np.repeat(np.arange(len(self.holding)), self.holding)
+        return rows[inside], columns[held[inside]], self.places[inside]
 
 
 def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -232,7 +245,7 @@ def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64])
     return gains
 
 
-def inverse_frequency(total: NDArray[np.int64] | int, holding: Int64) -> NDArray[np.float64]:
+def inverse_frequency(total: NDArray[np.int64] | int, holding: Int64 | np.int64) -> NDArray[np.float64]:
     """ln(1 + (N − n + ½) / (n + ½)), Lucene's idf, always positive: of ``total`` ``holding`` have it."""
     idf: NDArray[np.float64] = np.log1p((total - holding + 0.5) / (holding + 0.5))
     return idf

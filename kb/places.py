@@ -145,8 +145,9 @@ def is_called(name: str, title: str) -> bool:
 
     职业教育法 and 职教法 both are 中华人民共和国职业教育法; the empty name is any document's.
     """
-    rest = iter(fold(title))
-    return fold(name) in fold(title) or (len(name) > 2 and all(c in rest for c in fold(name)))
+    told, called = fold(title), fold(name)
+    rest = iter(told)
+    return called in told or (len(name) > 2 and all(c in rest for c in called))
 
 
 _INTEGER = re.compile(r"\d+")

@@ -76,3 +76,11 @@ def bisect(values: Int32, starts: Int64, ends: Int64, wanted: Int32) -> Int64:
         low[open_] = np.where(behind, middle + 1, low[open_])
         high[open_] = np.where(behind, high[open_], middle)
     return low
+
+
+def distinct(numbers: NDArray[np.integer]) -> tuple[Int64, Int64]:
+    """Natural numbers, each once, ascending, and the place of each among these, without sorting."""
+    present = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
+    present[numbers] = True
+    places = np.cumsum(present) - 1
+    return np.flatnonzero(present), places[numbers]

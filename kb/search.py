@@ -137,18 +137,31 @@ def find(
     )
 
 
-def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:
-    """The ``k`` best candidates, best first: both legs under the learned score, or one under its own."""
+def _scores(found: Candidates, language: str, mode: Mode) -> Float32:
+    """Both legs under the learned score, or one under its own."""
     if mode == "hybrid":
-        scores = found.signals @ weights(language)
-    else:
-        scores = found.lexical if mode == "lexical" else found.dense
-    order = np.argsort(-scores, kind="stable")[:k]
+        return found.signals @ weights(language)
+    return found.lexical if mode == "lexical" else found.dense
+
+
+def ordered(found: Candidates, language: str, mode: Mode = "hybrid") -> Int64:
+    """The candidates' numbers, best first; ties go to the earlier one: int64 (n,)."""
+    return found.clauses[np.argsort(-_scores(found, language, mode), kind="stable")]
+
+
+def ranked(found: Candidates, clauses: Int64, language: str, mode: Mode = "hybrid") -> tuple[Ranked, ...]:
+    """Some of the candidates by their numbers, int64 (n,), in the order given, each with its score."""
+    scores = _scores(found, language, mode)
     return tuple(
         Ranked(
             clause=int(found.clauses[place]),
             score=float(scores[place]),
             why=dict(zip(SIGNALS, found.signals[place].tolist(), strict=True)),
         )
-        for place in order
+        for place in np.searchsorted(found.clauses, clauses).tolist()
     )
+
+
+def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:
+    """The ``k`` best candidates, best first."""
+    return ranked(found, ordered(found, language, mode)[:k], language, mode)

@@ -18,9 +18,6 @@ class Settings:
     context_weight: float = 0.25
     """Share of BM25 on the headings a clause stands under."""
 
-    dense_weight: float = 0.6
-    """Share of the cosine; lexical shares are fractions of the best possible BM25."""
-
     vector_context: float = 0.3
     """How much of its headings' vector is mixed into a clause's vector."""
 

@@ -119,8 +119,7 @@ def _share_held(weights: NDArray[np.float64], held: Bool) -> Float32:
 
 def _counts(asked: Asked, near: Int64) -> NDArray[np.int32]:
     """How often each of ``near`` holds each term: int32 (n_terms, *near.shape); 0 where it is −1."""
-    entries, places = np.unique(np.maximum(near, 0), return_inverse=True)
-    return np.where(near >= 0, asked.counts(entries)[:, places.reshape(near.shape)], 0)
+    return np.where(near >= 0, asked.counts(np.maximum(near, 0)), 0)
 
 
 def _passage(asked: Asked, counts: NDArray[np.int32], near: Int64, chosen: Bool) -> Float32:
@@ -146,8 +145,9 @@ def _coverage(
     words, characters = lexical.fields["words"], lexical.fields["characters"]
     starts, ends = bounds
     rarity = (words.weights * words.rarity)[:, None]
-    local = characters.weights[:, None] * inverse_frequency(ends - starts, characters.within(starts, ends))
-    above = lexical.contexts.counts(arrays.context_of[near[REACH]].astype(np.int64)) > 0
+    held = characters.within(arrays.document_of[near[REACH]], arrays.document_of)
+    local = characters.weights[:, None] * inverse_frequency(ends - starts, held)
+    above = lexical.contexts.counts(arrays.context_of[near[REACH]]) > 0
     running = (counts["words"][:, : REACH + 1] > 0).any(axis=1) | above
     return {
         "best passage": _of_best(np.sum(passage, axis=0)),

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain, repeat
 
 # Characters that show nothing and only get in the way of comparing: zero-width ones, direction
 # marks, soft hyphen, byte order mark.
@@ -52,7 +52,6 @@ class Normalised:
         return self.origins[start], self.origins[end - 1] + 1
 
 
-@lru_cache(maxsize=8192)
 def _fold(character: str) -> str:
     if character in _INVISIBLE:
         return ""
@@ -62,21 +61,27 @@ def _fold(character: str) -> str:
     return folded.replace("—", "-").replace("–", "-").replace("―", "-")
 
 
+class _Folded(dict[int, str]):
+    """Each code point's folded form, worked out when it is first met; as many as there are characters."""
+
+    def __missing__(self, point: int) -> str:
+        folded = self[point] = _fold(chr(point))
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def normalise(text: str) -> Normalised:
     """Fold width, case, dashes, white space and invisible characters, one character at a time."""
-    characters: list[str] = []
-    origins: list[int] = []
-    for place, character in enumerate(text):
-        for folded in _fold(character):
-            characters.append(folded)
-            origins.append(place)
-    origins.append(len(text))
-    return Normalised(text="".join(characters), origins=tuple(origins))
+    folded = [_FOLDED[point] for point in map(ord, text)]
+    origins = chain.from_iterable(map(repeat, range(len(text)), map(len, folded)))
+    return Normalised(text="".join(folded), origins=(*origins, len(text)))
 
 
 def fold(text: str) -> str:
     """The text of ``normalise`` without the map, for words that need no place."""
-    return "".join(map(_fold, text))
+    return text.translate(_FOLDED)
 
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}

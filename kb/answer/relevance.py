@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,14 @@ from kb.text import fold
 from kb.tokens import terms
 
 Float32 = NDArray[np.float32]
+
+
+class _Measured(NamedTuple):
+    """What a text carries of the question, what it says that is new, and what it says at all."""
+
+    carried: Float32
+    new: float
+    said: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +53,33 @@ class Relevance:
         return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
     @cached_property
-    def _known(self) -> dict[str, NDArray[np.int32]]:
-        """The tokens of the texts that were measured: a question looks at the same pieces many times."""
+    def _known(self) -> dict[str, _Measured]:
+        """The texts that were measured: a question looks at the same pieces many times."""
         return {}
 
-    def _tokens(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+    def _measured(self, texts: Sequence[str]) -> list[_Measured]:
         unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
         if unknown:
-            self._known.update(zip(unknown, self.encoder.token_ids(unknown), strict=True))
+            self._known.update(zip(unknown, self._measure(unknown), strict=True))
         return [self._known[text] for text in texts]
+
+    def _measure(self, texts: Sequence[str]) -> Iterator[_Measured]:
+        directions, _ = self._question
+        ids = self.encoder.token_ids(texts)
+        lengths = np.array([len(one) for one in ids], dtype=np.int64)
+        rows = self.encoder.token_vectors(np.concatenate(ids))
+        sizes = np.linalg.norm(rows, axis=1)
+        cosines = rows @ directions.T / np.maximum(sizes, 1e-9)[:, None]
+        nearest = np.zeros((len(texts), len(directions)), dtype=np.float32)
+        filled = np.flatnonzero(lengths)
+        if len(filled) and len(directions):
+            begins = (np.cumsum(lengths) - lengths)[filled]
+            nearest[filled] = np.maximum.reduceat(cosines, begins, axis=0)
+        carried = np.concatenate([np.clip(nearest, 0, 1), self._shared(texts)], axis=1)
+        text_of = np.repeat(np.arange(len(texts)), lengths)
+        new = np.bincount(text_of, sizes * (1 - np.clip(cosines.max(axis=1, initial=0), 0, 1)), len(texts))
+        said = np.bincount(text_of, sizes, len(texts)) * bool(len(directions))
+        return map(_Measured, carried, new * bool(len(directions)), said)
 
     def shared_words(self, text: str) -> float:
         """The share of the question's words, weighed by rarity, that stand in the text: 0–1."""
@@ -66,18 +93,7 @@ class Relevance:
 
     def nearest(self, texts: Sequence[str]) -> Float32:
         """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
-        directions, _ = self._question
-        ids = self._tokens(texts)
-        lengths = np.array([len(one) for one in ids], dtype=np.int64)
-        found = np.zeros((len(texts), len(directions)), dtype=np.float32)
-        filled = np.flatnonzero(lengths)
-        if not len(filled) or not len(directions):
-            return found
-        rows = self.encoder.token_vectors(np.concatenate(ids))
-        rows /= np.maximum(np.linalg.norm(rows, axis=1), 1e-9)[:, None]
-        begins = (np.cumsum(lengths) - lengths)[filled]
-        found[filled] = np.maximum.reduceat(rows @ directions.T, begins, axis=0)
-        return np.clip(found, 0, 1)
+        return self.carried(texts)[:, : len(self.weights)]
 
     def near(self, words: str, text: str) -> float:
         """How near some words of the question are to the nearest of a text: 0–1."""
@@ -100,10 +116,16 @@ class Relevance:
 
         First ``nearest``, then 1 for each Han character of the question that stands there.
         """
+        found = np.zeros((len(texts), len(self.term_weights)), dtype=np.float32)
+        for place, one in enumerate(self._measured(texts)):
+            found[place] = one.carried
+        return found
+
+    def _shared(self, texts: Sequence[str]) -> Float32:
+        """1 for each Han character of the question that stands in each text: float32 (n_texts, n)."""
         wanted = self._shares["characters"]
         held = [[one in has for one in wanted] for has in (set(fold(text)) for text in texts)]
-        shared = np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
-        return np.concatenate([self.nearest(texts), shared], axis=1)
+        return np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
 
     def novelty(self, texts: Sequence[str]) -> tuple[Float32, Float32]:
         """What each text says that the question does not, and what it says at all: float32 (n_texts,).
@@ -111,16 +133,9 @@ class Relevance:
         A word says as much as its vector is long, and is new by its distance to the nearest word
         of the question.
         """
-        directions, _ = self._question
-        ids = self._tokens(texts)
-        text_of = np.repeat(np.arange(len(texts)), [len(one) for one in ids])
-        if not len(text_of) or not len(directions):
-            return np.zeros(len(texts), dtype=np.float32), np.zeros(len(texts), dtype=np.float32)
-        rows = self.encoder.token_vectors(np.concatenate(ids))
-        sizes = np.linalg.norm(rows, axis=1)
-        nearest = (rows @ directions.T).max(axis=1) / np.maximum(sizes, 1e-9)
-        new = np.bincount(text_of, sizes * (1 - np.clip(nearest, 0, 1)), len(texts))
-        return new.astype(np.float32), np.bincount(text_of, sizes, len(texts)).astype(np.float32)
+        found = self._measured(texts)
+        new = np.array([one.new for one in found], dtype=np.float32)
+        return new, np.array([one.said for one in found], dtype=np.float32)
 
     def of(self, texts: Sequence[str]) -> Float32:
         """Shared characters and nearness of sense, in equal parts: float32 (n_texts,), 0–1."""

@@ -90,7 +90,7 @@ def _scores(shape: Shape, hits: Sequence[Hit]) -> dict[str, Float32]:
     known = {hit.unit_id: max(_WORST, hit.score - best) for hit in hits}
     leaves = np.array([_WORST, *(known.get(leaf.unit_id, _WORST) for leaf in shape.block.leaves), _WORST])
     begin, end = shape.leaf[shape.first] + 1, shape.leaf[shape.last] + 1
-    inside = np.array([leaves[one : other + 1].max() for one, other in zip(begin, end, strict=True)])
+    inside = np.maximum.accumulate(np.triu(leaves - _WORST), axis=1)[begin, end] + _WORST
     return {
         "score": inside,
         "score first": leaves[begin],
@@ -104,12 +104,9 @@ def _scores(shape: Shape, hits: Sequence[Hit]) -> dict[str, Float32]:
 def _meaning(shape: Shape, carried: Float32, weights: Float32, relevance: Relevance) -> dict[str, Float32]:
     """How much of the question a run carries, alone and with what stands before and above it."""
     first, last = shape.first, shape.last
-    count = len(carried)
+    beyond = last[np.searchsorted(first, np.arange(len(carried)), side="right") - 1] + 1
     own = np.concatenate(
-        [
-            np.maximum.accumulate(carried[begin : last[first == begin].max() + 1], axis=0)
-            for begin in range(count)
-        ]
+        [np.maximum.accumulate(carried[begin:end], axis=0) for begin, end in enumerate(beyond.tolist())]
     )
     piece_before = np.concatenate([np.zeros_like(carried[:1]), carried[:-1]])
     in_clause, with_clause = _before(carried, shape.leaf)
@@ -136,11 +133,10 @@ def _meaning(shape: Shape, carried: Float32, weights: Float32, relevance: Releva
 def _before(carried: Float32, leaf: Int64) -> tuple[Float32, Float32]:
     """What stands before each piece in its clause, and with the clause before: float32 as ``carried``."""
     inside, around = np.zeros_like(carried), np.zeros_like(carried)
-    for place in range(1, len(carried)):
-        begin = int(np.searchsorted(leaf, leaf[place]))
-        wide = int(np.searchsorted(leaf, leaf[place] - 1))
-        inside[place] = carried[begin:place].max(axis=0, initial=0)
-        around[place] = carried[wide:place].max(axis=0, initial=0)
+    for number in range(int(leaf[0]), int(leaf[-1]) + 1):
+        wide, begin, end = np.searchsorted(leaf, [number - 1, number, number + 1]).tolist()
+        inside[begin + 1 : end] = np.maximum.accumulate(carried[begin : end - 1], axis=0)
+        around[begin:end] = np.maximum(inside[begin:end], carried[wide:begin].max(axis=0, initial=0))
     return inside, around
 
 

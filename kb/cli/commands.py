@@ -5,24 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import sys
-import webbrowser
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
-from getpass import getpass
-from threading import Timer
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
-from kb.cli.target_rows import targets_csv, targets_text
 from kb.errors import AccessError, CorpusError, OutputError, ServerError
 from kb.filters import NO_FILTERS, Filters, Holding
 from kb.finder import Sort
 from kb.knowledge_base import KnowledgeBase
 from kb.records import Validity
-from kb.targets import Target, as_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,6 +180,9 @@ def _filters(arguments: argparse.Namespace, usage: Usage) -> Filters:
 
 def targets(arguments: argparse.Namespace, _: Usage) -> int:
     """List the quantitative targets of the documents."""
+    from kb.cli.target_rows import targets_csv, targets_text
+    from kb.targets import Target, as_rows
+
     found = KnowledgeBase.open(arguments.index).targets(arguments.docs)
     rows = as_rows(found)
     if arguments.json:
@@ -240,6 +237,8 @@ def check(arguments: argparse.Namespace, _: Usage) -> int:
 
 def password(_: argparse.Namespace, __: Usage) -> int:
     """Print the hash of a password, for the page's settings."""
+    from getpass import getpass
+
     from kb.upkeep.passwords import hashed
 
     if not sys.stdin.isatty():
@@ -290,6 +289,8 @@ def _write_plots(plots: Mapping[str, str], folder: Path) -> None:
 
 def serve(arguments: argparse.Namespace, _: Usage) -> int:
     """Open the page; returns when it is stopped."""
+    import socket
+
     KnowledgeBase.open(arguments.index)
     try:
         socket.create_server((arguments.host, arguments.port)).close()
@@ -304,6 +305,13 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
     address = f"http://{arguments.host}:{arguments.port}"
     sys.stderr.write(f"网页地址：{address}（按 Ctrl-C 结束）\n")
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        Timer(BROWSER_DELAY, webbrowser.open, [address]).start()
+        _open_browser(address)
     serve_page(host=arguments.host, port=arguments.port)
     return 0
+
+
+def _open_browser(address: str) -> None:
+    import webbrowser
+    from threading import Timer
+
+    Timer(BROWSER_DELAY, webbrowser.open, [address]).start()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from kb.errors import IndexDamagedError, IndexWriteError
@@ -110,6 +109,8 @@ def locked(folder: Path) -> Iterator[None]:
     Raises ``IndexWriteError`` where another process is writing, and where the folder belongs to
     something else or cannot be written. May be entered again inside.
     """
+    from filelock import FileLock, Timeout  # not needed by questions
+
     _require_ours(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

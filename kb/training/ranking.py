@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from kb import KnowledgeBase
 from kb.clauses import clauses
 from kb.evaluation.datasets import read_dataset
+from kb.evaluation.fusion import DENSE_WEIGHT
 from kb.evaluation.questions import Question
 from kb.evaluation.retrieval import is_gold
-from kb.settings import SETTINGS
 from kb.signals import SIGNALS
 
 Float32 = NDArray[np.float32]
@@ -166,7 +166,7 @@ def table(rows: Sequence[Judged]) -> str:
         "lexical": [row.lexical for row in rows],
         "dense": [row.dense for row in rows],
         "RRF": [_reciprocal(row.lexical) + _reciprocal(row.dense) for row in rows],
-        "weighted sum": [row.lexical + SETTINGS.dense_weight * row.dense for row in rows],
+        "weighted sum": [row.lexical + DENSE_WEIGHT * row.dense for row in rows],
         "learned (cross-validated)": _cross_validated(rows),
     }
     lines = []
