@@ -26,6 +26,8 @@ OPPOSITES = (
     (r"国家级|national", r"省级|provincial", r"市级|municipal", r"县级|区级|county"),
     (r"城镇|城市|urban", r"农村|乡村|rural"),
     (r"男", r"女"),
+    (r"罚|\bfines?\b|penalt", r"学费|申请费|手续费|收费|交费|\bfees?\b|tuition",
+     r"补贴|补助|资助|奖励|subsid", r"工资|薪酬|salary|\bwages\b"),
 )  # fmt: skip
 _PROCEDURE = re.compile(
     r"怎么申请|如何申请|怎么办理|如何办理|啥材料|什么材料|哪些材料|窗口|手续|"

@@ -18,6 +18,7 @@ from kb.answer.demands import (
     year_missing,
 )
 from kb.answer.relevance import Relevance
+from kb.answer.requirements import members_missing, reason_missing, unit_missing
 from kb.answer.selection import Selected
 from kb.answer.sources import Sources
 from kb.query import Query
@@ -80,10 +81,11 @@ def weigh(
     others = [one.text for one in hits[:CONSIDERED] if one.unit_id != hit.unit_id]
     own, *rest = relevance.of([hit.text, *others]).tolist()
     lead = own - max(rest, default=0.0)
+    shown = _shown(selected, companions(hit, hits, document, outline, whole_list=query.kind in LISTED))
     return Evidence(
         hit=hit,
         key=_key(query, hit.text, selected.spans[place], relevance),
-        shown=_shown(selected, companions(hit, hits, document, outline, whole_list=query.kind in LISTED)),
+        shown=shown,
         signals={
             "aligned": float(nearest[0] @ relevance.weights),
             "aligned clause": float(nearest[1] @ relevance.weights),
@@ -103,13 +105,35 @@ def weigh(
             "focus": asked_for,
             "lead": lead,
             "rival": rival_told(query.text, _with_value(hit.text, places, near, found)) if found else 0.0,
+            "rival clause": rival_told(query.text, hit.text),
+            "unit": unit_missing(query.text, hit.text),
+            "members": members_missing(query.text, "\n".join(one.text for one, _ in shown)),
+            "reason": reason_missing(query.text, hit.text),
             "procedure": procedure_missing(query.text, hit.text),
+            **_standing(hit, hits),
+            "other document": _titled(hits, relevance, sources) - relevance.shared_characters(document.title),
             "why": float(query.kind == "why"),
             "yesno": float(query.kind == "yesno"),
             "contact": float(query.kind == "contact"),
             "english": float(query.language == "en"),
         },
     )
+
+
+def _standing(hit: Hit, hits: Sequence[Hit]) -> dict[str, float]:
+    """How the ranking stands to the clause: its score, the first clause's lead, whether both are one."""
+    first, *rest = hits[:2]
+    return {
+        "score": hit.score,
+        "margin": first.score - rest[0].score if rest else 0.0,
+        "agreed": float(hit.unit_id == first.unit_id),
+    }
+
+
+def _titled(hits: Sequence[Hit], relevance: Relevance, sources: Sources) -> float:
+    """How much of the question the likeliest title among the first hits' documents carries: 0–1."""
+    titles = {sources.document(one.doc_id).title for one in hits[:CONSIDERED]}
+    return max((relevance.shared_characters(title) for title in titles), default=0.0)
 
 
 def _shown(selected: Selected, beside: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:

@@ -30,12 +30,14 @@ _WORDS = {
         "names": "名单或具体名称",
         "procedure": "怎样申请、要什么材料",
         "present": "现在的情况（只写了目标）",
+        "members": "各项的具体内容",
         "why": "理由",
     },
     "en": {
         "names": "names",
         "procedure": "how to apply",
         "present": "the present state (only targets)",
+        "members": "each of the items",
         "why": "reasons",
     },
 }
@@ -53,7 +55,7 @@ def _lacking(query: Query, signals: Mapping[str, float]) -> Iterator[str]:
         yield from places(query.text)
     if signals["number"] > 0:
         yield from (query.text[one.start : one.end] for one in quantities(query.text) if one.unit)
-    if signals["no value"] > 0 or signals["rival"] > 0:
+    if max(signals["no value"], signals["rival"], signals["unit"]) > 0:
         kind = _KINDS[query.language].get(query.kind)
         yield from () if kind is None else (kind,)
     yield from (word for name, word in _WORDS[query.language].items() if signals[name] > 0)

@@ -1,0 +1,42 @@
+"""What a question asks for by its form, and a clause that answers must have: a unit, members, a reason."""
+
+from __future__ import annotations
+
+import re
+
+from kb.quantities import quantities
+from kb.text import fold
+
+# Counters of one line count the same.
+_COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "户", "斤", "吨", "岁", "元角")
+_COUNTED = re.compile(rf"(?:多少|几)个?([{''.join(_COUNTERS)}])(?!均|次)")
+_NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_MEMBERS = re.compile(
+    r"哪([二三四五六七八九十两]|\d{1,2})[项个条种类点]|"
+    r"([二三四五六七八九十两]|\d{1,2})[项个条种类点][^，,。]{0,12}?(?:分别|具体)(?:是|有|包括|指)"
+)
+_MARKS = re.compile(r"[、；;，,+]|(?<=.)\([一二三四五六七八九十\d]+\)")
+_WHY = re.compile(r"为什么|为啥|为何|凭什么|\bwhy\b")
+_REASON = re.compile(r"因|由于|鉴于|旨在|目的|以便|为了|从而|^为|[，。；\n]为")
+
+
+def unit_missing(question: str, clause: str) -> float:
+    """1 where a question counts in a unit (几次, 多少人) that no quantity of the clause has, else 0."""
+    told = "".join(one.unit for one in quantities(clause))
+    wanted = [line for one in _COUNTED.findall(fold(question)) for line in _COUNTERS if one in line]
+    return float(bool(wanted) and not any(set(line) & set(told) for line in wanted))
+
+
+def members_missing(question: str, told: str) -> float:
+    """1 where a question asks for so many members (具体是哪六项) and the words list fewer, else 0."""
+    match = _MEMBERS.search(fold(question))
+    if match is None:
+        return 0.0
+    numeral = match[1] or match[2]
+    wanted = _NUMERALS[numeral] if numeral in _NUMERALS else int(numeral)
+    return float(len(_MARKS.findall(fold(told))) + 1 < wanted)
+
+
+def reason_missing(question: str, clause: str) -> float:
+    """1 where a question asks why and the clause has no word of reason or purpose, else 0."""
+    return float(bool(_WHY.search(fold(question)) and not _REASON.search(fold(clause))))
