@@ -94,3 +94,25 @@ def test_merging_is_building_anew(
 def test_a_term_has_the_same_number_everywhere() -> None:
     assert term_id("补助") == term_id("补助") != term_id("补贴")
     assert term_id("a") == int.from_bytes(bytes.fromhex("40f89e395b66422f"), "little")
+
+
+@given(
+    texts_strategy,
+    st.lists(st.sampled_from(["学生", *WORDS]), min_size=1, max_size=4, unique=True),
+    st.data(),
+)
+def test_terms_are_counted_in_entries_and_in_groups(
+    texts: list[list[str]], query: list[str], data: st.DataObject
+) -> None:
+    numbers = st.lists(st.integers(0, len(texts) - 1), max_size=20)
+    entries = data.draw(numbers, label="entries")
+    group_of = data.draw(
+        st.lists(st.integers(0, 5), min_size=len(texts), max_size=len(texts)), label="groups"
+    )
+    wanted = data.draw(st.lists(st.integers(0, 5), max_size=8), label="wanted")
+    asked = Postings.of(texts).ask(dict.fromkeys(query, 1.0))
+    counted = asked.counts(np.array(entries, dtype=np.int64))
+    assert counted.tolist() == [[texts[entry].count(term) for entry in entries] for term in query]
+    within = asked.within(np.array(wanted, dtype=np.int32), np.array(group_of, dtype=np.int32))
+    held = [[t for t, g in zip(texts, group_of, strict=True) if g == group] for group in wanted]
+    assert within.tolist() == [[sum(term in text for text in group) for group in held] for term in query]
