@@ -67,10 +67,7 @@ def _by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
     kept = [part for part in found if part.confidence >= floor]
     sure = min((part.confidence for part in kept or found), default=0.0)
     if 2 * len(kept) < len(found) or not kept:
-        lost = [
-            one for part in found if part not in kept for one in lacking(part.query, part.evidence.signals)
-        ]
-        return _not_found(query, hits, sure, tuple(dict.fromkeys(lost)))
+        return _not_found(query, hits, sure, _lost(found, kept))
     return _answer(query, asked, kept, hits, sources)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from kb.lexicon import entries
 from kb.text import fold
 
-MOST_NAMES = 5
+MOST_NAMES = 3
 _SHORTEST = 3  # 建立 and 企业 are no names, and 编制 is many things
 _BODIES = "政府机构"
 _NO_NAMES = "行政程序"  # 不低于, 工作日: said with the numbers

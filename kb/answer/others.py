@@ -109,9 +109,7 @@ def _is_elsewhere(own: Document, other: Document) -> bool:
     """
     if name(own.title) == name(other.title):
         return False
-    one, two = (
-        set(places(f"{document.title} {document.region} {document.issuer}")) for document in (own, other)
-    )
+    one, two = (set(places(" ".join((d.title, d.region or "", d.issuer or "")))) for d in (own, other))
     apart = one and two and not _within(one, two) and not _within(two, one)
     years_apart = years(own.title) and years(other.title) and not years(own.title) & years(other.title)
     return bool(apart or years_apart)

@@ -16,6 +16,7 @@ from kb.records import Hit, Quantity, Span
 from kb.spans import holding, pieces, values
 from kb.text import fold
 
+_COMPARED = 8  # each is held against each
 _NEARLY = 0.85  # of the better side's relevance
 _ALIKE = 0.7  # of what is said of the one is said of the other
 _VALUED = frozenset({"amount", "ratio", "number"})
@@ -51,9 +52,11 @@ def opposed(
     Of several such sets it is the one around the side that carries most of the question.
     """
     own = [hit for hit in hits if hit.doc_id == hits[0].doc_id and not is_heading(hit)]
+    if len(named(group, "\n".join(hit.text for hit in own))) < 2:  # most questions are done with here
+        return {}
     found = [one for hit in own for one in _sides(query, group, hit)]
     near = relevance.of([side.told.of(side.hit.text) for _, side in found]).tolist() if found else []
-    ranked = sorted(zip(near, found, strict=True), key=lambda one: -one[0])
+    ranked = sorted(zip(near, found, strict=True), key=lambda one: -one[0])[:_COMPARED]
     for top, (member, first) in ranked:
         beside = {member: first}
         for value, (other, side) in ranked:

@@ -18,8 +18,9 @@ def disagreeing(knowledge_base: KnowledgeBase, answer: Answer) -> str:
     others = [other for other in answer.others if other.differs]
     if not others:
         return ""
-    own = next(one for one in answer.citations if _holds(one, answer.spans[0]))
-    shown = [(answer.spans[0], own), *((other.span, other.citation) for other in others)]
+    # A language model may have left the clause out: then its own words stand above.
+    own = [(answer.spans[0], one) for one in answer.citations if _holds(one, answer.spans[0])][:1]
+    shown = [*own, *((other.span, other.citation) for other in others)]
     heading = element("h3", plain(words().DISAGREE))
     entries = (_entry(knowledge_base, span, citation, answer.question) for span, citation in shown)
     return element("div", heading + listed(entries), class_="disagree")
