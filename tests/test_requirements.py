@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kb.answer.forms import by_kind
 from kb.answer.requirements import members_missing, reason_missing, unit_missing
@@ -50,7 +51,7 @@ def test_a_reason_that_is_asked_for() -> None:
 
 
 def test_signals_count_once_more_for_the_group_of_the_kind() -> None:
-    ones = defaultdict(lambda: np.ones(1, dtype=np.float32))
+    ones: defaultdict[str, NDArray[np.float32]] = defaultdict(lambda: np.ones(1, dtype=np.float32))
     amount = by_kind(parse("补贴多少钱？"), ones)
     assert {name.rsplit(", ", 1)[1] for name, value in amount.items() if value[0]} == {"short kinds"}
 
