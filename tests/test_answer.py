@@ -73,7 +73,7 @@ def test_the_front_door_completes_a_followup(plan: KnowledgeBase) -> None:
 
 
 NOTHING_AGAINST = dict.fromkeys(
-    ("year", "place", "number", "no value", "rival", "names", "procedure", "present", "why"), 0.0
+    "year, place, number, no value, rival, unit, names, procedure, present, members, why".split(", "), 0.0
 )
 
 
@@ -85,6 +85,8 @@ NOTHING_AGAINST = dict.fromkeys(
         ("补助怎么申请？", ("procedure",), ("怎样申请、要什么材料",)),
         ("What is the tuition fee?", ("no value",), ("an amount",)),
         ("What will be built by 2030?", ("year",), ("2030",)),
+        ("每年演练多少次？", ("unit",), ("具体数字",)),
+        ("民生实事分别是哪十项？", ("members",), ("各项的具体内容",)),
         ("要建什么基地？", ("no value",), ()),
     ],
 )
@@ -135,6 +137,8 @@ def test_what_else_a_clause_must_not_contradict() -> None:
     assert number_missing("第38条里一个学生多少钱", "按标准补助") == 0.0
     assert rival_told("公办中职生均拨款最低多少元", "公办高等职业学校应不低于12000元") == 1.0
     assert rival_told("高职生均拨款最低多少元", "公办高等职业学校应不低于12000元") == 0.0
+    assert rival_told("办许可证交多少申请费", "处1万元以上3万元以下的罚款") == 1.0
+    assert rival_told("违规会罚多少钱", "处1万元以上3万元以下的罚款") == 0.0
     assert procedure_missing("补助怎么申请", "按标准补助企业") == 1.0
     assert procedure_missing("补助怎么申请", "向教育局提交申请") == 0.0
     assert present_missing("实际占了百分之几", "到2025年达到70%以上") == 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,10 @@ Int64 = NDArray[np.int64]
 
 _SHORT_KINDS = VALUED | {"who", "where"}
 _LONG_KINDS = frozenset({"list", "how", "why", "what", "overview", "definition"})
+_BY_KIND = (
+    "score", "certainty", "carried, rare", "with headings, rare", "first, rare", "before, rare", "novelty",
+    "opens clause", "closes clause", "clauses", "glance", "glance, chosen",
+)  # fmt: skip
 _MEASURES = re.compile(r"措施|要求|政策|办法|规定|内容|情况|做法|条件|流程|程序|怎么|如何|怎样|注意|建议")
 _NUMBERED = re.compile(r"[一二三四五六]是|首先|其次|\(?[一二三四五1-9]\)|[1-9][.、]|[①②③]")
 _GOES_ON = re.compile(r"^(?:但|并|其中|同时|且|还|以及|而|如|若|因此|此外)")
@@ -102,15 +106,26 @@ def _lengths(shape: Shape) -> Float32:
 def length(shape: Shape) -> dict[str, Float32]:
     """The logarithm of the length, by how long an answer of the kind asked for is."""
     logarithm = np.log1p(_lengths(shape))
-    kind = shape.query.kind
-    groups = {
-        "": True,
-        ", short kinds": kind in _SHORT_KINDS,
-        ", long kinds": kind in _LONG_KINDS,
-        ", measures": bool(_MEASURES.search(shape.query.plain)),
-    }
     return {
         f"length{power}{name}": logarithm**exponent * holds
-        for name, holds in groups.items()
+        for name, holds in {"": True, **_groups(shape.query)}.items()
         for power, exponent in (("", 1), (" squared", 2))
+    }
+
+
+def by_kind(query: Query, signals: Mapping[str, Float32]) -> dict[str, Float32]:
+    """The signals whose weight depends on how much is asked for, for each group of kinds once more."""
+    return {
+        f"{name}{group}": signals[name] * np.float32(holds)
+        for group, holds in _groups(query).items()
+        for name in _BY_KIND
+    }
+
+
+def _groups(query: Query) -> dict[str, bool]:
+    """Which groups of kinds a question belongs to."""
+    return {
+        ", short kinds": query.kind in _SHORT_KINDS,
+        ", long kinds": query.kind in _LONG_KINDS,
+        ", measures": bool(_MEASURES.search(query.plain)),
     }

@@ -9,7 +9,7 @@ from kb.text import fold
 
 # Counters of one line count the same.
 _COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "户", "斤", "吨", "岁", "元角")
-_COUNTED = re.compile(rf"(?:多少|几)个?([{''.join(_COUNTERS)}])(?!均|次)")
+_COUNTED = re.compile(rf"(?:多少|几)[个十百千万亿]?([{''.join(_COUNTERS)}])(?!均|次)")
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _MEMBERS = re.compile(
     r"哪([二三四五六七八九十两]|\d{1,2})[项个条种类点]|"

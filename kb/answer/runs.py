@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answer.choice import VALUED, choose, glance, headings
-from kb.answer.forms import Shape, form, length, within
+from kb.answer.forms import Shape, by_kind, form, length, within
 from kb.answer.pieces import Block
 from kb.answer.relevance import Relevance
 from kb.query import Query
@@ -60,12 +60,13 @@ def runs(query: Query, blocks: Sequence[Block], hits: Sequence[Hit], relevance: 
             **length(shape),
             **_glances(shape, glances, choice),
         }
+        every = {**signals, **by_kind(query, signals)}
         found.append(
             Runs(
                 block=block,
                 first=first,
                 last=last,
-                signals={name: np.asarray(column, dtype=np.float32) for name, column in signals.items()},
+                signals={name: np.asarray(column, dtype=np.float32) for name, column in every.items()},
             )
         )
     return found

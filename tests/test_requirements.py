@@ -1,0 +1,74 @@
+"""What a question asks for by its form: a unit, so many members, a reason; and the weights expected of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kb.answer.forms import by_kind
+from kb.answer.requirements import members_missing, reason_missing, unit_missing
+from kb.query import parse
+from kb.training.confidence import DEMANDS, EXPECTED, Sample, fit
+
+
+@pytest.mark.parametrize(
+    ("question", "clause", "expected"),
+    [
+        ("每年至少演练几次？", "最迟不超过4个小时上报", 1.0),
+        ("每年至少演练几次？", "每年组织演练不少于2次", 0.0),
+        ("要有几名老师？", "配备专职教师3人", 0.0),  # 名 and 人 count the same
+        ("完成了多少亿元？", "增长4%左右", 1.0),
+        ("完成了多少亿元？", "完成4500亿元", 0.0),
+        ("每年培训多少人次？", "年培训人次不低于在校生数", 0.0),
+        ("要建多少基地？", "建设若干基地", 0.0),  # no unit is asked for
+    ],
+)
+def test_a_unit_that_is_asked_for(question: str, clause: str, expected: float) -> None:
+    assert unit_missing(question, clause) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "expected"),
+    [
+        ("民生实事分别是哪十项？", "办好十项重点民生实事", 1.0),
+        ("这三项任务具体是什么？", "一批任务", 1.0),
+        ("是哪3项？", "推进改革、扩大开放、改善民生", 0.0),
+        ("是哪3项？", "推进改革、扩大开放", 1.0),
+        ("有哪些任务？", "一批任务", 0.0),
+    ],
+)
+def test_as_many_members_as_are_asked_for(question: str, told: str, expected: float) -> None:
+    assert members_missing(question, told) == expected
+
+
+def test_a_reason_that_is_asked_for() -> None:
+    assert reason_missing("比例为什么定到70%？", "比例达到70%以上") == 1.0
+    assert reason_missing("比例为什么定到70%？", "为加强实践教学，比例达到70%以上") == 0.0
+    assert reason_missing("比例定到多少？", "比例达到70%以上") == 0.0
+
+
+def test_signals_count_once_more_for_the_group_of_the_kind() -> None:
+    ones: defaultdict[str, NDArray[np.float32]] = defaultdict(lambda: np.ones(1, dtype=np.float32))
+    amount = by_kind(parse("补贴多少钱？"), ones)
+    assert {name.rsplit(", ", 1)[1] for name, value in amount.items() if value[0]} == {"short kinds"}
+
+
+def test_a_demand_without_examples_keeps_the_weight_expected_of_it() -> None:
+    rows = [
+        Sample(
+            dataset="d",
+            group=str(number),
+            made=False,
+            answerable=True,
+            answers=number % 2 == 0,
+            signals={"focus": float(number % 2 == 0), "unit": 0.0},
+        )
+        for number in range(20)
+    ]
+    weights = fit(rows)
+    assert "unit" in DEMANDS
+    assert weights["focus"] > 0
+    assert weights["unit"] == pytest.approx(EXPECTED)
