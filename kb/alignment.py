@@ -56,14 +56,15 @@ def alignments(
     words = encoder.token_vectors(asked)
     weights = _sizes(words) / max(float(_sizes(words).sum()), 1e-9)
 
-    def held(table: Ragged, rows: Int64) -> Float32:
-        """The words of the question in rows of a table; of row −1 none: (n_words, *rows.shape)."""
-        known, places = distinct(np.maximum(rows, 0).ravel())
-        ids, texts = distinct(table.values[table.places(known)])
-        found = nearest(words, encoder.token_vectors(ids.astype(np.int32)), texts, table.lengths(known))
-        return np.where(rows >= 0, found[:, places].reshape(len(words), *rows.shape), 0)
-
-    before, alone, behind = np.moveaxis(held(tokens, near[REACH - 1 : REACH + 2]), 1, 0)
-    joint = np.maximum(alone, held(context_tokens, contexts))
+    rows = near[REACH - 1 : REACH + 2]
+    known, places = distinct(np.maximum(rows, 0))
+    above, places_above = distinct(contexts)
+    # Clauses share most of their words with each other and with their headings.
+    told = tokens.values[tokens.places(known)], context_tokens.values[context_tokens.places(above)]
+    ids, texts = distinct(np.concatenate(told))
+    lengths = np.concatenate([tokens.lengths(known), context_tokens.lengths(above)])
+    found = nearest(words, encoder.token_vectors(ids.astype(np.int32)), texts, lengths)
+    before, alone, behind = np.moveaxis(np.where(rows >= 0, found[:, places], 0), 1, 0)
+    joint = np.maximum(alone, found[:, len(known) + places_above])
     wide = np.maximum(joint, np.maximum(before, behind))
     return {name: weights @ text for name, text in zip(ALIGNMENTS, (alone, joint, wide), strict=True)}

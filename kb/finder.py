@@ -63,7 +63,7 @@ class Finder:
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
-        self._scopes = lru_cache(maxsize=8)(self._scope)
+        self._unfiltered = lru_cache(maxsize=8)(self._scope)
         self._sieve = Sieve(self.read)
 
     @cached_property
@@ -90,9 +90,17 @@ class Finder:
         filters: Filters = NO_FILTERS,
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
-        return self._scopes(tuple(documents), as_of, all_versions, filters)
+        if filters == NO_FILTERS:
+            return self._unfiltered(tuple(documents), as_of, all_versions)
+        return self._scope(documents, as_of, all_versions, filters)
 
-    def _scope(self, documents: tuple[str, ...], as_of: date, all_versions: bool, filters: Filters) -> Scope:
+    def _scope(
+        self,
+        documents: Collection[str],
+        as_of: date,
+        all_versions: bool,
+        filters: Filters = NO_FILTERS,
+    ) -> Scope:
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
