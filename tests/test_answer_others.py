@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from small_corpus import ordinance, small
 
+from kb.cli.render import answer_row, answer_text
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -34,6 +36,16 @@ def test_another_value_is_shown_beside_the_answers(tmp_path: Path) -> None:
     text = kb.document(other.citation.doc_id).text
     assert text[other.citation.start : other.citation.end] == other.citation.quote
     assert text[other.span.start : other.span.end] == other.span.text
+
+
+def test_the_command_says_both_values_and_their_documents(tmp_path: Path) -> None:
+    kb = two(tmp_path, FEES.format(600))
+    answer = kb.ask(ASKED)
+    said = answer_text(answer, kb, None, explain=False)
+    (line,) = (line for line in said.splitlines() if "规定不一致" in line)
+    assert f"【{answer.others[0].span.text}】" in line
+    assert f"{answer.others[0].issued_on} 成文，未注明" in line
+    assert answer_row(answer)["others"][0]["differs"] is True
 
 
 def test_the_same_value_agrees(tmp_path: Path) -> None:

@@ -101,8 +101,8 @@ def other_site(phone: BrowserContext, tmp_path_factory: pytest.TempPathFactory) 
     _write(corpus / "bad", f"校园巡查{HOSTILE}规定", f"校园安全巡查每天不少于3次{HOSTILE}。")
     _write(corpus / "bus", "某市校车安全规定", "校车行驶速度不超过60公里。", 'issued_on = "2020-03-01"')
     _write(corpus / "road", "某市学生接送管理办法", "校车行驶速度不超过80公里。", 'issued_on = "2022-03-01"')
-    tuition = "公办幼儿园保育费每月不超过600元。\n第二条 民办幼儿园保育费每月不超过1500元。"
-    _write(corpus / "fees", "某市幼儿园保育费标准", tuition)
+    charges = "公办养老院床位费每月不超过600元。\n第二条 民办养老院床位费每月不超过1500元。"
+    _write(corpus / "fees", "某市养老院收费标准", charges)
     KnowledgeBase.build(corpus, folder / "index")
     settings = {"KB_FEEDBACK": str(folder / "feedback")}
     with served(folder / "index", folder, settings) as address, fresh(phone, address) as page:
@@ -385,19 +385,19 @@ def test_18_not_found_is_said_plainly(page: Page) -> None:
 
 
 def test_19_readings_of_a_question_are_offered_with_their_answers(other_site: Page) -> None:
-    other_site.goto(f"/?q={quote('幼儿园保育费每月最多多少元？')}")
+    other_site.goto(f"/?q={quote('养老院床位费每月最多多少元？')}")
     card_text(other_site)
     choices = other_site.locator(f"{ANSWER} .choices")
     assert choices.inner_text().startswith("您问的是哪一种？")
     assert "都不是" in choices.inner_text()
     assert other_site.locator(FIELD).is_enabled()
     assert sorted(choices.locator("a").all_inner_texts()) == [
-        "公办幼儿园保育费每月最多多少元？",
-        "民办幼儿园保育费每月最多多少元？",
+        "公办养老院床位费每月最多多少元？",
+        "民办养老院床位费每月最多多少元？",
     ]
     assert "不超过600元" in choices.inner_text()
     assert "不超过1500元" in choices.inner_text()
-    choices.get_by_text("民办幼儿园保育费每月最多多少元？").click()
+    choices.get_by_text("民办养老院床位费每月最多多少元？").click()
     other_site.wait_for_url("**q=%E6%B0%91%E5%8A%9E*")
     other_site.wait_for_function("document.querySelector('mark')?.textContent === '不超过1500元'")
     assert other_site.locator(f"{ANSWER} .choices").count() == 0
