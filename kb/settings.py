@@ -24,7 +24,7 @@ class Settings:
     similarity_floor: float = 0.1
     """Cosine from which a clause without a shared word counts as a match."""
 
-    answer_floor: float = 0.55
+    answer_floor: float = 0.5
     """Confidence below which a question is answered with not_found."""
 
 

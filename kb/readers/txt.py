@@ -20,6 +20,7 @@ _BYTE_ORDER_MARKS = (
 # Four Chinese characters in a row in UTF-8: chance makes this of GB18030 bytes once in 10⁹.
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
 _LARGEST_ODD_SHARE = 0.01
+_MIDDLE_DOT = "·"  # stands in Chinese names and lists
 
 
 def read_txt(data: bytes, name: str) -> Content:
@@ -60,7 +61,7 @@ def _utf8(data: bytes) -> str | None:
         return None
     # A few Chinese characters in GB18030 may happen to be foreign letters in UTF-8; text that has
     # any Chinese in UTF-8, or words in Latin letters around the foreign ones, is none of these.
-    foreign = sum("\x7f" < character < "\u0800" for character in text)
+    foreign = sum("\x7f" < character < "\u0800" and character != _MIDDLE_DOT for character in text)
     known = sum(character >= "\u0800" or (character.isascii() and character.isalpha()) for character in text)
     return None if foreign > known else text
 

@@ -3,11 +3,13 @@
 A logistic model over the signals of ``kb.answer.evidence``: does the chosen clause answer? Judged
 questions give both kinds; more unanswerable ones are made of the answerable: asked for another
 year or place, asked of another corpus, and, of clauses without a value, how many and how much.
+Questions about anything at all (``--foreign``) teach it what is none of a corpus's business.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import random
 import re
@@ -50,6 +52,7 @@ EXPECTED = -3.0
 DEMANDS = frozenset(
     "members, names, no value, number, place, present, procedure, reason, rival, unit, year".split(", ")
 )
+FOREIGN = 200  # questions about anything at all that each corpus is asked
 _PLACES = ("洛阳", "开封", "西安", "成都", "青岛")
 _YEARS = ("2030", "2021", "2035")
 _ASKED = (
@@ -119,8 +122,8 @@ def _valueless(base: KnowledgeBase, chance: random.Random, count: int) -> Iterat
         yield re.split("[，,。；;]", text)[0] + chance.choice(_ASKED)
 
 
-def samples(entries: Sequence[tuple[Path, Path | None]]) -> list[Sample]:
-    """Every sample of the judged sets, made ones among them."""
+def samples(entries: Sequence[tuple[Path, Path | None]], foreign: Sequence[str]) -> list[Sample]:
+    """Every sample of the judged sets, made ones among them; ``foreign`` questions no corpus answers."""
     chance = random.Random(SEED)
     found: list[Sample] = []
     with TemporaryDirectory() as scratch:
@@ -146,6 +149,8 @@ def samples(entries: Sequence[tuple[Path, Path | None]]) -> list[Sample]:
                         found += _samples(base, text, None, read.name, group, made=True)
             for number, text in enumerate(_valueless(base, chance, 100)):
                 found += _samples(base, text, None, read.name, f"{read.name} made {number}", made=True)
+            for number, text in enumerate(chance.sample(foreign, min(FOREIGN, len(foreign)))):
+                found += _samples(base, text, None, read.name, f"{read.name} foreign {number}", made=True)
             for other, _ in opened:
                 if other is not read and len(base.documents()) == 1:
                     for question in other.questions:
@@ -227,14 +232,28 @@ def table(rows: Sequence[Sample], scores: Iterable[float]) -> str:
     return "\n".join(lines)
 
 
+def _questions(folder: Path) -> list[str]:
+    """Questions about anything at all, as many in English as in Chinese."""
+    chinese = [row["question"] for row in _rows(folder / "reading_comprehension.jsonl.gz")]
+    english = [row["en"] for row in _rows(folder / "english_chinese.jsonl.gz") if row["en"].endswith("?")]
+    return [text for pair in zip(chinese, english, strict=False) for text in pair]
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
 def main() -> None:
     """Fit the weights and write them; the cross-validated table goes to standard output."""
     parser = argparse.ArgumentParser(prog="python -m kb.training.confidence", description=__doc__)
     parser.add_argument("datasets", nargs="+", metavar="DATASET[=CORPUS]")
+    parser.add_argument("--foreign", type=Path, required=True, help="folder of the sets to train on")
     parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
     entries = [entry.partition("=") for entry in arguments.datasets]
-    rows = samples([(Path(path), Path(corpus) if corpus else None) for path, _, corpus in entries])
+    datasets = [(Path(path), Path(corpus) if corpus else None) for path, _, corpus in entries]
+    rows = samples(datasets, _questions(arguments.foreign))
     sys.stdout.write(table(rows, cross_validated(rows)) + "\n")
     weights = {name: round(weight, 3) for name, weight in fit(rows).items()}
     arguments.output.write_text(json.dumps(weights, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
