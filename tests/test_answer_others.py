@@ -55,7 +55,7 @@ def test_the_same_value_agrees(tmp_path: Path) -> None:
 
 def test_the_same_sentence_without_a_value_agrees(tmp_path: Path) -> None:
     sentence = "学校食堂应当公开食品原料来源。"
-    (other,) = two(tmp_path, sentence, sentence).ask("学校食堂要公开什么？").others
+    (other,) = two(tmp_path, sentence, sentence).ask("学校食堂应当公开食品原料来源吗？").others
     assert not other.differs
 
 
