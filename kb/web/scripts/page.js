@@ -34,6 +34,8 @@ document.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.classList.contains("copy")) copy(button);
   if (button?.classList.contains("print")) print();
+  // A turned page of results begins at its top.
+  if (button?.closest(".st-key-pages")) document.querySelector(".st-key-order")?.scrollIntoView();
 });
 
 // Folded parts are not printed: they are opened for as long as printing takes.

@@ -28,21 +28,11 @@ if TYPE_CHECKING:
 
     Find = Callable[[int], SearchResult]
 
-# Constants: no word of a document or request gets into a script. Two of them, since the browser does
-# not run the same one again at the next page.
-_TO_THE_TOP: Final = tuple(
-    f"<script>/* {turn} */ document.querySelector('.st-key-order')?.scrollIntoView()</script>"
-    for turn in ("odd", "even")
-)
-_TURNED: Final = "page turned"
-
 MOST_TICKED: Final = 1000  # so many rows make a Word file in one or two seconds
 
 
 def draw(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchResult, find: Find) -> None:
     """The results of one page; ``find`` gives the first ``k`` of all."""
-    if st.session_state.pop(_TURNED, False):
-        st.html(_TO_THE_TOP[request.page % 2], unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="order"):
         st.html(element("p", plain(_found_line(request, result)), role="status", class_="found"))
         if result.total > 1:
@@ -165,8 +155,4 @@ def _pages(request: SearchRequest, total: int) -> None:
 
 
 def _turn(label: str, request: SearchRequest) -> None:
-    def turn() -> None:
-        st.session_state[_TURNED] = True
-        _go(request)
-
-    st.button(label, type="tertiary", on_click=turn)
+    st.button(label, type="tertiary", on_click=_go, args=(request,))
