@@ -117,6 +117,7 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     assert not page.locator(box(2)).is_checked()
 
     page.get_by_role("button", name=Chinese.EXPORT).click()
+    page.wait_for_selector(f"[class*=st-key-export-] button >> nth={len(Format) - 1}")
     heights = page.evaluate(
         "() => [...document.querySelectorAll('[class*=st-key-export-] button')].map(b => b.offsetHeight)"
     )
