@@ -124,7 +124,7 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     yield context
     context.close()
-    assert not failures
+    assert failures == []
     assert hosts == {"127.0.0.1"}
 
 

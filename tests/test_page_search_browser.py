@@ -113,6 +113,7 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     ticked(page, 2)
     page.get_by_role("button", name=Chinese.PREVIOUS).click()
     page.wait_for_selector(".st-key-row-1")
+    page.get_by_label("第 51 条").wait_for(state="detached")
     assert page.locator(box(1)).is_checked()
     assert not page.locator(box(2)).is_checked()
 
@@ -137,13 +138,14 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
 
 
 def test_order_is_in_the_address_and_full_text_opens_in_another_tab(
-    page: Page, phone: BrowserContext
+    page: Page, phone: BrowserContext, plan: KnowledgeBase
 ) -> None:
+    first = plan.search("双师型", 1, sort=Sort.PLACE).hits[0].text
     page.goto(f"/search?q={quote('双师型')}")
     page.wait_for_selector(ROWS)
     page.get_by_role("button", name=Chinese.SORTS[Sort.PLACE]).click()
     page.wait_for_function("() => location.search.includes('sort=place')")
-    page.wait_for_selector(ROWS)
+    page.locator(f"{ROWS} .text", has_text=first).first.wait_for()
     with phone.expect_page() as opened:
         page.locator(f"{ROWS} .place a").first.click()
     opened.value.wait_for_selector(".full-text mark")
