@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from drawn import drawn, html
 from hypothesis import given
 from hypothesis import strategies as st
 from reading_corpus import HOSTILE, NEW_TEXT, OLD_TEXT, TITLE
@@ -41,16 +42,7 @@ def reading(**parameters: str) -> AppTest:
 
         read_page.draw()
 
-    at = AppTest.from_function(script)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    at.run()
-    assert not at.exception
-    return at
-
-
-def html(at: AppTest) -> str:
-    return "\n".join(piece.proto.body for piece in at.get("html"))
+    return drawn(script, parameters)
 
 
 def shown(markup: str) -> str:

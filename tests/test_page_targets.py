@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from drawn import drawn, html
 from reading_corpus import HOSTILE
 from streamlit.testing.v1 import AppTest
 
@@ -44,16 +45,7 @@ def page(**parameters: str) -> AppTest:
 
         targets_page.draw()
 
-    at = AppTest.from_function(script)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    at.run()
-    assert not at.exception
-    return at
-
-
-def html(at: AppTest) -> str:
-    return "\n".join(piece.proto.body for piece in at.get("html"))
+    return drawn(script, parameters)
 
 
 def values(at: AppTest) -> list[str]:
