@@ -37,6 +37,7 @@ SWITCHES: Final = (
     "--no-first-run",
     "--metrics-recording-only",
 )
+PATIENCE: Final = 60_000  # milliseconds; a busy machine is slow, not wrong
 PHONE: Final = (390, 844)
 NARROW: Final = (360, 740)
 DESKTOP: Final = (1280, 800)
@@ -99,8 +100,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser; one for all tests, for a process can drive no second one beside it."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
         yield browser
@@ -119,13 +121,13 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
         locale="zh-CN",
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(60_000)  # a busy machine is slow, not wrong
+    context.set_default_timeout(PATIENCE)
     context.on("weberror", lambda error: failures.append(str(error.error)))
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     yield context
     context.close()
-    assert failures == []
-    assert hosts == {"127.0.0.1"}
+    assert not failures, failures
+    assert hosts == {"127.0.0.1"}, hosts
 
 
 def answer_to(page: Page, question: str, card: str = ANSWER) -> str:

@@ -264,7 +264,7 @@ def _expect_answer(page: Page, question: str) -> None:
         f"question => {_q(FIELD)}?.value === question && {_q(ANSWER + ' mark')} !== null", arg=question
     )
     expected = SUBSIDY_WORDS if question == SUBSIDY else "70%"
-    page.wait_for_function(f"words => {_q(ANSWER)}.innerText.includes(words)", arg=expected)
+    page.wait_for_function(f"words => {_q(ANSWER)}?.innerText.includes(words)", arg=expected)
     assert asked(page) == question
 
 

@@ -36,8 +36,8 @@ def test_full_text_opens_at_the_clause_and_leads_back(page: Page) -> None:
 def _expect_mark_in_view(page: Page) -> None:
     page.wait_for_selector(".full-text mark")
     page.wait_for_function(
-        """() => { const box = document.querySelector(".full-text mark").getBoundingClientRect();
-                   return box.top >= 0 && box.bottom <= innerHeight }"""
+        """() => { const box = document.querySelector(".full-text mark")?.getBoundingClientRect();
+                   return box !== undefined && box.top >= 0 && box.bottom <= innerHeight }"""
     )
     assert "".join(page.locator(".full-text mark").all_text_contents()) == SUBSIDY_SENTENCE
 
@@ -50,8 +50,8 @@ def test_outline_leads_to_its_headings(page: Page) -> None:
     page.locator(".outline a", has_text="营造良好氛围").click()
     page.wait_for_function(
         """() => { const line = document.getElementById(location.hash.slice(1));
-                   const top = line.getBoundingClientRect().top;
-                   return line.textContent.includes("营造良好氛围") && 0 <= top
+                   const top = line?.getBoundingClientRect().top;
+                   return line?.textContent.includes("营造良好氛围") && 0 <= top
                           && top < innerHeight }"""
     )
 

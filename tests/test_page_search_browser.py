@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from browser import DESKTOP, NARROW, PHONE, needs_chromium
+from playwright.sync_api import expect
 
 from kb import KnowledgeBase
 from kb.exports import Format
@@ -104,7 +105,7 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     page.get_by_role("button", name=Chinese.NEXT).click()
     page.wait_for_selector(".st-key-row-51")
     page.wait_for_function(
-        "() => { const top = document.querySelector('.found').getBoundingClientRect().top;"
+        "() => { const top = document.querySelector('.found')?.getBoundingClientRect().top;"
         "        return 0 <= top && top < innerHeight / 2 }"
     )
     assert parameters(page) == {"doc": ["zhengzhou_plan"], "page": ["2"]}
@@ -188,6 +189,6 @@ def test_hostile_words_call_nobody(page: Page) -> None:
     hostile = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) 学校"
     page.goto(f"/search?q={quote(hostile)}&issuer={quote(hostile)}")
     page.wait_for_selector(".card")
-    page.wait_for_function(f"words => document.querySelector({FIELD!r}).value === words", arg=hostile)
+    expect(page.locator(FIELD)).to_have_value(hostile)
     assert page.evaluate("window.hit") is None
     assert page.locator("img").count() == 0
