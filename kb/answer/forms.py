@@ -69,7 +69,6 @@ def form(shape: Shape) -> dict[str, Float32]:
         for pattern in (_CONDITION, _SAYING, _ASKING, _GOES_ON)
     )
     inner = before[first] > 0
-    left = np.array([text[piece.start - 1 : piece.start] in {"：", ":"} for piece in pieces])
     right = np.array([text[piece.end : piece.end + 1] in {"：", ":"} for piece in pieces])
     asked = np.array([text[piece.end : piece.end + 1] in {"？", "?"} for piece in pieces])
     return {
@@ -83,7 +82,6 @@ def form(shape: Shape) -> dict[str, Float32]:
         "closes clause": behind[last] == 0,
         "pieces before": np.minimum(before[first], 6),
         "pieces behind": np.minimum(behind[last], 6),
-        "behind colon": left[first],
         "before colon": right[last],
         "goes on": going_on[first],
         "condition first": condition[first],

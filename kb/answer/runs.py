@@ -16,6 +16,7 @@ from kb.answer.choice import VALUED, choose, glance, headings
 from kb.answer.forms import Shape, by_kind, form, length, within
 from kb.answer.pieces import Block
 from kb.answer.relevance import Relevance
+from kb.answer.structure import structure
 from kb.query import Query
 from kb.records import Hit, Span
 
@@ -58,6 +59,7 @@ def runs(query: Query, blocks: Sequence[Block], hits: Sequence[Hit], relevance: 
             "novelty": _ratio(within(novel[part], first, last), within(mass[part], first, last)),
             **form(shape),
             **length(shape),
+            **structure(shape, relevance),
             **_glances(shape, glances, choice),
         }
         every = {**signals, **by_kind(query, signals)}
