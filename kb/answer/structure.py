@@ -24,10 +24,8 @@ _REMARK = re.compile(r"^[(（](?:责任|牵头|配合|负责)")
 def structure(shape: Shape, relevance: Relevance) -> dict[str, Float32]:
     """What a run fills, leaves and holds of the outline's units: float32 (n_runs,) by name."""
     block, first, last = shape.block, shape.first, shape.last
-    heading, remark = (
-        np.array(flags, dtype=np.float32)[shape.leaf]
-        for flags in zip(*((_is_heading(leaf), _is_remark(leaf, block)) for leaf in block.leaves), strict=True)
-    )
+    heading = np.array([_is_heading(leaf) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
+    remark = np.array([_is_remark(leaf, block) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
     fills, leaves_unit, carried = _units(shape, relevance)
     whole = np.array([piece.before == 0 for piece in block.pieces])[first]
     whole &= np.array([piece.behind == 0 for piece in block.pieces])[last]
@@ -48,8 +46,11 @@ def structure(shape: Shape, relevance: Relevance) -> dict[str, Float32]:
 
 
 def _units(shape: Shape, relevance: Relevance) -> tuple[Float32, Float32, Float32]:
-    """Of each run: whether its clauses fill the innermost unit around them, whether the first one's
-    own unit is a narrower one, and how much of the question that unit's heading carries."""
+    """The innermost unit around each run: float32 (n_runs,) three times.
+
+    Whether the run's clauses fill it, whether the first clause stands in a narrower one, and how
+    much of the question its heading carries.
+    """
     block, leaf = shape.block, shape.leaf
     by_id = {unit.unit_id: unit for unit in block.outline.units}
     ancestors = [_ancestors(one, by_id) for one in block.leaves]
@@ -97,8 +98,9 @@ def _content(unit: Unit, block: Block) -> Span:
         for leaf in block.outline.units
         if leaf.kind in LEAVES and unit.start <= leaf.start and leaf.end <= unit.end
     ]
-    told = [leaf for leaf in leaves if not _leads_in(leaf, block) and not _is_remark(leaf, block)] or leaves
-    return Span(start=told[0].start, end=told[-1].end)
+    told = [leaf for leaf in leaves if not _is_remark(leaf, block)] or leaves
+    opening = next((leaf for leaf in told if not _leads_in(leaf, block)), told[0])
+    return Span(start=opening.start, end=told[-1].end)
 
 
 def _leads_in(leaf: Unit, block: Block) -> bool:
