@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from drawn import drawn, html
+from drawn import drawn, html, press
 from hypothesis import given
 from hypothesis import strategies as st
 from reading_corpus import HOSTILE, NEW_TEXT, OLD_TEXT, TITLE
@@ -37,12 +37,7 @@ def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reading(**parameters: str) -> AppTest:
-    def script() -> None:
-        from kb.web.read import page as read_page
-
-        read_page.draw()
-
-    return drawn(script, parameters)
+    return drawn("read", parameters)
 
 
 def shown(markup: str) -> str:
@@ -144,7 +139,7 @@ def test_too_many_places_are_counted_but_not_all_marked() -> None:
 def test_searching_changes_the_address_and_keeps_the_document() -> None:
     at = reading(doc="old")
     at.text_input[0].set_value("档案馆")
-    at.button[0].click().run()
+    press(at, texts.Chinese.FIND_SUBMIT)
     assert at.query_params["doc"] in ("old", ["old"])
     assert at.query_params["find"] in ("档案馆", ["档案馆"])
     assert "“档案馆”共 1 处" in shown(html(at))

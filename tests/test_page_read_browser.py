@@ -10,7 +10,8 @@ from urllib.parse import quote
 import openpyxl
 import pdfplumber
 import pytest
-from browser import DESKTOP, NARROW, browsing, needs_chromium, served
+from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, too_small, visit
+from playwright.sync_api import expect
 from reading_corpus import HOSTILE, NEW_TEXT
 
 from kb.exports import Format
@@ -50,7 +51,7 @@ def phone(
 
 def opened(page: Page, path: str, size: tuple[int, int] = NARROW) -> Page:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(path)
+    visit(page, path)
     page.wait_for_selector(PAGES[path], state="attached")
     return page
 
@@ -109,10 +110,10 @@ def test_number_in_the_text_opens_the_clause_to_cite_it(page: Page) -> None:
     opened(page, FIND)
     page.locator(".full-text .number", has_text="第三条").click()
     page.get_by_text(read.Chinese.cite_line("第三条")).click()
-    page.wait_for_selector("[data-testid=stCode]")
-    copied = page.locator("[data-testid=stCode] code").all_text_contents()
-    assert copied[0].startswith("《某市校企合作办法》（已废止）第三条\n原文：第三条 市教育局")
-    assert len(copied) == 3
+    copied = page.locator("[data-testid=stCode] code")
+    expect(copied).to_have_count(3)
+    official = copied.first.text_content() or ""
+    assert official.startswith("《某市校企合作办法》（已废止）第三条\n原文：第三条 市教育局")
 
 
 def test_repealed_document_leads_to_the_comparison(page: Page) -> None:
@@ -138,28 +139,19 @@ def test_versions_stand_side_by_side_where_there_is_room(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_wider_than_the_screen_and_all_can_be_hit(page: Page, tmp_path: Path, path: str) -> None:
-    for size in (NARROW, DESKTOP):
-        opened(page, path, size)
-        page.screenshot(path=tmp_path / f"{size[0]}.png")
-        for part in ("html", "[data-testid=stMain]"):
-            assert page.locator(part).evaluate("part => part.scrollWidth <= part.clientWidth")
     opened(page, path)
+    expect_to_fit(page, tmp_path / "page", (DESKTOP, NARROW))
     page.locator("summary").evaluate_all("all => all.forEach(one => one.parentElement.open = true)")
-    small = page.evaluate(
-        """() => [...document.querySelectorAll(
-               ".outline a, summary, .places a, .clear a, .belongs a, .versions .place, .targets a,"
-               + "[data-testid=stForm] button[kind], [role=group], [data-testid=stDownloadButton] button")]
-           .filter(control => control.checkVisibility())
-           .map(control => [control.innerText, control.getBoundingClientRect()])
-           .filter(([_, box]) => box.width < 44 || box.height < 44)
-           .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
+    controls = (
+        ".outline a, summary, .places a, .clear a, .belongs a, .versions .place, .targets a,"
+        "[data-testid=stForm] button[kind], [role=group], [data-testid=stDownloadButton] button"
     )
-    assert small == []
+    assert too_small(page, controls) == []
 
 
 def test_hostile_document_does_nothing(page: Page) -> None:
     for path in ("/doc?doc=hostile", "/targets", f"/doc?doc=hostile&find={quote(HOSTILE)}"):
-        page.goto(path)
+        visit(page, path)
         page.wait_for_selector(PAGES.get(path, ".full-text mark"), state="attached")
         assert page.evaluate("window.hit") is None
         assert page.locator("main img, .stHtml form, .stHtml input").count() == 0
@@ -187,7 +179,8 @@ def test_targets_are_filtered_and_taken_away(page: Page, tmp_path: Path) -> None
     opened(page, "/targets", DESKTOP)
     page.get_by_label(targets.Chinese.WORDS).fill("500万元")
     page.get_by_role("button", name=targets.Chinese.SUBMIT).click()
-    page.wait_for_function("document.querySelectorAll('.targets tbody tr').length === 1")
+    expect(page.locator(".targets tbody tr")).to_have_count(1)
+    settle(page)  # else the button may still give what was listed before
     assert "find=" in page.url
     with page.expect_download() as download:
         page.get_by_role("button", name=targets.Chinese.FORMATS[Format.EXCEL]).click()
