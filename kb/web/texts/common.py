@@ -26,9 +26,9 @@ class Chinese:
         "eval": "评测",
     }
     HTML_LANGUAGE = "zh-CN"
-    OTHER_LANGUAGE = "English"
-    LARGE_TYPE = "大字版"
-    NORMAL_TYPE = "标准版"
+    OTHER_LANGUAGE = "EN"
+    LARGE_TYPE = "大字"
+    NORMAL_TYPE = "标准"
     WAIT = "正在处理，请稍候……"
     SLOW = "时间比平常长，可以再等一等，也可以"
     TRY_AGAIN = "重试"
