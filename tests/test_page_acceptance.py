@@ -476,6 +476,16 @@ def test_26_controls_are_large_enough_for_a_thumb(page: Page, view: str, least: 
     assert too_small(page, controls, least) == []
 
 
+@pytest.mark.parametrize("size", [NARROW, PHONE])
+def test_26_menu_is_one_line_on_a_phone(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    _open(page, "home")
+    heights = page.locator(".menu a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(heights) == len(common.Chinese.PAGES) + 2
+    assert len(set(heights)) == 1
+    assert too_small(page, ".menu a") == []
+
+
 def test_26_large_type_is_large(page: Page) -> None:
     _open(page, "answer", "big=1")
     styles = page.evaluate(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
+from kb.build.reading import entry_of
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
 from kb.feedback import Choice, kept
 from kb.records import (
@@ -199,13 +200,13 @@ class HandMade:
 
     @property
     def manifest(self) -> Manifest:
-        """The web looks up the titles of related documents here; none is related."""
+        """The web lists the documents and looks up titles here."""
         return Manifest(
             segmentation="",
             reading="",
             encoder="",
             encoder_fingerprint="",
-            documents=(),
+            documents=(entry_of(PLAN), entry_of(BAD)),
             shards=(),
             arrays={},
             files={},

@@ -15,9 +15,9 @@ from reading_corpus import HOSTILE, NEW_TEXT, OLD_TEXT, TITLE
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
-from kb.records import Document, Outline, Span
+from kb.records import Document, Outline, Span, Validity
 from kb.web import library
-from kb.web.read import related_view, within
+from kb.web.read import document_list, related_view, within
 from kb.web.read.differences import Kind, differences, paragraphs, words_compared
 from kb.web.read.document_view import Sheet, full_text
 from kb.web.read.relations import Related, Role, related
@@ -42,6 +42,48 @@ def reading(**parameters: str) -> AppTest:
 
 def shown(markup: str) -> str:
     return unescape(re.sub("<[^>]*>", "", markup))
+
+
+# --- the list of documents ---
+
+
+def listed(at: AppTest) -> list[str]:
+    return re.findall(r'href="\./doc\?doc=(\w+)"', html(at))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, ["citing", "hostile", "new", "old"]),
+        ({"find": "校企 办法"}, ["new", "old"]),
+        ({"find": "某政[2024]08号"}, ["new"]),
+        ({"find": "市教育局"}, ["citing"]),
+        ({"find": HOSTILE}, ["hostile"]),
+        ({"find": "火星"}, []),
+        ({"validity": "已废止"}, ["old"]),
+        ({"validity": "已废止", "find": "实习"}, []),
+        ({"validity": "<x>"}, ["citing", "hostile", "new", "old"]),
+    ],
+)
+def test_address_narrows_the_list(parameters: dict[str, str], expected: list[str]) -> None:
+    at = reading(**parameters)
+    assert listed(at) == expected
+    assert (texts.Chinese.NO_DOCUMENTS in html(at)) is (not expected)
+    assert (texts.Chinese.documents_line(len(expected), 4) in html(at)) is (len(expected) < 4)
+
+
+def test_form_narrows_a_list_longer_than_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not reading().text_input
+    monkeypatch.setattr(document_list, "AT_A_GLANCE", 3)
+    at = reading(lang="en")
+    at.text_input[0].set_value("校企")
+    at.selectbox[0].select_index(1)  # of all, repealed and not stated
+    press(at, texts.English.NARROW)
+    assert listed(at) == []  # its links keep the language
+    assert re.findall(r"doc=(\w+)", html(at)) == ["old"]
+    assert at.query_params["find"] in ("校企", ["校企"])
+    assert at.query_params["validity"] in ("已废止", ["已废止"])
+    assert texts.English.VALIDITIES[Validity.REPEALED] in html(at)
 
 
 # --- searching within ---

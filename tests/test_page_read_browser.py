@@ -10,12 +10,25 @@ from urllib.parse import quote
 import openpyxl
 import pdfplumber
 import pytest
-from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, too_small, visit
+from browser import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    browsing,
+    expect_to_fit,
+    needs_chromium,
+    served,
+    settle,
+    too_small,
+    visit,
+)
 from playwright.sync_api import expect
 from reading_corpus import HOSTILE, NEW_TEXT
 
+from kb import KnowledgeBase
 from kb.exports import Format
 from kb.text import fold
+from kb.web.read.document_list import AT_A_GLANCE
 from kb.web.texts import read, targets
 
 if TYPE_CHECKING:
@@ -54,6 +67,42 @@ def opened(page: Page, path: str, size: tuple[int, int] = NARROW) -> Page:
     visit(page, path)
     page.wait_for_selector(PAGES[path], state="attached")
     return page
+
+
+@pytest.fixture
+def shelf(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A tab on the list of more documents than fit a screen."""
+    (tmp_path / "corpus").mkdir()
+    for number in range(1, AT_A_GLANCE + 2):
+        text = f"某市第{number}号补助办法\n第一条 每户补助{number}00元。\n"
+        (tmp_path / "corpus" / f"doc{number}.txt").write_text(text, encoding="utf-8")
+    repealed = 'validity = "已废止"\nnumber = "某政〔2020〕3号"\n'
+    (tmp_path / "corpus" / "doc3.meta.toml").write_text(repealed, encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    with served(tmp_path / "index", tmp_path) as site, browsing(browser, site) as context:
+        tab = context.new_page()
+        visit(tab, "/doc")
+        yield tab
+
+
+def test_a_long_list_of_documents_is_narrowed_and_back_returns(shelf: Page, tmp_path: Path) -> None:
+    entries = shelf.locator(".documents li")
+    expect(entries).to_have_count(AT_A_GLANCE + 1)
+    expect_to_fit(shelf, tmp_path / "list", (DESKTOP, PHONE, NARROW))
+    assert too_small(shelf, "[data-testid=stForm] button, [role=group], .documents a") == []
+    shelf.get_by_label(read.Chinese.NAMED).fill("某政(2020)3号")
+    shelf.get_by_label(read.Chinese.NAMED).press("Enter")
+    expect(entries).to_have_count(1)
+    expect(entries).to_contain_text("某市第3号补助办法")
+    entries.locator("a").click()
+    shelf.wait_for_selector(".full-text")
+    shelf.go_back()
+    expect(entries).to_have_count(1)
+    settle(shelf)
+    shelf.click(f"text={read.Chinese.CLEAR_ALL}")
+    expect(entries).to_have_count(AT_A_GLANCE + 1)
+    shelf.goto(f"/doc?validity={quote('已废止')}")
+    expect(entries).to_have_count(1)
 
 
 @pytest.mark.parametrize("size", [NARROW, DESKTOP], ids=["phone", "desk"])
@@ -178,7 +227,7 @@ def test_paper_has_the_whole_text_unfolded_and_no_menu(page: Page, path: str, wo
 def test_targets_are_filtered_and_taken_away(page: Page, tmp_path: Path) -> None:
     opened(page, "/targets", DESKTOP)
     page.get_by_label(targets.Chinese.WORDS).fill("500万元")
-    page.get_by_role("button", name=targets.Chinese.SUBMIT).click()
+    page.get_by_role("button", name=targets.Chinese.NARROW).click()
     expect(page.locator(".targets tbody tr")).to_have_count(1)
     settle(page)  # else the button may still give what was listed before
     assert "find=" in page.url

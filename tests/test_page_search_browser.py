@@ -179,6 +179,14 @@ def test_nothing_is_too_wide_or_too_small(
     assert page.locator("h1").count() == 1
 
 
+def test_first_result_is_on_the_first_screen_of_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    visit(page, f"/search?q={quote('双师型')}")
+    first = page.locator(f"{ROWS} .text").first.bounding_box()
+    assert first is not None
+    assert first["y"] + first["height"] / 2 <= NARROW[1]
+
+
 def test_hostile_words_call_nobody(page: Page) -> None:
     hostile = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) 学校"
     visit(page, f"/search?q={quote(hostile)}&issuer={quote(hostile)}")

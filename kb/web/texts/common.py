@@ -69,6 +69,12 @@ class Chinese:
     UNKNOWN = "—"
     OMITTED = "……"
 
+    # --- narrowing a list ---
+    ALL = "全部"
+    NARROW = "筛选"
+    CLEAR_ALL = "去掉全部筛选"
+    NONE_ADVICE = "请去掉一部分筛选条件，或换一个词。"
+
     # --- something is wrong ---
     CLOSED = "暂时无法使用"
     BROKEN = "页面出了故障"
@@ -126,6 +132,11 @@ class English(Chinese):
     }
     UNKNOWN = "—"
     OMITTED = "…"
+
+    ALL = "All"
+    NARROW = "Filter"
+    CLEAR_ALL = "Clear all filters"
+    NONE_ADVICE = "Please drop some of the filters, or try another word."
 
     CLOSED = "Not available at the moment"
     BROKEN = "The page failed"
