@@ -144,6 +144,12 @@ def test_address_chooses(parameters: dict[str, str], expected: list[str]) -> Non
     assert values(page(**parameters)) == expected
 
 
+def test_values_and_places_are_said_in_english() -> None:
+    text = re.sub("<[^>]*>", " ", html(page(doc="old", lang="en")))
+    assert "at least 5,000,000 yuan" in text
+    assert "第三条 (Article 3, sentence 1)" in text
+
+
 def test_form_puts_the_choice_in_the_address() -> None:
     at = page()
     at.selectbox[1].set_value("ratio")

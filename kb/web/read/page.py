@@ -86,7 +86,7 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
-            words().out_of_force_line(standing.reason),
+            words().out_of_force_line(words().reason(standing)),
             related_view.newer_links(relations),
         )
     outline = knowledge_base.outline(document.doc_id)

@@ -11,7 +11,7 @@ import streamlit as st
 from kb.clauses import is_heading
 from kb.errors import QuestionError
 from kb.records import Citation
-from kb.web import address, citing, fields
+from kb.web import address, citing, english_place, fields
 from kb.web.markup import element, listed, marked, plain
 from kb.web.read import within
 from kb.web.read.document_view import place_link
@@ -87,7 +87,7 @@ def _entry(sheet: Sheet, found: within.Found) -> str:
     before = words().OMITTED if start > found.unit.start else ""
     after = words().OMITTED if end < found.unit.end else ""
     snippet = before + marked(sheet.document.text, start, end, found.places) + after
-    label = element("span", plain(found.unit.label), class_="place")
+    label = element("span", plain(english_place.said(found.unit.label, found.unit.unit_id)), class_="place")
     return element("a", label + element("span", snippet), href=place_link(found.first))
 
 
@@ -109,7 +109,7 @@ def _related(knowledge_base: KnowledgeBase, sheet: Sheet, looked: Search) -> lis
 
 
 def _near(hit: Hit) -> str:
-    label = element("span", plain(hit.label), class_="place")
+    label = element("span", plain(english_place.said(hit.label, hit.unit_id)), class_="place")
     shown = hit.text[:LONGEST_SNIPPET] + (words().OMITTED if len(hit.text) > LONGEST_SNIPPET else "")
     return element(
         "a", label + element("span", plain(shown)), href=address.clause_link(hit.doc_id, hit.unit_id)

@@ -125,7 +125,7 @@ def _charts(shown: Sequence[Target]) -> None:
             told = words().chart_line(min(total, target_charts.MOST_BARS), total)
             with columns[place % 2]:
                 st.html(element("h2", plain(name)))
-                st.vega_lite_chart(spec, alt=f"{name}：{told}")
+                st.vega_lite_chart(spec, alt=words().fact_line(name, told))
 
 
 def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.records import Validity
+from kb.web import english_reason
 from kb.web.language import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from kb.records import Standing
 
 
 class Chinese:
@@ -80,6 +83,26 @@ class Chinese:
     BROKEN = "页面出了故障"
 
     @staticmethod
+    def fact_line(name: str, value: str) -> str:
+        """A name and what it has, in running text."""
+        return f"{name}：{value}"
+
+    @staticmethod
+    def listed(items: Iterable[str]) -> str:
+        """Several things in running text."""
+        return "、".join(items)
+
+    @staticmethod
+    def reason(standing: Standing) -> str:
+        """What says that a document is in force or not."""
+        return standing.reason
+
+    @classmethod
+    def standing_line(cls, standing: Standing) -> str:
+        """Whether a document is in force, with what says so."""
+        return f"{cls.VALIDITIES[standing.validity]}（{cls.reason(standing)}）"
+
+    @staticmethod
     def broken_line(number: str) -> str:
         """What is said when the page itself fails; the number stands in the log, too."""
         return f"请重新提问；若再次出现，请把编号 {number} 告诉管理员。"
@@ -140,6 +163,22 @@ class English(Chinese):
 
     CLOSED = "Not available at the moment"
     BROKEN = "The page failed"
+
+    @staticmethod
+    def fact_line(name: str, value: str) -> str:
+        return f"{name}: {value}"
+
+    @staticmethod
+    def listed(items: Iterable[str]) -> str:
+        return ", ".join(items)
+
+    @staticmethod
+    def reason(standing: Standing) -> str:
+        return english_reason.in_english(standing.reason)
+
+    @classmethod
+    def standing_line(cls, standing: Standing) -> str:
+        return f"{cls.VALIDITIES[standing.validity]} ({cls.reason(standing)})"
 
     @staticmethod
     def broken_line(number: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.exports import Format
-from kb.web.language import spoken
+from kb.web.language import counted, spoken
 from kb.web.targets.choice import Kind
 from kb.web.texts import common
 
@@ -201,7 +201,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def count_line(shown: int, total: int, documents: int) -> str:
-        return f"{shown} targets (of {total}) from {documents} documents."
+        return f"{counted(shown, 'target')} (of {total}) from {counted(documents, 'document')}."
 
     @staticmethod
     def page_line(page: int, pages: int) -> str:
@@ -209,7 +209,11 @@ class English(common.English, Chinese):
 
     @staticmethod
     def chart_line(drawn: int, total: int) -> str:
-        of = f"the {drawn} largest of {total} targets" if drawn < total else f"{drawn} targets"
+        of = (
+            f"the {drawn} largest of {counted(total, 'target')}"
+            if drawn < total
+            else counted(drawn, "target")
+        )
         return f"{of}; see the table for the data"
 
 
