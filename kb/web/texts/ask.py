@@ -288,9 +288,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def places_line(count: int, shown: int) -> str:
-        return f"Mentioned in {counted(count, 'place')}" + (
-            f"; the first {shown} are shown" if shown < count else ""
-        )
+        only = f"; the first {shown} are shown" if shown < count else ""
+        return f"Mentioned in {counted(count, 'place')}{only}"
 
     @staticmethod
     def dated_line(issued_on: str | None, validity: str) -> str:

@@ -409,7 +409,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def counts_line(characters: int, headings: int, clauses: int) -> str:
-        return f"{characters:,} characters, {counted(headings, 'heading')}, {counted(clauses, 'clause')} to be searched."
+        of_text = f"{counted(characters, 'character')}, {counted(headings, 'heading')}"
+        return f"{of_text}, {counted(clauses, 'clause')} to be searched."
 
     @staticmethod
     def skipped_line(count: int) -> str:

@@ -200,9 +200,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def cases_line(shown: int, found: int) -> str:
-        return (
-            f"{shown} of {counted(found, 'question')}." if shown < found else f"{counted(found, 'question')}."
-        )
+        of = f"{shown} of " if shown < found else ""
+        return f"{of}{counted(found, 'question')}."
 
 
 def words() -> type[Chinese]:

@@ -209,12 +209,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def chart_line(drawn: int, total: int) -> str:
-        of = (
-            f"the {drawn} largest of {counted(total, 'target')}"
-            if drawn < total
-            else counted(drawn, "target")
-        )
-        return f"{of}; see the table for the data"
+        of = f"the {drawn} largest of " if drawn < total else ""
+        return f"{of}{counted(total, 'target')}; see the table for the data"
 
 
 def words() -> type[Chinese]:
