@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from kb import KnowledgeBase
+    from kb.records import Document
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,6 +38,14 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the folder of real documents is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_documents(shared: Path) -> dict[str, Document]:
+    """The real documents of all formats, by id; read once, for that takes a while."""
+    from kb.readers import read, sources
+
+    return {source.doc_id: read(source) for source in sources(shared / "data" / "documents")}
 
 
 @pytest.fixture(scope="session")
