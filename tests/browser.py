@@ -45,6 +45,14 @@ ANSWER: Final = ".st-key-answer"
 NOT_FOUND: Final = ".st-key-not-found"
 FIELD: Final = ".st-key-question input"
 
+# A question that the shipped plan answers, the words that answer it and their sentence.
+SUBSIDY: Final = "学徒制企业能补贴多少？"
+SUBSIDY_WORDS: Final = "3000—6000元/生/年"
+SUBSIDY_SENTENCE: Final = (
+    "在企业实训基地按照现代学徒制、新型企业学徒制标准开展人才培养的,根据专业对接的产业类别,"
+    "按3000—6000元/生/年标准补助企业。"
+)
+
 # The script has run, no part is still being fetched, and nothing fades in.
 SETTLED: Final = """() => {
     const app = document.querySelector(".stApp:not(:has([class*=stSkeleton])), .missing");

@@ -76,6 +76,23 @@ def reading_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.fixture(scope="session")
+def reading_base(reading_index: Path) -> KnowledgeBase:
+    """The knowledge base over the small documents of ``reading_corpus``."""
+    from kb import KnowledgeBase
+
+    return KnowledgeBase.open(reading_index)
+
+
+@pytest.fixture
+def reading_page(reading_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without a browser shows them."""
+    from kb.web import library
+
+    holdings = library.catalogued(reading_base)
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+
+
 @pytest.fixture(autouse=True)
 def no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own setting reaches no test."""

@@ -32,6 +32,9 @@ from browser import (
     NOT_FOUND,
     PHONE,
     ROOT,
+    SUBSIDY,
+    SUBSIDY_SENTENCE,
+    SUBSIDY_WORDS,
     answer_to,
     asked,
     browsing,
@@ -57,12 +60,6 @@ if TYPE_CHECKING:
 pytestmark = needs_chromium
 
 SMALL: Final = (320, 568)
-SUBSIDY: Final = "学徒制企业能补贴多少？"
-SUBSIDY_WORDS: Final = "3000—6000元/生/年"
-SUBSIDY_SENTENCE: Final = (
-    "在企业实训基地按照现代学徒制、新型企业学徒制标准开展人才培养的,根据专业对接的产业类别,"
-    "按3000—6000元/生/年标准补助企业。"
-)
 TITLE: Final = "《郑州市职业教育创新发展高地建设实施方案》"
 TEACHERS: Final = "到2025年双师型教师占比要达到多少？"
 NONSENSE: Final = "火星基地的午餐菜单是什么？"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.records import Document, Outline, Span
-from kb.web import library
 from kb.web.read import document_list, related_view, within
 from kb.web.read.differences import Kind, differences, paragraphs, words_compared
 from kb.web.read.document_view import Sheet, full_text
@@ -24,16 +22,7 @@ from kb.web.read.relations import Related, Role, related
 from kb.web.read.side import MOST_MARKED
 from kb.web.texts import read as texts
 
-
-@pytest.fixture(scope="module")
-def held(reading_index: Path) -> KnowledgeBase:
-    return KnowledgeBase.open(reading_index)
-
-
-@pytest.fixture(autouse=True)
-def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    holdings = library.catalogued(held)
-    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+pytestmark = pytest.mark.usefixtures("reading_page")
 
 
 def reading(**parameters: str) -> AppTest:
@@ -116,8 +105,8 @@ def test_places_are_in_order_apart_and_hold_a_word(text: str, words: str) -> Non
         end = place.end
 
 
-def test_found_words_are_listed_by_clause(held: KnowledgeBase) -> None:
-    document, outline = held.document("old"), held.outline("old")
+def test_found_words_are_listed_by_clause(reading_base: KnowledgeBase) -> None:
+    document, outline = reading_base.document("old"), reading_base.outline("old")
     places = within.occurrences(document.text, "办法")
     found = within.by_clause(outline, places)
     # The first place is in the title, which is no clause; the text has the word twice more.
@@ -140,8 +129,8 @@ def test_each_found_word_has_its_place_and_the_steps_to_its_neighbours() -> None
     assert re.findall(r'href="#(found-\d)"', listing.split("</ul>")[0]) == ["found-2", "found-3"]
 
 
-def test_marks_change_no_character_of_the_text(held: KnowledgeBase) -> None:
-    document, outline = held.document("hostile"), held.outline("hostile")
+def test_marks_change_no_character_of_the_text(reading_base: KnowledgeBase) -> None:
+    document, outline = reading_base.document("hostile"), reading_base.outline("hostile")
     places = within.occurrences(document.text, "第一条 学校 基地")
     markup = full_text(Sheet(document=document, outline=outline, found=places))
     without_steps = re.sub(r'<span class="steps-between">.*?</span></a>|<span class="steps-between">'
@@ -190,16 +179,16 @@ def test_searching_changes_the_address_and_keeps_the_document() -> None:
 # --- the text ---
 
 
-def test_numbers_lead_to_their_clauses(held: KnowledgeBase) -> None:
-    markup = full_text(Sheet(document=held.document("old"), outline=held.outline("old")))
+def test_numbers_lead_to_their_clauses(reading_base: KnowledgeBase) -> None:
+    markup = full_text(Sheet(document=reading_base.document("old"), outline=reading_base.outline("old")))
     links = re.findall(r'<a href="([^"]*)" class="number">(.*?)</a>', markup)
     assert [name for _, name in links] == ["第一章", "第一条", "第二条", "第三条", "第四条"]
     query = parse_qs(urlsplit(unescape(links[3][0])).query)
     assert query == {"doc": ["old"], "clause": ["old#art3"]}
 
 
-def test_articles_are_no_headings_but_chapters_are(held: KnowledgeBase) -> None:
-    markup = full_text(Sheet(document=held.document("old"), outline=held.outline("old")))
+def test_articles_are_no_headings_but_chapters_are(reading_base: KnowledgeBase) -> None:
+    markup = full_text(Sheet(document=reading_base.document("old"), outline=reading_base.outline("old")))
     assert re.findall("<h2[^>]*>(.*?)</h2>", markup) == [
         '<a href="./doc?doc=old&amp;clause=old%23ch1" class="number">第一章</a> 总则'
     ]
@@ -229,9 +218,9 @@ def test_document_shows_its_targets() -> None:
 # --- what belongs to a document ---
 
 
-def test_relations_are_seen_from_both_sides(held: KnowledgeBase) -> None:
+def test_relations_are_seen_from_both_sides(reading_base: KnowledgeBase) -> None:
     roles = {
-        doc_id: [(other.role, other.doc_id) for other in related(held, held.document(doc_id))]
+        doc_id: [(other.role, other.doc_id) for other in related(reading_base, reading_base.document(doc_id))]
         for doc_id in ("old", "new", "citing", "hostile")
     }
     assert roles == {
@@ -258,8 +247,8 @@ def test_citation_leads_to_the_words_that_say_so() -> None:
     assert texts.Chinese.named_line("一") in belongs
 
 
-def test_documents_that_are_not_held_are_named_without_a_link(held: KnowledgeBase) -> None:
-    document, outline = held.document("citing"), held.outline("citing")
+def test_documents_that_are_not_held_are_named_without_a_link(reading_base: KnowledgeBase) -> None:
+    document, outline = reading_base.document("citing"), reading_base.outline("citing")
     other = Related(role=Role.CITES, title="<b>未收录的法</b>", start=16)
     markup = related_view.related_list(document, outline, (other,))
     assert "《&lt;b&gt;未收录的法&lt;/b&gt;》（未收录）" in markup
@@ -269,8 +258,8 @@ def test_documents_that_are_not_held_are_named_without_a_link(held: KnowledgeBas
 # --- versions ---
 
 
-def test_differences_are_found_by_paragraph(held: KnowledgeBase) -> None:
-    old, new = (paragraphs(held.document(doc), held.outline(doc)) for doc in ("old", "new"))
+def test_differences_are_found_by_paragraph(reading_base: KnowledgeBase) -> None:
+    old, new = (paragraphs(reading_base.document(doc), reading_base.outline(doc)) for doc in ("old", "new"))
     changes = differences(old, new)
     found = [(c.kind, c.old and c.old.label, c.new and c.new.label) for c in changes]
     assert found == [
@@ -284,8 +273,8 @@ def test_differences_are_found_by_paragraph(held: KnowledgeBase) -> None:
     ]
 
 
-def test_every_paragraph_of_both_versions_is_shown_once(held: KnowledgeBase) -> None:
-    old, new = (paragraphs(held.document(doc), held.outline(doc)) for doc in ("old", "new"))
+def test_every_paragraph_of_both_versions_is_shown_once(reading_base: KnowledgeBase) -> None:
+    old, new = (paragraphs(reading_base.document(doc), reading_base.outline(doc)) for doc in ("old", "new"))
     changes = differences(old, new)
     assert [c.old.text for c in changes if c.old] == OLD_TEXT.rstrip().split("\n")
     assert [c.new.text for c in changes if c.new] == NEW_TEXT.rstrip().split("\n")
