@@ -67,4 +67,6 @@ def alignments(
     before, alone, behind = np.moveaxis(np.where(rows >= 0, found[:, places], 0), 1, 0)
     joint = np.maximum(alone, found[:, len(known) + places_above])
     wide = np.maximum(joint, np.maximum(before, behind))
-    return {name: weights @ text for name, text in zip(ALIGNMENTS, (alone, joint, wide), strict=True)}
+    # All are within 0–1, but BLAS also multiplies what its padding happens to hold, and numpy warns of it.
+    with np.errstate(invalid="ignore"):
+        return {name: weights @ text for name, text in zip(ALIGNMENTS, (alone, joint, wide), strict=True)}

@@ -8,17 +8,16 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.error import URLError
 from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -46,6 +45,28 @@ ANSWER: Final = ".st-key-answer"
 NOT_FOUND: Final = ".st-key-not-found"
 FIELD: Final = ".st-key-question input"
 
+# A question that the shipped plan answers, the words that answer it and their sentence.
+SUBSIDY: Final = "学徒制企业能补贴多少？"
+SUBSIDY_WORDS: Final = "3000—6000元/生/年"
+SUBSIDY_SENTENCE: Final = (
+    "在企业实训基地按照现代学徒制、新型企业学徒制标准开展人才培养的,根据专业对接的产业类别,"
+    "按3000—6000元/生/年标准补助企业。"
+)
+
+# The script has run, no part is still being fetched, and nothing fades in.
+SETTLED: Final = """() => {
+    const app = document.querySelector(".stApp:not(:has([class*=stSkeleton])), .missing");
+    const isWhole = app?.matches(".missing") || app?.dataset.testScriptState === "notRunning";
+    return isWhole && document.getAnimations().every(one => one.playState !== "running") }"""
+
+FITTING: Final = """() => [document.documentElement, ...document.querySelectorAll("[data-testid=stMain]")]
+    .every(part => part.scrollWidth <= part.clientWidth)"""
+SIZES: Final = """controls => [...document.querySelectorAll(controls)]
+    .filter(control => control.checkVisibility())
+    .map(control => [control.innerText || control.ariaLabel, control.getBoundingClientRect()])
+    .filter(([_, box]) => box.height > 0)
+    .map(([name, box]) => [name, box.width, box.height])"""
+
 
 @contextmanager
 def served(
@@ -58,16 +79,17 @@ def served(
 ) -> Iterator[str]:
     """The address of a server over ``index``; its log, in ``folder``, must hold no question.
 
-    ``home`` holds the page's settings, in ``.streamlit``.
+    ``home`` holds the page's settings, in ``.streamlit``; a developer's own, in the environment, count
+    for nothing.
     """
-    port = free_port() if port is None else port
     log = folder / "log"
-    command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
-    with log.open("wb") as output:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+    with log.open("wb") as output, nullcontext(port) if port else held_port() as port:
+        command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
         server = subprocess.Popen(
             [sys.executable, "-c", command],
             cwd=home,
-            env={**os.environ, "KB_INDEX": str(index), **(settings or {})},
+            env={**own, "KB_INDEX": str(index), **(settings or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -76,23 +98,26 @@ def served(
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE / 1000)
     assert "q=" not in log.read_text(encoding="utf-8"), "a question was logged"
 
 
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        return int(free.getsockname()[1])
+@contextmanager
+def held_port() -> Iterator[int]:
+    """A port that is given to nobody else meanwhile; a server, which reuses addresses, may listen on it."""
+    with closing(socket.socket()) as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield int(held.getsockname()[1])
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urlopen(address):
                 return
-        except URLError:
+        except OSError:  # nobody listens yet, or not for long enough to answer
             time.sleep(0.1)
     pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
 
@@ -130,6 +155,17 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
     assert hosts == {"127.0.0.1"}, hosts
 
 
+def visit(page: Page, path: str) -> None:
+    """Open the path and wait until the page is whole: before that a form takes no Enter."""
+    page.goto(path)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is whole and still; what was there before a change is gone then, too."""
+    page.wait_for_function(SETTLED)
+
+
 def answer_to(page: Page, question: str, card: str = ANSWER) -> str:
     """Open a link with the question; the text of the card that appears."""
     page.goto(f"/?q={quote(question)}")
@@ -139,7 +175,23 @@ def answer_to(page: Page, question: str, card: str = ANSWER) -> str:
 def card_text(page: Page, card: str = ANSWER) -> str:
     """The text of the card once all of it is there."""
     page.wait_for_selector(f"{card} .st-key-feedback button")
+    settle(page)
     return page.inner_text(card)
+
+
+def expect_to_fit(page: Page, picture: Path, sizes: Iterable[tuple[int, int]]) -> None:
+    """Nothing may be wider than any of these screens; ``picture``, with a width added, shows them."""
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        page.screenshot(path=picture.with_name(f"{picture.name} {width}.png"), full_page=True)
+        page.wait_for_function(FITTING)
+
+
+def too_small(page: Page, controls: str, least: int = 44) -> list[str]:
+    """Those of the controls that a thumb may miss: less than 44 pixels wide, or ``least`` high."""
+    sizes = page.evaluate(SIZES, controls)
+    assert sizes, controls
+    return [f"{name} {width}×{height}" for name, width, height in sizes if width < 44 or height < least]
 
 
 def asked(page: Page) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser import browsing, chromium, served
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from reading_corpus import write_corpus
 
 if TYPE_CHECKING:
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from kb import KnowledgeBase
+    from kb.records import Document
 
 ROOT = Path(__file__).parents[1]
 
-# How long an example takes depends on what else the machine does.
-settings.register_profile("untimed", deadline=None)
+# How long an example takes, and how long it takes to make one, depends on what else the machine does.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 
@@ -37,6 +38,14 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("the folder of real documents is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_documents(shared: Path) -> dict[str, Document]:
+    """The real documents of all formats, by id; read once, for that takes a while."""
+    from kb.readers import read, sources
+
+    return {source.doc_id: read(source) for source in sources(shared / "data" / "documents")}
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +74,23 @@ def reading_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reading")
     KnowledgeBase.build(write_corpus(folder / "corpus"), folder / "index")
     return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def reading_base(reading_index: Path) -> KnowledgeBase:
+    """The knowledge base over the small documents of ``reading_corpus``."""
+    from kb import KnowledgeBase
+
+    return KnowledgeBase.open(reading_index)
+
+
+@pytest.fixture
+def reading_page(reading_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without a browser shows them."""
+    from kb.web import library
+
+    holdings = library.catalogued(reading_base)
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
 
 
 @pytest.fixture(autouse=True)

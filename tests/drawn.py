@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from streamlit.testing.v1 import AppTest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
+
+    Parameters: TypeAlias = Mapping[str, str | Sequence[str]]
+
+SITE: Final = Path(__file__).parents[1] / "app.py"
+LONGEST_RUN: Final = 60  # seconds; a busy machine is slow, not wrong
 
 
-def drawn(script: Callable[[], None], parameters: Mapping[str, str]) -> AppTest:
-    """What ``script`` draws, with these parameters in the address; no exception may have been raised."""
-    at = AppTest.from_function(script)
+def drawn(part: str, parameters: Parameters, secrets: Mapping[str, Any] = MappingProxyType({})) -> AppTest:
+    """One page alone, the package of this name in ``kb.web``, with these parameters in the address."""
+    at = addressed(scripted(_draw, part=part), parameters)
+    for section, values in secrets.items():
+        at.secrets[section] = values
+    return ran(at)
+
+
+def site_drawn(parameters: Parameters) -> AppTest:
+    """The first page with all that stands around it, with these parameters in the address."""
+    return ran(addressed(AppTest.from_file(SITE, default_timeout=LONGEST_RUN), parameters))
+
+
+def scripted(script: Callable[..., None], **arguments: Any) -> AppTest:
+    """A script that has not run yet; it sees nothing of the module that it is written in."""
+    return AppTest.from_function(script, default_timeout=LONGEST_RUN, kwargs=arguments)
+
+
+def _draw(part: str) -> None:
+    from importlib import import_module
+
+    import_module(f"kb.web.{part}.page").draw()
+
+
+def addressed(at: AppTest, parameters: Parameters) -> AppTest:
+    """The same with these parameters in the address."""
     for name, value in parameters.items():
-        at.query_params[name] = value
+        at.query_params[name] = value if isinstance(value, str) else list(value)
+    return at
+
+
+def ran(at: AppTest) -> AppTest:
+    """The same, run once more; no exception may have been raised."""
     at.run()
     assert not at.exception
     return at
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """What a button leads to."""
+    next(button for button in at.button if button.label == label).click()
+    return ran(at)
 
 
 def html(at: AppTest) -> str:

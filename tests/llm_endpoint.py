@@ -28,7 +28,7 @@ class Endpoint:
     requests: list[Request] = field(default_factory=list)
     released: Event = field(default_factory=Event)
 
-    def settings(self, *, timeout: float = 5.0, api_key: str = "") -> LlmSettings:
+    def settings(self, *, timeout: float = 60.0, api_key: str = "") -> LlmSettings:
         return LlmSettings(
             base_url=f"http://127.0.0.1:{self.port}/v1", model="stand-in", api_key=api_key, timeout=timeout
         )

@@ -203,7 +203,7 @@ def _passes(hit: Hit, filters: Filters) -> bool:
     )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(query=QUERIES, phrases=PHRASES, excluded=PHRASES)
 def test_filtering_keeps_what_passes_in_its_order(
     plan: KnowledgeBase, query: str, phrases: tuple[str, ...], excluded: tuple[str, ...]
@@ -220,7 +220,7 @@ def test_filtering_keeps_what_passes_in_its_order(
             assert [unit_id for unit_id in got if unit_id in set(expected)] == expected
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(query=QUERIES | st.just(""), phrases=PHRASES, holds=KINDS)
 def test_facets_sum_up_and_pages_join(
     plan: KnowledgeBase, query: str, phrases: tuple[str, ...], holds: frozenset[Holding]

@@ -36,6 +36,15 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def outdated(corpus: Path, tmp_path: Path) -> Path:
+    """An index whose corpus has got another document since."""
+    index = tmp_path / "index"
+    KnowledgeBase.build(corpus, index)
+    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    return index
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -186,32 +195,26 @@ def test_a_corpus_of_nothing_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_build_keeps_the_old_index(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, outdated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = tmp_path / "index"
-    KnowledgeBase.build(corpus, index)
-    before = files(index)
-    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    before = files(outdated)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(kb.build, "join", stop)
-        KnowledgeBase.build(corpus, index)
-    assert files(index) == before
-    assert KnowledgeBase.build(corpus, index).documents == 3
+        KnowledgeBase.build(corpus, outdated)
+    assert files(outdated) == before
+    assert KnowledgeBase.build(corpus, outdated).documents == 3
 
 
 @pytest.mark.parametrize("signal", [Signals.SIGKILL, Signals.SIGINT])
 @pytest.mark.parametrize("moment", ["reading", "writing"])
 def test_a_killed_build_keeps_the_old_index_and_the_next_one_finishes(
-    corpus: Path, tmp_path: Path, moment: str, signal: Signals
+    corpus: Path, outdated: Path, tmp_path: Path, moment: str, signal: Signals
 ) -> None:
-    index = tmp_path / "index"
-    KnowledgeBase.build(corpus, index)
-    before = files(index)
-    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    before = files(outdated)
     # The process stops itself where it is told to, so that the signal meets it at that moment. Whoever
     # runs the tests in the background has Ctrl-C ignored in all that they start: not in this one.
     place = {"reading": "kb.build.read_fresh", "writing": "kb.store.writing.os.fsync"}[moment]
@@ -221,34 +224,31 @@ def test_a_killed_build_keeps_the_old_index_and_the_next_one_finishes(
         "def stop(*_): print(flush=True); time.sleep(60)\n"
         f"with patch({place!r}, stop): sys.exit(kb.cli.main(sys.argv[1:]))"
     )
-    command = [sys.executable, "-c", code, "build", "--corpus", str(corpus), "--index", str(index)]
+    command = [sys.executable, "-c", code, "build", "--corpus", str(corpus), "--index", str(outdated)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as build:
         assert build.stdout is not None
         build.stdout.readline()
         build.send_signal(signal)
         assert build.wait() == (130 if signal is Signals.SIGINT else -signal)
-    assert {name: files(index)[name] for name in before} == before
-    assert KnowledgeBase.open(index).ask("移栽大树补助多少元？").spans[0].text == "800元"
-    assert KnowledgeBase.build(corpus, index).documents == 3
+    assert {name: files(outdated)[name] for name in before} == before
+    assert KnowledgeBase.open(outdated).ask("移栽大树补助多少元？").spans[0].text == "800元"
+    assert KnowledgeBase.build(corpus, outdated).documents == 3
     KnowledgeBase.build(corpus, tmp_path / "once")
-    assert files(index) == files(tmp_path / "once")
+    assert files(outdated) == files(tmp_path / "once")
 
 
 def test_a_full_disk_keeps_the_old_index(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    corpus: Path, outdated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index = tmp_path / "index"
-    KnowledgeBase.build(corpus, index)
-    before = files(index)
-    (corpus / "air.txt").write_text("第一条 冬季供暖补贴每户300元。\n", encoding="utf-8")
+    before = files(outdated)
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(IndexWriteError, match="原有索引未改动"):
         patch.setattr("os.fsync", full)
-        KnowledgeBase.build(corpus, index)
-    assert files(index) == before
+        KnowledgeBase.build(corpus, outdated)
+    assert files(outdated) == before
 
 
 def test_an_index_of_another_lexicon_is_stale(

@@ -263,7 +263,7 @@ def test_no_number_that_the_clauses_lack_is_ever_shown(reply: str) -> None:
 # The endpoint
 
 
-def asked(behaviour: Behaviour, *, timeout: float = 5.0) -> Answer | None:
+def asked(behaviour: Behaviour, *, timeout: float = 60.0) -> Answer | None:
     with serving(behaviour) as endpoint:
         return phrase(extractive("3000—6000元/生/年"), endpoint.settings(timeout=timeout))
 

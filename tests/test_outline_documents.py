@@ -17,16 +17,18 @@ import pytest
 from outline_checks import check
 
 from kb.outline import outline
-from kb.readers import read, sources
-from kb.records import Document, Unit
+from kb.records import Document, Outline, Unit
 
 CHECKED = Path(__file__).parent / "data" / "outlines" / "checked.jsonl"
 Heading = tuple[str, str, int]
 
 
+Outlined = tuple[Document, Outline]
+
+
 @pytest.fixture(scope="module")
-def documents(shared: Path) -> dict[str, Document]:
-    return {source.doc_id: read(source) for source in sources(shared / "data" / "documents")}
+def documents(real_documents: dict[str, Document]) -> dict[str, Outlined]:
+    return {doc_id: (document, outline(document)) for doc_id, document in real_documents.items()}
 
 
 def bare(text: str) -> str:
@@ -49,45 +51,45 @@ def f1(expected: Counter[Heading], units: tuple[Unit, ...]) -> float:
     return max(scores)
 
 
-def scores_of(path: Path, documents: dict[str, Document]) -> dict[str, float]:
+def scores_of(path: Path, documents: dict[str, Outlined]) -> dict[str, float]:
     scores = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         expected = Counter(key(h["mark"], h["text"], h["depth"]) for h in row["headings"])
-        document = documents[row["file"].rpartition(".")[0]]
-        scores[row["file"]] = f1(expected, outline(document).units)
+        _, outlined = documents[row["file"].rpartition(".")[0]]
+        scores[row["file"]] = f1(expected, outlined.units)
     return scores
 
 
-def test_hand_checked_outlines(documents: dict[str, Document]) -> None:
+def test_hand_checked_outlines(documents: dict[str, Outlined]) -> None:
     scores = scores_of(CHECKED, documents)
     assert len(scores) == 38
     assert {file.partition("/")[0] for file in scores} == {"html", "txt", "docx", "pdf", "markdown"}
     assert {file: score for file, score in scores.items() if score < 0.98} == {}
 
 
-def test_outlines_that_others_checked(shared: Path, documents: dict[str, Document]) -> None:
+def test_outlines_that_others_checked(shared: Path, documents: dict[str, Outlined]) -> None:
     scores = scores_of(shared / "questions" / "documents_outlines.jsonl", documents)
     assert {file: score for file, score in scores.items() if score < 0.98} == {}
 
 
-def test_every_document_is_covered(documents: dict[str, Document]) -> None:
-    for document in documents.values():
-        check(document.text, outline(document))
+def test_every_document_is_covered(documents: dict[str, Outlined]) -> None:
+    for document, outlined in documents.values():
+        check(document.text, outlined)
 
 
-def test_every_article_of_the_laws_is_found(documents: dict[str, Document]) -> None:
-    laws = [d for d in documents.values() if d.doc_id.startswith("markdown/")]
+def test_every_article_of_the_laws_is_found(documents: dict[str, Outlined]) -> None:
+    laws = [held for doc_id, held in documents.items() if doc_id.startswith("markdown/")]
     assert len(laws) > 100
     article = re.compile(r"^(第[一二三四五六七八九十百零]+条)[ 　]", re.MULTILINE)
-    for law in laws:
-        found = [unit.mark for unit in outline(law).units if unit.kind == "article"]
+    for law, outlined in laws:
+        found = [unit.mark for unit in outlined.units if unit.kind == "article"]
         assert found == article.findall(law.text), law.doc_id
 
 
-def test_a_long_clause_has_no_sentence_end_inside(documents: dict[str, Document]) -> None:
-    for document in documents.values():
-        for unit in outline(document).units:
+def test_a_long_clause_has_no_sentence_end_inside(documents: dict[str, Outlined]) -> None:
+    for document, outlined in documents.values():
+        for unit in outlined.units:
             text = document.text[unit.start : unit.end]
             if unit.kind == "clause" and len(text) > 400:
                 assert not re.search("[。！？]", text[:-1]), (document.doc_id, text)

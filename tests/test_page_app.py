@@ -14,11 +14,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from drawn import drawn, html, press, ran, scripted, site_drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
+from kb.build.reading import entry_of
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
 from kb.feedback import Choice, kept
 from kb.records import (
@@ -198,13 +200,13 @@ class HandMade:
 
     @property
     def manifest(self) -> Manifest:
-        """The web looks up the titles of related documents here; none is related."""
+        """The web lists the documents and looks up titles here."""
         return Manifest(
             segmentation="",
             reading="",
             encoder="",
             encoder_fingerprint="",
-            documents=(),
+            documents=(entry_of(PLAN), entry_of(BAD)),
             shards=(),
             arrays={},
             files={},
@@ -256,33 +258,11 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def page(**parameters: str) -> AppTest:
-    at = AppTest.from_file(ROOT / "app.py")
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    return _ran(at)
+    return site_drawn(parameters)
 
 
 def reading(**parameters: str) -> AppTest:
-    def script() -> None:
-        from kb.web.read import page as read_page
-
-        read_page.draw()
-
-    at = AppTest.from_function(script)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    return _ran(at)
-
-
-def _ran(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def html(at: AppTest) -> str:
-    bodies = (piece.proto.body for piece in at.get("html"))
-    return "\n".join(body for body in bodies if not body.startswith("<style>"))
+    return drawn("read", parameters)
 
 
 class _Reader(HTMLParser):
@@ -347,7 +327,7 @@ def test_first_screen_says_what_from_what_and_what_not_to_write() -> None:
 def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
     at = page()
     at.text_input[0].set_value("能补多少？")
-    _press(at, ask.Chinese.SUBMIT)
+    press(at, ask.Chinese.SUBMIT)
     assert at.query_params["q"] in ("能补多少？", ["能补多少？"])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
     assert at.text_input[0].value == "能补多少？"
@@ -355,20 +335,15 @@ def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
 
 def test_example_is_asked_with_one_tap() -> None:
     at = page()
-    _press(at, EXAMPLE)
+    press(at, EXAMPLE)
     assert at.query_params["q"] in (EXAMPLE, [EXAMPLE])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
-
-
-def _press(at: AppTest, label: str) -> None:
-    next(button for button in at.button if button.label == label).click()
-    _ran(at)
 
 
 def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
     typed = page()
     typed.text_input[0].set_value("能补多少？")
-    _press(typed, ask.Chinese.SUBMIT)
+    press(typed, ask.Chinese.SUBMIT)
     assert html(page(q="能补多少？")) == html(typed)
 
 
@@ -455,9 +430,9 @@ def test_why_names_the_words_that_stood_for_others(plan: KnowledgeBase) -> None:
 
         st.html(st.session_state["why"]())
 
-    at = AppTest.from_function(script)
+    at = scripted(script)
     at.session_state["why"] = lambda: why.drawn(holdings, asked, answer, others)
-    shown = read(html(_ran(at))).shown
+    shown = read(html(ran(at))).shown
     assert "您说“补贴”，文件写“补助”" in shown
     assert f"其次是{others[0].label}，但它没有写您问的数额" in shown
 
@@ -497,7 +472,7 @@ def test_a_question_that_is_too_long_is_not_asked() -> None:
 def test_a_followup_is_completed_from_the_question_before() -> None:
     at = page(q="中职能补多少？")
     at.text_input[0].set_value("那高职呢？")
-    _press(at, ask.Chinese.SUBMIT)
+    press(at, ask.Chinese.SUBMIT)
     assert at.text_input[0].value == "高职能补多少？"
     assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(html(at)).shown
 
@@ -515,12 +490,12 @@ def test_a_tap_is_kept_and_a_reason_with_it(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("KB_FEEDBACK", str(tmp_path))
     at = page(q="能补多少？")
     at.button_group[0].set_value(Choice.WRONG_TEXT)
-    _ran(at)
+    ran(at)
     assert ask.Chinese.THANKS in read(html(at)).shown
     (first,) = kept(tmp_path)
     assert (first.choice, first.question, first.reason) == (Choice.WRONG_TEXT, "能补多少？", "")
     at.text_input[1].set_value("引的是旧文件")
-    _ran(at)
+    ran(at)
     (second,) = kept(tmp_path)
     assert second.reason == "引的是旧文件"
     assert second.feedback_id == first.feedback_id
@@ -531,7 +506,7 @@ def test_a_tap_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("KB_FEEDBACK", str(tmp_path / "file"))
     at = page(q="别的")
     at.button_group[0].set_value(Choice.USELESS)
-    assert ask.Chinese.NOT_KEPT in read(html(_ran(at))).shown
+    assert ask.Chinese.NOT_KEPT in read(html(ran(at))).shown
 
 
 # --- no answer, wrong input ---
@@ -553,7 +528,7 @@ def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
 
 def test_question_that_cannot_be_asked_gets_the_sentence_of_the_error() -> None:
     at = page()
-    _press(at, ask.Chinese.SUBMIT)
+    press(at, ask.Chinese.SUBMIT)
     assert "问题是空的，请写下想知道的事。" in read(html(at)).shown
     assert at.text_input[0].value == ""
 
@@ -579,8 +554,7 @@ def test_failure_of_the_page_is_a_card_with_a_number() -> None:
 
         say_that_it_broke(ZeroDivisionError("division by zero"))
 
-    at = AppTest.from_function(script)
-    at.run()
+    at = ran(scripted(script))
     assert re.search(r"编号 [0-9a-f]{6} ", read(html(at)).shown)
     assert "division" not in html(at)
 

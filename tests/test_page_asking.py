@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
-from browser import ANSWER, FIELD, answer_to, asked, card_text, needs_chromium
+from browser import ANSWER, FIELD, answer_to, asked, card_text, needs_chromium, visit
+from playwright.sync_api import expect
 
 from kb.web.texts import ask, common
 
@@ -27,20 +28,18 @@ def test_followup_and_the_questions_of_the_visit(page: Page) -> None:
     page.wait_for_selector(f"{ANSWER} .short >> text=80万人")
     assert asked(page) == HIGHER
     assert page.inner_text(".before") == f"“那高职呢？”接着上一问，理解为：{HIGHER}"
-    page.wait_for_selector(".visited a")
-    assert page.locator(".visited a").all_inner_texts() == [SECONDARY]
+    expect(page.locator(".visited a")).to_have_text([SECONDARY])
     page.click(".visited a")
     page.wait_for_selector(f"{ANSWER} .short >> text=45万人")
-    page.wait_for_selector(".visited a")
-    assert page.locator(".visited a").all_inner_texts() == [HIGHER]
+    expect(page.locator(".visited a")).to_have_text([HIGHER])
 
 
 def test_a_long_question_is_counted_while_it_is_written(page: Page) -> None:
-    page.goto("/")
+    visit(page, "/")
     for length, shown in ((239, ""), (240, "240 / 300"), (301, "301 / 300")):
         page.fill(FIELD, "长" * length)
-        page.wait_for_function("shown => document.querySelector('.counter')?.textContent === shown", arg=shown)
-    assert "over" in (page.locator(".counter").get_attribute("class") or "")
+        expect(page.locator(".counter")).to_have_text(shown)
+    expect(page.locator(".counter")).to_contain_class("over")
     page.press(FIELD, "Enter")
     page.wait_for_selector(".notice")
     assert "问题有 301 个字" in page.inner_text(".notice")
@@ -62,7 +61,7 @@ def test_a_tap_thanks_and_asks_for_a_reason(page: Page) -> None:
     answer_to(page, SECONDARY)
     page.click(".st-key-feedback >> text=没用")
     page.wait_for_selector(f".st-key-feedback >> text={ask.Chinese.THANKS}")
-    assert page.get_by_label(ask.Chinese.REASON).is_visible()
+    expect(page.get_by_label(ask.Chinese.REASON)).to_be_visible()
 
 
 def test_large_type_is_switched_on_and_off_where_one_is(page: Page) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
-from browser import answer_to, card_text, needs_chromium
+from browser import SUBSIDY, SUBSIDY_SENTENCE, SUBSIDY_WORDS, answer_to, card_text, needs_chromium
 
 from kb.web.texts import ask, read
 
@@ -13,13 +13,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = needs_chromium
-
-SUBSIDY: Final = "学徒制企业能补贴多少？"
-SUBSIDY_WORDS: Final = "3000—6000元/生/年"
-SUBSIDY_SENTENCE: Final = (
-    "在企业实训基地按照现代学徒制、新型企业学徒制标准开展人才培养的,根据专业对接的产业类别,"
-    "按3000—6000元/生/年标准补助企业。"
-)
 
 
 def test_full_text_opens_at_the_clause_and_leads_back(page: Page) -> None:

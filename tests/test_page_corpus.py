@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit
+from drawn import drawn, html, press, ran, scripted
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.upkeep.changes import LOCK
 from kb.upkeep.folders import Folders
-from kb.upkeep.passwords import hashed
+from kb.upkeep.passwords import Gate, hashed
+from kb.web.corpus import access
 from kb.web.texts import corpus
 
 if TYPE_CHECKING:
@@ -49,32 +51,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
 
 
 def page(secrets: Mapping[str, Any], **parameters: str) -> AppTest:
-    def script() -> None:
-        from kb.web.corpus import page
-
-        page.draw()
-
-    at = AppTest.from_function(script, default_timeout=60)
-    for section, values in secrets.items():
-        at.secrets[section] = values
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    return ran(at)
-
-
-def ran(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def shown(at: AppTest) -> str:
-    return "\n".join(piece.proto.body for piece in at.get("html"))
-
-
-def press(at: AppTest, label: str) -> AppTest:
-    next(button for button in at.button if button.label == label).click()
-    return ran(at)
+    return drawn("corpus", parameters, secrets)
 
 
 def sign_in(at: AppTest, password: str) -> AppTest:
@@ -84,7 +61,7 @@ def sign_in(at: AppTest, password: str) -> AppTest:
 
 def editing(secrets: Mapping[str, Any], **parameters: str) -> AppTest:
     at = sign_in(page(secrets, **parameters), PASSWORD)
-    assert SAID.SIGNED_IN in shown(at)
+    assert SAID.SIGNED_IN in html(at)
     return at
 
 
@@ -103,7 +80,7 @@ def finished(at: AppTest) -> AppTest:
 @pytest.mark.parametrize("part", ["documents", "words", "index", "add"])
 def test_without_a_way_to_sign_in_nothing_can_be_changed(part: str) -> None:
     at = page({}, part=part)
-    assert SAID.READ_ONLY in shown(at)
+    assert SAID.READ_ONLY in html(at)
     assert not at.button
     assert not at.text_input
     assert not at.text_area
@@ -111,11 +88,11 @@ def test_without_a_way_to_sign_in_nothing_can_be_changed(part: str) -> None:
 
 @pytest.mark.usefixtures("folders")
 def test_a_visitor_sees_documents_what_was_recognised_and_the_index() -> None:
-    assert "植树补助办法" in shown(page({}))
-    document = shown(page({}, doc="trees"))
+    assert "植树补助办法" in html(page({}))
+    document = html(page({}, doc="trees"))
     assert "第一条" in document
     assert "2 条可以检索的条文" in document
-    state = shown(page({}, part="index"))
+    state = html(page({}, part="index"))
     assert SAID.WELL in state
     assert "2 份文件" in state
 
@@ -125,8 +102,8 @@ def test_the_right_password_lets_in_and_signing_out_ends_it(secrets: Mapping[str
     at = page(secrets, doc="trees")
     assert SAID.SAVE not in [button.label for button in at.button]
     at = sign_in(at, "不对的口令不对的口令")
-    assert SAID.WRONG_PASSWORD in shown(at)
-    assert SAID.SIGNED_IN not in shown(at)
+    assert SAID.WRONG_PASSWORD in html(at)
+    assert SAID.SIGNED_IN not in html(at)
     at = sign_in(at, PASSWORD)
     assert {SAID.PREVIEW, SAID.REMOVE} <= {button.label for button in at.button}
     at = press(at, SAID.SIGN_OUT)
@@ -137,15 +114,19 @@ def test_the_right_password_lets_in_and_signing_out_ends_it(secrets: Mapping[str
 def test_another_password_in_the_settings_ends_the_visit(secrets: Mapping[str, Any]) -> None:
     at = editing(secrets)
     at.secrets["corpus"] = {"password_hash": hashed(PASSWORD + "新")}
-    assert SAID.SIGNED_IN not in shown(ran(at))
+    assert SAID.SIGNED_IN not in html(ran(at))
 
 
 @pytest.mark.usefixtures("folders")
-def test_guessing_is_slowed_down_for_everybody(secrets: Mapping[str, Any]) -> None:
+def test_guessing_is_slowed_down_for_everybody(
+    secrets: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate(clock=lambda: 0.0)  # however long the guesses take
+    monkeypatch.setattr(access, "_gate", lambda: gate)
     at = page(secrets)
     for _ in range(5):
         at = sign_in(at, "又一个猜的口令")
-    assert "秒后再试" in shown(sign_in(page(secrets), PASSWORD))
+    assert "秒后再试" in html(sign_in(page(secrets), PASSWORD))
 
 
 @pytest.mark.usefixtures("folders")
@@ -196,7 +177,7 @@ def test_a_forged_action_is_refused(action: str, folders: Folders, secrets: Mapp
             st.text(str(error))
 
     before = {path: path.read_bytes() for path in folders.corpus.rglob("*")}
-    at = AppTest.from_function(script, kwargs={"action": action}, default_timeout=60)
+    at = scripted(script, action=action)
     at.secrets["corpus"] = secrets["corpus"]
     assert "请先登录" in ran(at).text[0].value
     assert "corpus work" not in at.session_state
@@ -213,12 +194,12 @@ def test_facts_are_put_right_with_their_effect_shown_first(
     field = next(one for one in at.text_input if one.label == SAID.FIELDS["expires_on"])
     field.set_value("2021年1月1日")
     at = press(at, SAID.PREVIEW)
-    assert "现行有效 → 已废止（有效期至2021-01-01）" in shown(at)
+    assert "现行有效 → 已废止（有效期至2021-01-01）" in html(at)
     assert not (folders.corpus / "trees.meta.toml").exists()
     at = finished(press(at, SAID.SAVE))
-    assert SAID.SAVED in shown(at)
+    assert SAID.SAVED in html(at)
     assert (folders.corpus / "trees.meta.toml").read_text(encoding="utf-8") == "expires_on = 2021-01-01\n"
-    assert "已废止" in shown(at)
+    assert "已废止" in html(at)
 
 
 @pytest.mark.usefixtures("folders")
@@ -226,7 +207,7 @@ def test_a_wrong_date_is_named(secrets: Mapping[str, Any]) -> None:
     at = editing(secrets, doc="trees")
     next(one for one in at.text_input if one.label == SAID.FIELDS["issued_on"]).set_value("去年")
     at = press(at, SAID.PREVIEW)
-    assert "成文日期“去年”不是日期" in shown(at)
+    assert "成文日期“去年”不是日期" in html(at)
     assert SAID.SAVE not in {button.label for button in at.button}
 
 
@@ -235,9 +216,9 @@ def test_removing_asks_first_and_can_be_undone(folders: Folders, secrets: Mappin
     assert (folders.corpus / "trees.txt").exists()
     at = finished(press(at, SAID.REMOVE_SURELY))
     assert not (folders.corpus / "trees.txt").exists()
-    assert SAID.REMOVED_LINE in shown(at)
+    assert SAID.REMOVED_LINE in html(at)
     at = finished(press(at, SAID.RESTORE))
-    assert SAID.RESTORED in shown(at)
+    assert SAID.RESTORED in html(at)
     assert (folders.corpus / "trees.txt").read_text(encoding="utf-8") == TREES
 
 
@@ -245,9 +226,9 @@ def test_a_second_editor_is_told_to_wait(folders: Folders, secrets: Mapping[str,
     at = editing(secrets, part="index")
     with FileLock(folders.corpus / LOCK):
         at = finished(press(at, SAID.REBUILD))
-    assert "另一位编辑" in shown(at)
+    assert "另一位编辑" in html(at)
     at = finished(press(at, SAID.REBUILD))
-    assert "索引已更新" in shown(at)
+    assert "索引已更新" in html(at)
     assert "corpus work" not in at.session_state
 
 
@@ -268,10 +249,10 @@ def test_work_begins_once_shows_how_far_it_is_and_can_be_stopped(
     while not job.step.what:
         at = ran(at)
     at = ran(at)
-    assert "trees（1 / 2）" in shown(at)
+    assert "trees（1 / 2）" in html(at)
     assert SAID.REBUILD not in {button.label for button in at.button}
     at = finished(press(at, SAID.CANCEL))
-    assert "已取消" in shown(at)
+    assert "已取消" in html(at)
     assert begun == [1]
     assert SAID.REBUILD in {button.label for button in at.button}
 
@@ -279,10 +260,10 @@ def test_work_begins_once_shows_how_far_it_is_and_can_be_stopped(
 def test_a_damaged_index_is_said_and_can_be_built_anew(folders: Folders, secrets: Mapping[str, Any]) -> None:
     (folders.index / "manifest.json").write_text("{", encoding="utf-8")
     at = editing(secrets, part="index")
-    assert SAID.NOT_WELL in shown(at)
-    assert "无法读取" in shown(at)
+    assert SAID.NOT_WELL in html(at)
+    assert "无法读取" in html(at)
     at = finished(press(at, SAID.REBUILD))
-    assert SAID.WELL in shown(at)
+    assert SAID.WELL in html(at)
 
 
 def test_words_are_checked_tried_and_kept(
@@ -297,23 +278,23 @@ def test_words_are_checked_tried_and_kept(
     at = editing(secrets, part="words")
     at.text_area[0].set_value("植树")
     at = press(at, SAID.TRY)
-    assert "没有其他说法" in shown(at)
+    assert "没有其他说法" in html(at)
     at.text_area[0].set_value("植树 | 铁锹")
     at = finished(press(at, SAID.TRY))
-    assert "没有找到 → 第 1 条" in shown(at)
+    assert "没有找到 → 第 1 条" in html(at)
     assert not (folders.corpus / "lexicon.tsv").exists()
     at = press(at, SAID.DROP_WORDS)
     assert at.text_area[0].value == "植树 | 铁锹"
     at = press(finished(press(at, SAID.TRY)), SAID.KEEP_WORDS)
-    assert "1 条补充用语" in shown(at)
+    assert "1 条补充用语" in html(at)
     assert "植树\t铁锹" in (folders.corpus / "lexicon.tsv").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("folders")
 def test_hostile_words_of_a_document_stay_words(secrets: Mapping[str, Any]) -> None:
     for at in (page({}), editing(secrets, doc="bad"), page({}, doc="bad")):
-        assert "<script>window" not in shown(at)
-        assert "&lt;script&gt;window" in shown(at)
+        assert "<script>window" not in html(at)
+        assert "&lt;script&gt;window" in html(at)
         assert not [piece for piece in at.markdown if "window.hit" in piece.value]
 
 
@@ -327,5 +308,5 @@ def test_a_corpus_of_rows_can_only_be_read(
     monkeypatch.setenv("KB_INDEX", str(tmp_path / "index"))
     streamlit.cache_resource.clear()
     at = editing(secrets)
-    assert SAID.READ_ONLY_CORPUS in shown(at)
+    assert SAID.READ_ONLY_CORPUS in html(at)
     assert {button.label for button in at.button} == {SAID.SIGN_OUT}

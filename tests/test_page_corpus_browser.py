@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pytest
-from browser import DESKTOP, NARROW, PHONE, browsing, free_port, needs_chromium, served
+from browser import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    browsing,
+    expect_to_fit,
+    held_port,
+    needs_chromium,
+    served,
+    settle,
+    too_small,
+    visit,
+)
 from oidc_provider import CLIENT, provider
 
 from kb import KnowledgeBase
@@ -26,6 +38,7 @@ ROOT: Final = Path(__file__).parents[1]
 PASSWORD: Final = "语料管理口令一号二号"
 TREES: Final = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
 AIR: Final = "供暖补贴办法\n第一条 供暖每户补贴200元。\n第二条 本办法自2021年5月1日起施行。\n"
+WATER: Final = "节水奖励办法\n第一条 节水每户奖励50元。\n第二条 本办法自2021年7月1日起施行。\n"
 HOSTILE: Final = (
     "<script>window.hit=1</script><img src=x onerror=window.hit=1>办法\n"
     "第一条 <img src=x onerror=window.hit=1>![图](http://192.0.2.1/a.png)每户补助1元。\n"
@@ -42,6 +55,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "trees.txt").write_text(TREES, encoding="utf-8")
+    (folder / "corpus" / "供暖.txt").write_text(AIR, encoding="utf-8")
     KnowledgeBase.build(folder / "corpus", folder / "index")
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
     secrets = f'[corpus]\npassword_hash = "{hashed(PASSWORD)}"\n'
@@ -62,12 +76,16 @@ def office(browser: Browser, corpus: Path) -> Iterator[BrowserContext]:
 def editor(office: BrowserContext) -> Iterator[Page]:
     """A tab in which somebody has signed in; its visit goes from test to test."""
     tab = office.new_page()
-    tab.goto("/corpus")
-    tab.fill("input[type=password]", PASSWORD)
-    tab.press("input[type=password]", "Enter")
+    sign_in(tab, PASSWORD)
     tab.wait_for_selector(f"text={Said.SIGNED_IN}")
     yield tab
     tab.close()
+
+
+def sign_in(page: Page, password: str) -> None:
+    visit(page, "/corpus")
+    page.fill("input[type=password]", password)
+    page.press("input[type=password]", "Enter")
 
 
 def file(name: str, text: str | bytes) -> FilePayload:
@@ -85,36 +103,28 @@ def recognise(page: Page, *files: FilePayload) -> None:
     page.get_by_role("button", name=Said.recognise(len(files))).click()
     page.get_by_text("还没有收录").wait_for()
     page.get_by_role("button", name=Said.ADD_NONE).wait_for()
+    settle(page)
 
 
-def expect_to_fit(page: Page, name: str, folder: Path) -> None:
-    """Nothing is wider than the screen, and every control is large enough for a thumb."""
-    for width, height in (DESKTOP, PHONE, NARROW):
-        page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-        for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
-            assert page.evaluate(f"{part}.scrollWidth <= {part}.clientWidth"), (name, width)
-    small = page.evaluate(
-        """controls => [...document.querySelectorAll(controls)].filter(control => control.offsetParent)
-           .map(control => [control.innerText || control.ariaLabel, control.getBoundingClientRect()])
-           .filter(([_, box]) => box.width < 44 || box.height < 44)
-           .map(([name, box]) => `${name} ${box.width}×${box.height}`)""",
-        CONTROLS,
-    )
-    assert small == [], name
+def expect_to_suit_a_thumb(page: Page, picture: Path) -> None:
+    """Nothing is wider than the screen, and every control is large enough."""
+    settle(page)
+    expect_to_fit(page, picture, (DESKTOP, PHONE, NARROW))
+    assert too_small(page, CONTROLS) == []
 
 
 def test_a_wrong_password_is_told_and_nothing_can_be_changed(office: BrowserContext, tmp_path: Path) -> None:
     tab = office.new_page()
-    tab.goto("/corpus?part=add")
+    visit(tab, "/corpus?part=add")
     tab.fill("input[type=password]", "不对的口令不对的口令")
     tab.press("input[type=password]", "Enter")
     tab.get_by_text(Said.WRONG_PASSWORD).wait_for()
+    settle(tab)
     assert tab.locator("[data-testid=stFileUploaderDropzone]").count() == 0
     eye = {"visibility", ""}  # shows the password; named by its icon, before that is drawn by nothing
     names = set(tab.locator("[data-testid=stMain] button").all_inner_texts()) - eye
     assert names == {Said.SIGN_IN, *(Said.PARTS[part] for part in ("documents", "words", "index"))}
-    expect_to_fit(tab, "visitor", tmp_path)
+    expect_to_suit_a_thumb(tab, tmp_path / "visitor")
     tab.close()
 
 
@@ -124,7 +134,7 @@ def test_files_are_recognised_shown_and_only_then_added(
     before = {path.name for path in corpus.iterdir()}
     recognise(
         editor,
-        file("../../供暖.txt", AIR),
+        file("../../节水.txt", WATER),
         file("CON.txt", TREES.replace("300", "400").replace("2020", "2022")),
         file("🏫" * 300 + ".txt", HOSTILE),
         file("trees.txt", TREES),
@@ -133,8 +143,8 @@ def test_files_are_recognised_shown_and_only_then_added(
     )
     said = editor.inner_text("[data-testid=stMain]")
     for expected in (
-        "供暖补贴办法",
-        "2021-05-01",
+        "节水奖励办法",
+        "2021-07-01",
         "是同一文件的不同版本",
         "内容完全相同",
         "坏.pdf",
@@ -144,15 +154,15 @@ def test_files_are_recognised_shown_and_only_then_added(
     assert "现行有效 → 已废止" in said
     assert editor.evaluate("window.hit") is None
     assert {path.name for path in corpus.iterdir()} == before
-    expect_to_fit(editor, "recognised", tmp_path)
+    expect_to_suit_a_thumb(editor, tmp_path / "recognised")
     editor.get_by_role("button", name=Said.confirm(3)).click()
     editor.get_by_text("已收录 3 份").wait_for()
     added = {path.name for path in corpus.iterdir() if path.suffix == ".txt"}
-    assert added == {"trees.txt", "供暖.txt", "文件_CON.txt", "文件.txt"}
+    assert added == {"trees.txt", "供暖.txt", "节水.txt", "文件_CON.txt", "文件.txt"}
     asking = office.new_page()
-    asking.goto(f"/?q={quote('供暖每户补贴多少？')}")
+    asking.goto(f"/?q={quote('节水每户奖励多少？')}")
     asking.wait_for_selector(".st-key-answer .reservation")
-    assert "200元" in asking.inner_text(".st-key-answer mark")
+    assert "50元" in asking.inner_text(".st-key-answer mark")
     asking.close()
 
 
@@ -161,12 +171,12 @@ def test_a_document_is_picked_described_removed_and_restored(
 ) -> None:
     open_part(editor, "documents")
     editor.get_by_role("combobox", name=Said.PICK).fill("供暖")
-    editor.keyboard.press("Enter")
+    editor.get_by_role("option").filter(has_text="供暖").click()
     editor.wait_for_selector(".st-key-leaving")
     editor.get_by_label(Said.FIELDS["issuer"]).fill("某市人民政府")
     editor.get_by_role("button", name=Said.PREVIEW).click()
     editor.get_by_text(Said.WILL_CHANGE).wait_for()
-    expect_to_fit(editor, "document", tmp_path)
+    expect_to_suit_a_thumb(editor, tmp_path / "document")
     editor.get_by_role("button", name=Said.SAVE, exact=True).click()
     editor.get_by_text(Said.SAVED).wait_for()
     assert (corpus / "供暖.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市人民政府"\n'
@@ -182,19 +192,17 @@ def test_a_document_is_picked_described_removed_and_restored(
 def test_words_and_index_fit_the_screen(editor: Page, tmp_path: Path) -> None:
     open_part(editor, "words")
     editor.wait_for_selector("textarea")
-    expect_to_fit(editor, "words", tmp_path)
+    expect_to_suit_a_thumb(editor, tmp_path / "words")
     open_part(editor, "index")
     editor.get_by_text(Said.WELL).wait_for()
-    expect_to_fit(editor, "index", tmp_path)
+    expect_to_suit_a_thumb(editor, tmp_path / "index")
     editor.get_by_role("button", name=Said.REBUILD).click()
     editor.get_by_text("索引已更新").wait_for()
 
 
 def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None:
     tab = office.new_page()
-    tab.goto("/corpus")
-    tab.fill("input[type=password]", PASSWORD)
-    tab.press("input[type=password]", "Enter")
+    sign_in(tab, PASSWORD)
     tab.get_by_role("button", name=Said.SIGN_OUT).click()
     tab.wait_for_selector("input[type=password]")
     tab.close()
@@ -204,9 +212,8 @@ def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None
 def test_an_account_of_the_office_signs_in(
     browser: Browser, corpus: Path, tmp_path: Path, account: str, may: bool
 ) -> None:
-    port = free_port()
     shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
-    with provider(account) as accounts:
+    with provider(account) as accounts, held_port() as port:
         settings = f"""
             [auth]
             redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
@@ -225,10 +232,10 @@ def test_an_account_of_the_office_signs_in(
             browsing(browser, site) as context,
         ):
             tab = context.new_page()
-            tab.goto("/corpus")
+            visit(tab, "/corpus")
             tab.get_by_role("button", name=Said.SIGN_IN).click()
             tab.wait_for_url(f"{site}/")  # where Streamlit leads those who come back
-            tab.goto("/corpus")
+            visit(tab, "/corpus")
             tab.get_by_text(account).wait_for()
             tab.get_by_role("button", name=Said.SIGN_OUT).wait_for()
             tab.get_by_text(Said.PARTS["index"], exact=True).wait_for()

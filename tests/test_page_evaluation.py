@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import DESKTOP, NARROW, browsing, needs_chromium, served
+from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, visit
+from playwright.sync_api import expect
 
 from kb.web.texts.evaluation import Chinese as Words
 
@@ -75,7 +76,7 @@ def tab(
 
 def _open(page: Page, last: str, **parameters: str) -> str:
     query = "&".join(f"{name}={quote(value)}" for name, value in parameters.items())
-    page.goto(f"/eval?{query}")
+    visit(page, f"/eval?{query}")
     page.wait_for_selector(last)
     return page.inner_text("[data-testid=stMainBlockContainer]")
 
@@ -98,10 +99,11 @@ def test_figures_stand_beside_those_of_the_other_run(tab: Page) -> None:
 def test_a_count_leads_to_its_questions_and_a_question_to_what_was_expected(tab: Page) -> None:
     _open(tab, ".cases", run="set/old.json")
     tab.locator(".figures").nth(1).get_by_role("link", name="1").first.click()
-    tab.wait_for_function("document.querySelectorAll('.cases li').length === 1")
+    expect(tab.locator(".cases li")).to_have_count(1)
     assert parse_qs(urlsplit(tab.url).query)["fault"] == ["refused"]
     tab.locator(".cases a").click()
     tab.wait_for_selector(".case")
+    settle(tab)
     # The question is shown literally, the gold quote marked where it stands in the plan.
     assert REFUSED in tab.inner_text(".case h2")
     assert tab.locator(".case mark").all_inner_texts() == [SUBSIDY]
@@ -114,7 +116,7 @@ def test_a_count_leads_to_its_questions_and_a_question_to_what_was_expected(tab:
         Words.SYSTEMS["dense"]: Words.BELOW,
     }
     tab.go_back()
-    tab.wait_for_function("document.querySelectorAll('.cases li').length === 1")
+    expect(tab.locator(".cases li")).to_have_count(1)
 
 
 def test_questions_that_changed_can_be_listed(tab: Page) -> None:
@@ -147,12 +149,10 @@ def test_a_run_that_is_not_there_is_a_card(tab: Page, name: str) -> None:
     assert Words.NO_SUCH_RUN in _open(tab, ".notice", run=name)
 
 
-def test_nothing_is_wider_than_the_screen(tab: Page) -> None:
+def test_nothing_is_wider_than_the_screen(tab: Page, tmp_path: Path) -> None:
     for parameters in (
         {"run": "set/new.json", "against": "set/old.json"},
         {"run": "set/old.json", "case": "q1"},
     ):
         _open(tab, ".cases, .case", **parameters)
-        for width, height in (NARROW, DESKTOP):
-            tab.set_viewport_size({"width": width, "height": height})
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        expect_to_fit(tab, tmp_path / "page", (NARROW, DESKTOP))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pkgutil
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
+from kb.build.reading import entry_of
+from kb.records import Document, Validity
+from kb.validity import standings
 from kb.web import texts
 from kb.web.english_place import in_english
 from kb.web.texts import common
-
-if TYPE_CHECKING:
-    pass
+from kb.web.texts.common import English as Words
 
 MODULES = [import_module(f"kb.web.texts.{found.name}") for found in pkgutil.iter_modules(texts.__path__)]
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -61,6 +62,41 @@ def test_english_is_english(module: Any) -> None:
 )
 def test_a_label_is_said_in_english(unit_id: str, expected: str) -> None:
     assert in_english(unit_id) == expected
+
+
+def test_every_reason_is_said_in_english() -> None:
+    day, later = "2020-01-01", "2030-01-01"
+    stated: dict[str, dict[str, Any]] = {
+        "marked": {"validity": Validity.REPEALED},
+        "coming": {"effective_on": later},
+        "over": {"expires_on": day},
+        "metadata": {"validity": Validity.IN_FORCE},
+        "nothing": {},
+        "both": {"effective_on": day, "expires_on": later},
+        "until": {"expires_on": later},
+        "old": {"title": "某市旧规定", "issued_on": "2019-01-01"},
+        "first": {"title": "某市另一规定", "issued_on": "2019-01-01"},
+        "second": {"title": "某市另一规定", "issued_on": "2021-01-01"},
+        "new": {"title": "新规定", "text": "《某市旧规定》同时废止。", "effective_on": "2022-01-01"},
+    }
+    entries = [
+        entry_of(Document(**{"doc_id": doc_id, "text": doc_id, "title": doc_id, **facts}))
+        for doc_id, facts in stated.items()
+    ]
+    said = {doc_id: Words.reason(standing) for doc_id, standing in standings(entries, "2026-01-01").items()}
+    assert said == {
+        "marked": "marked as repealed or expired",
+        "coming": "in force from 2030-01-01 on",
+        "over": "valid until 2020-01-01",
+        "metadata": "as its metadata say",
+        "nothing": "it does not say from or until when it applies",
+        "both": "in force from 2020-01-01 on, valid until 2030-01-01",
+        "until": "valid until 2030-01-01",
+        "old": "repealed by 《新规定》 from 2022-01-01 on",
+        "first": "replaced by a newer version from 2021-01-01 on",
+        "second": "it does not say from or until when it applies",
+        "new": "in force from 2022-01-01 on",
+    }
 
 
 def test_every_page_has_a_name() -> None:

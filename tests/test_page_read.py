@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from drawn import drawn, html
+from drawn import drawn, html, press
 from hypothesis import given
 from hypothesis import strategies as st
 from reading_corpus import HOSTILE, NEW_TEXT, OLD_TEXT, TITLE
@@ -16,37 +15,64 @@ from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.records import Document, Outline, Span
-from kb.web import library
-from kb.web.read import related_view, within
+from kb.web.read import document_list, related_view, within
 from kb.web.read.differences import Kind, differences, paragraphs, words_compared
 from kb.web.read.document_view import Sheet, full_text
 from kb.web.read.relations import Related, Role, related
 from kb.web.read.side import MOST_MARKED
 from kb.web.texts import read as texts
 
-
-@pytest.fixture(scope="module")
-def held(reading_index: Path) -> KnowledgeBase:
-    return KnowledgeBase.open(reading_index)
-
-
-@pytest.fixture(autouse=True)
-def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    holdings = library.catalogued(held)
-    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+pytestmark = pytest.mark.usefixtures("reading_page")
 
 
 def reading(**parameters: str) -> AppTest:
-    def script() -> None:
-        from kb.web.read import page as read_page
-
-        read_page.draw()
-
-    return drawn(script, parameters)
+    return drawn("read", parameters)
 
 
 def shown(markup: str) -> str:
     return unescape(re.sub("<[^>]*>", "", markup))
+
+
+# --- the list of documents ---
+
+
+def listed(at: AppTest) -> list[str]:
+    return re.findall(r'href="\./doc\?doc=(\w+)"', html(at))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, ["citing", "hostile", "new", "old"]),
+        ({"find": "校企 办法"}, ["new", "old"]),
+        ({"find": "某政[2024]08号"}, ["new"]),
+        ({"find": "市教育局"}, ["citing"]),
+        ({"find": HOSTILE}, ["hostile"]),
+        ({"find": "火星"}, []),
+        ({"validity": "已废止"}, ["old"]),
+        ({"validity": "已废止", "find": "实习"}, []),
+        ({"validity": "<x>"}, ["citing", "hostile", "new", "old"]),
+    ],
+)
+def test_address_narrows_the_list(parameters: dict[str, str], expected: list[str]) -> None:
+    at = reading(**parameters)
+    assert listed(at) == expected
+    assert (texts.Chinese.NO_DOCUMENTS in html(at)) is (not expected)
+    assert (texts.Chinese.documents_line(len(expected), 4) in html(at)) is (len(expected) < 4)
+
+
+def test_form_narrows_a_list_longer_than_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not reading().text_input
+    monkeypatch.setattr(document_list, "AT_A_GLANCE", 3)
+    at = reading(lang="en")
+    at.text_input[0].set_value("校企")
+    at.selectbox[0].select_index(1)  # of all, repealed and not stated
+    press(at, texts.English.NARROW)
+    assert listed(at) == []  # its links keep the language
+    assert re.findall(r"doc=(\w+)", html(at)) == ["old"]
+    assert at.query_params["find"] in ("校企", ["校企"])
+    assert at.query_params["validity"] in ("已废止", ["已废止"])
+    assert "某市人民政府 · 2019-03-01 · Validity: repealed" in html(at)
 
 
 # --- searching within ---
@@ -79,8 +105,8 @@ def test_places_are_in_order_apart_and_hold_a_word(text: str, words: str) -> Non
         end = place.end
 
 
-def test_found_words_are_listed_by_clause(held: KnowledgeBase) -> None:
-    document, outline = held.document("old"), held.outline("old")
+def test_found_words_are_listed_by_clause(reading_base: KnowledgeBase) -> None:
+    document, outline = reading_base.document("old"), reading_base.outline("old")
     places = within.occurrences(document.text, "办法")
     found = within.by_clause(outline, places)
     # The first place is in the title, which is no clause; the text has the word twice more.
@@ -103,8 +129,8 @@ def test_each_found_word_has_its_place_and_the_steps_to_its_neighbours() -> None
     assert re.findall(r'href="#(found-\d)"', listing.split("</ul>")[0]) == ["found-2", "found-3"]
 
 
-def test_marks_change_no_character_of_the_text(held: KnowledgeBase) -> None:
-    document, outline = held.document("hostile"), held.outline("hostile")
+def test_marks_change_no_character_of_the_text(reading_base: KnowledgeBase) -> None:
+    document, outline = reading_base.document("hostile"), reading_base.outline("hostile")
     places = within.occurrences(document.text, "第一条 学校 基地")
     markup = full_text(Sheet(document=document, outline=outline, found=places))
     without_steps = re.sub(r'<span class="steps-between">.*?</span></a>|<span class="steps-between">'
@@ -144,7 +170,7 @@ def test_too_many_places_are_counted_but_not_all_marked() -> None:
 def test_searching_changes_the_address_and_keeps_the_document() -> None:
     at = reading(doc="old")
     at.text_input[0].set_value("档案馆")
-    at.button[0].click().run()
+    press(at, texts.Chinese.FIND_SUBMIT)
     assert at.query_params["doc"] in ("old", ["old"])
     assert at.query_params["find"] in ("档案馆", ["档案馆"])
     assert "“档案馆”共 1 处" in shown(html(at))
@@ -153,16 +179,16 @@ def test_searching_changes_the_address_and_keeps_the_document() -> None:
 # --- the text ---
 
 
-def test_numbers_lead_to_their_clauses(held: KnowledgeBase) -> None:
-    markup = full_text(Sheet(document=held.document("old"), outline=held.outline("old")))
+def test_numbers_lead_to_their_clauses(reading_base: KnowledgeBase) -> None:
+    markup = full_text(Sheet(document=reading_base.document("old"), outline=reading_base.outline("old")))
     links = re.findall(r'<a href="([^"]*)" class="number">(.*?)</a>', markup)
     assert [name for _, name in links] == ["第一章", "第一条", "第二条", "第三条", "第四条"]
     query = parse_qs(urlsplit(unescape(links[3][0])).query)
     assert query == {"doc": ["old"], "clause": ["old#art3"]}
 
 
-def test_articles_are_no_headings_but_chapters_are(held: KnowledgeBase) -> None:
-    markup = full_text(Sheet(document=held.document("old"), outline=held.outline("old")))
+def test_articles_are_no_headings_but_chapters_are(reading_base: KnowledgeBase) -> None:
+    markup = full_text(Sheet(document=reading_base.document("old"), outline=reading_base.outline("old")))
     assert re.findall("<h2[^>]*>(.*?)</h2>", markup) == [
         '<a href="./doc?doc=old&amp;clause=old%23ch1" class="number">第一章</a> 总则'
     ]
@@ -192,9 +218,9 @@ def test_document_shows_its_targets() -> None:
 # --- what belongs to a document ---
 
 
-def test_relations_are_seen_from_both_sides(held: KnowledgeBase) -> None:
+def test_relations_are_seen_from_both_sides(reading_base: KnowledgeBase) -> None:
     roles = {
-        doc_id: [(other.role, other.doc_id) for other in related(held, held.document(doc_id))]
+        doc_id: [(other.role, other.doc_id) for other in related(reading_base, reading_base.document(doc_id))]
         for doc_id in ("old", "new", "citing", "hostile")
     }
     assert roles == {
@@ -221,8 +247,8 @@ def test_citation_leads_to_the_words_that_say_so() -> None:
     assert texts.Chinese.named_line("一") in belongs
 
 
-def test_documents_that_are_not_held_are_named_without_a_link(held: KnowledgeBase) -> None:
-    document, outline = held.document("citing"), held.outline("citing")
+def test_documents_that_are_not_held_are_named_without_a_link(reading_base: KnowledgeBase) -> None:
+    document, outline = reading_base.document("citing"), reading_base.outline("citing")
     other = Related(role=Role.CITES, title="<b>未收录的法</b>", start=16)
     markup = related_view.related_list(document, outline, (other,))
     assert "《&lt;b&gt;未收录的法&lt;/b&gt;》（未收录）" in markup
@@ -232,8 +258,8 @@ def test_documents_that_are_not_held_are_named_without_a_link(held: KnowledgeBas
 # --- versions ---
 
 
-def test_differences_are_found_by_paragraph(held: KnowledgeBase) -> None:
-    old, new = (paragraphs(held.document(doc), held.outline(doc)) for doc in ("old", "new"))
+def test_differences_are_found_by_paragraph(reading_base: KnowledgeBase) -> None:
+    old, new = (paragraphs(reading_base.document(doc), reading_base.outline(doc)) for doc in ("old", "new"))
     changes = differences(old, new)
     found = [(c.kind, c.old and c.old.label, c.new and c.new.label) for c in changes]
     assert found == [
@@ -247,8 +273,8 @@ def test_differences_are_found_by_paragraph(held: KnowledgeBase) -> None:
     ]
 
 
-def test_every_paragraph_of_both_versions_is_shown_once(held: KnowledgeBase) -> None:
-    old, new = (paragraphs(held.document(doc), held.outline(doc)) for doc in ("old", "new"))
+def test_every_paragraph_of_both_versions_is_shown_once(reading_base: KnowledgeBase) -> None:
+    old, new = (paragraphs(reading_base.document(doc), reading_base.outline(doc)) for doc in ("old", "new"))
     changes = differences(old, new)
     assert [c.old.text for c in changes if c.old] == OLD_TEXT.rstrip().split("\n")
     assert [c.new.text for c in changes if c.new] == NEW_TEXT.rstrip().split("\n")

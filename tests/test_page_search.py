@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import docx
 import openpyxl
 import pytest
+from drawn import addressed, drawn, html, press, ran, scripted
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -65,30 +66,7 @@ def served_index(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def page(**parameters: str | list[str]) -> AppTest:
-    def script() -> None:
-        from kb.web.search import page as search_page
-
-        search_page.draw()
-
-    at = AppTest.from_function(script, default_timeout=60)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    return ran(at)
-
-
-def ran(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception
-    return at
-
-
-def html(at: AppTest) -> str:
-    return "\n".join(piece.proto.body for piece in at.get("html"))
-
-
-def press(at: AppTest, label: str) -> None:
-    next(button for button in at.button if button.label == label).click()
-    ran(at)
+    return drawn("search", parameters)
 
 
 def rows(at: AppTest) -> int:
@@ -200,11 +178,9 @@ def test_address_holds_everything_and_gives_it_back() -> None:
 
         streamlit.session_state["request"] = from_address()
 
-    at = AppTest.from_function(script)
     assert all(REQUEST.parameters().values())
-    for name, value in REQUEST.parameters().items():
-        at.query_params[name] = value if isinstance(value, str) else list(value)
-    assert ran(at).session_state["request"] == REQUEST
+    at = ran(addressed(scripted(script), REQUEST.parameters()))
+    assert at.session_state["request"] == REQUEST
     assert not any(SearchRequest().parameters().values())
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import DESKTOP, NARROW, PHONE, needs_chromium
+from browser import DESKTOP, NARROW, PHONE, expect_to_fit, needs_chromium, settle, too_small, visit
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
@@ -43,8 +43,9 @@ def ticked(page: Page, number: int) -> None:
 
 
 def texts(page: Page, total: int) -> list[str]:
-    """The rows, as soon as the last one is there."""
-    page.wait_for_selector(f".st-key-row-{total} .found-clause")
+    """The rows, as soon as there are so many and those of another search are gone."""
+    expect(page.locator(ROWS)).to_have_count(total)
+    settle(page)
     return page.locator(ROWS).all_inner_texts()
 
 
@@ -52,8 +53,13 @@ def box(rank: int) -> str:
     return f".st-key-row-{rank} input[type=checkbox]"
 
 
+def tick(page: Page, rank: int) -> None:
+    page.focus(box(rank))
+    page.keyboard.press("Space")
+
+
 def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: BrowserContext) -> None:
-    page.goto("/search")
+    visit(page, "/search")
     page.fill(FIELD, "学校")
     page.press(FIELD, "Enter")
     page.wait_for_selector(ROWS)
@@ -70,8 +76,8 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
 
     page.go_back()
     shows(page, wide)
-    assert page.locator(".chips a").count() == 0
-    assert page.input_value(FIELD) == "学校"
+    expect(page.locator(".chips a")).to_have_count(0)
+    expect(page.locator(FIELD)).to_have_value("学校")
     page.go_forward()
     shows(page, Chinese.best_line(total))
     other = phone.new_page()
@@ -97,10 +103,8 @@ def test_counts_narrow_to_what_they_say(page: Page) -> None:
 
 def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: KnowledgeBase) -> None:
     clauses = plan.search("", 1000, documents=["zhengzhou_plan"]).hits
-    page.goto(ALL)
-    page.wait_for_selector(ROWS)
-    page.focus(box(1))
-    page.keyboard.press("Space")
+    visit(page, ALL)
+    tick(page, 1)
     ticked(page, 1)
     page.get_by_role("button", name=Chinese.NEXT).click()
     page.wait_for_selector(".st-key-row-51")
@@ -110,21 +114,19 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     )
     assert parameters(page) == {"doc": ["zhengzhou_plan"], "page": ["2"]}
     ticked(page, 1)
-    page.locator(box(51)).check(force=True)
+    settle(page)
+    tick(page, 51)
     ticked(page, 2)
     page.get_by_role("button", name=Chinese.PREVIOUS).click()
     page.wait_for_selector(".st-key-row-1")
     page.get_by_label("第 51 条").wait_for(state="detached")
-    assert page.locator(box(1)).is_checked()
-    assert not page.locator(box(2)).is_checked()
+    expect(page.locator(box(1))).to_be_checked()
+    expect(page.locator(box(2))).not_to_be_checked()
+    settle(page)
 
     page.get_by_role("button", name=Chinese.EXPORT).click()
     page.wait_for_selector(f"[class*=st-key-export-] button >> nth={len(Format) - 1}")
-    heights = page.evaluate(
-        "() => [...document.querySelectorAll('[class*=st-key-export-] button')].map(b => b.offsetHeight)"
-    )
-    assert len(heights) == len(Format)
-    assert min(heights) >= 44
+    assert too_small(page, "[class*=st-key-export-] button") == []
     with page.expect_download() as download:
         page.locator(".st-key-export-csv button").click()
     name = download.value.suggested_filename
@@ -142,11 +144,11 @@ def test_order_is_in_the_address_and_full_text_opens_in_another_tab(
     page: Page, phone: BrowserContext, plan: KnowledgeBase
 ) -> None:
     first = plan.search("双师型", 1, sort=Sort.PLACE).hits[0].text
-    page.goto(f"/search?q={quote('双师型')}")
-    page.wait_for_selector(ROWS)
+    visit(page, f"/search?q={quote('双师型')}")
     page.get_by_role("button", name=Chinese.SORTS[Sort.PLACE]).click()
     page.wait_for_function("() => location.search.includes('sort=place')")
     page.locator(f"{ROWS} .text", has_text=first).first.wait_for()
+    settle(page)
     with phone.expect_page() as opened:
         page.locator(f"{ROWS} .place a").first.click()
     opened.value.wait_for_selector(".full-text mark")
@@ -162,32 +164,32 @@ def test_nothing_is_too_wide_or_too_small(
     page: Page, tmp_path: Path, path: str, last: str, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(path)
+    visit(page, path)
     page.wait_for_selector(last)
-    page.wait_for_function("() => getComputedStyle(document.body).getPropertyValue('--tap')")
     page.locator("[data-testid=stForm] summary").click()
     page.get_by_role("button", name=Chinese.APPLY).wait_for()
-    page.screenshot(path=tmp_path / "open.png", full_page=True)
-    for part in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
-        assert page.evaluate(f"{part}.scrollWidth <= {part}.clientWidth")
-    small = page.evaluate(
-        """() => [...document.querySelectorAll(
-               "[data-testid=stForm] button:not([tabindex='-1']), [data-testid=stForm] label:has(input),"
-               + "[data-testid=stForm] [data-testid=stTextInputRootElement], .chips a, .beginning a,"
-               + ".st-key-found a, .st-key-found summary, .st-key-found button, .st-key-rows label")]
-           .filter(control => control.checkVisibility())
-           .map(control => [control.outerHTML.slice(0, 120), control.getBoundingClientRect()])
-           .filter(([_, box]) => box.height > 0 && (box.width < 44 || box.height < 44))
-           .map(([name, box]) => `${name} ${box.width}×${box.height}`)"""
+    settle(page)
+    expect_to_fit(page, tmp_path / "open", [size])
+    controls = (
+        "[data-testid=stForm] button:not([tabindex='-1']), [data-testid=stForm] label:has(input),"
+        "[data-testid=stForm] [data-testid=stTextInputRootElement], .chips a, .beginning a,"
+        ".st-key-found a, .st-key-found summary, .st-key-found button, .st-key-rows label"
     )
-    assert small == []
-    page.wait_for_selector("h1")
+    assert too_small(page, controls) == []
     assert page.locator("h1").count() == 1
+
+
+def test_first_result_is_on_the_first_screen_of_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    visit(page, f"/search?q={quote('双师型')}")
+    first = page.locator(f"{ROWS} .text").first.bounding_box()
+    assert first is not None
+    assert first["y"] + first["height"] / 2 <= NARROW[1]
 
 
 def test_hostile_words_call_nobody(page: Page) -> None:
     hostile = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) 学校"
-    page.goto(f"/search?q={quote(hostile)}&issuer={quote(hostile)}")
+    visit(page, f"/search?q={quote(hostile)}&issuer={quote(hostile)}")
     page.wait_for_selector(".card")
     expect(page.locator(FIELD)).to_have_value(hostile)
     assert page.evaluate("window.hit") is None

@@ -6,20 +6,18 @@ import csv
 import io
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
 import pytest
-from drawn import drawn, html
+from drawn import drawn, html, press
 from reading_corpus import HOSTILE
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.exports import Format
 from kb.targets import Target
-from kb.web import library
 from kb.web.targets import charts as target_charts
 from kb.web.targets import page as targets_page
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, kind_of
@@ -27,25 +25,11 @@ from kb.web.targets.export import exported
 from kb.web.targets.table import parsed, target_table
 from kb.web.texts.targets import Chinese, English
 
-
-@pytest.fixture(scope="module")
-def held(reading_index: Path) -> KnowledgeBase:
-    return KnowledgeBase.open(reading_index)
-
-
-@pytest.fixture(autouse=True)
-def opened(held: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    holdings = library.catalogued(held)
-    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+pytestmark = pytest.mark.usefixtures("reading_page")
 
 
 def page(**parameters: str) -> AppTest:
-    def script() -> None:
-        from kb.web.targets import page as targets_page
-
-        targets_page.draw()
-
-    return drawn(script, parameters)
+    return drawn("targets", parameters)
 
 
 def values(at: AppTest) -> list[str]:
@@ -128,8 +112,8 @@ def test_each_filter_leaves_what_it_names(choice: Choice, left: list[int]) -> No
     assert [targets.index(target) for target in chosen(targets, choice)] == left
 
 
-def test_page_lists_every_target_of_the_documents(held: KnowledgeBase) -> None:
-    targets = held.targets()
+def test_page_lists_every_target_of_the_documents(reading_base: KnowledgeBase) -> None:
+    targets = reading_base.targets()
     at = page()
     assert values(at) == [target.value for target in targets]
     assert Chinese.count_line(len(targets), len(targets), 4) in html(at)
@@ -149,12 +133,17 @@ def test_address_chooses(parameters: dict[str, str], expected: list[str]) -> Non
     assert values(page(**parameters)) == expected
 
 
+def test_values_and_places_are_said_in_english() -> None:
+    text = re.sub("<[^>]*>", " ", html(page(doc="old", lang="en")))
+    assert "at least 5,000,000 yuan" in text
+    assert "第三条 (Article 3, sentence 1)" in text
+
+
 def test_form_puts_the_choice_in_the_address() -> None:
     at = page()
     at.selectbox[1].set_value("ratio")
     at.text_input[0].set_value("教师")
-    at.button[0].click().run()
-    assert not at.exception
+    press(at, Chinese.NARROW)
     assert at.query_params["kind"] in ("ratio", ["ratio"])
     assert at.query_params["find"] in ("教师", ["教师"])
     assert "doc" not in at.query_params
@@ -167,9 +156,9 @@ def test_nothing_left_is_said_with_what_to_do() -> None:
     assert not at.get("download_button")
 
 
-def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, held: KnowledgeBase) -> None:
+def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, reading_base: KnowledgeBase) -> None:
     monkeypatch.setattr(targets_page, "ROWS_A_PAGE", 2)
-    all_values = [target.value for target in held.targets()]
+    all_values = [target.value for target in reading_base.targets()]
     first, second, beyond = page(), page(page="2"), page(page="99")
     assert values(first) == all_values[:2]
     assert values(second) == all_values[2:4]
@@ -205,15 +194,15 @@ def test_every_comparator_has_words() -> None:
     assert set(Chinese.COMPARATORS) == set(English.COMPARATORS) == signs
 
 
-def test_table_says_the_words_of_the_text_and_links_to_the_clause(held: KnowledgeBase) -> None:
-    targets = held.targets(["new"])
+def test_table_says_the_words_of_the_text_and_links_to_the_clause(reading_base: KnowledgeBase) -> None:
+    targets = reading_base.targets(["new"])
     markup = target_table(targets, {"new": "办法"})
     assert "<strong>不少于800万元</strong>" in markup
     assert 'href="./doc?doc=new&amp;clause=new%23art4.s1"' in markup
     assert "《办法》" in markup
     assert markup.count("<th ") == len(Chinese.COLUMNS)
     for target in targets:
-        assert held.document("new").text[target.start : target.end] == target.value
+        assert reading_base.document("new").text[target.start : target.end] == target.value
 
 
 def test_hostile_targets_are_shown_literally() -> None:
@@ -264,10 +253,10 @@ def test_charts_fetch_nothing_and_are_told_in_words() -> None:
 # --- taking away ---
 
 
-def test_every_format_holds_every_target_with_its_citation(held: KnowledgeBase) -> None:
-    targets = all_targets(held)
+def test_every_format_holds_every_target_with_its_citation(reading_base: KnowledgeBase) -> None:
+    targets = all_targets(reading_base)
     citations = [f"原文：{target.clause}" for target in targets]
-    files = {form: exported(held, targets, Chinese, form) for form in Format}
+    files = {form: exported(reading_base, targets, Chinese, form) for form in Format}
     sheet = openpyxl.load_workbook(io.BytesIO(files[Format.EXCEL])).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == tuple(Chinese.EXPORT_COLUMNS)
@@ -285,8 +274,8 @@ def test_every_format_holds_every_target_with_its_citation(held: KnowledgeBase) 
     assert files[Format.MARKDOWN].decode("utf-8").count("原文：") == len(targets)
 
 
-def test_repealed_documents_say_so_in_what_is_taken_away(held: KnowledgeBase) -> None:
-    text = exported(held, held.targets(["old"]), Chinese, Format.MARKDOWN).decode("utf-8")
+def test_repealed_documents_say_so_in_what_is_taken_away(reading_base: KnowledgeBase) -> None:
+    text = exported(reading_base, reading_base.targets(["old"]), Chinese, Format.MARKDOWN).decode("utf-8")
     assert "（已废止）第三条" in text
 
 

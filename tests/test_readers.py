@@ -65,8 +65,8 @@ def test_one_document_is_the_same_in_every_format(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def real(shared: Path) -> list[Document]:
-    return [read(source) for source in sources(shared / "data" / "documents")]
+def real(real_documents: dict[str, Document]) -> list[Document]:
+    return list(real_documents.values())
 
 
 def test_every_real_document_is_read(shared: Path, real: list[Document]) -> None:

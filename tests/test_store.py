@@ -18,7 +18,6 @@ from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
 from kb.store import (
     DOCUMENT_FIELDS,
-    SHARD_CLAUSES,
     StoredIndex,
     Tables,
     checksum,
@@ -129,14 +128,19 @@ def test_an_interrupted_build_leaves_what_was_there(tmp_path: Path, existed: boo
 
 
 @pytest.mark.parametrize("clauses", [1, 40, 5000])
-def test_a_document_moves_the_bounds_of_its_own_shard_only(clauses: int) -> None:
+def test_a_document_moves_the_bounds_of_its_own_shard_only(
+    clauses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = 400  # as many shards as of the real size, of fewer documents
+    monkeypatch.setattr("kb.store.SHARD_CLAUSES", size)
+
     def entries(numbers: Iterable[int]) -> list[DocumentEntry]:
         return [replace(_entry(b""), doc_id=f"{number:06}", clauses=clauses) for number in numbers]
 
-    count = 40 * SHARD_CLAUSES // clauses
+    count = 40 * size // clauses
     few = list(sharded(entries(range(0, count, 2))))
     assert sum(few, ()) == tuple(entries(range(0, count, 2)))
-    if clauses > SHARD_CLAUSES:
+    if clauses > size:
         assert all(len(shard) == 1 for shard in few)
     else:
         assert 10 < len(few) < 40  # 20 on average

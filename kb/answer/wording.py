@@ -101,9 +101,8 @@ def in_english(quantity: Quantity) -> str:
     units = quantity.unit.split("/")
     if not quantity.unit or any(unit not in _UNITS_IN_ENGLISH for unit in units):
         return ""
-    number = (
-        f"{quantity.low:,g}" if quantity.low == quantity.high else f"{quantity.low:,g}–{quantity.high:,g}"
-    )
+    ends = dict.fromkeys((quantity.low, quantity.high))
+    number = "–".join(f"{end:,.12g}" for end in ends)
     first, *per = (_UNITS_IN_ENGLISH[unit] for unit in units)
     if first == "%":
         return f"{_COMPARED_IN_ENGLISH.get(quantity.comparator, '')}{number}%"

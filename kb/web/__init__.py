@@ -13,7 +13,9 @@
 ``document_facts``  what is known about a document?
 ``passages``        how much of the text around a clause is shown?
 ``english_place``   how is a clause's place said in English?
+``english_reason``  why is a document in force or not, in English?
 ``citing``          how is a clause cited in a memo or a message?
+``fields``          how is a list narrowed?
 ``notice``          what is said when something is wrong?
 ``markup``          how do foreign words get into HTML?
 ``texts``           all words of the page's own, by page and language

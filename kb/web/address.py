@@ -27,6 +27,7 @@ VERSUS: Final = "with"
 KIND: Final = "kind"
 YEAR: Final = "due"
 BODY: Final = "body"
+VALIDITY: Final = "validity"
 PAGE: Final = "page"
 PART: Final = "part"
 TYPED: Final = "said"  # a follow-up as it was typed; the question says what it was taken for

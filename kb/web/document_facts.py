@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
     """Name and value of what an official document states; "—" where it does not."""
-    yield words().VALIDITY, f"{words().VALIDITIES[standing.validity]}（{standing.reason}）"
+    yield words().VALIDITY, words().standing_line(standing)
     yield words().ISSUER, document.issuer or words().UNKNOWN
     yield words().NUMBER, document.number or words().UNKNOWN
     yield words().ISSUED_ON, document.issued_on or words().UNKNOWN
@@ -28,4 +28,4 @@ def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
 def summary(document: Document) -> str:
     """What is known of a document on one line of a list; its validity is always said."""
     known = filter(None, (document.issuer, document.number, document.issued_on))
-    return " · ".join((*known, f"{words().VALIDITY}：{words().VALIDITIES[document.validity]}"))
+    return " · ".join((*known, words().fact_line(words().VALIDITY, words().VALIDITIES[document.validity])))

@@ -47,6 +47,6 @@ def _block(name: str, text: str) -> str:
 
 def _button(label: str, what: str = "") -> str:
     """A button that copies what stands beside it, and a place where that is said."""
-    spoken = {"aria_label": f"{label}：{what}"} if what else {}
+    spoken = {"aria_label": words().fact_line(label, what)} if what else {}
     button = element("button", plain(label), type="button", class_="copy", **spoken)
     return button + element("span", "", role="status")

@@ -93,7 +93,7 @@ def _in_english(answer: Answer) -> str:
 def _validity(asked: Asked, answer: Answer) -> str:
     """Whether what is cited is in force, and on which day that was looked up."""
     found = dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
-    return words().validity_line("、".join(found), asked.day.isoformat())
+    return words().validity_line(words().listed(found), asked.day.isoformat())
 
 
 def _missing(answer: Answer) -> str:
@@ -154,8 +154,7 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     above = headings_above(outline, citation.unit_id)
     heading = above[-1].heading if above else None
-    english = f" ({english_place.in_english(citation.unit_id)})" if is_english() else ""
-    label = element("strong", plain(citation.label + english))
+    label = element("strong", plain(english_place.said(citation.label, citation.unit_id)))
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")

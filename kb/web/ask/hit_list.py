@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.web import address, citing
+from kb.web import address, citing, english_place
 from kb.web.markup import element, listed, plain
 
 if TYPE_CHECKING:
@@ -22,6 +22,6 @@ def hit_list(knowledge_base: KnowledgeBase, hits: Iterable[Hit], question: str) 
 def _entry(knowledge_base: KnowledgeBase, hit: Hit, question: str) -> str:
     title = citing.titled(knowledge_base.document(hit.doc_id))
     words = element("span", plain(hit.text), class_="words")
-    place = element("span", plain(f"{title}{hit.label}"), class_="place")
+    place = element("span", plain(title + english_place.said(hit.label, hit.unit_id)), class_="place")
     link = address.clause_link(hit.doc_id, hit.unit_id, question)
     return element("a", words + place, href=link)

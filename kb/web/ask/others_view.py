@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.web import address, citing
+from kb.web import address, citing, english_place
 from kb.web.markup import element, folded, listed, plain
 from kb.web.texts.ask import words
 
@@ -45,5 +45,6 @@ def _entry(knowledge_base: KnowledgeBase, span: AnswerSpan, citation: Citation, 
     validity = words().VALIDITIES[citation.validity]
     dated = words().dated_line(document.issued_on, validity)
     link = address.clause_link(citation.doc_id, citation.unit_id, question)
-    place = element("a", plain(f"{citing.titled(document)}{citation.label}"), href=link)
+    label = english_place.said(citation.label, citation.unit_id)
+    place = element("a", plain(citing.titled(document) + label), href=link)
     return element("strong", plain(span.text)) + element("p", place) + element("p", plain(dated))

@@ -136,7 +136,7 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     if typed is not None:
         stated = staged.with_facts(facts.beyond(facts.checked(typed), staged.document))
     standing = next(facts.effects((), [entry_of(stated.stated())], date.today().isoformat())).after
-    known = [(words().VALIDITY, fields.standing_line(standing))]
+    known = [(words().VALIDITY, words().standing_line(standing))]
     document = stated.stated()
     known += [
         (words().FIELDS[name], getattr(document, name) or words().UNKNOWN)

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from kb.readers.facts import DATE_NAMES, FACT_NAMES
-from kb.records import Document, DocumentEntry, Outline, Standing, Validity
+from kb.records import Document, DocumentEntry, Outline, Validity
 from kb.upkeep import facts
 from kb.upkeep.facts import Effect
 from kb.upkeep.staging import headings
@@ -78,11 +78,6 @@ def effect_list(effects: Iterable[Effect]) -> str:
     return listed(lines, class_="effects") if lines else ""
 
 
-def standing_line(standing: Standing) -> str:
-    """A standing in words, with what says so."""
-    return words().standing(words().VALIDITIES[standing.validity], standing.reason)
-
-
 def differences(before: DocumentEntry, after: DocumentEntry) -> Iterator[tuple[str, str]]:
     """Name of each fact that differs, and how, in words."""
     for name in FACT_NAMES:
@@ -93,7 +88,7 @@ def differences(before: DocumentEntry, after: DocumentEntry) -> Iterator[tuple[s
 
 
 def _effect_line(effect: Effect) -> str:
-    after = standing_line(effect.after)
+    after = words().standing_line(effect.after)
     if effect.before is None:
         return after
     return f"{words().VALIDITIES[effect.before.validity]} → {after}"

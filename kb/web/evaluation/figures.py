@@ -51,7 +51,7 @@ def _rows(run: Run, comparison: Comparison | None) -> Iterator[list[str]]:
         yield row
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False)
 def _interval(values: tuple[float, ...]) -> tuple[float, float]:
     return interval(values)
 

@@ -82,6 +82,6 @@ def _changed(path: Path) -> int:
         raise EvaluationError(f"读不了 {path}，请检查路径。") from error
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=8, show_spinner=False)
 def _read(path: Path, changed: int) -> Run:  # noqa: ARG001
     return read_run(path)

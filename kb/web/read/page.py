@@ -11,9 +11,9 @@ import streamlit as st
 from kb.errors import UnknownDocumentError
 from kb.records import Validity
 from kb.web import address, library, notice
-from kb.web.document_facts import about, summary
-from kb.web.markup import element, facts, listed, plain
-from kb.web.read import related_view, versions_view
+from kb.web.document_facts import about
+from kb.web.markup import element, facts, plain
+from kb.web.read import document_list, related_view, versions_view
 from kb.web.read import side as read_side
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.read.relations import related
@@ -34,7 +34,8 @@ def draw() -> None:
     knowledge_base = library.open_holdings().knowledge_base
     doc_id, versus = address.parameter(address.DOCUMENT), address.parameter(address.VERSUS)
     if doc_id is None:
-        st.html(element("h1", plain(words().DOCUMENTS)) + _document_list(knowledge_base))
+        st.html(element("h1", plain(words().DOCUMENTS)))
+        document_list.draw(knowledge_base)
         return
     try:
         document = knowledge_base.document(doc_id)
@@ -42,7 +43,7 @@ def draw() -> None:
     except UnknownDocumentError as error:
         st.html(element("h1", plain(words().DOCUMENTS)))
         notice.draw(words().NO_SUCH_DOCUMENT, str(error))
-        st.html(_document_list(knowledge_base))
+        document_list.draw(knowledge_base)
         return
     st.set_page_config(page_title=f"{document.title} · {words().NAME}")
     if older is None:
@@ -50,15 +51,6 @@ def draw() -> None:
     else:
         st.html(_way_back())
         versions_view.draw(knowledge_base, older, document)
-
-
-def _document_list(knowledge_base: KnowledgeBase) -> str:
-    return listed(map(_entry, knowledge_base.documents()), class_="documents")
-
-
-def _entry(document: Document) -> str:
-    link = element("a", plain(document.title), href=address.document_link(document.doc_id))
-    return link + element("p", plain(summary(document)))
 
 
 def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -94,7 +86,7 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
-            words().out_of_force_line(standing.reason),
+            words().out_of_force_line(words().reason(standing)),
             related_view.newer_links(relations),
         )
     outline = knowledge_base.outline(document.doc_id)

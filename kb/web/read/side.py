@@ -11,7 +11,7 @@ import streamlit as st
 from kb.clauses import is_heading
 from kb.errors import QuestionError
 from kb.records import Citation
-from kb.web import address, citing
+from kb.web import address, citing, english_place, fields
 from kb.web.markup import element, listed, marked, plain
 from kb.web.read import within
 from kb.web.read.document_view import place_link
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MOST_MARKED: Final = 300  # more marks than this guide nobody and slow the browser down
 MOST_RELATED: Final = 3
 LONGEST_SNIPPET: Final = 60
-LONGEST_WORDS: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +40,7 @@ class Search:
 
 def search(document: Document) -> Search | None:
     """What the address says to look for in the document; ``None`` if it says nothing."""
-    wanted = (address.parameter(address.FIND) or "").strip()[:LONGEST_WORDS]
+    wanted = fields.wanted_words()
     return Search(words=wanted, places=within.occurrences(document.text, wanted)) if wanted else None
 
 
@@ -58,13 +57,10 @@ def draw(knowledge_base: KnowledgeBase, sheet: Sheet, opened: Unit | None, looke
 def _field(looked: Search | None) -> None:
     wanted = "" if looked is None else looked.words
     with st.form("find", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        typed = st.text_input(
-            words().FIND, value=wanted, key=f"find {wanted}", autocomplete="off", max_chars=LONGEST_WORDS
-        )
+        typed = fields.typed_words(words().FIND, wanted)
         submitted = st.form_submit_button(words().FIND_SUBMIT)
     if submitted:
-        address.go({**address.present(), address.FIND: typed or ""})
-        st.rerun()
+        fields.go({**address.present(), address.FIND: typed})
 
 
 def _results(knowledge_base: KnowledgeBase, sheet: Sheet, looked: Search) -> str:
@@ -91,7 +87,7 @@ def _entry(sheet: Sheet, found: within.Found) -> str:
     before = words().OMITTED if start > found.unit.start else ""
     after = words().OMITTED if end < found.unit.end else ""
     snippet = before + marked(sheet.document.text, start, end, found.places) + after
-    label = element("span", plain(found.unit.label), class_="place")
+    label = element("span", plain(english_place.said(found.unit.label, found.unit.unit_id)), class_="place")
     return element("a", label + element("span", snippet), href=place_link(found.first))
 
 
@@ -113,7 +109,7 @@ def _related(knowledge_base: KnowledgeBase, sheet: Sheet, looked: Search) -> lis
 
 
 def _near(hit: Hit) -> str:
-    label = element("span", plain(hit.label), class_="place")
+    label = element("span", plain(english_place.said(hit.label, hit.unit_id)), class_="place")
     shown = hit.text[:LONGEST_SNIPPET] + (words().OMITTED if len(hit.text) > LONGEST_SNIPPET else "")
     return element(
         "a", label + element("span", plain(shown)), href=address.clause_link(hit.doc_id, hit.unit_id)

@@ -40,7 +40,7 @@ def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selec
 
 def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[Hit]) -> Table:
     """Clauses verbatim, one a row, and with them how and when they were found."""
-    said = "；".join(f"{name}：{value}" for name, value, _ in conditions(request, knowledge_base))
+    said = "；".join(words().fact_line(name, value) for name, value, _ in conditions(request, knowledge_base))
     today = date.today().isoformat()
     return Table(
         title=words().EXPORT_TITLE,

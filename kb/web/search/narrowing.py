@@ -42,7 +42,7 @@ def chips(request: SearchRequest, knowledge_base: KnowledgeBase) -> str:
     entries = [
         element(
             "a",
-            plain(f"{name}：{value}") + element("span", plain(words().TAKE_AWAY), class_="away"),
+            plain(words().fact_line(name, value)) + element("span", plain(words().TAKE_AWAY), class_="away"),
             href=address.link(address.SEARCH_PATH, left.parameters()),
         )
         for name, value, left in conditions(request, knowledge_base)

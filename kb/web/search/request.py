@@ -101,16 +101,16 @@ _NAMES: Final = {
     "documents": address.DOCUMENT,
     "issuers": "issuer",
     "regions": "region",
-    "validities": "validity",
+    "validities": address.VALIDITY,
     "holds": "holds",
-    "part": "part",
-    "body": "body",
+    "part": address.PART,
+    "body": address.BODY,
     "issued_from": "from",
     "issued_to": "to",
-    "as_of": "as_of",
-    "all_versions": "all",
+    "as_of": address.AS_OF,
+    "all_versions": address.ALL_VERSIONS,
     "sort": "sort",
-    "page": "page",
+    "page": address.PAGE,
 }
 CONDITIONS: Final = tuple(
     field.name for field in fields(SearchRequest) if field.name not in {"text", "sort", "page"}

@@ -11,7 +11,7 @@ import streamlit as st
 from kb.finder import Sort
 from kb.records import Span
 from kb.text import fold, normalise
-from kb.web import address, citing
+from kb.web import address, citing, english_place
 from kb.web.markup import element, marked, plain
 from kb.web.passages import shared_words
 from kb.web.search import export as search_export
@@ -104,13 +104,14 @@ def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
     text = element("p", marked(hit.text, 0, len(hit.text), marks(asked, hit.text)), class_="text")
     opens = element(
         "a",
-        plain(hit.label) + element("span", plain(words().NEW_TAB), class_="aloud"),
+        plain(english_place.said(hit.label, hit.unit_id))
+        + element("span", plain(words().NEW_TAB), class_="aloud"),
         href=address.link(address.READ_PATH, {address.DOCUMENT: hit.doc_id, address.CLAUSE: hit.unit_id}),
         target="_blank",
     )
     title = element("p", plain(citing.titled(document)), class_="title")
     about = " · ".join(filter(None, (document.number, document.issued_on)))
-    validity = f"{words().VALIDITY}：{words().VALIDITIES[hit.validity]}"
+    validity = words().fact_line(words().VALIDITY, words().VALIDITIES[hit.validity])
     facts = "".join(element("p", plain(line), class_="about") for line in (validity, about) if line)
     place = element("p", opens, class_="place")
     return element("div", element("div", text + place) + element("div", title + facts), class_="found-clause")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.exports import MEDIA_TYPES, Format
-from kb.web import address, library, notice
+from kb.web import address, fields, library, notice
 from kb.web.markup import element, plain
 from kb.web.targets import charts as target_charts
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, year_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kb.targets import Target
 
 ROWS_A_PAGE: Final = 200
-LONGEST_WORDS: Final = 100
 LONGEST_NUMBER: Final = 6
 TABLE_ID: Final = "targets-table"
 
@@ -51,8 +50,8 @@ def draw() -> None:
 def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
     """The choice of the address, and the form that changes it."""
     options = _options(targets)
-    present = {name: _known(name, values) for name, values in options.items()}
-    wanted = (address.parameter(address.FIND) or "")[:LONGEST_WORDS]
+    present = {name: fields.known(name, values) for name, values in options.items()}
+    wanted = fields.wanted_words()
     _form(options, present, wanted, titles)
     kind = present[address.KIND]
     return Choice(
@@ -91,46 +90,23 @@ def _form(
         address.DOCUMENT: titles.__getitem__,
         address.KIND: lambda kind: words().KINDS[Kind(kind)],
     }
-    with st.form("targets-form", border=False), st.container(key="target-fields"):
+    with st.form("targets-form", border=False), st.container(key="narrowing"):
         picked = {
-            name: _select(labels[name], values, present[name], named.get(name, str))
+            name: fields.one_of(labels[name], values, present[name], named.get(name, str))
             for name, values in options.items()
             if values
         }
-        picked[address.FIND] = st.text_input(
-            words().WORDS, value=wanted, key=f"words {wanted}", autocomplete="off", max_chars=LONGEST_WORDS
-        )
-        submitted = st.form_submit_button(words().SUBMIT, type="primary")
+        picked[address.FIND] = fields.typed_words(words().WORDS, wanted)
+        submitted = st.form_submit_button(words().NARROW, type="primary")
     if submitted:
-        address.go({name: value for name, value in picked.items() if value})
-        st.rerun()
-
-
-def _known(name: str, values: Sequence[str]) -> str | None:
-    """What the address says, if it is one of the values."""
-    value = address.parameter(name)
-    return value if value in values else None
-
-
-def _select(label: str, values: Sequence[str], value: str | None, named: Callable[[str], str]) -> str:
-    """A choice of one of the values, or of all: the empty one."""
-    options = ["", *values]
-    # Another value in the address is another field: Back shows what was chosen then.
-    return st.selectbox(
-        label,
-        options,
-        index=options.index(value or ""),
-        format_func=lambda option: named(option) if option else words().ALL,
-        key=f"{label} {value}",
-        placeholder=words().ALL,
-    )
+        fields.go(picked)
 
 
 def _count(shown: Sequence[Target], total: int) -> None:
     counted = words().count_line(len(shown), total, len({target.doc_id for target in shown}))
     links = [element("a", plain(words().TO_TABLE), href=f"#{TABLE_ID}")] if shown else []
     if len(shown) < total:
-        links.append(element("a", plain(words().CLEAR), href=address.link(address.TARGETS_PATH)))
+        links.append(element("a", plain(words().CLEAR_ALL), href=address.link(address.TARGETS_PATH)))
     st.html(element("p", plain(counted), role="status") + element("p", "".join(links), class_="clear"))
 
 
@@ -149,7 +125,7 @@ def _charts(shown: Sequence[Target]) -> None:
             told = words().chart_line(min(total, target_charts.MOST_BARS), total)
             with columns[place % 2]:
                 st.html(element("h2", plain(name)))
-                st.vega_lite_chart(spec, alt=f"{name}：{told}")
+                st.vega_lite_chart(spec, alt=words().fact_line(name, told))
 
 
 def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:

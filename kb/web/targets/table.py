@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.web import address, citing
+from kb.answer.wording import gloss
+from kb.web import address, citing, english_place
+from kb.web.language import is_english
 from kb.web.markup import element, plain
 from kb.web.texts.targets import words
 
@@ -30,6 +32,8 @@ def target_table(targets: Iterable[Target], titles: Mapping[str, str] | None = N
 
 def parsed(target: Target) -> str:
     """The value as it is understood: the comparator in words, the number in digits, the unit."""
+    if is_english() and (told := gloss(target.value)):
+        return told
     number = words().number(target.low)
     if target.high != target.low:
         number += f"–{words().number(target.high)}"
@@ -38,7 +42,7 @@ def parsed(target: Target) -> str:
 
 def _row(target: Target, titles: Mapping[str, str] | None) -> str:
     link = address.clause_link(target.doc_id, target.unit_id)
-    place = plain(target.label)
+    place = plain(english_place.said(target.label, target.unit_id))
     if titles is not None:
         place += element("span", plain(citing.quoted(titles[target.doc_id])), class_="of")
     value = element("strong", plain(target.value)) + element("span", plain(parsed(target)), class_="parsed")

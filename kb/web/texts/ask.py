@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.feedback import Choice
-from kb.web.language import spoken
+from kb.web.language import counted, spoken
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -288,7 +288,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def places_line(count: int, shown: int) -> str:
-        return f"Mentioned in {count} places" + (f"; the first {shown} are shown" if shown < count else "")
+        only = f"; the first {shown} are shown" if shown < count else ""
+        return f"Mentioned in {counted(count, 'place')}{only}"
 
     @staticmethod
     def dated_line(issued_on: str | None, validity: str) -> str:
@@ -376,7 +377,7 @@ class English(common.English, Chinese):
         dated = f" (the newest dated {newest})" if newest is not None else ""
         by = f" for {', '.join(looked_for)}" if looked_for else ""
         within = f"; limits: {', '.join(limits)}" if limits else ""
-        return f"Searched {count} documents{dated}{by}{within}. No clause answers this question."
+        return f"Searched {counted(count, 'document')}{dated}{by}{within}. No clause answers this question."
 
 
 def words() -> type[Chinese]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.records import Validity
+from kb.web import english_reason
 from kb.web.language import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from kb.records import Standing
 
 
 class Chinese:
@@ -26,9 +29,9 @@ class Chinese:
         "eval": "评测",
     }
     HTML_LANGUAGE = "zh-CN"
-    OTHER_LANGUAGE = "English"
-    LARGE_TYPE = "大字版"
-    NORMAL_TYPE = "标准版"
+    OTHER_LANGUAGE = "EN"
+    LARGE_TYPE = "大字"
+    NORMAL_TYPE = "标准"
     WAIT = "正在处理，请稍候……"
     SLOW = "时间比平常长，可以再等一等，也可以"
     TRY_AGAIN = "重试"
@@ -69,9 +72,35 @@ class Chinese:
     UNKNOWN = "—"
     OMITTED = "……"
 
+    # --- narrowing a list ---
+    ALL = "全部"
+    NARROW = "筛选"
+    CLEAR_ALL = "去掉全部筛选"
+    NONE_ADVICE = "请去掉一部分筛选条件，或换一个词。"
+
     # --- something is wrong ---
     CLOSED = "暂时无法使用"
     BROKEN = "页面出了故障"
+
+    @staticmethod
+    def fact_line(name: str, value: str) -> str:
+        """A name and what it has, in running text."""
+        return f"{name}：{value}"
+
+    @staticmethod
+    def listed(items: Iterable[str]) -> str:
+        """Several things in running text."""
+        return "、".join(items)
+
+    @staticmethod
+    def reason(standing: Standing) -> str:
+        """What says that a document is in force or not."""
+        return standing.reason
+
+    @classmethod
+    def standing_line(cls, standing: Standing) -> str:
+        """Whether a document is in force, with what says so."""
+        return f"{cls.VALIDITIES[standing.validity]}（{cls.reason(standing)}）"
 
     @staticmethod
     def broken_line(number: str) -> str:
@@ -127,8 +156,29 @@ class English(Chinese):
     UNKNOWN = "—"
     OMITTED = "…"
 
+    ALL = "All"
+    NARROW = "Filter"
+    CLEAR_ALL = "Clear all filters"
+    NONE_ADVICE = "Please drop some of the filters, or try another word."
+
     CLOSED = "Not available at the moment"
     BROKEN = "The page failed"
+
+    @staticmethod
+    def fact_line(name: str, value: str) -> str:
+        return f"{name}: {value}"
+
+    @staticmethod
+    def listed(items: Iterable[str]) -> str:
+        return ", ".join(items)
+
+    @staticmethod
+    def reason(standing: Standing) -> str:
+        return english_reason.in_english(standing.reason)
+
+    @classmethod
+    def standing_line(cls, standing: Standing) -> str:
+        return f"{cls.VALIDITIES[standing.validity]} ({cls.reason(standing)})"
 
     @staticmethod
     def broken_line(number: str) -> str:

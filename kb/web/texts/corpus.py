@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.upkeep.facts import NAMES
-from kb.web.language import spoken
+from kb.web.language import counted, spoken
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -167,11 +167,6 @@ class Chinese(common.Chinese):
     def validity_option(validity: str) -> str:
         """A choice of validity."""
         return validity or "按日期判断"
-
-    @staticmethod
-    def standing(validity: str, reason: str) -> str:
-        """A document's validity, and what says so."""
-        return f"{validity}（{reason}）"
 
     @staticmethod
     def built_line(documents: int) -> str:
@@ -406,7 +401,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def documents_heading(count: int) -> str:
-        return f"{count} documents"
+        return counted(count, "document")
 
     @staticmethod
     def more_line(count: int) -> str:
@@ -414,7 +409,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def counts_line(characters: int, headings: int, clauses: int) -> str:
-        return f"{characters:,} characters, {headings} headings, {clauses} clauses to be searched."
+        of_text = f"{counted(characters, 'character')}, {counted(headings, 'heading')}"
+        return f"{of_text}, {counted(clauses, 'clause')} to be searched."
 
     @staticmethod
     def skipped_line(count: int) -> str:
@@ -427,12 +423,8 @@ class English(common.English, Chinese):
         )
 
     @staticmethod
-    def standing(validity: str, reason: str) -> str:
-        return f"{validity} ({reason})"
-
-    @staticmethod
     def built_line(documents: int) -> str:
-        return f"There are {documents} documents now."
+        return f"There are {counted(documents, 'document')} now."
 
     @staticmethod
     def remove_question(title: str) -> str:
@@ -456,7 +448,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def recognise(count: int) -> str:
-        return f"Recognise {count} files"
+        return f"Recognise {counted(count, 'file')}"
 
     @staticmethod
     def recognised_line(staged: int, refused: int) -> str:
@@ -473,15 +465,15 @@ class English(common.English, Chinese):
 
     @staticmethod
     def confirm(count: int) -> str:
-        return f"Add {count} documents"
+        return f"Add {counted(count, 'document')}"
 
     @staticmethod
     def added_line(added: int, documents: int) -> str:
-        return f"{added} added, {documents} documents in all; they can be asked now."
+        return f"{added} added, {counted(documents, 'document')} in all; they can be asked now."
 
     @staticmethod
     def tried_heading(questions: int) -> str:
-        return f"The effect on {questions} questions"
+        return f"The effect on {counted(questions, 'question')}"
 
     @staticmethod
     def moved_line(better: int, worse: int) -> str:
@@ -495,7 +487,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def changed_heading(count: int) -> str:
-        return f"{count} questions change their rank"
+        return f"{counted(count, 'question')} change their rank"
 
     @staticmethod
     def words_kept(count: int) -> str:
@@ -503,7 +495,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def drift_line(what: str, count: int, example: str) -> str:
-        return f"{count} documents {what}, such as {example}."
+        return f"{counted(count, 'document')} {what}, such as {example}."
 
     @staticmethod
     def ignored_line(names: Sequence[str]) -> str:
@@ -511,7 +503,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def rebuilt_line(read: int, documents: int) -> str:
-        return f"The index is up to date: {read} read anew, {documents} documents in all."
+        return f"The index is up to date: {read} read anew, {counted(documents, 'document')} in all."
 
 
 def words() -> type[Chinese]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.evaluation.runs import ABSTAINED, RIGHT, ROUGE_L, Fault
-from kb.web.language import spoken
+from kb.web.language import counted, spoken
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -196,11 +196,12 @@ class English(common.English, Chinese):
 
     @staticmethod
     def counts_line(dataset: str, questions: int, documents: int) -> str:
-        return f"{dataset}: {questions} questions, {documents} documents."
+        return f"{dataset}: {counted(questions, 'question')}, {counted(documents, 'document')}."
 
     @staticmethod
     def cases_line(shown: int, found: int) -> str:
-        return f"{shown} of {found} questions." if shown < found else f"{found} questions."
+        of = f"{shown} of " if shown < found else ""
+        return f"{of}{counted(found, 'question')}."
 
 
 def words() -> type[Chinese]:

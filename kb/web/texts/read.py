@@ -25,6 +25,10 @@ class Chinese(common.Chinese):
     NO_SUCH_CLAUSE_TITLE = "没有这一条"
     NO_SUCH_CLAUSE = "这个链接所指的条款已不在这份文件里，下面是全文。"
 
+    # --- the list of documents ---
+    NAMED = "标题、文号或发文机关"
+    NO_DOCUMENTS = "没有符合条件的文件"
+
     # --- searching within ---
     FIND = "在本文件中查找"
     FIND_SUBMIT = "查找"
@@ -59,6 +63,11 @@ class Chinese(common.Chinese):
         Kind.REMOVED: "删去",
         Kind.SAME: "未变",
     }
+
+    @staticmethod
+    def documents_line(found: int, total: int) -> str:
+        """How many of the documents are listed."""
+        return f"列出 {found} 份（全部 {total} 份）。"
 
     @staticmethod
     def out_of_force_line(reason: str) -> str:
@@ -126,6 +135,9 @@ class English(common.English, Chinese):
     NO_SUCH_CLAUSE_TITLE = "No such clause"
     NO_SUCH_CLAUSE = "The clause of this link is no longer in the document; its full text is below."
 
+    NAMED = "Title, number or issuer"
+    NO_DOCUMENTS = "No document fits"
+
     FIND = "Find in this document"
     FIND_SUBMIT = "Find"
     FOUND = "Found places"
@@ -157,6 +169,10 @@ class English(common.English, Chinese):
         Kind.REMOVED: "Removed",
         Kind.SAME: "Unchanged",
     }
+
+    @staticmethod
+    def documents_line(found: int, total: int) -> str:
+        return f"{found} of {total} documents listed."
 
     @staticmethod
     def out_of_force_line(reason: str) -> str:

@@ -8,7 +8,7 @@ from kb.exports import Format
 from kb.filters import Holding
 from kb.finder import Sort
 from kb.records import Facet
-from kb.web.language import spoken
+from kb.web.language import counted, spoken
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def found_line(total: int) -> str:
-        return f"{total} clauses"
+        return counted(total, "clause")
 
     @staticmethod
     def best_line(total: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.exports import Format
-from kb.web.language import spoken
+from kb.web.language import counted, spoken
 from kb.web.targets.choice import Kind
 from kb.web.texts import common
 
@@ -38,8 +38,6 @@ class Chinese(common.Chinese):
     }
 
     # --- choosing ---
-    FILTERS = "筛选指标"
-    ALL = "全部"
     DOCUMENT = "文件"
     KIND = "单位类别"
     KINDS: ClassVar[Mapping[Kind, str]] = {
@@ -53,11 +51,8 @@ class Chinese(common.Chinese):
     YEAR = "期限年份"
     BODY = "责任单位"
     WORDS = "包含的词"
-    SUBMIT = "筛选"
-    CLEAR = "去掉全部筛选"
     TO_TABLE = "直接看表格"
     NONE = "没有符合条件的指标"
-    NONE_ADVICE = "请去掉一部分筛选条件，或换一个词。"
     PREVIOUS_PAGE = "上一页"
     NEXT_PAGE = "下一页"
     PAGING = "翻页"
@@ -149,8 +144,6 @@ class English(common.English, Chinese):
         "\u533a\u95f4": "between",
     }
 
-    FILTERS = "Filter the targets"
-    ALL = "All"
     DOCUMENT = "Document"
     KIND = "Kind of unit"
     KINDS: ClassVar[Mapping[Kind, str]] = {
@@ -164,11 +157,8 @@ class English(common.English, Chinese):
     YEAR = "Year of the deadline"
     BODY = "Responsible body"
     WORDS = "Words in the clause"
-    SUBMIT = "Filter"
-    CLEAR = "Clear all filters"
     TO_TABLE = "Go to the table"
     NONE = "No target fits"
-    NONE_ADVICE = "Please drop some of the filters, or try another word."
     PREVIOUS_PAGE = "Previous page"
     NEXT_PAGE = "Next page"
     PAGING = "Pages of the table"
@@ -211,7 +201,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def count_line(shown: int, total: int, documents: int) -> str:
-        return f"{shown} targets (of {total}) from {documents} documents."
+        return f"{counted(shown, 'target')} (of {total}) from {counted(documents, 'document')}."
 
     @staticmethod
     def page_line(page: int, pages: int) -> str:
@@ -219,8 +209,8 @@ class English(common.English, Chinese):
 
     @staticmethod
     def chart_line(drawn: int, total: int) -> str:
-        of = f"the {drawn} largest of {total} targets" if drawn < total else f"{drawn} targets"
-        return f"{of}; see the table for the data"
+        of = f"the {drawn} largest of " if drawn < total else ""
+        return f"{of}{counted(total, 'target')}; see the table for the data"
 
 
 def words() -> type[Chinese]:
