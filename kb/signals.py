@@ -84,7 +84,7 @@ def look_up(arrays: Arrays, query: Query) -> Lexical:
     return Lexical(
         fields=fields,
         contexts=contexts,
-        documents=arrays.documents["bigrams"].ask(query.terms["bigrams"]),
+        documents=arrays.documents.ask(query.terms["bigrams"]),
         own=np.sum([*shares.values()], axis=0),
         shares={**shares, "context": (contexts.scores() / best)[arrays.context_of]},
     )

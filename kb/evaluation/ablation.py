@@ -88,9 +88,7 @@ class FinderWithout(Finder):
             whole,
             contexts=whole.contexts if ingredient.headings else _nothing_in(whole.contexts),
             context_tokens=whole.context_tokens if ingredient.headings else _empty(whole.context_tokens),
-            documents=whole.documents
-            if ingredient.documents
-            else {field: _nothing_in(held) for field, held in whole.documents.items()},
+            documents=whole.documents if ingredient.documents else _nothing_in(whole.documents),
         )
 
     def parse(self, question: str) -> Query:
