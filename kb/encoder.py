@@ -35,6 +35,7 @@ _WEIGHTS = "model.safetensors"
 _TOKENIZER = "tokenizer.json"
 # Rows gathered at once: keeps a large build within some tens of megabytes.
 _TEXTS_AT_ONCE = 256
+_ROWS_AT_ONCE = 1024
 
 
 class Encoder(Protocol):
@@ -60,6 +61,9 @@ class Encoder(Protocol):
 
     def token_vectors(self, ids: NDArray[np.int32]) -> Float32:
         """The vectors of tokens: float32 (n, dimensions), longer for words that say more."""
+
+    def token_cosines(self, ids: NDArray[np.int32], others: NDArray[np.int32]) -> Float32:
+        """The cosine of each token with each of the others: float32 (n, n_others)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,21 +146,38 @@ class StaticEncoder:
         """See ``Encoder.token_vectors``."""
         return self._vectors(ids.astype(np.int64))
 
+    def token_cosines(self, ids: NDArray[np.int32], others: NDArray[np.int32]) -> Float32:
+        """See ``Encoder.token_cosines``. The factors of the rows cancel out."""
+        products = self._rows_of(ids) @ self._rows_of(others).T
+        products /= np.maximum(np.outer(self._sizes[ids], self._sizes[others]), 1e-9)
+        return products
+
+    @cached_property
+    def _sizes(self) -> Float32:
+        """The length of each token's row, without its factor: float32 (n_tokens,)."""
+        parts = np.array_split(self.rows, max(len(self.rows) // _ROWS_AT_ONCE, 1))
+        sizes = np.concatenate([np.linalg.norm(part.astype(np.float32), axis=1) for part in parts])
+        return sizes if self.row_of is None else sizes[self.row_of]
+
     @cached_property
     def _known(self) -> NDArray[np.bool_]:
         """Which tokens have a vector: bool (n_tokens,)."""
-        known = np.asarray(self.rows.astype(np.bool_).any(axis=1))
-        return known if self.row_of is None else known[self.row_of]
+        return self._sizes > 0
 
     def _tokenised(self, texts: Sequence[str]) -> list[Encoding]:
         """Without the tokens' places, which cost as much again."""
         return self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
 
     def _vectors(self, ids: NDArray[np.int64]) -> Float32:
-        rows = self.rows[ids if self.row_of is None else self.row_of[ids]].astype(np.float32)
+        rows = self._rows_of(ids)
         if self.scales is not None:
             rows *= self.scales[ids]
         return rows
+
+    def _rows_of(self, ids: NDArray[np.integer]) -> Float32:
+        """The tokens' rows without their factors: float32 (n, dimensions)."""
+        rows = ids if self.row_of is None else self.row_of[ids]
+        return self.rows.take(rows, axis=0).astype(np.float32)
 
 
 def _without_separator(text: str, start: int, end: int) -> tuple[int, int]:
@@ -200,6 +221,10 @@ class TransformerEncoder:
     def token_vectors(self, ids: NDArray[np.int32]) -> Float32:
         """See ``Encoder.token_vectors``."""
         return np.zeros((len(ids), self.dimensions), dtype=np.float32)
+
+    def token_cosines(self, ids: NDArray[np.int32], others: NDArray[np.int32]) -> Float32:
+        """See ``Encoder.token_cosines``."""
+        return np.zeros((len(ids), len(others)), dtype=np.float32)
 
 
 def load_encoder(name: str | None = None) -> Encoder:

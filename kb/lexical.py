@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.ragged import bisect, distinct, runs
+from kb.ragged import bisect
 
 K1 = 1.5
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
@@ -27,6 +28,7 @@ Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
 
 
+@lru_cache(maxsize=4096)  # a question looks its terms up in several fields
 def term_id(term: str) -> int:
     """The term's number: 64 bits, the same on every machine.
 
@@ -148,9 +150,13 @@ class Postings:
         known[inside] = self.terms[places[inside]] == ids[inside]
         starts, ends = np.zeros((2, len(ids)), dtype=np.int64)
         starts[known], ends[known] = self.offsets[places[known]], self.offsets[places[known] + 1]
-        weights = np.fromiter(query.values(), dtype=np.float64, count=len(query))
+        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         return Asked(
-            postings=self, weights=weights, holding=ends - starts, places=runs(starts, ends - starts)
+            postings=self,
+            weights=np.fromiter(query.values(), dtype=np.float64, count=len(query)),
+            holding=ends - starts,
+            entries=np.concatenate([self.entries[:0], *(self.entries[run] for run in runs)]),
+            times=np.concatenate([self.counts[:0], *(self.counts[run] for run in runs)]),
         )
 
     def knows(self, term: str) -> bool:
@@ -176,16 +182,18 @@ class Postings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """Weighted terms and where their postings stand.
+    """Weighted terms and their postings, term after term.
 
     ``weights``: float64 (n_terms,). ``holding``: int64 (n_terms,), how many entries hold each term, 0
-    for an unknown one. ``places``: int64 (sum of holding,), their postings, term after term.
+    for an unknown one. ``entries``: int32 (sum of holding,), those that do. ``times``: uint16 (sum of
+    holding,), how often.
     """
 
     postings: Postings
     weights: NDArray[np.float64]
     holding: Int64
-    places: Int64
+    entries: Int32
+    times: UInt16
 
     @property
     def rarity(self) -> NDArray[np.float64]:
@@ -200,48 +208,44 @@ class Asked:
         """
         lengths = self.postings.lengths
         average = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-        entries = self.postings.entries[self.places]
-        counts = self.postings.counts[self.places].astype(np.float64)
-        weights = np.repeat(self.weights * self.rarity, self.holding)
-        gains = weights * saturated(counts, lengths[entries] / average)
-        scores = np.bincount(entries, weights=gains, minlength=len(lengths))
+        gains = saturated(self.times.astype(np.float64), lengths[self.entries] / average)
+        gains *= np.repeat(self.weights * self.rarity, self.holding)
+        scores = np.bincount(self.entries, weights=gains, minlength=len(lengths))
         return scores.astype(np.float32)
 
     def ceiling(self) -> float:
         """What an entry would score that held every term once and was of average length."""
         return float(self.weights @ self.rarity)
 
-    def counts(self, entries: Int64 | Int32) -> Int32:
-        """How often each of ``entries`` holds each term: int32 (n_terms, *entries.shape)."""
-        known, places = distinct(entries)
-        rows, columns, found = self._in(known, self.postings.entries[self.places])
-        counts = np.zeros((len(self.weights), len(known)), dtype=np.int32)
-        counts[rows, columns] = self.postings.counts[found]
-        return counts[:, places]
+    def counts(self, entries: Int64) -> Int32:
+        """How often each of ``entries`` (n,), each given once, holds each term: int32 (n_terms, n).
 
-    def within(self, groups: Int32, group_of: Int32) -> Int64:
-        """How many entries of each of ``groups`` (n,) hold each term: int64 (n_terms, n).
-
-        ``group_of``: int32 (n_entries,), the group of each entry.
+        An entry behind the last one holds nothing.
         """
-        known, places = distinct(groups)
-        rows, columns, _ = self._in(known, group_of[self.postings.entries[self.places]])
-        shape = len(self.weights), len(known)
-        counts = np.bincount(rows * shape[1] + columns, minlength=shape[0] * shape[1])
-        return counts.reshape(shape)[:, places]
+        size = max(len(self.postings.lengths), int(entries.max(initial=-1)) + 1)
+        columns = np.full(size, -1, dtype=np.int32)
+        columns[entries] = np.arange(len(entries))
+        held = columns[self.entries]
+        inside = np.flatnonzero(held >= 0)
+        rows = np.searchsorted(np.cumsum(self.holding), inside, side="right")
+        counts = np.zeros((len(self.weights), len(entries)), dtype=np.int32)
+        counts[rows, held[inside]] = self.times[inside]
+        return counts
 
-    def _in(self, known: Int64, held: Int32) -> tuple[Int64, Int64, Int64]:
-        """The postings whose number in ``held`` is ``known``: their terms, places in ``known``, numbers."""
-        columns = np.full(max(int(held.max(initial=-1)), int(known.max(initial=-1))) + 1, -1)
-        columns[known] = np.arange(len(known))
-        inside = np.flatnonzero(columns[held] >= 0)
-        rows = np.repeat(np.arange(len(self.holding)), self.holding)
-        return rows[inside], columns[held[inside]], self.places[inside]
+    def between(self, starts: Int64, ends: Int64) -> Int64:
+        """How many entries from each start to its end hold each term: int64 (n_terms, n)."""
+        size = len(self.postings.lengths) + 1
+        terms = np.arange(len(self.holding))
+        ascending = np.repeat(terms * size, self.holding) + self.entries
+        first, last = (
+            np.searchsorted(ascending, terms[:, None] * size + bounds) for bounds in (starts, ends)
+        )
+        return last - first
 
 
 def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     """BM25's gain from terms that stand ``counts`` times in texts of ``lengths`` times the average."""
-    gains: NDArray[np.float64] = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths))
+    gains: NDArray[np.float64] = counts * (K1 + 1) / (counts + (K1 * (1 - B) + K1 * B * lengths))
     return gains
 
 

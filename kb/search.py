@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.alignment import alignments
+from kb.alignment import alignment
 from kb.encoder import Encoder
 from kb.query import Query
 from kb.settings import SETTINGS
@@ -123,12 +123,11 @@ def find(
     vector = None if encoder is None or mode == "lexical" else encoder.encode([query.plain])[0]
     found = _matching(arrays, None if mode == "dense" else scores, vector, allowed, placed)
     near = around(found, arrays.document_of)
-    dense = np.zeros(len(found), dtype=np.float32)
-    aligned: Mapping[str, Float32] = {}
+    dense, aligned = np.zeros((2, len(found)), dtype=np.float32)
     if vector is not None and encoder is not None:
         dense = arrays.vectors.cosines(vector, found)
         contexts = arrays.context_of[found].astype(np.int64)
-        aligned = alignments(encoder, query.plain, near, arrays.tokens, contexts, arrays.context_tokens)
+        aligned = alignment(encoder, query.plain, found, arrays.tokens, contexts, arrays.context_tokens)
     return Candidates(
         clauses=found,
         lexical=scores[found],

@@ -13,35 +13,31 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.alignment import ALIGNMENTS
 from kb.clauses import Trait
 from kb.lexical import Asked, inverse_frequency, saturated
 from kb.query import Query
-from kb.ragged import Ragged
+from kb.ragged import Ragged, distinct
 from kb.regions import meant
-from kb.store import DOCUMENT_FIELDS, Arrays
+from kb.store import Arrays
 from kb.surroundings import REACH, passages
 from kb.tokens import FIELDS
 
 Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
 SIGNALS = (
     "bigrams",           # BM25 of the clause's own pairs of characters
-    "context",           # BM25 of the headings it stands under
     "document bigrams",  # BM25 of the whole document
-    "best document",     # the same of words and pairs, against the best document's
     "best passage",      # BM25 of the passage that it is the middle of, against the best one's
-    "coverage",          # how much of the question's words, weighed by rarity, it holds at all
-    "running coverage",  # the same, counting what its headings and the two clauses before it hold
-    "local characters",  # as coverage, of single characters, weighed by rarity within the document
+    "coverage",          # how much of the question's words, weighed by rarity, it holds together
+                         # with its headings and the two clauses before it
+    "local characters",  # how much of its characters the clause holds, by rarity in the document
     "best lexical",      # its lexical score against the best one's
-    "dense",             # cosine of the two vectors
-    "best dense",        # the same against the best one's
-    "alignment",         # each word of the question against the nearest word of the clause
-    "joint alignment",   # the same, counting the words of its headings and title too
-    "wide alignment",    # the same, counting the words of the clauses before and behind too
+    "best dense",        # cosine of the two vectors against the best one's
+    "alignment",         # each word of the question against the nearest of the clause and its headings
     "value",             # 1: holds the kind of value that is asked for; −1: does not; 0: none is
     "document region",   # 1: the document names the region asked about; −1: only others; 0: none
     "place",             # 1 for the clause that opens a place the question names, ½ within it
@@ -66,22 +62,17 @@ _PASSAGE_CLAUSES = 3  # how many clauses a passage has on average
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lexical:
-    """A question looked up in an index: its terms by field, in the headings, in whole documents.
+    """A question looked up in an index: its terms by field, in the headings, pairs in whole documents.
 
     ``shares``: BM25 of every clause by field and of the headings above it (``context``), as shares
-    of what all fields could give at best: float32 (n_clauses,) each.
+    of what all fields could give at best: float32 (n_clauses,) each. ``own``: what all fields give.
     """
 
     fields: Mapping[str, Asked]
     contexts: Asked
-    documents: Mapping[str, Asked]
+    documents: Asked
     shares: Mapping[str, Float32]
-
-    @property
-    def own(self) -> Float32:
-        """What the clauses' own terms give: float32 (n_clauses,), 0 = no shared term."""
-        own: Float32 = np.sum([self.shares[field] for field in FIELDS], axis=0)
-        return own
+    own: Float32
 
 
 def look_up(arrays: Arrays, query: Query) -> Lexical:
@@ -93,21 +84,10 @@ def look_up(arrays: Arrays, query: Query) -> Lexical:
     return Lexical(
         fields=fields,
         contexts=contexts,
-        documents={field: arrays.documents[field].ask(query.terms[field]) for field in DOCUMENT_FIELDS},
+        documents=arrays.documents.ask(query.terms["bigrams"]),
+        own=np.sum([*shares.values()], axis=0),
         shares={**shares, "context": (contexts.scores() / best)[arrays.context_of]},
     )
-
-
-def _documents(lexical: Lexical, documents: NDArray[np.int32]) -> dict[str, Float32]:
-    """BM25 of the whole document of each candidate."""
-    shares = {
-        field: (asked.scores() / np.float32(max(asked.ceiling(), 1e-9)))[documents]
-        for field, asked in lexical.documents.items()
-    }
-    return {
-        "document bigrams": shares["bigrams"],
-        "best document": _of_best(shares["words"] + shares["bigrams"]),
-    }
 
 
 def _share_held(weights: NDArray[np.float64], held: Bool) -> Float32:
@@ -117,43 +97,43 @@ def _share_held(weights: NDArray[np.float64], held: Bool) -> Float32:
     return shares
 
 
-def _counts(asked: Asked, near: Int64) -> NDArray[np.int32]:
-    """How often each of ``near`` holds each term: int32 (n_terms, *near.shape); 0 where it is −1."""
-    return np.where(near >= 0, asked.counts(np.maximum(near, 0)), 0)
-
-
-def _passage(asked: Asked, counts: NDArray[np.int32], near: Int64, chosen: Bool) -> Float32:
-    """BM25 of the passages made up of those ``chosen`` of ``near``: float32 (n_candidates,)."""
-    lengths = asked.postings.lengths
-    average = _PASSAGE_CLAUSES * max(float(lengths.mean()), 1.0)
-    held = (counts * chosen).sum(axis=1)
-    gains = saturated(held, (lengths[near] * chosen).sum(axis=0) / average)
+def _passage(asked: Asked, held: Int64, lengths: Int64) -> Float32:
+    """BM25 of passages: float32 (n,); ``held``: how often they hold each term, int64 (n_terms, n)."""
+    average = _PASSAGE_CLAUSES * max(float(asked.postings.lengths.mean()), 1.0)
+    gains = saturated(held, lengths / average)
     scores: Float32 = ((asked.weights * asked.rarity) @ gains).astype(np.float32)
     return scores
 
 
-def _coverage(
-    arrays: Arrays, lexical: Lexical, near: Int64, bounds: tuple[Int64, Int64]
-) -> dict[str, Float32]:
-    """How much of the question each candidate and the passage around it hold.
+def _held(arrays: Arrays, lexical: Lexical, near: Int64, local: Float64) -> dict[str, Float32]:
+    """How much of the question each candidate and what stands around it hold.
 
-    ``bounds``: int64 (n_candidates,) each, where the candidates' documents start and end.
+    ``local``: float64 (n_characters, n_candidates), the characters' rarity in the candidates' documents.
     """
+    nowhere = len(arrays.document_of)  # holds no term
+    known, numbers = distinct(np.append(np.where(near >= 0, near, nowhere), nowhere))
+    places = numbers[:-1].reshape(near.shape)
     chosen = passages(near, arrays.fields["characters"].lengths)
-    counts = {field: _counts(asked, near) for field, asked in lexical.fields.items()}
-    passage = [_passage(asked, counts[field], near, chosen) for field, asked in lexical.fields.items()]
+    within = np.where(chosen, places, numbers[-1])
+    counts = {field: asked.counts(known) for field, asked in lexical.fields.items()}
+    passage = [
+        _passage(
+            asked,
+            counts[field][:, within].sum(axis=1),
+            (asked.postings.lengths[near] * chosen).sum(axis=0),
+        )
+        for field, asked in lexical.fields.items()
+    ]
     words, characters = lexical.fields["words"], lexical.fields["characters"]
-    starts, ends = bounds
-    rarity = (words.weights * words.rarity)[:, None]
-    held = characters.within(arrays.document_of[near[REACH]], arrays.document_of)
-    local = characters.weights[:, None] * inverse_frequency(ends - starts, held)
-    above = lexical.contexts.counts(arrays.context_of[near[REACH]]) > 0
-    running = (counts["words"][:, : REACH + 1] > 0).any(axis=1) | above
+    above, headings = distinct(arrays.context_of[near[REACH]])
+    running = (counts["words"] > 0)[:, places[: REACH + 1]].any(axis=1)
+    running |= (lexical.contexts.counts(above) > 0)[:, headings]
     return {
         "best passage": _of_best(np.sum(passage, axis=0)),
-        "coverage": _share_held(rarity, counts["words"][:, REACH] > 0),
-        "running coverage": _share_held(rarity, running),
-        "local characters": _share_held(local, counts["characters"][:, REACH] > 0),
+        "coverage": _share_held((words.weights * words.rarity)[:, None], running),
+        "local characters": _share_held(
+            characters.weights[:, None] * local, (counts["characters"] > 0)[:, places[REACH]]
+        ),
     }
 
 
@@ -186,37 +166,39 @@ def matrix(
     query: Query,
     lexical: Lexical,
     dense: Float32,
-    aligned: Mapping[str, Float32],
+    aligned: Float32,
     near: Int64,
     placed: Mapping[int, float],
 ) -> Float32:
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
-    ``lexical``: what ``look_up`` gave. ``dense``: float32 (n_candidates,). ``aligned``: see
-    ``kb.alignment``; empty where nothing is. ``near``: the candidates and what stands around them,
-    see ``kb.surroundings``. ``placed``: the clauses in a place that the question names, see
+    ``lexical``: what ``look_up`` gave. ``dense``, ``aligned``: float32 (n_candidates,), the cosines
+    and what ``kb.alignment`` gave. ``near``: the candidates and what stands around them, see
+    ``kb.surroundings``. ``placed``: the clauses in a place that the question names, see
     ``kb.placing``.
     """
     candidates = near[REACH]
-    documents = arrays.document_of[candidates]
+    documents, document = distinct(arrays.document_of[candidates])
     starts, ends = (np.searchsorted(arrays.document_of, documents, side=side) for side in ("left", "right"))
+    local = inverse_frequency(ends - starts, lexical.fields["characters"].between(starts, ends))
     traits = arrays.traits[candidates]
     lengths = arrays.fields["characters"].lengths[candidates]
+    place = np.zeros(len(candidates), dtype=np.float32)
+    for number, value in placed.items():
+        place[candidates == number] = value
+    wholes = lexical.documents.scores() / np.float32(max(lexical.documents.ceiling(), 1e-9))
     columns = {
         "bigrams": lexical.shares["bigrams"][candidates],
-        "context": lexical.shares["context"][candidates],
-        **_documents(lexical, documents),
-        **_coverage(arrays, lexical, near, (starts, ends)),
+        "document bigrams": wholes[documents][document],
+        **_held(arrays, lexical, near, local[:, document]),
         "best lexical": _of_best(lexical.own[candidates]),
-        "dense": dense,
         "best dense": _of_best(dense),
-        **dict.fromkeys(ALIGNMENTS, np.zeros(len(candidates), dtype=np.float32)),
-        **aligned,
+        "alignment": aligned,
         "value": _value(query, traits),
-        "document region": _named(arrays.regions, meant(query.plain), starts, ends),
-        "place": np.array([placed.get(number, 0.0) for number in candidates.tolist()], dtype=np.float32),
+        "document region": _named(arrays.regions, meant(query.plain), starts, ends)[document],
+        "place": place,
         "heading": (traits & Trait.HEADING.value > 0).astype(np.float32),
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
-        "document length": np.log1p(ends - starts) / _FULL_LENGTH,
+        "document length": np.log1p(ends - starts)[document] / _FULL_LENGTH,
     }
     return np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)

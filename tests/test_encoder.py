@@ -89,6 +89,16 @@ def test_whole_numbers_with_factors_and_shared_rows(tmp_path: Path) -> None:
     np.testing.assert_allclose(model.encode(["学校 教师", "学生 教师", "学生"]), expected, atol=1e-6)
 
 
+def test_cosines_of_words_are_of_their_directions_alone(tmp_path: Path) -> None:
+    rows = np.array([[0, 0], [3, 4], [0, 5]], dtype=np.int8)
+    factors, row_of = np.array([1, 1, 0.1, 7]), np.array([0, 1, 2, 2])
+    folder = write_static(tmp_path / "model", {"embeddings": rows, "weights": factors, "mapping": row_of})
+    unknown, school, teacher, student = range(4)
+    ids, others = (np.array(part, dtype=np.int32) for part in ([school, teacher, unknown], [student, school]))
+    found = load_encoder(folder).token_cosines(ids, others)
+    assert found.tolist() == [pytest.approx([0.8, 1]), pytest.approx([1, 0.8]), [0, 0]]
+
+
 def test_tokens_name_known_words_and_their_places(tmp_path: Path) -> None:
     model = load_encoder(write_static(tmp_path, {"embedding.weight": TABLE}))
     assert isinstance(model, StaticEncoder)

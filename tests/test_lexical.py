@@ -101,18 +101,16 @@ def test_a_term_has_the_same_number_everywhere() -> None:
     st.lists(st.sampled_from(["学生", *WORDS]), min_size=1, max_size=4, unique=True),
     st.data(),
 )
-def test_terms_are_counted_in_entries_and_in_groups(
+def test_terms_are_counted_in_entries_and_between_them(
     texts: list[list[str]], query: list[str], data: st.DataObject
 ) -> None:
-    numbers = st.lists(st.integers(0, len(texts) - 1), max_size=20)
-    entries = data.draw(numbers, label="entries")
-    group_of = data.draw(
-        st.lists(st.integers(0, 5), min_size=len(texts), max_size=len(texts)), label="groups"
-    )
-    wanted = data.draw(st.lists(st.integers(0, 5), max_size=8), label="wanted")
+    # The number behind the last entry's stands for one that holds nothing.
+    numbers = st.integers(0, len(texts))
+    entries = data.draw(st.lists(numbers, max_size=20, unique=True), label="entries")
+    bounds = data.draw(st.lists(st.tuples(numbers, numbers).map(sorted), max_size=8), label="bounds")
     asked = Postings.of(texts).ask(dict.fromkeys(query, 1.0))
     counted = asked.counts(np.array(entries, dtype=np.int64))
-    assert counted.tolist() == [[texts[entry].count(term) for entry in entries] for term in query]
-    within = asked.within(np.array(wanted, dtype=np.int32), np.array(group_of, dtype=np.int32))
-    held = [[t for t, g in zip(texts, group_of, strict=True) if g == group] for group in wanted]
-    assert within.tolist() == [[sum(term in text for text in group) for group in held] for term in query]
+    assert counted.tolist() == [[[*texts, []][entry].count(term) for entry in entries] for term in query]
+    starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
+    held = [[sum(term in text for text in texts[start:end]) for start, end in bounds] for term in query]
+    assert asked.between(starts, ends).tolist() == held

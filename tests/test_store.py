@@ -17,7 +17,6 @@ from kb.lexical import Postings
 from kb.ragged import Ragged
 from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
 from kb.store import (
-    DOCUMENT_FIELDS,
     StoredIndex,
     Tables,
     checksum,
@@ -43,7 +42,7 @@ def _tables() -> Tables:
     return Tables(
         fields={field: Postings.of([["一句话"]]) for field in FIELDS},
         contexts=Postings.of([["题"]]),
-        documents={field: Postings.of([["一句话"]]) for field in DOCUMENT_FIELDS},
+        documents=Postings.of([["句话"]]),
         context_of=np.zeros(1, dtype=np.int32),
         document_of=np.zeros(1, dtype=np.int32),
         traits=np.zeros(1, dtype=np.uint8),

@@ -17,7 +17,7 @@ from kb.ragged import Ragged
 from kb.records import DocumentEntry
 from kb.regions import named
 from kb.settings import SETTINGS
-from kb.store import DOCUMENT_FIELDS, Tables
+from kb.store import Tables
 from kb.tokens import FIELDS, terms
 
 Float16 = NDArray[np.float16]
@@ -43,10 +43,7 @@ def made(fresh: Sequence[Fresh], encoder: Encoder) -> tuple[Tables, Float16]:
     tables = Tables(
         fields={field: Postings.of([getattr(text, field) for text in of_texts]) for field in FIELDS},
         contexts=Postings.of([terms(context).words for context in contexts]),
-        documents={
-            field: Postings.of([[term for text in run for term in getattr(text, field)] for run in runs])
-            for field in DOCUMENT_FIELDS
-        },
+        documents=Postings.of([[term for text in run for term in text.bigrams] for run in runs]),
         context_of=places,
         document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
         traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
@@ -123,9 +120,7 @@ def join(
     return Tables(
         fields={name: clauses.merged(old.fields[name], new.fields[name]) for name in FIELDS},
         contexts=contexts.merged(old.contexts, new.contexts),
-        documents={
-            name: documents.merged(old.documents[name], new.documents[name]) for name in DOCUMENT_FIELDS
-        },
+        documents=documents.merged(old.documents, new.documents),
         context_of=context_of[clauses.order].astype(np.int32),
         document_of=document_of[clauses.order].astype(np.int32),
         traits=np.concatenate([old.traits, new.traits])[clauses.order],

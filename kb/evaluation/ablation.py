@@ -59,15 +59,15 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
         "headings": Ingredient(headings=False),
         "document": Ingredient(documents=False),
         "passage": _signals("best passage"),
-        "coverage": _signals("coverage", "running coverage"),
+        "coverage": _signals("coverage"),
         "rarity within the document": _signals("local characters"),
-        "share of the best": _signals("best lexical", "best dense"),
+        "lexical score": _signals("best lexical"),
         "lexicon": Ingredient(expand=partial(expansions, lexicon=False)),
         "glossary": Ingredient(expand=partial(expansions, glossary=False)),
         "spelling": Ingredient(spelling=False),
         "encoder": Ingredient(encoder=False),
-        "cosine": _signals("dense", "best dense"),
-        "alignment": _signals("alignment", "joint alignment", "wide alignment"),
+        "cosine": _signals("best dense"),
+        "alignment": _signals("alignment"),
         "value": _signals("value"),
         "region": _signals("document region"),
         "place": Ingredient(places=False),
@@ -88,9 +88,7 @@ class FinderWithout(Finder):
             whole,
             contexts=whole.contexts if ingredient.headings else _nothing_in(whole.contexts),
             context_tokens=whole.context_tokens if ingredient.headings else _empty(whole.context_tokens),
-            documents=whole.documents
-            if ingredient.documents
-            else {field: _nothing_in(held) for field, held in whole.documents.items()},
+            documents=whole.documents if ingredient.documents else _nothing_in(whole.documents),
         )
 
     def parse(self, question: str) -> Query:

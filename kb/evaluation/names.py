@@ -40,7 +40,7 @@ INGREDIENTS = {
     "passage": "所在段落",
     "coverage": "问题覆盖",
     "rarity within the document": "文内稀有度",
-    "share of the best": "与最高分之比",
+    "lexical score": "词的总分",
     "lexicon": "用语词表",
     "glossary": "英汉词汇",
     "spelling": "错别字",

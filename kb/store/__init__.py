@@ -41,7 +41,6 @@ from kb.store.writing import (
 from kb.tokens import FIELDS
 
 __all__ = [
-    "DOCUMENT_FIELDS",
     "MANIFEST",
     "Arrays",
     "IndexWriter",
@@ -57,8 +56,6 @@ __all__ = [
 
 SHARD_CLAUSES = 4096  # of a shard on average: a file of 4 MB of vectors
 
-DOCUMENT_FIELDS = ("words", "bigrams")
-
 _PLAIN = ("context_of", "document_of", "traits")
 _RAGGED = ("tokens", "context_tokens", "regions")
 _REBUILD = "请重新运行 kb build。"
@@ -69,7 +66,7 @@ class Tables:
     """Everything numeric but the vectors.
 
     ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them, words
-    only; ``documents``: those of whole documents, by ``DOCUMENT_FIELDS``. ``context_of`` and
+    only; ``documents``: those of whole documents, bigrams only. ``context_of`` and
     ``document_of``: int32 (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,),
     see ``Trait``. ``tokens``, ``context_tokens``: the encoder's tokens of each clause and each
     context. ``regions``: what each clause or its headings name, see ``kb.regions``.
@@ -77,7 +74,7 @@ class Tables:
 
     fields: Mapping[str, Postings]
     contexts: Postings
-    documents: Mapping[str, Postings]
+    documents: Postings
     context_of: NDArray[np.int32]
     document_of: NDArray[np.int32]
     traits: NDArray[np.uint8]
@@ -121,7 +118,7 @@ def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:
     flat: dict[str, Postings | Ragged] = {
         **tables.fields,
         "contexts": tables.contexts,
-        **{f"documents-{field}": table for field, table in tables.documents.items()},
+        "documents": tables.documents,
         **{name: getattr(tables, name) for name in _RAGGED},
     }
     named = {f"{name}-{part}": getattr(table, part) for name, table in flat.items() for part in table.ARRAYS}
@@ -191,7 +188,7 @@ class StoredIndex:
         return Tables(
             fields={field: postings(field) for field in FIELDS},
             contexts=postings("contexts"),
-            documents={field: postings(f"documents-{field}") for field in DOCUMENT_FIELDS},
+            documents=postings("documents"),
             context_of=self._named("context_of"),
             document_of=self._named("document_of"),
             traits=self._named("traits"),

@@ -19,7 +19,7 @@ from kb.records import Manifest
 from kb.store.rows import json_bytes
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 
 _LOCK = ".lock"

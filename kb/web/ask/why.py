@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_PAIRS: Final = 4
 # From which difference on a signal of the ranking is a reason; see kb.signals for what they mean.
-DIFFERENCES: Final = {"value": 1.0, "place": 0.5, "joint coverage": 0.05, "best dense": 0.05}
+DIFFERENCES: Final = {"value": 1.0, "place": 0.5, "coverage": 0.05, "best dense": 0.05}
 
 
 def drawn(holdings: Holdings, asked: Asked, answer: Answer, others: Sequence[Hit]) -> str:

@@ -57,7 +57,7 @@ class Chinese(common.Chinese):
     LESS: ClassVar[Mapping[str, str]] = {
         "value": "没有写您问的数额、比例、数量或日期",
         "place": "不在您问的那一处",
-        "joint coverage": "与您的问题相同的词较少",
+        "coverage": "与您的问题相同的词较少",
         "best dense": "意思离您的问题较远",
     }
     ALSO_THOSE = "也在这些文件里找"
@@ -250,7 +250,7 @@ class English(common.English, Chinese):
     LESS: ClassVar[Mapping[str, str]] = {
         "value": "does not state the amount, share, number or date you ask for",
         "place": "is not in the place you ask about",
-        "joint coverage": "has fewer words in common with your question",
+        "coverage": "has fewer words in common with your question",
         "best dense": "is further from what you mean",
     }
     ALSO_THOSE = "Search those, too"
