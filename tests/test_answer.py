@@ -173,6 +173,8 @@ def test_yes_and_no_only_where_the_words_carry_it(question: str, shown: str, exp
         ("不低于12000元", "at least 12,000 yuan"),
         ("70%以上", "at least 70%"),
         ("45万人", "450,000 people"),
+        ("1所", "1 institution"),
+        ("1人", "1 person"),
         ("不少于1,234.5万元", "at least 12,345,000 yuan"),
         ("15亩", ""),
     ],

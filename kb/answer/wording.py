@@ -106,5 +106,10 @@ def in_english(quantity: Quantity) -> str:
     first, *per = (_UNITS_IN_ENGLISH[unit] for unit in units)
     if first == "%":
         return f"{_COMPARED_IN_ENGLISH.get(quantity.comparator, '')}{number}%"
-    words = " ".join(filter(None, (number, first, *(f"per {one.removesuffix('s')}" for one in per))))
+    first = _singular(first) if quantity.low == quantity.high == 1 else first
+    words = " ".join(filter(None, (number, first, *(f"per {_singular(one)}" for one in per))))
     return _COMPARED_IN_ENGLISH.get(quantity.comparator, "") + words
+
+
+def _singular(unit: str) -> str:
+    return "person" if unit == "people" else unit.removesuffix("s")
