@@ -35,7 +35,9 @@ def parameters(page: Page) -> dict[str, list[str]]:
 
 
 def shows(page: Page, words: str) -> None:
+    """Wait for the words above the results; a form of the search before is gone then, too."""
     page.wait_for_function("words => document.querySelector('.found')?.innerText.includes(words)", arg=words)
+    settle(page)
 
 
 def ticked(page: Page, number: int) -> None:
@@ -63,6 +65,7 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     page.fill(FIELD, "学校")
     page.press(FIELD, "Enter")
     page.wait_for_selector(ROWS)
+    settle(page)
     wide = page.inner_text(".found")
     page.click(f"text={Chinese.filters_line(0)}")
     page.get_by_role("button", name=Chinese.HOLDINGS[Holding.RATIO], exact=True).click()

@@ -6,7 +6,7 @@ All state of the page is here, so that a link, a reload and the browser's Back s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -80,6 +80,12 @@ def go(parameters: Parameters) -> None:
     """
     wanted = {**kept(VIEW), **parameters}
     st.query_params.from_dict({name: value for name, value in wanted.items() if value or name == QUESTION})
+
+
+def go_now(parameters: Parameters) -> NoReturn:
+    """The same in the midst of drawing the page, which begins anew."""
+    go(parameters)
+    st.rerun()
 
 
 def ask(question: str, typed: str = "") -> None:

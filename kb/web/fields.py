@@ -46,9 +46,3 @@ def typed_words(label: str, wanted: str) -> str:
         st.text_input(label, value=wanted, key=f"find {wanted}", autocomplete="off", max_chars=LONGEST_WORDS)
         or ""
     )
-
-
-def go(chosen: address.Parameters) -> None:
-    """Put what was chosen in the address, and draw the page anew."""
-    address.go(chosen)
-    st.rerun()

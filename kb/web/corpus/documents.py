@@ -62,8 +62,7 @@ def _chosen(entries: dict[str, DocumentEntry]) -> str | None:
     )
     if picked != (wanted if wanted in entries else None):
         _forget()
-        address.go({address.DOCUMENT: picked} if picked is not None else {})
-        st.rerun()
+        address.go_now({address.DOCUMENT: picked} if picked is not None else {})
     return picked
 
 

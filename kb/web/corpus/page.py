@@ -60,6 +60,5 @@ def _part(may_change: bool) -> str:
             width="stretch",
         )
     if chosen is not None and chosen != part:
-        address.go({address.PART: chosen})
-        st.rerun()
+        address.go_now({address.PART: chosen})
     return part

@@ -91,8 +91,7 @@ def _narrowing(selection: Selection, *, compared: bool) -> None:
     if submitted:
         kept = {name: address.parameter(name) or "" for name in (address.RUN, address.AGAINST)}
         chosen = {**kept, address.FAULT: steps[step], address.WORDS: text}
-        address.go({name: value for name, value in chosen.items() if value})
-        st.rerun()
+        address.go_now(chosen)
 
 
 def _entry(question: SavedQuestion) -> str:

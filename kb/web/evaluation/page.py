@@ -60,8 +60,7 @@ def _choice(names: tuple[str, ...], name: str, against: str | None) -> None:
         submitted = st.form_submit_button(words().SHOW, type="primary")
     if submitted and chosen is not None:
         compared = {} if other == words().NO_COMPARISON else {address.AGAINST: other}
-        address.go({address.RUN: chosen, **compared})
-        st.rerun()
+        address.go_now({address.RUN: chosen, **compared})
 
 
 def _run(run: Run, comparison: Comparison | None) -> None:

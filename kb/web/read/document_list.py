@@ -62,7 +62,7 @@ def _form(present: Sequence[str], validity: str | None, wanted: str) -> None:
         )
         submitted = st.form_submit_button(words().NARROW, type="primary")
     if submitted:
-        fields.go({address.FIND: typed, address.VALIDITY: picked})
+        address.go_now({address.FIND: typed, address.VALIDITY: picked})
 
 
 def _count(found: int, total: int) -> str:

@@ -60,7 +60,7 @@ def _field(looked: Search | None) -> None:
         typed = fields.typed_words(words().FIND, wanted)
         submitted = st.form_submit_button(words().FIND_SUBMIT)
     if submitted:
-        fields.go({**address.present(), address.FIND: typed})
+        address.go_now({**address.present(), address.FIND: typed})
 
 
 def _results(knowledge_base: KnowledgeBase, sheet: Sheet, looked: Search) -> str:

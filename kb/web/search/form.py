@@ -46,8 +46,7 @@ def draw(request: SearchRequest, manifest: Manifest) -> None:
                 written = _of_the_document(written, manifest, name)
             narrowed = st.form_submit_button(words().APPLY)
     if submitted or narrowed:
-        address.go(replace(written, text=(text or "").strip(), page=1).parameters())
-        st.rerun()
+        address.go_now(replace(written, text=(text or "").strip(), page=1).parameters())
 
 
 def _used(request: SearchRequest) -> int:

@@ -99,7 +99,7 @@ def _form(
         picked[address.FIND] = fields.typed_words(words().WORDS, wanted)
         submitted = st.form_submit_button(words().NARROW, type="primary")
     if submitted:
-        fields.go(picked)
+        address.go_now(picked)
 
 
 def _count(shown: Sequence[Target], total: int) -> None:
