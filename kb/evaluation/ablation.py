@@ -72,6 +72,8 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
         "region": _signals("document region"),
         "place": Ingredient(places=False),
         "heading or not": _signals("heading"),
+        "question or not": _signals("question"),
+        "opening": _signals("opening"),
         "length": _signals("length", "document length"),
     }
 )
