@@ -43,7 +43,6 @@ SIGNALS = (
     "place",             # 1 for the clause that opens a place the question names, ½ within it
     "heading",           # 1 for a heading
     "question",          # 1 for a clause that asks itself, as in a list of questions and answers
-    "opening",           # 1 for the first clause of a document
     "length",            # logarithm of its number of characters
     "document length",   # logarithm of the document's number of clauses
 )  # fmt: skip
@@ -205,7 +204,6 @@ def matrix(
         "place": place,
         "heading": traits & Trait.HEADING.value > 0,
         "question": traits & Trait.QUESTION.value > 0,
-        "opening": candidates == starts[document],
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
         "document length": np.log1p(ends - starts)[document] / _FULL_LENGTH,
     }

@@ -42,7 +42,6 @@ SIGNAL_NAMES = {
     "place": "在所指的位置",
     "heading": "是标题",
     "question": "本身是问句",
-    "opening": "是文件的第一条",
     "length": "长度",
     "document length": "文件长度",
 }

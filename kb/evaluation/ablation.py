@@ -73,7 +73,6 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
         "place": Ingredient(places=False),
         "heading or not": _signals("heading"),
         "question or not": _signals("question"),
-        "opening": _signals("opening"),
         "length": _signals("length", "document length"),
     }
 )

@@ -52,7 +52,6 @@ INGREDIENTS = {
     "place": "所指位置",
     "heading or not": "是否标题",
     "question or not": "是否问句",
-    "opening": "是否开头",
     "length": "长度",
 }
 
