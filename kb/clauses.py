@@ -22,7 +22,7 @@ _DURATION = re.compile("^个?(?:年|月|日|天|周|学期|学年|季度|自然�
 
 
 class Trait(IntFlag):
-    """What a clause holds that a question may be after."""
+    """What a clause holds that a question may be after, and what it is."""
 
     MONEY = 1
     RATIO = 2
@@ -30,6 +30,7 @@ class Trait(IntFlag):
     DATE = 8
     HEADING = 16
     DURATION = 32
+    QUESTION = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +84,7 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
 
 
 def traits(clause: Clause) -> Trait:
-    """The kinds of value a clause states, and whether it is a heading."""
+    """The kinds of value a clause states, and whether it is a heading or a question itself."""
     found = Trait(0)
     for quantity in quantities(clause.text):
         if _MONEY.search(quantity.unit):
@@ -98,4 +99,6 @@ def traits(clause: Clause) -> Trait:
         found |= Trait.DATE
     if is_heading(clause.unit):
         found |= Trait.HEADING
+    if clause.text.rstrip().endswith(("?", "？")):
+        found |= Trait.QUESTION
     return found

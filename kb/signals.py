@@ -42,6 +42,7 @@ SIGNALS = (
     "document region",   # 1: the document names the region asked about; −1: only others; 0: none
     "place",             # 1 for the clause that opens a place the question names, ½ within it
     "heading",           # 1 for a heading
+    "question",          # 1 for a clause that asks itself, as in a list of questions and answers
     "length",            # logarithm of its number of characters
     "document length",   # logarithm of the document's number of clauses
 )  # fmt: skip
@@ -105,6 +106,18 @@ def _passage(asked: Asked, held: Int64, lengths: Int64) -> Float32:
     return scores
 
 
+def _best_passage(lexical: Lexical, near: Int64, chosen: Bool, held: Mapping[str, Int64]) -> Float32:
+    """BM25 of each candidate's passage, the ``chosen`` of ``near``, against the best one's.
+
+    ``held``: by field, how often the passages hold each term.
+    """
+    lengths = {
+        field: (asked.postings.lengths[near] * chosen).sum(axis=0) for field, asked in lexical.fields.items()
+    }
+    found = [_passage(asked, held[field], lengths[field]) for field, asked in lexical.fields.items()]
+    return _of_best(np.sum(found, axis=0))
+
+
 def _held(arrays: Arrays, lexical: Lexical, near: Int64, local: Float64) -> dict[str, Float32]:
     """How much of the question each candidate and what stands around it hold.
 
@@ -112,28 +125,20 @@ def _held(arrays: Arrays, lexical: Lexical, near: Int64, local: Float64) -> dict
     """
     nowhere = len(arrays.document_of)  # holds no term
     known, numbers = distinct(np.append(np.where(near >= 0, near, nowhere), nowhere))
-    places = numbers[:-1].reshape(near.shape)
-    chosen = passages(near, arrays.fields["characters"].lengths)
-    within = np.where(chosen, places, numbers[-1])
+    places, nothing = numbers[:-1].reshape(near.shape), numbers[-1]
     counts = {field: asked.counts(known) for field, asked in lexical.fields.items()}
-    passage = [
-        _passage(
-            asked,
-            counts[field][:, within].sum(axis=1),
-            (asked.postings.lengths[near] * chosen).sum(axis=0),
-        )
-        for field, asked in lexical.fields.items()
-    ]
+    chosen = passages(near, arrays.fields["characters"].lengths)
+    within = np.where(chosen, places, nothing)
     words, characters = lexical.fields["words"], lexical.fields["characters"]
     above, headings = distinct(arrays.context_of[near[REACH]])
     running = (counts["words"] > 0)[:, places[: REACH + 1]].any(axis=1)
     running |= (lexical.contexts.counts(above) > 0)[:, headings]
+    own = (counts["characters"] > 0)[:, places[REACH]]
+    held = {field: found[:, within].sum(axis=1) for field, found in counts.items()}
     return {
-        "best passage": _of_best(np.sum(passage, axis=0)),
+        "best passage": _best_passage(lexical, near, chosen, held),
         "coverage": _share_held((words.weights * words.rarity)[:, None], running),
-        "local characters": _share_held(
-            characters.weights[:, None] * local, (counts["characters"] > 0)[:, places[REACH]]
-        ),
+        "local characters": _share_held(characters.weights[:, None] * local, own),
     }
 
 
@@ -197,7 +202,8 @@ def matrix(
         "value": _value(query, traits),
         "document region": _named(arrays.regions, meant(query.plain), starts, ends)[document],
         "place": place,
-        "heading": (traits & Trait.HEADING.value > 0).astype(np.float32),
+        "heading": traits & Trait.HEADING.value > 0,
+        "question": traits & Trait.QUESTION.value > 0,
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
         "document length": np.log1p(ends - starts)[document] / _FULL_LENGTH,
     }

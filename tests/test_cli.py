@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from kb.cli import main
+from kb.cli.render import SIGNAL_NAMES
+from kb.signals import SIGNALS
 
 ROOT = Path(__file__).parents[1]
 QUESTION = "学徒制企业能补贴多少?"
@@ -62,6 +64,14 @@ def test_ask_json_is_one_value_of_the_contract(kb, plan_text: str) -> None:  # t
     assert 0 <= row["confidence"] <= 1
     for piece in row["hits"]:
         assert plan_text[piece["start"] : piece["end"]] == piece["text"]
+
+
+def test_every_signal_is_explained_in_chinese(kb) -> None:  # type: ignore[no-untyped-def]
+    assert SIGNAL_NAMES.keys() == set(SIGNALS)
+    _, out, _ = kb("ask", QUESTION, "--explain")
+    (first,) = [line for line in out.splitlines() if line.startswith("   1. ")]
+    for name in SIGNAL_NAMES.values():
+        assert f"{name} " in first
 
 
 def test_search_json(kb) -> None:  # type: ignore[no-untyped-def]

@@ -66,6 +66,15 @@ def test_what_clauses_hold(arrays: Arrays) -> None:
     assert arrays.document_of.tolist() == [0, 0, 1]
 
 
+def test_a_clause_that_asks_itself(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    faq = "一、行道树由谁养护？\n答：行道树由园林部门养护。\n二、大树可以移栽吗?\n答：大树移栽须经批准。\n"
+    (tmp_path / "corpus" / "faq.txt").write_text(faq, encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("行道树 大树"), None, mode="lexical")
+    assert signal(found, "question") == {0: 1, 1: 0, 2: 1, 3: 0}
+
+
 def test_the_value_that_is_asked_for(arrays: Arrays) -> None:
     found = find(arrays, asked("行道树养护，大树补助，减免", "amount"), load_encoder())
     assert signal(found, "value") == {0: -1.0, 1: 1.0, 2: 1.0}

@@ -28,6 +28,25 @@ if TYPE_CHECKING:
 
 GENERATED = "人工智能生成，已逐句核对出处"
 LEAF_PREVIEW = 60  # characters of a clause in the tree
+SIGNAL_NAMES = {
+    "bigrams": "相同的二字组",
+    "document bigrams": "全文相同的二字组",
+    "best passage": "所在段落",
+    "coverage": "连同标题和前文含有问题里的词",
+    "local characters": "含有文中少见的字",
+    "best lexical": "与用词最近的一条之比",
+    "best dense": "与意思最近的一条之比",
+    "alignment": "逐词对齐",
+    "value": "有所问的数值",
+    "document region": "文件属于所问的地区",
+    "place": "在所指的位置",
+    "heading": "是标题",
+    "question": "本身是问句",
+    "length": "长度",
+    "document length": "文件长度",
+}
+"""The ranking's signals, see ``kb.signals.SIGNALS``, in plain words."""
+
 _DONE = {
     RelationKind.REPEALS: "废止",
     RelationKind.REPLACES: "取代",
@@ -141,7 +160,7 @@ def _marked(answer: Answer) -> str:
 
 
 def _explanation(hit: Mapping[str, Any]) -> str:
-    signals = "，".join(f"{name} {value:.3f}" for name, value in hit["why"].items())
+    signals = "，".join(f"{SIGNAL_NAMES[name]} {value:.3f}" for name, value in hit["why"].items())
     return f"  {hit['rank']:>2}. {hit['label']}　{hit['score']:.3f}（{signals}）{hit['text'][:LEAF_PREVIEW]}"
 
 

@@ -72,6 +72,7 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
         "region": _signals("document region"),
         "place": Ingredient(places=False),
         "heading or not": _signals("heading"),
+        "question or not": _signals("question"),
         "length": _signals("length", "document length"),
     }
 )

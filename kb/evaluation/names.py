@@ -51,6 +51,7 @@ INGREDIENTS = {
     "region": "所问地区",
     "place": "所指位置",
     "heading or not": "是否标题",
+    "question or not": "是否问句",
     "length": "长度",
 }
 
