@@ -72,9 +72,7 @@ def by_parts(query: Query, hits: Sequence[Hit], sources: Sources, floor: float) 
 
 def _lost(found: Sequence[Part]) -> tuple[str, ...]:
     """What the clauses of unanswered parts do not carry."""
-    return tuple(
-        dict.fromkeys(word for part in found for word in lacking(part.query, part.evidence.signals))
-    )
+    return tuple(dict.fromkeys(word for part in found for word in lacking(part.query, part.evidence.signals)))
 
 
 def _not_found(query: Query, hits: Sequence[Hit], sure: float, missing: tuple[str, ...]) -> Answer:

@@ -33,7 +33,9 @@ _PROCEDURE = re.compile(
     r"怎么申请|如何申请|怎么办理|如何办理|啥材料|什么材料|哪些材料|窗口|手续|"
     r"how (?:do|can) \w+ apply|what documents"
 )
-_PROCEDURE_TOLD = re.compile(r"申请|提交|办理|(?:提供|报送|申报|证明|书面|相关|有关|所需)材料|窗口|报送|登记|手续|备案|受理")
+_PROCEDURE_TOLD = re.compile(
+    r"申请|提交|办理|(?:提供|报送|申报|证明|书面|相关|有关|所需)材料|窗口|报送|登记|手续|备案|受理"
+)
 _BEFORE = 8
 _BEHIND = 6
 _TARGET = re.compile(r"到\d{4}年|力争|达到|不低于|建设|推进|支持")

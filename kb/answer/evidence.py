@@ -109,15 +109,19 @@ def _nearness(
 def _standing(hit: Hit, hits: Sequence[Hit]) -> dict[str, float]:
     """How the ranking stands to the clause.
 
-    Its score, whether it is the first, its share of all hits' certainty (softmax of the scores), and
-    how undecided the ranking is between them (entropy in nats).
+    Its score, whether it is the first, its nearness by vector (that of the first for a clause that
+    came along with the hits), its share of all hits' certainty (softmax of the scores), and how
+    undecided the ranking is between them (entropy in nats).
     """
+    why = hit.why or hits[0].why
     scores = np.array([one.score for one in hits])
     shares = np.exp(scores - scores.max())
     shares /= shares.sum()
     return {
         "score": hit.score,
         "agreed": float(hit.unit_id == hits[0].unit_id),
+        "dense": why.get("dense", 0.0),
+        "best dense": why.get("best dense", 0.0),
         "certainty": float(sum(shares[[one.unit_id == hit.unit_id for one in hits]])),
         "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
     }

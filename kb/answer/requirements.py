@@ -11,7 +11,7 @@ from kb.text import fold
 _COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "户", "斤", "吨", "岁", "元角")
 _COUNTED = re.compile(rf"(?:多少|几)[个十百千万亿]?([{''.join(_COUNTERS)}])(?!均|次)")
 _COUNTED_AT_ALL = re.compile(r"(?:多少|几)个(?![十百千万亿月年]|小时|工作日|星期|学期|百分)")
-_ANY_COUNTER = frozenset("个所家名人位户项种类门座处批支条件")
+_ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
 _HUNDRED_MILLIONS = re.compile(r"(?:多少|几)个?亿")
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _MEMBERS = re.compile(

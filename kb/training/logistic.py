@@ -36,7 +36,11 @@ class Form:
 
 
 def fit(examples: Sequence[Example], form: Form) -> dict[str, float]:
-    """Weights by signal, with ``bias``: maximum likelihood, penalised by the distance to what was expected."""
+    """Weights by signal, with ``bias``, of maximum likelihood less a penalty.
+
+    The penalty is half of ``form.penalty`` times the squared distance to what was expected, of
+    signals scaled to a deviation of one.
+    """
     names = sorted(form.signs)
     signals = np.array([[one.signals[name] for name in names] for one in examples])
     true = np.array([one.true for one in examples], dtype=np.float64)
