@@ -25,7 +25,7 @@ _REASON = re.compile(r"因|由于|鉴于|旨在|目的|以便|为了|从而|^为
 
 def unit_missing(question: str, clause: str) -> float:
     """1 where a question counts in a unit (几次, 几个亿) that no quantity of the clause has, else 0."""
-    asked, told = fold(question), quantities(clause)
+    asked, told = fold(question), tuple(quantities(clause))
     units = {character for one in told for character in one.unit}
     if _HUNDRED_MILLIONS.search(asked) and all(one.high < 1e8 for one in told):
         return 1.0
