@@ -11,6 +11,7 @@ from kb import KnowledgeBase
 from kb.answer import compose, verify
 from kb.answer.confidence import answerable, probability, right
 from kb.answer.demands import (
+    locality_missing,
     number_missing,
     place_missing,
     present_missing,
@@ -129,6 +130,23 @@ def test_another_place(question: str, clause: str, expected: float) -> None:
 def test_a_document_without_a_place_contradicts_none() -> None:
     national = dataclasses.replace(PLAN, title="职业教育法", region=None)
     assert place_missing("洛阳的企业补多少", "补助企业", national) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("新密市的在校生要到多少人", 1.0),
+        ("郑州市的在校生要到多少人", 0.0),  # a city has a rule of its own
+        ("市区的在校生要到多少人", 0.0),
+        ("在校生要到多少人", 0.0),
+    ],
+)
+def test_a_district_that_a_document_never_names(question: str, expected: float) -> None:
+    assert locality_missing(question, PLAN) == expected
+    named = dataclasses.replace(PLAN, text="新密市到2025年建成。")
+    assert locality_missing(question, named) == 0.0
+    national = dataclasses.replace(PLAN, title="职业教育法", region=None)
+    assert locality_missing(question, national) == 0.0
 
 
 def test_what_else_a_clause_must_not_contradict() -> None:

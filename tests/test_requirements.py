@@ -27,6 +27,10 @@ from kb.query import parse
         ("要选多少个街道？", "集成市区两级资源", 1.0),
         ("要选多少个街道？", "遴选20所学校", 0.0),  # 个 counts them too
         ("要等几个月？", "3个工作日内办结", 0.0),  # a time has its own kind
+        ("从哪几个方面扩大生产？", "8日举行发布会", 0.0),  # which ones, not how many
+        ("毕业生起薪多少？", "不低于50%用于劳动报酬", 1.0),
+        ("毕业生起薪多少？", "每月3000元", 0.0),
+        ("分数线是多少？", "五年一贯制", 1.0),  # a duration is no answer to a bare 多少
         ("要建多少基地？", "建设若干基地", 0.0),  # no unit is asked for
     ],
 )

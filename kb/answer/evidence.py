@@ -13,6 +13,7 @@ from kb.answer.choice import CONSIDERED, VALUED, Glance, glance, headings
 from kb.answer.companions import companions
 from kb.answer.demands import (
     focus,
+    locality_missing,
     number_missing,
     place_missing,
     present_missing,
@@ -31,7 +32,8 @@ from kb.spans import holding
 LISTED = frozenset({"list"})
 _NAMELESS = re.compile(
     r"(?:给|有|要|列)[^，,]{0,2}名单|名单[?？]?$|哪(?:几|一|个|些)?(?:[一两]?[所个家])?(?:公办|民办|试点)?(?:学校|院校|高校|中专|职校|企业|公司|医院|市领导|领导)|"
-    r"哪几所|哪位|地址|(?i:which (?:\w+ )?(?:colleges|schools|companies|universities|hospitals))"
+    r"哪几所|哪位|地址|"
+    r"(?i:who is the\b|which (?:\w+ )?(?:colleges|schools|companies|universities|hospitals))"
 )
 
 
@@ -81,7 +83,10 @@ def weigh(
             **_standing(hit, hits),
             **_missing(query, hit.text, seen, told),
             "year": year_missing(query.text, hit.text, document),
-            "place": place_missing(query.text, around, document),
+            "place": max(
+                place_missing(query.text, around, document),
+                locality_missing(query.text, document) if query.kind in VALUED else 0.0,
+            ),
             "other document": _titled(hits, relevance, sources) - relevance.shared_characters(document.title),
             "length": log1p(len(hit.text)),
             "english": float(query.language == "en"),
