@@ -28,7 +28,7 @@ from kb.settings import SETTINGS
 
 __all__ = ["Sources", "as_a_whole", "by_parts", "complete_followup", "compose", "verify"]
 
-_CARRIED = 0.65  # from here on a clause is surely about the question, so that its words may say yes or no
+_CARRIED = 0.6  # from here on a clause is surely about the question, so that its words may say yes or no
 _OWN_MARKS = ("；", ";", "：", ":", "。")
 
 
