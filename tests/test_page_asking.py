@@ -39,7 +39,9 @@ def test_a_long_question_is_counted_while_it_is_written(page: Page) -> None:
     page.goto("/")
     for length, shown in ((239, ""), (240, "240 / 300"), (301, "301 / 300")):
         page.fill(FIELD, "长" * length)
-        page.wait_for_function("shown => document.querySelector('.counter')?.textContent === shown", arg=shown)
+        page.wait_for_function(
+            "shown => document.querySelector('.counter')?.textContent === shown", arg=shown
+        )
     assert "over" in (page.locator(".counter").get_attribute("class") or "")
     page.press(FIELD, "Enter")
     page.wait_for_selector(".notice")
