@@ -27,14 +27,17 @@ _REASON = re.compile(r"因|由于|鉴于|旨在|目的|以便|为了|从而|^为
 
 
 def unit_missing(question: str, clause: str) -> float:
-    """1 where a question counts in a unit (几次, 几个亿) that no quantity of the clause has, else 0."""
+    """1 where a question counts in a unit (几次, 几个亿) that no quantity of the clause has, else 0.
+
+    Wages are counted in money, and a bare 多少 asks for no duration.
+    """
     asked, told = fold(question), tuple(quantities(clause))
     units = {character for one in told for character in one.unit}
     if _HUNDRED_MILLIONS.search(asked) and all(one.high < 1e8 for one in told):
         return 1.0
     if _WAGES.search(asked) and "元" not in units:
         return 1.0
-    if _HOW_MUCH.search(asked) and units and units <= _TIME:  # 是多少 asks for no duration
+    if _HOW_MUCH.search(asked) and units and units <= _TIME:
         return 1.0
     wanted = [set(line) for one in _COUNTED.findall(asked) for line in _COUNTERS if one in line]
     if not wanted and _COUNTED_AT_ALL.search(asked):
