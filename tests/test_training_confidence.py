@@ -71,7 +71,7 @@ def test_the_floor_lets_one_in_ten_pass() -> None:
 
 def test_the_floor_lets_few_questions_about_anything_pass() -> None:
     rows = [*(_made(number) for number in range(20)), _row(20, ASKED)]
-    assert floor(rows, [*(number / 20 for number in range(20)), 1.0]) == pytest.approx(0.825)  # three in twenty
+    assert floor(rows, [*(number / 20 for number in range(20)), 1.0]) == pytest.approx(0.825)
 
 
 def test_models_tell_answerable_questions_by_what_is_near_and_nothing_lacks() -> None:
