@@ -25,7 +25,10 @@ class Settings:
     """Cosine from which a clause without a shared word counts as a match."""
 
     answer_floor: float = 0.5
-    """Confidence below which a question is answered with not_found."""
+    """Likelihood that the documents say what is asked, below which the answer is not_found.
+
+    ``kb.training.confidence`` learns it so that one half keeps false answers rare, and says how rare.
+    """
 
 
 SETTINGS = Settings()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-from importlib.resources import files
+import math
 
 import pytest
 
 from kb import KnowledgeBase
 from kb.answer import compose, verify
-from kb.answer.confidence import confidence
+from kb.answer.confidence import answerable, probability, right
 from kb.answer.demands import (
+    locality_missing,
     number_missing,
     place_missing,
     present_missing,
@@ -20,6 +20,7 @@ from kb.answer.demands import (
     year_missing,
 )
 from kb.answer.followup import complete_followup
+from kb.answer.gathering import answered
 from kb.answer.lacking import lacking
 from kb.answer.parts import parts
 from kb.answer.wording import framed, gloss, in_english
@@ -73,7 +74,7 @@ def test_the_front_door_completes_a_followup(plan: KnowledgeBase) -> None:
 
 
 NOTHING_AGAINST = dict.fromkeys(
-    "year, place, number, no value, rival, unit, names, procedure, present, members, why".split(", "), 0.0
+    "year, place, number, no value, rival, unit, names, procedure, present, members, reason".split(", "), 0.0
 )
 
 
@@ -81,7 +82,7 @@ NOTHING_AGAINST = dict.fromkeys(
     ("question", "against", "expected"),
     [
         ("洛阳到2030年比例要到多少？", ("year", "place", "no value"), ("2030年", "洛阳", "比例")),
-        ("为啥要定到90%？", ("number", "why"), ("90%", "理由")),
+        ("为啥要定到90%？", ("number", "reason"), ("90%", "理由")),
         ("补助怎么申请？", ("procedure",), ("怎样申请、要什么材料",)),
         ("What is the tuition fee?", ("no value",), ("an amount",)),
         ("What will be built by 2030?", ("year",), ("2030",)),
@@ -129,6 +130,23 @@ def test_another_place(question: str, clause: str, expected: float) -> None:
 def test_a_document_without_a_place_contradicts_none() -> None:
     national = dataclasses.replace(PLAN, title="职业教育法", region=None)
     assert place_missing("洛阳的企业补多少", "补助企业", national) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("新密市的在校生要到多少人", 1.0),
+        ("郑州市的在校生要到多少人", 0.0),  # a city has a rule of its own
+        ("市区的在校生要到多少人", 0.0),
+        ("在校生要到多少人", 0.0),
+    ],
+)
+def test_a_district_that_a_document_never_names(question: str, expected: float) -> None:
+    assert locality_missing(question, PLAN) == expected
+    named = dataclasses.replace(PLAN, text="新密市到2025年建成。")
+    assert locality_missing(question, named) == 0.0
+    national = dataclasses.replace(PLAN, title="职业教育法", region=None)
+    assert locality_missing(question, national) == 0.0
 
 
 def test_what_else_a_clause_must_not_contradict() -> None:
@@ -200,12 +218,34 @@ def test_names_that_the_lexicon_knows_stand_in_english_beside_the_words() -> Non
     assert framed(parse("推行什么？"), "推行现代学徒制", "推行") == "推行现代学徒制"
 
 
-def test_confidence_rises_and_falls_with_its_signals() -> None:
-    weights = json.loads(files("kb").joinpath("data", "confidence.json").read_text(encoding="utf-8"))
-    assert confidence({}) == pytest.approx(1 / (1 + 2.718281828459045 ** -weights["bias"]))
-    for against in ("no value", "place", "year", "rival", "number"):
-        assert confidence({against: 1.0}) < confidence({})
-    assert confidence({"lead": 0.2, "focus": 0.8}) > confidence({})
+def test_a_probability_is_the_logistic_function_of_weighted_signals() -> None:
+    weights = {"bias": -1.0, "near": 2.0, "far": -3.0}
+    assert probability(weights, {}) == pytest.approx(1 / (1 + math.e))
+    assert probability(weights, {"near": 0.5, "unknown": 9.0}) == pytest.approx(0.5)
+    assert probability(weights, {"near": 1.0, "far": 1.0}) == pytest.approx(1 / (1 + math.e**2))
+
+
+def test_what_speaks_for_an_answer_and_what_against() -> None:
+    for against in ("no value", "place", "year", "rival", "number", "unmet", "other document"):
+        assert answerable({against: 1.0}) < answerable({})
+    assert answerable({"lead": 0.2, "focus": 0.8}) > answerable({})
+    assert right({"doubt": 1.0, "certainty": 0.2}) < right({"doubt": 0.0, "certainty": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        ([0.5], [0]),
+        ([0.49], []),
+        ([0.6, 0.45], [0, 1]),  # beside an answered part a little less is enough
+        ([0.45, 0.45], []),
+        ([0.6, 0.3], [0]),
+        ([0.6, 0.3, 0.3], []),  # most of the question would stay open
+        ([], []),
+    ],
+)
+def test_which_parts_are_answered(chances: list[float], expected: list[int]) -> None:
+    assert answered(chances, 0.5) == expected
 
 
 def test_verify_holds_quotes_against_the_text() -> None:

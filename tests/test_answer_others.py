@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from small_corpus import ordinance, small
 
-from kb.cli.render import answer_row, answer_text
+from kb.cli.card import answer_text
+from kb.cli.render import answer_row
 
 if TYPE_CHECKING:
     from pathlib import Path

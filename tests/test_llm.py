@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from llm_endpoint import Behaviour, Endpoint, completion, says, sends, serving
 
-from kb.cli.render import answer_text
+from kb.cli.card import answer_text
 from kb.errors import LlmReplyError, LlmSettingsError
 from kb.llm import LlmSettings, phrase, phrased, verified
 from kb.llm.checking import LONGEST_SENTENCE, supported

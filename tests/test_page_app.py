@@ -512,6 +512,11 @@ def test_a_tap_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
 # --- no answer, wrong input ---
 
 
+def test_what_is_missing_is_said_in_the_language_of_the_question() -> None:
+    assert "No clause states: 金额." in read(html(page(q="What else?"))).shown
+    assert "没有哪一条写到：金额。" in read(html(page(q="别的", lang="en"))).shown
+
+
 def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
     reader = read(html(page(q="别的")))
     assert ask.Chinese.NOT_FOUND in reader.shown

@@ -1,4 +1,4 @@
-"""What a question asks for by its form: a unit, so many members, a reason; and the weights expected of it."""
+"""What a question asks for by its form: a unit, so many members, a reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from kb.answer.forms import by_kind
 from kb.answer.requirements import members_missing, reason_missing, unit_missing
 from kb.query import parse
-from kb.training.confidence import DEMANDS, EXPECTED, Sample, fit
 
 
 @pytest.mark.parametrize(
@@ -23,6 +22,15 @@ from kb.training.confidence import DEMANDS, EXPECTED, Sample, fit
         ("完成了多少亿元？", "增长4%左右", 1.0),
         ("完成了多少亿元？", "完成4500亿元", 0.0),
         ("每年培训多少人次？", "年培训人次不低于在校生数", 0.0),
+        ("总共要投几个亿？", "不低于12000元", 1.0),
+        ("总共要投几个亿？", "投入2.5亿元", 0.0),
+        ("要选多少个街道？", "集成市区两级资源", 1.0),
+        ("要选多少个街道？", "遴选20所学校", 0.0),  # 个 counts them too
+        ("要等几个月？", "3个工作日内办结", 0.0),  # a time has its own kind
+        ("从哪几个方面扩大生产？", "8日举行发布会", 0.0),  # which ones, not how many
+        ("毕业生起薪多少？", "不低于50%用于劳动报酬", 1.0),
+        ("毕业生起薪多少？", "每月3000元", 0.0),
+        ("分数线是多少？", "五年一贯制", 1.0),  # a duration is no answer to a bare 多少
         ("要建多少基地？", "建设若干基地", 0.0),  # no unit is asked for
     ],
 )
@@ -54,21 +62,3 @@ def test_signals_count_once_more_for_the_group_of_the_kind() -> None:
     ones: defaultdict[str, NDArray[np.float32]] = defaultdict(lambda: np.ones(1, dtype=np.float32))
     amount = by_kind(parse("补贴多少钱？"), ones)
     assert {name.rsplit(", ", 1)[1] for name, value in amount.items() if value[0]} == {"short kinds"}
-
-
-def test_a_demand_without_examples_keeps_the_weight_expected_of_it() -> None:
-    rows = [
-        Sample(
-            dataset="d",
-            group=str(number),
-            made=False,
-            answerable=True,
-            answers=number % 2 == 0,
-            signals={"focus": float(number % 2 == 0), "unit": 0.0},
-        )
-        for number in range(20)
-    ]
-    weights = fit(rows)
-    assert "unit" in DEMANDS
-    assert weights["focus"] > 0
-    assert weights["unit"] == pytest.approx(EXPECTED)

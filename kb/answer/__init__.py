@@ -1,7 +1,7 @@
 """From a question to an answer in the policy's own words, verified, or to ``not_found``.
 
 A question is taken apart (``parts``), each part gets the clause that answers it (``evidence``),
-each clause the words that are shown (``kb.spans``) and a probability (``confidence``).
+each clause the words that are shown (``kb.spans``) and its probabilities (``confidence``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from kb.answer.comparison import compared
 from kb.answer.entire import entire_document
 from kb.answer.followup import complete_followup
-from kb.answer.gathering import Part, gather
+from kb.answer.gathering import Part, answered, gather
 from kb.answer.lacking import lacking
 from kb.answer.mentioned import mentioning
 from kb.answer.numbered import asks_for_place, find_headed, find_place
@@ -26,10 +26,9 @@ from kb.query import Query
 from kb.records import Answer, Hit, Span, Status
 from kb.settings import SETTINGS
 
-__all__ = ["Sources", "complete_followup", "compose", "verify"]
+__all__ = ["Sources", "as_a_whole", "by_parts", "complete_followup", "compose", "verify"]
 
-_BESIDE_ANOTHER = 0.1  # a part beside an answered one is likelier to have an answer, too
-_CARRIED = 0.65  # from here on a clause is surely about the question, so that its words may say yes or no
+_CARRIED = 0.6  # from here on a clause is surely about the question, so that its words may say yes or no
 _OWN_MARKS = ("；", ";", "：", ":", "。")
 
 
@@ -39,14 +38,15 @@ def compose(query: Query, sources: Sources) -> Answer:
     Raises ``VerificationError`` if a quote is not the document's own text.
     """
     hits = sources.find(query.text)
+    whole = as_a_whole(query, hits, sources)
+    return by_parts(query, hits, sources, SETTINGS.answer_floor) if whole is None else whole
+
+
+def as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
+    """What is not in one clause: a place, all places with some words, a part, a document, a comparison."""
     if asks_for_place(query):
-        unit = find_place(query, hits, sources)
-        return _not_found(query, hits, 0.0, ()) if unit is None else overview(query, unit, hits, sources)
-    return _as_a_whole(query, hits, sources) or _by_parts(query, hits, sources)
-
-
-def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
-    """What is not in one clause: all places with some words, a headed part, a document, a comparison."""
+        place = find_place(query, hits, sources)
+        return _not_found(query, hits, 0.0, ()) if place is None else overview(query, place, hits, sources)
     mentioned = mentioning(query, hits, sources)
     if mentioned is not None:
         return mentioned
@@ -59,24 +59,20 @@ def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer |
     return compared(query, hits, sources)
 
 
-def _by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
+def by_parts(query: Query, hits: Sequence[Hit], sources: Sources, floor: float) -> Answer:
+    """The answer to those parts that the documents answer with a likelihood of ``floor`` at least."""
     asked = parts(query.text)
     found = gather(asked, hits, sources)
-    surest = max((part.confidence for part in found), default=0.0)
-    floor = SETTINGS.answer_floor - (_BESIDE_ANOTHER if surest >= SETTINGS.answer_floor else 0.0)
-    kept = [part for part in found if part.confidence >= floor]
-    sure = min((part.confidence for part in kept or found), default=0.0)
-    if 2 * len(kept) < len(found) or not kept:
-        return _not_found(query, hits, sure, _lost(found, kept))
+    kept = [found[number] for number in answered([part.answerable for part in found], floor)]
+    if not kept:
+        sure = min((part.confidence for part in found), default=0.0)
+        return _not_found(query, hits, sure, _lost(found))
     return _answer(query, asked, kept, hits, sources)
 
 
-def _lost(found: Sequence[Part], kept: Sequence[Part]) -> tuple[str, ...]:
-    """What the clauses of the unanswered parts do not carry."""
-    unanswered = (part for part in found if part not in kept)
-    return tuple(
-        dict.fromkeys(word for part in unanswered for word in lacking(part.query, part.evidence.signals))
-    )
+def _lost(found: Sequence[Part]) -> tuple[str, ...]:
+    """What the clauses of unanswered parts do not carry."""
+    return tuple(dict.fromkeys(word for part in found for word in lacking(part.query, part.evidence.signals)))
 
 
 def _not_found(query: Query, hits: Sequence[Hit], sure: float, missing: tuple[str, ...]) -> Answer:
@@ -97,8 +93,8 @@ def _answer(
 ) -> Answer:
     shown, clauses = _shown(kept)
     said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in clauses.items()]))
-    answered = {part.query.text for part in kept}
-    missing = tuple(text for text in asked if text not in answered) if len(asked) > 1 else ()
+    told = {part.query.text for part in kept}
+    missing = tuple(text for text in asked if text not in told) if len(asked) > 1 else ()
     return Answer(
         question=query.text,
         status=Status.PARTIAL if missing else Status.ANSWERED,
@@ -116,7 +112,7 @@ def _answer(
 def _key(part: Part) -> str:
     """The deciding words, if they are sure enough to say yes or no with."""
     evidence = part.evidence
-    return evidence.key.of(evidence.hit.text) if part.confidence >= _CARRIED else ""
+    return evidence.key.of(evidence.hit.text) if part.answerable >= _CARRIED else ""
 
 
 def _shown(kept: Sequence[Part]) -> tuple[dict[str, Span], dict[str, Hit]]:

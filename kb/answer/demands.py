@@ -8,6 +8,7 @@ from kb.quantities import quantities
 from kb.records import Document
 from kb.regions import places, province
 from kb.text import fold
+from kb.tokens import cut
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _PRESENT = re.compile(r"目前|如今|实际|眼下|现状|currently|actual|at present")
@@ -17,6 +18,7 @@ _QUESTION_WORD = re.compile(
 )
 _NOT_COUNTED = re.compile(r"第[^条章项款部]{1,6}[条章项款部]|百分之几|\d{4}年|[〔\[(（]\d{4}[〕\])）]\d*号?")
 _LARGE = 10
+_SHORTEST_PLACE = 2  # 市区, 校区, 县区 are no names
 # Words of one line exclude each other: what is said of one is not said of the others.
 OPPOSITES = (
     (r"中等职业|中职|中专|职高|secondary vocational", r"高等职业|高职|大专|专科|higher vocational",
@@ -33,7 +35,9 @@ _PROCEDURE = re.compile(
     r"怎么申请|如何申请|怎么办理|如何办理|啥材料|什么材料|哪些材料|窗口|手续|"
     r"how (?:do|can) \w+ apply|what documents"
 )
-_PROCEDURE_TOLD = re.compile(r"申请|提交|办理|材料|窗口|报送|登记|手续|备案|受理")
+_PROCEDURE_TOLD = re.compile(
+    r"申请|提交|办理|(?:提供|报送|申报|证明|书面|相关|有关|所需)材料|窗口|报送|登记|手续|备案|受理"
+)
 _BEFORE = 8
 _BEHIND = 6
 _TARGET = re.compile(r"到\d{4}年|力争|达到|不低于|建设|推进|支持")
@@ -77,6 +81,17 @@ def place_missing(question: str, clause: str, document: Document) -> float:
     if any(province(place) in about for place in asked):
         return 0.5
     return 1.0 if about else 0.0
+
+
+def locality_missing(question: str, document: Document) -> float:
+    """1 where a question names a county or district that a document about a place never names, else 0.
+
+    What is said of the whole city may hold there too, but its figures are not the district's.
+    """
+    if not places(_about(document)):
+        return 0.0
+    named = [word for word in cut(fold(question)) if len(word) > _SHORTEST_PLACE and word[-1] in "市县区旗"]
+    return float(any(word not in document.text and not places(word) for word in named))
 
 
 def number_missing(question: str, clause: str) -> float:

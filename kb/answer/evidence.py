@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 
-from kb.answer.choice import CONSIDERED, VALUED, glance, headings
+import numpy as np
+
+from kb.answer.choice import CONSIDERED, VALUED, Glance, glance, headings
 from kb.answer.companions import companions
 from kb.answer.demands import (
     focus,
+    locality_missing,
     number_missing,
     place_missing,
     present_missing,
@@ -28,7 +32,8 @@ from kb.spans import holding
 LISTED = frozenset({"list"})
 _NAMELESS = re.compile(
     r"(?:给|有|要|列)[^，,]{0,2}名单|名单[?？]?$|哪(?:几|一|个|些)?(?:[一两]?[所个家])?(?:公办|民办|试点)?(?:学校|院校|高校|中专|职校|企业|公司|医院|市领导|领导)|"
-    r"哪几所|哪位|地址|(?i:which (?:\w+ )?(?:colleges|schools|companies|universities|hospitals))"
+    r"哪几所|哪位|地址|"
+    r"(?i:who is the\b|which (?:\w+ )?(?:colleges|schools|companies|universities|hospitals))"
 )
 
 
@@ -64,69 +69,82 @@ def weigh(
     """The words of the selected clauses that answer, and every signal for and against them."""
     place = _deciding(selected, relevance)
     hit = selected.clauses[place]
-    seen = glance(query, hit.text, relevance)
-    places, near, found = seen.pieces, seen.near, seen.values
-    document = sources.document(hit.doc_id)
-    outline = sources.outline(hit.doc_id)
-    above = headings(outline, hit.unit_id)
-    around = "\n".join((hit.text, above, document.title))
-    nearest = relevance.nearest([around, hit.text])
-    point = focus(query.text)
-    asked_for = (
-        relevance.near(point, told_of(hit.text, places, found))
-        if point
-        else float(nearest[0] @ relevance.weights)
-    )
-    unmet = relevance.weights * (1 - nearest[0])
-    others = [one.text for one in hits[:CONSIDERED] if one.unit_id != hit.unit_id]
-    own, *rest = relevance.of([hit.text, *others]).tolist()
-    lead = own - max(rest, default=0.0)
+    document, outline = sources.document(hit.doc_id), sources.outline(hit.doc_id)
+    around = "\n".join((hit.text, headings(outline, hit.unit_id), document.title))
     shown = _shown(selected, companions(hit, hits, document, outline, whole_list=query.kind in LISTED))
+    seen = glance(query, hit.text, relevance)
+    told = "\n".join(one.text for one, _ in shown)
     return Evidence(
         hit=hit,
         key=_key(query, hit.text, selected.spans[place], relevance),
         shown=shown,
         signals={
-            "aligned": float(nearest[0] @ relevance.weights),
-            "aligned clause": float(nearest[1] @ relevance.weights),
-            "unmet": float(unmet.max(initial=0.0)),
-            "shared words": relevance.shared_words(around),
-            "shared characters": relevance.shared_characters(around),
-            "shared clause": relevance.shared_characters(hit.text),
-            "best piece": max(near, default=0.0),
-            "value": float(bool(found)),
-            "no value": float(query.kind in VALUED and not found),
-            "value near": _near_value(hit.text, places, found, relevance),
-            "names": float(bool(_NAMELESS.search(query.text))),
-            "year": year_missing(query.text, hit.text, document),
-            "place": place_missing(query.text, around, document),
-            "present": present_missing(query.text, hit.text) if query.kind in VALUED else 0.0,
-            "number": number_missing(query.text, hit.text) if query.kind != "yesno" else 0.0,
-            "focus": asked_for,
-            "lead": lead,
-            "rival": rival_told(query.text, _with_value(hit.text, places, near, found)) if found else 0.0,
-            "rival clause": rival_told(query.text, hit.text),
-            "unit": unit_missing(query.text, hit.text),
-            "members": members_missing(query.text, "\n".join(one.text for one, _ in shown)),
-            "reason": reason_missing(query.text, hit.text),
-            "procedure": procedure_missing(query.text, hit.text),
+            **_nearness(hit, seen, around, hits, relevance),
             **_standing(hit, hits),
+            **_missing(query, hit.text, seen, told),
+            "year": year_missing(query.text, hit.text, document),
+            "place": max(
+                place_missing(query.text, around, document),
+                locality_missing(query.text, document) if query.kind in VALUED else 0.0,
+            ),
             "other document": _titled(hits, relevance, sources) - relevance.shared_characters(document.title),
-            "why": float(query.kind == "why"),
-            "yesno": float(query.kind == "yesno"),
-            "contact": float(query.kind == "contact"),
+            "length": log1p(len(hit.text)),
             "english": float(query.language == "en"),
         },
     )
 
 
+def _nearness(
+    hit: Hit, seen: Glance, around: str, hits: Sequence[Hit], relevance: Relevance
+) -> dict[str, float]:
+    """How near the clause is to what is asked, and how far the word that is least met."""
+    nearest = relevance.nearest([around])[0]
+    point = focus(relevance.query.text)
+    told = told_of(hit.text, seen.pieces, seen.values)
+    others = [one.text for one in hits[:CONSIDERED] if one.unit_id != hit.unit_id]
+    own, *rest = relevance.of([hit.text, *others]).tolist()
+    return {
+        "focus": relevance.near(point, told) if point else float(nearest @ relevance.weights),
+        "unmet": float((relevance.sizes * (1 - nearest)).max(initial=0.0)),
+        "lead": own - max(rest, default=0.0),
+        "nearest piece": max(seen.near, default=0.0),
+    }
+
+
 def _standing(hit: Hit, hits: Sequence[Hit]) -> dict[str, float]:
-    """How the ranking stands to the clause: its score, the first clause's lead, whether both are one."""
-    first, *rest = hits[:2]
+    """How the ranking stands to the clause.
+
+    Its score, whether it is the first, its nearness by vector (that of the first for a clause that
+    came along with the hits), its share of all hits' certainty (softmax of the scores), and how
+    undecided the ranking is between them (entropy in nats).
+    """
+    why = hit.why or hits[0].why
+    scores = np.array([one.score for one in hits])
+    shares = np.exp(scores - scores.max())
+    shares /= shares.sum()
     return {
         "score": hit.score,
-        "margin": first.score - rest[0].score if rest else 0.0,
-        "agreed": float(hit.unit_id == first.unit_id),
+        "agreed": float(hit.unit_id == hits[0].unit_id),
+        "dense": why.get("dense", 0.0),
+        "certainty": float(sum(shares[[one.unit_id == hit.unit_id for one in hits]])),
+        "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
+    }
+
+
+def _missing(query: Query, text: str, seen: Glance, told: str) -> dict[str, float]:
+    """What the question demands by its form and the clause, or all that is ``told``, lacks: 0–1 each."""
+    valued = query.kind in VALUED
+    rival = seen.values and rival_told(query.text, _with_value(text, seen.pieces, seen.near, seen.values))
+    return {
+        "names": float(bool(_NAMELESS.search(query.text))),
+        "no value": float(valued and not seen.values),
+        "present": present_missing(query.text, text) if valued else 0.0,
+        "number": number_missing(query.text, text) if query.kind != "yesno" else 0.0,
+        "rival": rival or 0.0,
+        "unit": unit_missing(query.text, text),
+        "members": members_missing(query.text, told),
+        "reason": reason_missing(query.text, text),
+        "procedure": procedure_missing(query.text, text),
     }
 
 
@@ -157,15 +175,3 @@ def told_of(text: str, places: Sequence[Span], found: Sequence[Span]) -> str:
         return text
     at = sorted({holding(places, value) for value in found})
     return "\n".join(text[places[max(place - 1, 0)].start : places[place].end] for place in at)
-
-
-def _near_value(text: str, places: Sequence[Span], found: Sequence[Span], relevance: Relevance) -> float:
-    """How much of the question stands with a value of the kind it asks for: 0–1; 0 without a value.
-
-    A value is told of in its piece and in the one before: 毕业生就业率, 保持在95%以上.
-    """
-    if not found:
-        return 0.0
-    at = sorted({holding(places, value) for value in found})
-    told = [text[places[max(place - 1, 0)].start : places[place].end] for place in at]
-    return float(relevance.of(told).max())

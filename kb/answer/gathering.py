@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.choice import choose, glance
-from kb.answer.confidence import confidence
+from kb.answer.confidence import answerable, right
 from kb.answer.evidence import Evidence, weigh
 from kb.answer.relevance import Relevance
 from kb.answer.selection import Selected, select
@@ -19,6 +19,7 @@ from kb.query import Query, parse
 from kb.records import Hit
 
 _SAME_CLAUSE = 0.95
+_BESIDE_ANOTHER = 0.1
 _WHOLE_COUNTS = 0.5  # a part's own ranking weighs twice as much as the whole question's
 
 
@@ -30,9 +31,24 @@ class Part:
     evidence: Evidence
 
     @property
+    def answerable(self) -> float:
+        """How likely the documents say what the part asks: 0–1."""
+        return answerable(self.evidence.signals)
+
+    @property
     def confidence(self) -> float:
-        """How likely the evidence answers the part: 0–1."""
-        return confidence(self.evidence.signals)
+        """How likely they say it, and the evidence is where: 0–1."""
+        return self.answerable * right(self.evidence.signals)
+
+
+def answered(chances: Sequence[float], floor: float) -> list[int]:
+    """The numbers of the parts that are answered, by how likely the documents say each; none if few are.
+
+    A part beside one that reaches the floor is likelier to have an answer, too.
+    """
+    lowest = floor - (_BESIDE_ANOTHER if max(chances, default=0.0) >= floor else 0.0)
+    kept = [number for number, chance in enumerate(chances) if chance >= lowest]
+    return kept if 2 * len(kept) >= len(chances) else []
 
 
 def gather(asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:

@@ -31,14 +31,14 @@ _WORDS = {
         "procedure": "怎样申请、要什么材料",
         "present": "现在的情况（只写了目标）",
         "members": "各项的具体内容",
-        "why": "理由",
+        "reason": "理由",
     },
     "en": {
         "names": "names",
         "procedure": "how to apply",
         "present": "the present state (only targets)",
         "members": "each of the items",
-        "why": "reasons",
+        "reason": "reasons",
     },
 }
 

@@ -1,10 +1,10 @@
-"""How likely some words of a clause are the answer, had they been chosen."""
+"""How likely some words of a clause answer, had they been chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.confidence import confidence
+from kb.answer.confidence import answerable
 from kb.answer.evidence import weigh
 from kb.answer.relevance import Relevance
 from kb.answer.selection import Selected
@@ -13,6 +13,6 @@ from kb.records import Hit, Span
 
 
 def likelihood(hit: Hit, told: Span, hits: Sequence[Hit], relevance: Relevance, sources: Sources) -> float:
-    """The probability, 0–1, that ``told``, which counts from the clause's start, answers the question."""
+    """The probability, 0–1, that ``told``, which counts from the clause's start, says what is asked."""
     selected = Selected(clauses=(hit,), spans=(told,))
-    return confidence(weigh(relevance.query, selected, hits, relevance, sources).signals)
+    return answerable(weigh(relevance.query, selected, hits, relevance, sources).signals)

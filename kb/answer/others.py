@@ -24,7 +24,7 @@ from kb.records import Document, Hit, Other, Span
 from kb.regions import places, province
 from kb.text import fold
 
-_NEARLY = 0.85  # of the answer's own confidence
+_NEARLY = 0.85  # of the answer's own likelihood
 _SAME_POINT = 0.8  # of what stands around the one value stands around the other
 _SAME_WORDS = 0.95  # of two sentences without a value, which agree only where they are one sentence
 
@@ -72,7 +72,7 @@ def _on_same_point(
     same = alike(told.around, other.around, sources)
     if same < (_SAME_POINT if told.value else _SAME_WORDS):
         return None
-    if likelihood(hit, seen.shown, hits, relevance, sources) < _NEARLY * part.confidence:
+    if likelihood(hit, seen.shown, hits, relevance, sources) < _NEARLY * part.answerable:
         return None
     return Other(
         citation=cited(hit, sources),

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from kb.encoder import Encoder
 from kb.query import Query
 from kb.text import fold
-from kb.tokens import terms
 
 Float32 = NDArray[np.float32]
 
@@ -35,22 +34,19 @@ class Relevance:
     rarity: Callable[[str, str], float]
 
     @cached_property
-    def _shares(self) -> Mapping[str, Mapping[str, float]]:
-        """What each of the question's terms counts in its field, by rarity; sums to 1."""
-        shares: dict[str, Mapping[str, float]] = {}
-        for field in ("words", "characters"):
-            own = {t: w * self.rarity(field, t) for t, w in self.query.terms[field].items()}
-            total = sum(own.values()) or 1.0
-            shares[field] = {term: weight / total for term, weight in own.items()}
-        return shares
+    def _shares(self) -> Mapping[str, float]:
+        """What each of the question's Han characters counts, by rarity; sums to 1."""
+        own = {t: w * self.rarity("characters", t) for t, w in self.query.terms["characters"].items()}
+        total = sum(own.values()) or 1.0
+        return {character: weight / total for character, weight in own.items()}
 
     @cached_property
     def _question(self) -> tuple[Float32, Float32]:
-        """The directions of the question's words, and the share each counts: it is longer if it says more."""
+        """The directions of the question's words, and their lengths: one that says more is longer."""
         (ids,) = self.encoder.token_ids([self.query.text])
         rows = self.encoder.token_vectors(ids)
         sizes = np.linalg.norm(rows, axis=1)
-        return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
+        return rows / np.maximum(sizes, 1e-9)[:, None], sizes
 
     @cached_property
     def _known(self) -> dict[str, _Measured]:
@@ -81,15 +77,10 @@ class Relevance:
         said = np.bincount(text_of, sizes, len(texts)) * bool(len(directions))
         return map(_Measured, carried, new * bool(len(directions)), said)
 
-    def shared_words(self, text: str) -> float:
-        """The share of the question's words, weighed by rarity, that stand in the text: 0–1."""
-        held = set(terms(text).words)
-        return sum(share for word, share in self._shares["words"].items() if word in held)
-
     def shared_characters(self, text: str) -> float:
-        """The same for the Han characters that say something: 0–1."""
+        """The share of the question's Han characters, weighed by rarity, that stand in the text: 0–1."""
         held = set(fold(text))
-        return sum(share for one, share in self._shares["characters"].items() if one in held)
+        return sum(share for one, share in self._shares.items() if one in held)
 
     def nearest(self, texts: Sequence[str]) -> Float32:
         """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
@@ -101,14 +92,19 @@ class Relevance:
         return float((part.nearest([text]) @ part.weights)[0])
 
     @property
+    def sizes(self) -> Float32:
+        """How much each of the question's words says, as the length of its vector: float32 (n_words,)."""
+        return self._question[1]
+
+    @cached_property
     def weights(self) -> Float32:
         """The share that each of the question's words counts in ``nearest``: float32 (n_words,)."""
-        return self._question[1]
+        return self.sizes / max(float(self.sizes.sum()), 1e-9)
 
     @cached_property
     def term_weights(self) -> Float32:
         """What each column of ``carried`` counts: float32 (n_terms,), sums to 1 at most."""
-        characters = np.array(list(self._shares["characters"].values()), dtype=np.float32)
+        characters = np.array(list(self._shares.values()), dtype=np.float32)
         return np.concatenate([self.weights, characters], dtype=np.float32) / np.float32(2)
 
     def carried(self, texts: Sequence[str]) -> Float32:
@@ -123,7 +119,7 @@ class Relevance:
 
     def _shared(self, texts: Sequence[str]) -> Float32:
         """1 for each Han character of the question that stands in each text: float32 (n_texts, n)."""
-        wanted = self._shares["characters"]
+        wanted = self._shares
         held = [[one in has for one in wanted] for has in (set(fold(text)) for text in texts)]
         return np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
 

@@ -7,9 +7,15 @@ import re
 from kb.quantities import quantities
 from kb.text import fold
 
-# Counters of one line count the same.
+# Counters of one line count the same; 个 counts what any counter of things and people counts.
 _COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "户", "斤", "吨", "岁", "元角")
 _COUNTED = re.compile(rf"(?:多少|几)[个十百千万亿]?([{''.join(_COUNTERS)}])(?!均|次)")
+_COUNTED_AT_ALL = re.compile(r"(?<![哪这那好])(?:多少|几)个(?![十百千万亿月年]|小时|工作日|星期|学期|百分)")
+_ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
+_HUNDRED_MILLIONS = re.compile(r"(?:多少|几)个?亿")
+_WAGES = re.compile(r"(?:工资|薪水|起薪|月薪)[^,，]{0,6}多少|多少[^,，]{0,2}(?:工资|薪)")
+_HOW_MUCH = re.compile(r"多少[?？]?$")
+_TIME = frozenset("个年月日天周星期小时分钟")
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _MEMBERS = re.compile(
     r"哪([二三四五六七八九十两]|\d{1,2})[项个条种类点]|"
@@ -21,10 +27,22 @@ _REASON = re.compile(r"因|由于|鉴于|旨在|目的|以便|为了|从而|^为
 
 
 def unit_missing(question: str, clause: str) -> float:
-    """1 where a question counts in a unit (几次, 多少人) that no quantity of the clause has, else 0."""
-    told = "".join(one.unit for one in quantities(clause))
-    wanted = [line for one in _COUNTED.findall(fold(question)) for line in _COUNTERS if one in line]
-    return float(bool(wanted) and not any(set(line) & set(told) for line in wanted))
+    """1 where a question counts in a unit (几次, 几个亿) that no quantity of the clause has, else 0.
+
+    Wages are counted in money, and a bare 多少 asks for no duration.
+    """
+    asked, told = fold(question), tuple(quantities(clause))
+    units = {character for one in told for character in one.unit}
+    if _HUNDRED_MILLIONS.search(asked) and all(one.high < 1e8 for one in told):
+        return 1.0
+    if _WAGES.search(asked) and "元" not in units:
+        return 1.0
+    if _HOW_MUCH.search(asked) and units and units <= _TIME:
+        return 1.0
+    wanted = [set(line) for one in _COUNTED.findall(asked) for line in _COUNTERS if one in line]
+    if not wanted and _COUNTED_AT_ALL.search(asked):
+        wanted = [_ANY_COUNTER]
+    return float(bool(wanted) and not any(line & units for line in wanted))
 
 
 def members_missing(question: str, told: str) -> float:

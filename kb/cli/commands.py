@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.cli import render
 from kb.cli.batch import answer_file, write_whole
+from kb.cli.card import answer_text
 from kb.errors import AccessError, CorpusError, OutputError, ServerError
 from kb.filters import NO_FILTERS, Filters, Holding
 from kb.finder import Sort
@@ -123,7 +124,7 @@ def ask(arguments: argparse.Namespace, usage: Usage) -> int:
         if arguments.json:
             _write_json(render.answer_row(answer))
         else:
-            _write(render.answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
+            _write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
     return 0
 
 

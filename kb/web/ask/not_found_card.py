@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.query import parse
 from kb.tokens import terms
 from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list
 from kb.web.markup import element, listed, plain
-from kb.web.texts.ask import words
+from kb.web.texts.ask import Chinese, English, words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -39,7 +40,9 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
     """In how many documents, by which words, within which limits."""
     looked_for = dict.fromkeys(word for word in terms(answer.question).words if not word.startswith("#"))
     within = [said for _, said in limits.stated(holdings)]
-    missing = (words().missing_line(answer.missing),) if answer.missing else ()
+    # What is missing is named in the question's language, and so the whole sentence is.
+    spoken = English if parse(answer.question).language == "en" else Chinese
+    missing = (spoken.missing_line(answer.missing),) if answer.missing else ()
     lines = (
         words().searched_line(holdings.count, holdings.newest, tuple(looked_for), tuple(within)),
         *missing,

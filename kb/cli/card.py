@@ -1,0 +1,136 @@
+"""An answer for people to read, framed in the question's language; the policy speaks for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from kb.query import parse
+from kb.records import Answer, Document, Status
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kb.knowledge_base import KnowledgeBase
+
+_PREVIEW = 60  # characters of a clause that is explained
+_WORDS = {
+    "zh": {
+        "not found": "文件中没有找到对这个问题的规定。",
+        "lacking": "没有条文写明：{}",
+        "and": "、",
+        "nearest": "相关条文（没有直接回答）：",
+        "generated": "（人工智能生成，已逐句核对出处）",
+        "places": "（共 {} 处，列出 {} 处）",
+        "left open": "文件没有写明：{}",
+        "quote": "原文：{}",
+        "source": "出处：{}（{}：{}）",
+        "reading": "您问的是不是：{}（{}）",
+        "differs": "规定不一致：【{}】{}（{} 成文，{}）",
+        "agrees": "也有规定：【{}】{}（{} 成文，{}）",
+        "reasons": "依据：",
+    },
+    "en": {
+        "not found": "The documents do not answer this question.",
+        "lacking": "No clause states: {}",
+        "and": ", ",
+        "nearest": "Related clauses (none answers directly):",
+        "generated": "(Written by AI, each sentence checked against its source)",
+        "places": "({} places, {} of them listed)",
+        "left open": "The documents leave open: {}",
+        "quote": "Original: {}",
+        "source": "Source: {} ({}: {})",
+        "reading": "Did you mean: {} ({})",
+        "differs": "Another document differs: 【{}】{} (dated {}, {})",
+        "agrees": "Another document agrees: 【{}】{} (dated {}, {})",
+        "reasons": "Signals:",
+    },
+}
+
+SIGNAL_NAMES = {
+    "bigrams": "相同的二字组",
+    "document bigrams": "全文相同的二字组",
+    "best passage": "所在段落",
+    "coverage": "连同标题和前文含有问题里的词",
+    "local characters": "含有文中少见的字",
+    "best lexical": "与用词最近的一条之比",
+    "best dense": "与意思最近的一条之比",
+    "alignment": "逐词对齐",
+    "value": "有所问的数值",
+    "document region": "文件属于所问的地区",
+    "place": "在所指的位置",
+    "heading": "是标题",
+    "question": "本身是问句",
+    "length": "长度",
+    "document length": "文件长度",
+}
+"""The ranking's signals in plain Chinese; their own names are plain English."""
+
+
+def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool) -> str:
+    """The answer card: the short answer, each cited clause in full, its place and validity."""
+    language = parse(answer.question).language
+    words = _WORDS[language]
+    found = _not_found if answer.status is Status.NOT_FOUND else _found
+    lines = list(found(answer, words, kb, as_of))
+    if explain:
+        lines.append(words["reasons"])
+        names = SIGNAL_NAMES if language == "zh" else {}
+        lines += [_explanation(asdict(hit), names) for hit in answer.hits]
+    return "\n".join(lines)
+
+
+def _not_found(
+    answer: Answer, words: Mapping[str, str], _kb: KnowledgeBase, _as_of: date | None
+) -> Iterator[str]:
+    yield words["not found"]
+    if answer.missing:
+        yield words["lacking"].format(words["and"].join(answer.missing))
+    if answer.hits:
+        yield words["nearest"]
+        yield from (f"  {hit.label}　{hit.text}" for hit in answer.hits[:3])
+
+
+def _found(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: date | None) -> Iterator[str]:
+    standings = kb.standings(as_of)
+    yield answer.answer if answer.generated else _marked(answer)
+    if answer.generated:
+        yield f"  {words['generated']}"
+    if answer.places:
+        yield f"  {words['places'].format(answer.places, len(answer.citations))}"
+    yield from (words["left open"].format(part) for part in answer.missing)
+    for citation in answer.citations:
+        source = _citation(kb.document(citation.doc_id), citation.label)
+        standing = standings[citation.doc_id]
+        yield f"  {words['quote'].format(citation.quote)}"
+        yield f"  {words['source'].format(source, standing.validity, standing.reason)}"
+    yield from (f"  {words['reading'].format(one.question, one.span.text)}" for one in answer.choices)
+    yield from _others(answer, words, kb)
+
+
+def _others(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase) -> Iterator[str]:
+    """What other documents say on the same point, those that say something else first."""
+    for other in sorted(answer.others, key=lambda other: not other.differs):
+        source = _citation(kb.document(other.citation.doc_id), other.citation.label)
+        said = words["differs" if other.differs else "agrees"]
+        yield f"  {said.format(other.span.text, source, other.issued_on or '—', other.citation.validity)}"
+
+
+def _citation(document: Document, label: str) -> str:
+    number = f"（{document.number}）" if document.number else ""
+    return f"《{document.title}》{number}{label}"
+
+
+def _marked(answer: Answer) -> str:
+    """The answer with the words that decide it in 【】, where they stand in it as they are."""
+    marked = answer.answer
+    for span in answer.spans:
+        if span.text != answer.answer:
+            marked = marked.replace(span.text, f"【{span.text}】", 1)
+    return marked
+
+
+def _explanation(hit: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    signals = "，".join(f"{names.get(name, name)} {value:.3f}" for name, value in hit["why"].items())
+    return f"  {hit['rank']:>2}. {hit['label']}　{hit['score']:.3f}（{signals}）{hit['text'][:_PREVIEW]}"
