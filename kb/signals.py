@@ -36,7 +36,8 @@ SIGNALS = (
                          # with its headings and the two clauses before it
     "local characters",  # how much of its characters the clause holds, by rarity in the document
     "best lexical",      # its lexical score against the best one's
-    "best dense",        # cosine of the two vectors against the best one's
+    "dense",             # cosine of the two vectors; absolute, so that nearness to nothing shows
+    "best dense",        # the same against the best one's
     "alignment",         # each word of the question against the nearest of the clause and its headings
     "value",             # 1: holds the kind of value that is asked for; −1: does not; 0: none is
     "document region",   # 1: the document names the region asked about; −1: only others; 0: none
@@ -197,6 +198,7 @@ def matrix(
         "document bigrams": wholes[documents][document],
         **_held(arrays, lexical, near, local[:, document]),
         "best lexical": _of_best(lexical.own[candidates]),
+        "dense": dense,
         "best dense": _of_best(dense),
         "alignment": aligned,
         "value": _value(query, traits),

@@ -55,8 +55,8 @@ def test_with_nothing_left_out_it_is_the_same_search(stored: StoredIndex, plan: 
         ("characters", ["local characters"]),
         ("document", ["document bigrams"]),
         ("passage", ["best passage"]),
-        ("encoder", ["best dense", "alignment"]),
-        ("cosine", ["best dense"]),
+        ("encoder", ["dense", "best dense", "alignment"]),
+        ("cosine", ["dense", "best dense"]),
         ("value", ["value"]),
     ],
 )

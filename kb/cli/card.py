@@ -55,6 +55,7 @@ SIGNAL_NAMES = {
     "coverage": "连同标题和前文含有问题里的词",
     "local characters": "含有文中少见的字",
     "best lexical": "与用词最近的一条之比",
+    "dense": "意思相近",
     "best dense": "与意思最近的一条之比",
     "alignment": "逐词对齐",
     "value": "有所问的数值",

@@ -66,7 +66,7 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
         "glossary": Ingredient(expand=partial(expansions, glossary=False)),
         "spelling": Ingredient(spelling=False),
         "encoder": Ingredient(encoder=False),
-        "cosine": _signals("best dense"),
+        "cosine": _signals("dense", "best dense"),
         "alignment": _signals("alignment"),
         "value": _signals("value"),
         "region": _signals("document region"),
