@@ -15,6 +15,8 @@ _ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
 _HUNDRED_MILLIONS = re.compile(r"(?:多少|几)个?亿")
 _WAGES = re.compile(r"(?:工资|薪水|起薪|月薪)[^,，]{0,6}多少|多少[^,，]{0,2}(?:工资|薪)")
 _HOW_MUCH = re.compile(r"多少[?？]?$")
+_CLOCK = re.compile(r"几点(?!意见|要求|建议|经验)|what time")
+_CLOCK_TOLD = re.compile(r"\d:\d\d|[\d一二三四五六七八九十][时点]")
 _TIME = frozenset("个年月日天周星期小时分钟")
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _MEMBERS = re.compile(
@@ -29,13 +31,15 @@ _REASON = re.compile(r"因|由于|鉴于|旨在|目的|以便|为了|从而|^为
 def unit_missing(question: str, clause: str) -> float:
     """1 where a question counts in a unit (几次, 几个亿) that no quantity of the clause has, else 0.
 
-    Wages are counted in money, and a bare 多少 asks for no duration.
+    Wages are counted in money, 几点 asks for a time of day, and a bare 多少 for no duration.
     """
     asked, told = fold(question), tuple(quantities(clause))
     units = {character for one in told for character in one.unit}
     if _HUNDRED_MILLIONS.search(asked) and all(one.high < 1e8 for one in told):
         return 1.0
     if _WAGES.search(asked) and "元" not in units:
+        return 1.0
+    if _CLOCK.search(asked) and not _CLOCK_TOLD.search(fold(clause)):
         return 1.0
     if _HOW_MUCH.search(asked) and units and units <= _TIME:
         return 1.0
