@@ -29,6 +29,7 @@ from kb.query import Query
 from kb.records import Hit, Span
 from kb.spans import holding
 
+_LEAST_MET = 2  # words: of 郑州限号吗 a plan of the city meets the first and neither of the others
 LISTED = frozenset({"list"})
 _NAMELESS = re.compile(
     r"(?:给|有|要|列)[^，,]{0,2}名单|名单[?？]?$|哪(?:几|一|个|些)?(?:[一两]?[所个家])?(?:公办|民办|试点)?(?:学校|院校|高校|中专|职校|企业|公司|医院|市领导|领导)|"
@@ -97,7 +98,7 @@ def weigh(
 def _nearness(
     hit: Hit, seen: Glance, around: str, hits: Sequence[Hit], relevance: Relevance
 ) -> dict[str, float]:
-    """How near the clause is to what is asked, and how far the word that is least met."""
+    """How near the clause is to what is asked, and what the two words that it meets least would count."""
     nearest = relevance.nearest([around])[0]
     point = focus(relevance.query.text)
     told = told_of(hit.text, seen.pieces, seen.values)
@@ -105,7 +106,7 @@ def _nearness(
     own, *rest = relevance.of([hit.text, *others]).tolist()
     return {
         "focus": relevance.near(point, told) if point else float(nearest @ relevance.weights),
-        "unmet": float((relevance.sizes * (1 - nearest)).max(initial=0.0)),
+        "unmet": float(np.sort(relevance.weights * (1 - nearest))[-_LEAST_MET:].sum()),
         "lead": own - max(rest, default=0.0),
         "nearest piece": max(seen.near, default=0.0),
     }

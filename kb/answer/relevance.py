@@ -42,11 +42,11 @@ class Relevance:
 
     @cached_property
     def _question(self) -> tuple[Float32, Float32]:
-        """The directions of the question's words, and their lengths: one that says more is longer."""
+        """The directions of the question's words, and the share each counts: it is longer if it says more."""
         (ids,) = self.encoder.token_ids([self.query.text])
         rows = self.encoder.token_vectors(ids)
         sizes = np.linalg.norm(rows, axis=1)
-        return rows / np.maximum(sizes, 1e-9)[:, None], sizes
+        return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
     @cached_property
     def _known(self) -> dict[str, _Measured]:
@@ -91,15 +91,10 @@ class Relevance:
         part = Relevance(query=replace(self.query, text=words), encoder=self.encoder, rarity=self.rarity)
         return float((part.nearest([text]) @ part.weights)[0])
 
-    @property
-    def sizes(self) -> Float32:
-        """How much each of the question's words says, as the length of its vector: float32 (n_words,)."""
-        return self._question[1]
-
     @cached_property
     def weights(self) -> Float32:
         """The share that each of the question's words counts in ``nearest``: float32 (n_words,)."""
-        return self.sizes / max(float(self.sizes.sum()), 1e-9)
+        return self._question[1]
 
     @cached_property
     def term_weights(self) -> Float32:

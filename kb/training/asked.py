@@ -130,7 +130,7 @@ def asked(entries: Sequence[tuple[Path, Path | None]], foreign: Sequence[str]) -
             opened.append((read, Corpus(name=read.name, base=base, texts=texts)))
         found = [corpus.put(question) for read, corpus in opened for question in read.questions]
         for read, corpus in opened:
-            if all(question.answerable for question in read.questions):
+            if len({question.answerable for question in read.questions}) == 1:
                 continue
             for number, text in enumerate(_valueless(corpus.base, chance)):
                 found.append(corpus.ask(text, f"{read.name} valueless {number}", "valueless"))
