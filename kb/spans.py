@@ -44,6 +44,7 @@ _ASKED_UNITS = (
 _COMPARISON = re.compile(
     r"不(?:得)?(?:低|高|少|多|大|小|超|短)(?:于|过)|高于|低于|相当|至少|最多|最低|最高|长期"
 )
+_VERB = 3  # characters at most between a comparison and its number
 _CONTACT = re.compile(r"\d{3,4}-?\d{7,8}|(?<!\d)1\d{10}(?!\d)|\d{8}|[\w.]+@[\w.]+|(?:https?://|www\.)\S+")
 
 
@@ -85,8 +86,17 @@ def values(text: str, kind: str, question: str = "") -> list[Span]:
         return [Span(start=m.start(), end=m.end()) for m in _CONTACT.finditer(text)]
     if kind not in {"amount", "ratio", "number"}:
         return []
-    found = _quantities(text, _sought_units(question, kind))
-    return found or [Span(start=m.start(), end=m.end()) for m in _COMPARISON.finditer(text)]
+    return _quantities(text, _sought_units(question, kind)) or _comparisons(text)
+
+
+def _comparisons(text: str) -> list[Span]:
+    """Comparisons with something other than a number: 不低于在校生数, but not 不低于50%, 至少办好1所."""
+    numbers = [range(quantity.start - _VERB, quantity.end + 1) for quantity in quantities(text)]
+    return [
+        Span(start=m.start(), end=m.end())
+        for m in _COMPARISON.finditer(text)
+        if not any(m.end() in number for number in numbers)
+    ]
 
 
 def _quantities(text: str, units: re.Pattern[str] | None) -> list[Span]:

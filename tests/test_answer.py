@@ -159,6 +159,8 @@ def test_what_else_a_clause_must_not_contradict() -> None:
     assert rival_told("违规会罚多少钱", "处1万元以上3万元以下的罚款") == 0.0
     assert procedure_missing("补助怎么申请", "按标准补助企业") == 1.0
     assert procedure_missing("补助怎么申请", "向教育局提交申请") == 0.0
+    assert procedure_missing("老年大学怎么报名", "构建覆盖全市的开放大学体系") == 1.0
+    assert procedure_missing("老年大学怎么报名", "在线上平台报名") == 0.0
     assert present_missing("实际占了百分之几", "到2025年达到70%以上") == 1.0
     assert present_missing("要占百分之几", "到2025年达到70%以上") == 0.0
 
