@@ -51,6 +51,13 @@ def test_answers_have_not_become_worse(now: Any, committed: Any) -> None:
     assert after["verbatim"] == 1
 
 
+def test_as_many_everyday_questions_are_refused(plan_index: Path) -> None:
+    everyday = ROOT / "eval" / "everyday"
+    before = json.loads((everyday / "report.json").read_text(encoding="utf-8"))["answers"]["all"]
+    after = as_json(evaluate(everyday, corpus=ROOT / "corpus", index=plan_index))["answers"]["all"]
+    assert after["false answers"] <= before["false answers"] + NOISE
+
+
 @pytest.mark.parametrize("measure", ["nDCG@10", "MRR@10", "Success@1", "Success@5"])
 @pytest.mark.parametrize("group", ["all", "zh", "en"])
 def test_fusion_is_never_worse_than_its_better_leg(now: Any, group: str, measure: str) -> None:
