@@ -12,6 +12,7 @@ from kb.answer.companions import LEAVES
 from kb.answer.forms import Shape, within
 from kb.answer.pieces import Block
 from kb.answer.relevance import Relevance
+from kb.clauses import is_heading
 from kb.records import Span, Unit
 
 Float32 = NDArray[np.float32]
@@ -24,7 +25,7 @@ _REMARK = re.compile(r"^[(（](?:责任|牵头|配合|负责)")
 def structure(shape: Shape, relevance: Relevance) -> dict[str, Float32]:
     """What a run fills, leaves and holds of the outline's units: float32 (n_runs,) by name."""
     block, first, last = shape.block, shape.first, shape.last
-    heading = np.array([_is_heading(leaf) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
+    heading = np.array([is_heading(leaf) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
     remark = np.array([_is_remark(leaf, block) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
     fills, leaves_unit, carried = _units(shape, relevance)
     whole = np.array([piece.before == 0 for piece in block.pieces])[first]
@@ -104,11 +105,7 @@ def _content(unit: Unit, block: Block) -> Span:
 
 
 def _leads_in(leaf: Unit, block: Block) -> bool:
-    return _is_heading(leaf) or leaf.span.of(block.document.text).rstrip().endswith(_LEAD_IN)
-
-
-def _is_heading(leaf: Unit) -> bool:
-    return leaf.kind == "heading" or leaf.unit_id.endswith(".head")
+    return is_heading(leaf) or leaf.span.of(block.document.text).rstrip().endswith(_LEAD_IN)
 
 
 def _is_remark(leaf: Unit, block: Block) -> bool:
