@@ -18,6 +18,8 @@ _CONDITION = re.compile(
 )
 _EXCEPTION = re.compile(r"但|除|不得|其中|不包括|不含")
 _MONEY = re.compile(r"元|角")
+_MONEY_OR_RATIO = re.compile(r"元|角|%|‰")
+_RELIEF = re.compile(r"少[交缴]|[减免抵退扣]|优惠|折扣|relief|deduct|credit|discount|reduc")
 _RATIO = re.compile(r"%|‰")
 _TIME = re.compile(r"[年月日天周]|小时|分钟|学期|届")
 _PEOPLE = re.compile(r"[人名位]")
@@ -66,7 +68,7 @@ def pieces(text: str) -> list[Span]:
 def _sought_units(question: str, kind: str) -> re.Pattern[str] | None:
     """The units that the question's own words ask for; ``None`` where any unit will do."""
     if kind == "amount":
-        return _MONEY
+        return _MONEY_OR_RATIO if _RELIEF.search(question) else _MONEY
     if kind == "ratio":
         return _RATIO
     for asked, units in _ASKED_UNITS:
