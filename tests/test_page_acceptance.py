@@ -437,7 +437,7 @@ def test_22_nothing_leaves_the_machine(browser: Browser, site: str) -> None:
 ALLOWED_LATIN: Final = {
     "EN", "GB", "Excel", "Word", "CSV", "Markdown", "nDCG", "ROUGE", "APP",
     "report", "json",
-    *re.findall("[A-Za-z]{2,}", " ".join(folder.name for folder in (ROOT / "eval").iterdir())),  # names of runs
+    *re.findall("[A-Za-z]{2,}", " ".join(folder.name for folder in (ROOT / "eval").iterdir())),  # runs
 }  # fmt: skip
 
 
