@@ -7,13 +7,16 @@ from kb.answer.sources import Sources
 from kb.query import parse
 
 
-def alike(one: str, other: str, sources: Sources) -> float:
-    """How much of each of two texts the other carries, by the one that carries less: 0–1."""
-    return min(_carried(one, other, sources), _carried(other, one, sources))
+def measure(text: str, sources: Sources) -> Relevance | None:
+    """What others are held against to see how much of ``text`` they carry; ``None`` if it says nothing."""
+    if not any(character.isalnum() for character in text):
+        return None
+    return Relevance(query=parse(text), encoder=sources.encoder, rarity=sources.rarity)
 
 
-def _carried(asked: str, told: str, sources: Sources) -> float:
-    if not any(character.isalnum() for character in asked):
-        return 0.0
-    relevance = Relevance(query=parse(asked), encoder=sources.encoder, rarity=sources.rarity)
-    return float(relevance.of([told])[0])
+def alike(one: Relevance | None, other: str, least: float, sources: Sources) -> bool:
+    """Whether each of two texts carries at least the share ``least``, 0–1, of the other."""
+    if one is None or one.of([other])[0] < least:
+        return False
+    back = measure(other, sources)
+    return back is not None and float(back.of([one.query.text])[0]) >= least

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.alike import alike
+from kb.answer.alike import alike, measure
 from kb.answer.choice import Glance, glance, is_heading
 from kb.answer.demands import years
 from kb.answer.evidence import told_of
@@ -50,15 +50,24 @@ def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ..
         return ()
     relevance = Relevance(query=part.query, encoder=sources.encoder, rarity=sources.rarity)
     told = _told(own.text, part.evidence.key, glance(part.query, own.text, relevance))
+    around = measure(told.around, sources)
     found: dict[str, Other] = {}
     for hit in candidates:
-        if hit.doc_id not in found and (other := _on_same_point(part, told, hit, hits, relevance, sources)):
-            found[hit.doc_id] = other
+        if hit.doc_id not in found:
+            other = _on_same_point(part, told, around, hit, hits, relevance, sources)
+            if other is not None:
+                found[hit.doc_id] = other
     return tuple(found.values())
 
 
 def _on_same_point(
-    part: Part, told: _Told, hit: Hit, hits: Sequence[Hit], relevance: Relevance, sources: Sources
+    part: Part,
+    told: _Told,
+    around: Relevance | None,
+    hit: Hit,
+    hits: Sequence[Hit],
+    relevance: Relevance,
+    sources: Sources,
 ) -> Other | None:
     """The clause beside the answer's, if it speaks of the same, for the same place and time."""
     seen = glance(part.query, hit.text, relevance)
@@ -69,8 +78,7 @@ def _on_same_point(
     other = _told(hit.text, seen.key, seen)
     if _units(told.value) != _units(other.value):
         return None
-    same = alike(told.around, other.around, sources)
-    if same < (_SAME_POINT if told.value else _SAME_WORDS):
+    if not alike(around, other.around, _SAME_POINT if told.value else _SAME_WORDS, sources):
         return None
     if likelihood(hit, seen.shown, hits, relevance, sources) < _NEARLY * part.answerable:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.answer.alike import alike
+from kb.answer.alike import alike, measure
 from kb.answer.choice import is_heading
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources
@@ -85,7 +85,7 @@ def _say_the_same(group: Group, one: Side, other: Side, sources: Sources) -> boo
     """Whether two sides differ in nothing but the member and the value; their units are one."""
     if one.value.unit != other.value.unit:
         return False
-    return alike(_without(group, one), _without(group, other), sources) >= _ALIKE
+    return alike(measure(_without(group, one), sources), _without(group, other), _ALIKE, sources)
 
 
 def _without(group: Group, side: Side) -> str:

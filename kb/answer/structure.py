@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -94,11 +95,9 @@ def _common(one: Sequence[Unit], other: Sequence[Unit]) -> Unit | None:
 
 def _content(unit: Unit, block: Block) -> Span:
     """A unit without its heading, the clause that only leads in, and a remark on who is responsible."""
-    leaves = [
-        leaf
-        for leaf in block.outline.units
-        if leaf.kind in LEAVES and unit.start <= leaf.start and leaf.end <= unit.end
-    ]
+    units = block.outline.units
+    begin, end = (bisect_left(units, place, key=lambda one: one.start) for place in (unit.start, unit.end))
+    leaves = [leaf for leaf in units[begin:end] if leaf.kind in LEAVES]
     told = [leaf for leaf in leaves if not _is_remark(leaf, block)] or leaves
     opening = next((leaf for leaf in told if not _leads_in(leaf, block)), told[0])
     return Span(start=opening.start, end=told[-1].end)
