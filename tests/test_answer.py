@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
+from importlib.resources import files
 
 import pytest
 
@@ -20,7 +22,7 @@ from kb.answer.demands import (
     year_missing,
 )
 from kb.answer.followup import complete_followup
-from kb.answer.gathering import answered
+from kb.answer.gathering import answered, gather
 from kb.answer.lacking import lacking
 from kb.answer.parts import parts
 from kb.answer.wording import framed, gloss, in_english
@@ -254,6 +256,15 @@ def test_verify_holds_quotes_against_the_text() -> None:
     verify("学校应当公示。", 2, 4, "应当")
     with pytest.raises(VerificationError):
         verify("学校应当公示。", 2, 4, "可以")
+
+
+def test_every_signal_that_is_weighed_is_told_of_a_clause(plan: KnowledgeBase) -> None:
+    models = json.loads(files("kb").joinpath("data", "confidence.json").read_text(encoding="utf-8"))
+    question, sources = "双师型教师占比要到多少？", plan.sources()
+    (part,) = gather((question,), sources.find(question), sources)
+    told = part.evidence.signals
+    assert {name for weights in models.values() for name in weights} - {"bias"} <= told.keys()
+    assert told["dense"] > 0.3  # the ranking's own signal, which a clause that is near has
 
 
 def test_two_parts_are_answered_from_two_clauses(plan: KnowledgeBase) -> None:

@@ -126,7 +126,7 @@ def _standing(hit: Hit, hits: Sequence[Hit]) -> dict[str, float]:
     return {
         "score": hit.score,
         "agreed": float(hit.unit_id == hits[0].unit_id),
-        "dense": why.get("dense", 0.0),
+        "dense": why["dense"],
         "certainty": float(sum(shares[[one.unit_id == hit.unit_id for one in hits]])),
         "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
     }
