@@ -49,6 +49,16 @@ class Shape:
         """The clause of each piece: int64 (n_pieces,)."""
         return np.array([piece.leaf for piece in self.block.pieces], dtype=np.int64)
 
+    @property
+    def before(self) -> Int64:
+        """How many pieces of its clause stand before each run: int64 (n_runs,)."""
+        return np.array([piece.before for piece in self.block.pieces], dtype=np.int64)[self.first]
+
+    @property
+    def behind(self) -> Int64:
+        """How many pieces of its clause stand behind each run: int64 (n_runs,)."""
+        return np.array([piece.behind for piece in self.block.pieces], dtype=np.int64)[self.last]
+
 
 def within(counts: Sequence[float] | Float32, first: Int64, last: Int64) -> Float32:
     """The sum over each run."""
@@ -62,13 +72,12 @@ def form(shape: Shape) -> dict[str, Float32]:
     first, last, texts = shape.first, shape.last, shape.texts
     query, text, pieces = shape.query, shape.block.document.text, shape.block.pieces
     held = within([len(values(one, query.kind, query.text)) for one in texts], first, last)
-    before = np.array([piece.before for piece in pieces])
-    behind = np.array([piece.behind for piece in pieces])
+    before, behind = shape.before, shape.behind
     condition, saying, asking, going_on = (
         np.array([bool(pattern.search(one)) for one in texts], dtype=np.float32)
         for pattern in (_CONDITION, _SAYING, _ASKING, _GOES_ON)
     )
-    inner = before[first] > 0
+    inner = before > 0
     right = np.array([text[piece.end : piece.end + 1] in {"：", ":"} for piece in pieces])
     asked = np.array([text[piece.end : piece.end + 1] in {"？", "?"} for piece in pieces])
     return {
@@ -78,10 +87,10 @@ def form(shape: Shape) -> dict[str, Float32]:
         "enumeration": within([one.count("、") for one in texts], first, last),
         "numbered": within([bool(_NUMBERED.search(fold(one))) for one in texts], first, last),
         "clauses": shape.leaf[last] - shape.leaf[first] + 1,
-        "opens clause": before[first] == 0,
-        "closes clause": behind[last] == 0,
-        "pieces before": np.minimum(before[first], 6),
-        "pieces behind": np.minimum(behind[last], 6),
+        "opens clause": before == 0,
+        "closes clause": behind == 0,
+        "pieces before": np.minimum(before, 6),
+        "pieces behind": np.minimum(behind, 6),
         "before colon": right[last],
         "goes on": going_on[first],
         "condition first": condition[first],

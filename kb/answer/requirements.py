@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.kinds import CLOCK
 from kb.quantities import quantities
 from kb.text import fold
 
@@ -15,7 +16,7 @@ _ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
 _HUNDRED_MILLIONS = re.compile(r"(?:多少|几)个?亿")
 _WAGES = re.compile(r"(?:工资|薪水|起薪|月薪)[^,，]{0,6}多少|多少[^,，]{0,2}(?:工资|薪)")
 _HOW_MUCH = re.compile(r"多少[?？]?$")
-_CLOCK = re.compile(r"几点(?!意见|要求|建议|经验)|what time")
+_CLOCK = re.compile(CLOCK)
 _CLOCK_TOLD = re.compile(r"\d:\d\d|[\d一二三四五六七八九十][时点]")
 _TIME = frozenset("个年月日天周星期小时分钟")
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}

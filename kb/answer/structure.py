@@ -29,8 +29,7 @@ def structure(shape: Shape, relevance: Relevance) -> dict[str, Float32]:
     heading = np.array([is_heading(leaf) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
     remark = np.array([_is_remark(leaf, block) for leaf in block.leaves], dtype=np.float32)[shape.leaf]
     fills, leaves_unit, carried = _units(shape, relevance)
-    whole = np.array([piece.before == 0 for piece in block.pieces])[first]
-    whole &= np.array([piece.behind == 0 for piece in block.pieces])[last]
+    whole = (shape.before == 0) & (shape.behind == 0)
     text = block.document.text
     led = np.array(
         [text[max(piece.start - _GAP, 0) : piece.start].rstrip().endswith(_LEAD_IN) for piece in block.pieces]
@@ -60,7 +59,7 @@ def _units(shape: Shape, relevance: Relevance) -> tuple[Float32, Float32, Float3
         np.stack([leaf[shape.first], leaf[shape.last]], axis=1), axis=0, return_inverse=True
     )
     around = [_common(ancestors[a], ancestors[b]) for a, b in ends.tolist()]
-    told = relevance.carried([unit.heading or "" if unit else "" for unit in around])
+    carried = relevance.of([unit.heading or "" if unit else "" for unit in around])
     contents = {unit.unit_id: _content(unit, block) for unit in around if unit is not None}
     fills = [
         unit is not None
@@ -72,7 +71,7 @@ def _units(shape: Shape, relevance: Relevance) -> tuple[Float32, Float32, Float3
         bool(ancestors[a]) and unit is not ancestors[a][0]
         for unit, (a, _) in zip(around, ends.tolist(), strict=True)
     ]
-    columns = (fills, narrower, told @ relevance.term_weights)
+    columns = (fills, narrower, carried)
     one, other, third = (np.asarray(column, dtype=np.float32)[place] for column in columns)
     return one, other, third
 
