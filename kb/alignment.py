@@ -1,4 +1,4 @@
-"""How well a text holds each word of a question, by sense.
+"""How well a text holds a question by the sense of its words: word by word, and their means.
 
 Every word of the question is compared with the nearest word of the text, and counts by the length
 of its vector (late interaction: Khattab & Zaharia, ColBERT, 2020).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.encoder import Encoder
+from kb.models.words import WordVectors, blend
 from kb.ragged import Ragged, distinct
 
 Float32 = NDArray[np.float32]
@@ -32,23 +32,37 @@ def nearest(cosines: Float32, texts: Int64, lengths: Int64) -> Float32:
 
 
 def alignment(
-    encoder: Encoder, question: str, clauses: Int64, tokens: Ragged, contexts: Int64, context_tokens: Ragged
+    words: WordVectors, question: str, clauses: Int64, tokens: Ragged, contexts: Int64, context_tokens: Ragged
 ) -> Float32:
     """How well clauses, each with the headings it stands under, hold a question: float32 (n,), 0–1.
 
     ``clauses``: int64 (n,), rows of ``tokens``. ``contexts``: int64 (n,), the clauses' rows in
     ``context_tokens``.
     """
-    (asked,) = encoder.token_ids([question])
-    sizes = np.linalg.norm(encoder.token_vectors(asked), axis=1)
+    (asked,) = words.token_ids([question])
+    sizes = np.linalg.norm(words.token_vectors(asked), axis=1)
     above, places = distinct(contexts)
     # Clauses share most of their words with each other and with their headings.
     told = tokens.values[tokens.places(clauses)], context_tokens.values[context_tokens.places(above)]
     ids, texts = distinct(np.concatenate(told))
     lengths = np.concatenate([tokens.lengths(clauses), context_tokens.lengths(above)])
-    found = nearest(encoder.token_cosines(ids.astype(np.int32), asked), texts, lengths)
+    found = nearest(words.token_cosines(ids.astype(np.int32), asked), texts, lengths)
     held = np.maximum(found[: len(clauses)], found[len(clauses) :][places])
     # All are within 0–1, but BLAS also multiplies what its padding happens to hold, and numpy warns of it.
     with np.errstate(invalid="ignore"):
         shares: Float32 = held @ (sizes / max(float(sizes.sum()), 1e-9))
     return shares
+
+
+def closeness(
+    words: WordVectors, question: str, clauses: Int64, tokens: Ragged, contexts: Int64, context_tokens: Ragged
+) -> Float32:
+    """The cosine of a question's mean word with each clause's, its headings mixed in: float32 (n,).
+
+    Parameters as of ``alignment``.
+    """
+    above, places = distinct(contexts)
+    own = words.of_tokens(tokens.values[tokens.places(clauses)], tokens.lengths(clauses))
+    headings = words.of_tokens(context_tokens.values[context_tokens.places(above)], context_tokens.lengths(above))
+    cosines: Float32 = blend(own, headings[places]) @ words.encode([question])[0]
+    return cosines

@@ -85,8 +85,18 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
 
 def traits(clause: Clause) -> Trait:
     """The kinds of value a clause states, and whether it is a heading or a question itself."""
+    found = kinds_of_value(clause.text)
+    if is_heading(clause.unit):
+        found |= Trait.HEADING
+    if clause.text.rstrip().endswith(("?", "？")):
+        found |= Trait.QUESTION
+    return found
+
+
+def kinds_of_value(text: str) -> Trait:
+    """The kinds of value that a text states."""
     found = Trait(0)
-    for quantity in quantities(clause.text):
+    for quantity in quantities(text):
         if _MONEY.search(quantity.unit):
             found |= Trait.MONEY
         elif quantity.unit in {"%", "‰"}:
@@ -95,10 +105,6 @@ def traits(clause: Clause) -> Trait:
             found |= Trait.COUNT | Trait.DURATION
         elif quantity.unit:
             found |= Trait.COUNT
-    if next(dates(clause.text), None) is not None:
+    if next(dates(text), None) is not None:
         found |= Trait.DATE
-    if is_heading(clause.unit):
-        found |= Trait.HEADING
-    if clause.text.rstrip().endswith(("?", "？")):
-        found |= Trait.QUESTION
     return found

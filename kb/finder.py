@@ -17,12 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from kb.clauses import searchable
-from kb.encoder import Encoder, load_encoder
-from kb.errors import IndexVersionError, UnknownDocumentError
+from kb.clauses import clauses, searchable
+from kb.errors import EncoderUnavailableError, IndexVersionError, UnknownDocumentError
 from kb.expansion import Related, expansions
 from kb.facets import by_document, count
 from kb.filters import NO_FILTERS, Filters, Sieve, admits
+from kb.models.encoders import Encoder, load_encoder
+from kb.models.passages import passage
+from kb.models.words import shipped_words
 from kb.places import is_called
 from kb.placing import placed
 from kb.query import Query, parse
@@ -56,12 +58,14 @@ class Finder:
 
     def __init__(self, stored: StoredIndex, near: Related | None = None) -> None:
         self._near = near
+        self.notice = ""
         self._manifest = stored.manifest
         self._stored = stored
         self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
         self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
+        self._passages = lru_cache(maxsize=256)(self._read_passages)
         self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
         self._unfiltered = lru_cache(maxsize=8)(self._scope)
         self._sieve = Sieve(self.read)
@@ -74,10 +78,17 @@ class Finder:
         return self._stored.arrays()
 
     @cached_property
-    def encoder(self) -> Encoder:
-        """The encoder that the index was built with. Raises ``IndexVersionError``."""
+    def encoder(self) -> Encoder | None:
+        """The encoder that the index was built with; ``None`` where it cannot be had, see ``notice``.
+
+        Raises ``IndexVersionError``.
+        """
         name = self._manifest.encoder
-        encoder = load_encoder(name)
+        try:
+            encoder = load_encoder(name)
+        except EncoderUnavailableError as error:
+            self.notice = f"{error}现在只按文字检索。"
+            return None
         if encoder.fingerprint != self._manifest.encoder_fingerprint:
             raise IndexVersionError(f"编码模型 {name} 与建索引时的不同，请重新运行 kb build。")
         return encoder
@@ -133,11 +144,12 @@ class Finder:
     def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
         """Every clause that may answer, with all its signals, in no order of merit."""
         encoder = None if mode == "lexical" else self.encoder
+        words = shipped_words()
         allowed = scope.allowed if scope else None
-        found = find(self.arrays, query, encoder, mode=mode, allowed=allowed)
+        found = find(self.arrays, query, words, encoder, mode=mode, allowed=allowed)
         placed = self._placed(query, found)
         return found if not placed else find(
-            self.arrays, query, encoder, mode=mode, allowed=allowed, placed=placed
+            self.arrays, query, words, encoder, mode=mode, allowed=allowed, placed=placed
         )  # fmt: skip
 
     def _placed(self, query: Query, found: Candidates) -> dict[int, float]:
@@ -228,6 +240,13 @@ class Finder:
         if entry is None:
             raise _unknown(doc_id)
         return self._stored.document(entry)
+
+    def passage(self, hit: Hit) -> str:
+        """A hit as the models read it: behind its title and heading."""
+        return self._passages(hit.doc_id)[hit.unit_id]
+
+    def _read_passages(self, doc_id: str) -> Mapping[str, str]:
+        return {one.unit.unit_id: passage(one.context, one.text) for one in clauses(*self.read(doc_id))}
 
     def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
         return searchable(self.read(doc_id)[1])

@@ -6,16 +6,18 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb import own_lexicon
 from kb.answer import Sources, complete_followup, compose
-from kb.encoder import load_encoder
-from kb.errors import IndexMissingError, IndexVersionError
+from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
 from kb.filters import NO_FILTERS, Filters
 from kb.finder import Finder, Sort
+from kb.models.encoders import load_encoder
+from kb.models.pretrained import Pretrained, shipped_models
+from kb.models.words import shipped_words
 from kb.query import Query
 from kb.records import Answer, Document, Hit, Manifest, Outline, Relation, SearchResult, Standing
 from kb.search import Candidates, Mode
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kb.targets import Target
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
+READER_VARIABLE = "KB_READER"
 ANSWER_HITS = 10
 
 
@@ -36,6 +39,7 @@ class KnowledgeBase:
 
     def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
         self._stored = stored
+        self._unread = ""
         self._finder = Finder(stored, own_lexicon.near(own))
         self._parse = lru_cache(maxsize=64)(self._finder.parse)  # an answer looks at a question twice
 
@@ -166,6 +170,8 @@ class KnowledgeBase:
         day = as_of or date.today()
         scope = self._finder.scope(documents, day, all_versions)
 
+        reader = self.reader
+
         def holding(words: str) -> tuple[Hit, ...]:
             return self._finder.listed(
                 self._finder.scope(documents, day, all_versions, Filters(phrases=(words,)))
@@ -177,8 +183,27 @@ class KnowledgeBase:
             document=self.document,
             outline=self.outline,
             rarity=lambda field, term: self._finder.arrays.fields[field].idf(term),
-            encoder=self._finder.encoder,
+            words=shipped_words(),
+            passage=self._finder.passage,
+            judge=None if reader is None else reader.judge,
+            fitted={} if reader is None else reader.bundle.fitted,
         )
+
+    @cached_property
+    def reader(self) -> Pretrained | None:
+        """What reads questions with clauses; ``None`` where it is switched off or cannot be had."""
+        if os.environ.get(READER_VARIABLE) == "off":
+            return None
+        try:
+            return shipped_models()
+        except EncoderUnavailableError as error:
+            self._unread = f"{error}现在只列出相关条文，不作答。"
+            return None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What works less well than it could on this machine, a sentence each."""
+        return tuple(filter(None, (self._finder.notice, self._unread)))
 
     def standings(self, as_of: date | None = None) -> Mapping[str, Standing]:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""
@@ -218,6 +243,10 @@ class KnowledgeBase:
     def manifest(self) -> Manifest:
         """What the index holds and what made it."""
         return self._stored.manifest
+
+    def query(self, question: str) -> Query:
+        """A question as search understands it. Raises ``QuestionError``."""
+        return self._parse(question)
 
     def candidates(self, question: str) -> tuple[Query, Candidates]:
         """A question and every clause that may answer it, with all signals; what ranking is learned on.

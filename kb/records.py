@@ -175,6 +175,11 @@ class Hit:
     validity: Validity = Validity.UNSTATED
     why: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is nothing but a heading, which names a matter and seldom answers."""
+        return self.unit_id.endswith(".head")
+
 
 class Facet(StrEnum):
     """By what the clauses that a search finds are counted."""
@@ -236,6 +241,7 @@ class Status(StrEnum):
 
     ANSWERED = "answered"
     PARTIAL = "partial"
+    RELATED = "related"
     NOT_FOUND = "not_found"
 
 

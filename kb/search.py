@@ -17,11 +17,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.alignment import alignment
-from kb.encoder import Encoder
+from kb.alignment import alignment, closeness
+from kb.models.encoders import Encoder
+from kb.models.words import WordVectors
 from kb.query import Query
 from kb.settings import SETTINGS
-from kb.signals import SIGNALS, Lexical, look_up, matrix
+from kb.signals import SIGNALS, Lexical, Sense, look_up, matrix
 from kb.store import Arrays
 from kb.surroundings import around
 
@@ -44,20 +45,26 @@ class Ranked:
 class Candidates:
     """The clauses that match: numbers, int64 (n,), ascending; both legs' scores; all signals.
 
-    ``lexical`` and ``dense``: float32 (n,). ``signals``: float32 (n, len(SIGNALS)).
+    ``lexical`` and ``dense``: float32 (n,). ``signals``: float32 (n, len(SIGNALS)). ``weight``: what
+    nearness by the encoder counts.
     """
 
     clauses: Int64
     lexical: Float32
     dense: Float32
     signals: Float32
+    weight: float
 
 
 @cache
-def weights(language: str) -> Float32:
-    """The weight of each signal, learned by ``kb.training.ranking``: float32 (len(SIGNALS),)."""
+def weights(language: str, nearness: float) -> Float32:
+    """The weight of each signal, learned by ``training.static.ranking``: float32 (len(SIGNALS),).
+
+    ``nearness``: what the encoder's cosine counts, which is learned with the encoder.
+    """
     stored = json.loads(files("kb").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
-    return np.array([stored[language][name] for name in SIGNALS], dtype=np.float32)
+    known = stored[language] | {"nearness": nearness}
+    return np.array([known[name] for name in SIGNALS], dtype=np.float32)
 
 
 def _best(scores: Float32, k: int) -> Int64:
@@ -76,13 +83,13 @@ def _lexical(found: Lexical) -> Float32:
     return scores
 
 
-def _nearest(arrays: Arrays, vector: Float32, allowed: NDArray[np.bool_] | None) -> Int64:
+def _nearest(arrays: Arrays, vector: Float32, floor: float, allowed: NDArray[np.bool_] | None) -> Int64:
     """The clauses nearest to the question, if they are near enough."""
     if not vector.any() or not len(arrays.vectors):
         return np.empty(0, dtype=np.int64)
     wanted = len(arrays.vectors) if allowed is not None else SETTINGS.candidates
     near, cosines = arrays.vectors.nearest(vector, wanted)
-    near = near[cosines >= SETTINGS.similarity_floor]
+    near = near[cosines >= floor]
     return near[: SETTINGS.candidates] if allowed is None else near[allowed[near]][: SETTINGS.candidates]
 
 
@@ -90,6 +97,7 @@ def _matching(
     arrays: Arrays,
     scores: Float32 | None,
     vector: Float32 | None,
+    floor: float,
     allowed: NDArray[np.bool_] | None,
     placed: Mapping[int, float],
 ) -> Int64:
@@ -98,13 +106,14 @@ def _matching(
     if scores is not None:
         found.append(_best(scores, SETTINGS.candidates))
     if vector is not None:
-        found.append(_nearest(arrays, vector, allowed))
+        found.append(_nearest(arrays, vector, floor, allowed))
     return np.unique(np.concatenate(found))
 
 
 def find(
     arrays: Arrays,
     query: Query,
+    words: WordVectors,
     encoder: Encoder | None,
     *,
     mode: Mode = "hybrid",
@@ -113,33 +122,34 @@ def find(
 ) -> Candidates:
     """The clauses that match a question, or lie in a place that it names.
 
-    ``encoder`` is not needed for ``lexical``. ``allowed``: bool (n_clauses,), the clauses that may
+    Without an ``encoder``, as for ``lexical``, only shared terms find. ``allowed``: bool (n_clauses,), the clauses that may
     be found; ``None`` for all. ``placed``: see ``kb.placing``, by the clauses' numbers in the index.
     """
     lexical = look_up(arrays, query)
     scores = _lexical(lexical)
     if allowed is not None:
         scores = np.where(allowed, scores, 0)
-    vector = None if encoder is None or mode == "lexical" else encoder.encode([query.plain])[0]
-    found = _matching(arrays, None if mode == "dense" else scores, vector, allowed, placed)
+    vector = None if encoder is None or mode == "lexical" else encoder.queries([query.plain])[0]
+    floor = 0.0 if encoder is None else encoder.floor
+    found = _matching(arrays, None if mode == "dense" else scores, vector, floor, allowed, placed)
     near = around(found, arrays.document_of)
-    dense, aligned = np.zeros((2, len(found)), dtype=np.float32)
-    if vector is not None and encoder is not None:
-        dense = arrays.vectors.cosines(vector, found)
-        contexts = arrays.context_of[found].astype(np.int64)
-        aligned = alignment(encoder, query.plain, found, arrays.tokens, contexts, arrays.context_tokens)
+    nearness = np.zeros(len(found), np.float32) if vector is None else arrays.vectors.cosines(vector, found)
+    contexts = arrays.context_of[found].astype(np.int64)
+    told = (words, query.plain, found, arrays.tokens, contexts, arrays.context_tokens)
+    sense = Sense(dense=closeness(*told), aligned=alignment(*told), nearness=nearness)
     return Candidates(
         clauses=found,
         lexical=scores[found],
-        dense=dense,
-        signals=matrix(arrays, query, lexical, dense, aligned, near, placed),
+        dense=nearness,
+        signals=matrix(arrays, query, lexical, sense, near, placed),
+        weight=0.0 if encoder is None else encoder.weight,
     )
 
 
 def _scores(found: Candidates, language: str, mode: Mode) -> Float32:
     """Both legs under the learned score, or one under its own."""
     if mode == "hybrid":
-        return found.signals @ weights(language)
+        return found.signals @ weights(language, found.weight)
     return found.lexical if mode == "lexical" else found.dense
 
 

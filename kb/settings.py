@@ -1,4 +1,4 @@
-"""The numbers and limits in one documented table; nothing else in ``kb`` is set by hand."""
+"""The numbers and limits of building and searching in one documented table."""
 
 from __future__ import annotations
 
@@ -22,13 +22,7 @@ class Settings:
     """How much of its headings' vector is mixed into a clause's vector."""
 
     similarity_floor: float = 0.1
-    """Cosine from which a clause without a shared word counts as a match."""
-
-    answer_floor: float = 0.5
-    """Likelihood that the documents say what is asked, below which the answer is not_found.
-
-    ``kb.training.confidence`` learns it so that one half keeps false answers rare, and says how rare.
-    """
+    """Cosine of word vectors from which a clause without a shared word counts as a match."""
 
 
 SETTINGS = Settings()

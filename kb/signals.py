@@ -36,7 +36,7 @@ SIGNALS = (
                          # with its headings and the two clauses before it
     "local characters",  # how much of its characters the clause holds, by rarity in the document
     "best lexical",      # its lexical score against the best one's
-    "dense",             # cosine of the two vectors; absolute, so that nearness to nothing shows
+    "dense",             # cosine of the two mean words; absolute, so that nearness to nothing shows
     "best dense",        # the same against the best one's
     "alignment",         # each word of the question against the nearest of the clause and its headings
     "value",             # 1: holds the kind of value that is asked for; −1: does not; 0: none is
@@ -46,6 +46,7 @@ SIGNALS = (
     "question",          # 1 for a clause that asks itself, as in a list of questions and answers
     "length",            # logarithm of its number of characters
     "document length",   # logarithm of the document's number of clauses
+    "nearness",          # cosine of the encoder's two vectors, where the encoder is to count
 )  # fmt: skip
 
 _SOUGHT = {
@@ -75,6 +76,18 @@ class Lexical:
     documents: Asked
     shares: Mapping[str, Float32]
     own: Float32
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sense:
+    """How near the candidates are to a question by sense: float32 (n_candidates,) each.
+
+    ``dense``, ``aligned``: by word vectors, see ``kb.alignment``; ``nearness``: by the encoder.
+    """
+
+    dense: Float32
+    aligned: Float32
+    nearness: Float32
 
 
 def look_up(arrays: Arrays, query: Query) -> Lexical:
@@ -171,15 +184,13 @@ def matrix(
     arrays: Arrays,
     query: Query,
     lexical: Lexical,
-    dense: Float32,
-    aligned: Float32,
+    sense: Sense,
     near: Int64,
     placed: Mapping[int, float],
 ) -> Float32:
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
-    ``lexical``: what ``look_up`` gave. ``dense``, ``aligned``: float32 (n_candidates,), the cosines
-    and what ``kb.alignment`` gave. ``near``: the candidates and what stands around them, see
+    ``lexical``: what ``look_up`` gave. ``near``: the candidates and what stands around them, see
     ``kb.surroundings``. ``placed``: the clauses in a place that the question names, see
     ``kb.placing``.
     """
@@ -198,9 +209,9 @@ def matrix(
         "document bigrams": wholes[documents][document],
         **_held(arrays, lexical, near, local[:, document]),
         "best lexical": _of_best(lexical.own[candidates]),
-        "dense": dense,
-        "best dense": _of_best(dense),
-        "alignment": aligned,
+        "dense": sense.dense,
+        "best dense": _of_best(sense.dense),
+        "alignment": sense.aligned,
         "value": _value(query, traits),
         "document region": _named(arrays.regions, meant(query.plain), starts, ends)[document],
         "place": place,
@@ -208,5 +219,6 @@ def matrix(
         "question": traits & Trait.QUESTION.value > 0,
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
         "document length": np.log1p(ends - starts)[document] / _FULL_LENGTH,
+        "nearness": sense.nearness,
     }
     return np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)

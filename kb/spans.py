@@ -1,4 +1,4 @@
-"""Where the words that answer stand in a clause: its pieces, the values in it, the cut that is shown."""
+"""A clause's pieces, and the values in it of the kind that is asked for."""
 
 from __future__ import annotations
 
@@ -9,14 +9,7 @@ from kb.quantities import dates, quantities
 from kb.records import Span
 from kb.text import enclosed_spans, trim
 
-LONGEST_SHOWN = 70
-LONGEST_WITH_VALUE = 60
 _BREAK = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；。:：!！?？\t\n]")
-# What a piece ends or begins with that limits the one behind it; and one that limits the one before.
-_CONDITION = re.compile(
-    r"(?:的|以?外|时|之?后|之?前|类别|情况下|条件下)$|^(?:除|凡|如|若|因|对于?|根据|按照?|经)"
-)
-_EXCEPTION = re.compile(r"但|除|不得|其中|不包括|不含")
 _MONEY = re.compile(r"元|角")
 _MONEY_OR_RATIO = re.compile(r"元|角|%|‰")
 _RELIEF = re.compile(r"少[交缴]|[减免抵退扣]|优惠|折扣|relief|deduct|credit|discount|reduc")
@@ -113,33 +106,6 @@ def _quantities(text: str, units: re.Pattern[str] | None) -> list[Span]:
 def holding(places: Sequence[Span], value: Span) -> int:
     """The number of the piece that a value begins in."""
     return next((n for n, piece in enumerate(places) if value.start < piece.end), len(places) - 1)
-
-
-def cut(text: str, places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> Span:
-    """The piece or pieces of a clause to show; ``near``: each piece's relevance.
-
-    The piece that answers comes with its conditions and exceptions, however long they are. Then it
-    grows to its neighbours, the more relevant first, while it can be read at a glance.
-    """
-    longest = LONGEST_WITH_VALUE if found else LONGEST_SHOWN
-    core = _core(places, near, found)
-    first, last = with_conditions(text, places, core, core)
-    while True:
-        sides = [side for side in (first - 1, last + 1) if 0 <= side < len(places)]
-        fitting = [s for s in sides if places[max(s, last)].end - places[min(s, first)].start <= longest]
-        if not fitting:
-            return Span(start=places[first].start, end=places[last].end)
-        side = max(fitting, key=lambda s: (near[s], s))
-        first, last = min(side, first), max(side, last)
-
-
-def with_conditions(text: str, places: Sequence[Span], first: int, last: int) -> tuple[int, int]:
-    """The pieces ``first`` to ``last`` of a clause with the conditions before and the exceptions behind."""
-    while first > 0 and _CONDITION.search(places[first - 1].of(text)):
-        first -= 1
-    while last + 1 < len(places) and _EXCEPTION.match(places[last + 1].of(text)):
-        last += 1
-    return first, last
 
 
 def _core(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> int:

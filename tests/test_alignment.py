@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb.alignment import alignment, nearest
-from kb.encoder import Encoder, load_encoder
+from kb.alignment import alignment, closeness, nearest
+from kb.models.words import WordVectors, shipped_words
 from kb.ragged import Ragged
 
 
@@ -20,31 +20,43 @@ def test_the_nearest_word_of_each_text() -> None:
 
 
 @pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
+def words() -> WordVectors:
+    return shipped_words()
 
 
-def _aligned(encoder: Encoder, question: str, clauses: list[int]) -> list[float]:
-    tokens = Ragged.of(encoder.token_ids(["教师培训", "每年发放补助"]))
-    above = Ragged.of(encoder.token_ids(["职业学校"]))
+def _aligned(words: WordVectors, question: str, clauses: list[int]) -> list[float]:
+    tokens = Ragged.of(words.token_ids(["教师培训", "每年发放补助"]))
+    above = Ragged.of(words.token_ids(["职业学校"]))
     rows, contexts = np.array(clauses, dtype=np.int64), np.zeros(len(clauses), dtype=np.int64)
-    return [float(held) for held in alignment(encoder, question, rows, tokens, contexts, above)]
+    return [float(held) for held in alignment(words, question, rows, tokens, contexts, above)]
 
 
-def test_headings_hold_what_the_clause_does_not(encoder: Encoder) -> None:
-    training, subsidy = _aligned(encoder, "职业学校 补助", [0, 1])
+def test_headings_hold_what_the_clause_does_not(words: WordVectors) -> None:
+    training, subsidy = _aligned(words, "职业学校 补助", [0, 1])
     assert subsidy == pytest.approx(1, abs=1e-5)
     assert training < 0.9
 
 
-def test_words_count_by_their_length(encoder: Encoder) -> None:
+def test_words_count_by_their_length(words: WordVectors) -> None:
     # Both words stand in the second clause only; what the first holds of each counts by its length.
-    words = encoder.token_ids(["发放 补助"])[0]
-    sizes = np.linalg.norm(encoder.token_vectors(words), axis=1)
-    alone = [_aligned(encoder, word, [0])[0] for word in ("发放", "补助")]
+    asked = words.token_ids(["发放 补助"])[0]
+    sizes = np.linalg.norm(words.token_vectors(asked), axis=1)
+    alone = [_aligned(words, word, [0])[0] for word in ("发放", "补助")]
     together = float(sizes @ alone / sizes.sum())
-    assert _aligned(encoder, "发放 补助", [0, 1]) == pytest.approx([together, 1], abs=1e-5)
+    assert _aligned(words, "发放 补助", [0, 1]) == pytest.approx([together, 1], abs=1e-5)
 
 
-def test_a_question_of_unknown_words_aligns_with_nothing(encoder: Encoder) -> None:
-    assert _aligned(encoder, "🙂", [1]) == [0]
+def test_a_question_of_unknown_words_aligns_with_nothing(words: WordVectors) -> None:
+    assert _aligned(words, "🙂", [1]) == [0]
+
+
+def test_closeness_is_the_cosine_of_mean_words_with_headings_mixed_in(words: WordVectors) -> None:
+    texts, heading, question = ["教师培训", "每年发放补助"], "职业学校", "教师 补助"
+    rows, contexts = np.array([0, 1], dtype=np.int64), np.zeros(2, dtype=np.int64)
+    found = closeness(
+        words, question, rows, Ragged.of(words.token_ids(texts)), contexts, Ragged.of(words.token_ids([heading]))
+    )
+    own, above, asked = words.encode(texts), words.encode([heading])[0], words.encode([question])[0]
+    mixed = own + 0.3 * above
+    expected = mixed @ asked / np.linalg.norm(mixed, axis=1)
+    np.testing.assert_allclose(found, expected, atol=1e-5)

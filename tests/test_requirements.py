@@ -1,16 +1,10 @@
-"""What a question asks for by its form: a unit, so many members, a reason."""
+"""What a question asks for by its form: a unit, so many members, a bound."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from kb.answer.forms import by_kind
-from kb.answer.requirements import members_missing, reason_missing, unit_missing
-from kb.query import parse
+from kb.answer.requirements import bound_missing, members_missing, unit_missing
 
 
 @pytest.mark.parametrize(
@@ -55,13 +49,15 @@ def test_as_many_members_as_are_asked_for(question: str, told: str, expected: fl
     assert members_missing(question, told) == expected
 
 
-def test_a_reason_that_is_asked_for() -> None:
-    assert reason_missing("比例为什么定到70%？", "比例达到70%以上") == 1.0
-    assert reason_missing("比例为什么定到70%？", "为加强实践教学，比例达到70%以上") == 0.0
-    assert reason_missing("比例定到多少？", "比例达到70%以上") == 0.0
-
-
-def test_signals_count_once_more_for_the_group_of_the_kind() -> None:
-    ones: defaultdict[str, NDArray[np.float32]] = defaultdict(lambda: np.ones(1, dtype=np.float32))
-    amount = by_kind(parse("补贴多少钱？"), ones)
-    assert {name.rsplit(", ", 1)[1] for name, value in amount.items() if value[0]} == {"short kinds"}
+@pytest.mark.parametrize(
+    ("question", "told", "expected"),
+    [
+        ("最多可以分多少？", "按照不低于50%的比例用于奖励", 1.0),
+        ("最多可以分多少？", "最高不超过50%", 0.0),
+        ("最多可以分多少？", "按50%的比例", 0.0),  # an exact value bounds from above, too
+        ("最少要分多少？", "不低于50%", 0.0),
+        ("最多可以分多少？", "由学校自主确定", 0.0),
+    ],
+)
+def test_an_upper_bound_is_not_answered_by_a_lower_one(question: str, told: str, expected: float) -> None:
+    assert bound_missing(question, told) == expected

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kb import KnowledgeBase
 from kb.clauses import Trait
-from kb.encoder import load_encoder
+from kb.models.encoders import load_encoder
+from kb.models.words import shipped_words
 from kb.query import Query
 from kb.ragged import Ragged
 from kb.search import Candidates, find, rank
@@ -30,7 +31,7 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
     (folder / "corpus").mkdir()
     (folder / "corpus" / "trees.txt").write_text(TREES, encoding="utf-8")
     (folder / "corpus" / "water.txt").write_text(WATER, encoding="utf-8")
-    KnowledgeBase.build(folder / "corpus", folder / "index")
+    KnowledgeBase.build(folder / "corpus", folder / "index", encoder="static")
     return StoredIndex.open(folder / "index").arrays()
 
 
@@ -45,7 +46,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
         ("c", "第一条 郑州的树木由专人照看。\n第二条 树木养护每次三个月。\n"),
     ):
         (folder / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
-    KnowledgeBase.build(folder / "corpus", folder / "index")
+    KnowledgeBase.build(folder / "corpus", folder / "index", encoder="static")
     return StoredIndex.open(folder / "index").arrays()
 
 
@@ -70,15 +71,15 @@ def test_a_clause_that_asks_itself(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     faq = "一、行道树由谁养护？\n答：行道树由园林部门养护。\n二、大树可以移栽吗?\n答：大树移栽须经批准。\n"
     (tmp_path / "corpus" / "faq.txt").write_text(faq, encoding="utf-8")
-    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
-    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("行道树 大树"), None, mode="lexical")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
+    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("行道树 大树"), shipped_words(), None, mode="lexical")
     assert signal(found, "question") == {0: 1, 1: 0, 2: 1, 3: 0}
 
 
 def test_the_value_that_is_asked_for(arrays: Arrays) -> None:
-    found = find(arrays, asked("行道树养护，大树补助，减免", "amount"), load_encoder())
+    found = find(arrays, asked("行道树养护，大树补助，减免", "amount"), shipped_words(), load_encoder("static"))
     assert signal(found, "value") == {0: -1.0, 1: 1.0, 2: 1.0}
-    assert set(signal(find(arrays, asked("行道树"), None, mode="lexical"), "value").values()) == {0.0}
+    assert set(signal(find(arrays, asked("行道树"), shipped_words(), None, mode="lexical"), "value").values()) == {0.0}
 
 
 def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
@@ -89,21 +90,21 @@ def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
     )
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "trees.txt").write_text(opening + TREES, encoding="utf-8")
-    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
-    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("园林 补助"), None, mode="lexical")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
+    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("园林 补助"), shipped_words(), None, mode="lexical")
     # Each word stands in one clause of three: the last holds one and the clause before it the other.
     assert signal(found, "coverage") == {1: pytest.approx(1 / 2), 2: pytest.approx(1)}
 
 
 def test_rarity_within_the_document(arrays: Arrays) -> None:
-    found = find(arrays, asked("大树 减免"), None, mode="lexical")
+    found = find(arrays, asked("大树 减免"), shipped_words(), None, mode="lexical")
     # Of its two clauses one holds 大, both hold 树, none 减 or 免.
     held = math.log1p(1.5 / 1.5) + math.log1p(0.5 / 2.5)
     assert signal(found, "local characters")[1] == pytest.approx(held / (held + 2 * math.log1p(2.5 / 0.5)))
 
 
 def test_passages_are_of_one_document(arrays: Arrays) -> None:
-    found = find(arrays, asked("园林 补助 减免"), None, mode="lexical")
+    found = find(arrays, asked("园林 补助 减免"), shipped_words(), None, mode="lexical")
     passages = signal(found, "best passage")
     # The first two clauses are each other's passage; the third stands alone with one word of three.
     assert passages[0] == passages[1] == 1
@@ -111,42 +112,42 @@ def test_passages_are_of_one_document(arrays: Arrays) -> None:
 
 
 def test_a_short_document_outweighs_a_long_one_with_the_same_word(arrays: Arrays) -> None:
-    found = find(arrays, asked("园林 减免"), None, mode="lexical")
+    found = find(arrays, asked("园林 减免"), shipped_words(), None, mode="lexical")
     documents = signal(found, "document bigrams")
     assert 0 < documents[0] < documents[2]
 
 
 def test_the_region_that_is_asked_about(places: Arrays) -> None:
     for question in ("郑州的树木养护", "河南的树木养护"):
-        found = find(places, asked(question), None, mode="lexical")
+        found = find(places, asked(question), shipped_words(), None, mode="lexical")
         assert signal(found, "document region") == {0: 0, 1: -1, 2: 1, 3: 1}
-    found = find(places, asked("树木养护"), None, mode="lexical")
+    found = find(places, asked("树木养护"), shipped_words(), None, mode="lexical")
     assert set(signal(found, "document region").values()) == {0}
 
 
 def test_the_length_of_time_that_is_asked_for(places: Arrays) -> None:
     # Four people are a number, but no length of time.
-    by_number = find(places, asked("树木养护有几个", "number"), None, mode="lexical")
+    by_number = find(places, asked("树木养护有几个", "number"), shipped_words(), None, mode="lexical")
     assert signal(by_number, "value") == {0: -1, 1: 1, 2: -1, 3: 1}
-    by_months = find(places, asked("树木养护几个月", "number"), None, mode="lexical")
+    by_months = find(places, asked("树木养护几个月", "number"), shipped_words(), None, mode="lexical")
     assert signal(by_months, "value") == {0: -1, 1: -1, 2: -1, 3: 1}
 
 
 def test_a_leg_alone_does_not_use_the_other(arrays: Arrays) -> None:
-    found = find(arrays, asked("行道树由谁养护"), None, mode="lexical")
+    found = find(arrays, asked("行道树由谁养护"), shipped_words(), None, mode="lexical")
     lexical = rank(found, "zh", k=3, mode="lexical")
     assert lexical[0].clause == 0
-    assert all(hit.why["best dense"] == 0 for hit in lexical)
+    assert all(hit.why["nearness"] == 0 for hit in lexical)
 
 
 def test_what_is_not_allowed_is_not_found(arrays: Arrays) -> None:
     allowed = np.array([False, True, True])
-    found = find(arrays, asked("行道树由园林部门养护"), load_encoder(), allowed=allowed)
+    found = find(arrays, asked("行道树由园林部门养护"), shipped_words(), load_encoder("static"), allowed=allowed)
     assert 0 not in found.clauses
 
 
 def test_a_place_that_is_named_is_found_without_a_shared_word(arrays: Arrays) -> None:
-    found = find(arrays, asked("减免"), None, mode="lexical", placed={1: 1.0})
+    found = find(arrays, asked("减免"), shipped_words(), None, mode="lexical", placed={1: 1.0})
     assert signal(found, "place") == {1: 1.0, 2: 0.0}
 
 

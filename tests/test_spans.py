@@ -1,4 +1,4 @@
-"""The words of a clause that are shown: pieces, values of the kind asked for, conditions."""
+"""The words of a clause: pieces, values of the kind asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.records import Span
-from kb.spans import LONGEST_SHOWN, cut, deciding, pieces, values
+from kb.spans import deciding, pieces, values
 
 
 def texts(text: str, spans: list[Span]) -> list[str]:
@@ -49,30 +49,6 @@ def test_values_of_the_kind_that_is_asked_for(
     text: str, kind: str, question: str, expected: list[str]
 ) -> None:
     assert texts(text, values(text, kind, question)) == expected
-
-
-def shown(text: str, near: list[float], value: str | None = None) -> str:
-    found = [] if value is None else [Span(start=text.index(value), end=text.index(value) + len(value))]
-    return cut(text, pieces(text), near, found).of(text)
-
-
-def test_a_condition_is_never_cut_off() -> None:
-    condition = "在企业实训基地按照现代学徒制标准开展人才培养并且按规定经过所在地有关部门考核合格的"
-    assert (
-        shown(f"国家和本省对这一类补助已经作出了别的规定,{condition},按6000元补助", [0.0, 0.1, 0.9], "6000元")
-        == f"{condition},按6000元补助"
-    )
-
-
-def test_an_exception_is_never_cut_off() -> None:
-    text = "成果转化奖励计入当年本单位绩效工资总量,但不受总量控制," + "有关部门另行规定的其他事项" * 6
-    assert shown(text, [0.9, 0.1, 0.0]).startswith("成果转化奖励计入当年本单位绩效工资总量,但不受总量控制")
-
-
-def test_a_short_clause_is_shown_whole_and_a_long_one_is_not() -> None:
-    assert shown("甲方负责,乙方配合。", [0.5, 0.1]) == "甲方负责,乙方配合"
-    long = ",".join("某某部门负责某某工作" for _ in range(20))
-    assert len(shown(long, [0.0] * 10 + [1.0] + [0.0] * 9)) <= LONGEST_SHOWN
 
 
 def test_the_deciding_words_are_the_value_or_the_piece() -> None:

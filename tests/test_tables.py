@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kb.training.tables import glossary, simplified, sounds
+from training.static.tables import glossary, simplified, sounds
 
 ENTRIES = [
     {"traditional": "學校", "simplified": "学校", "pinyin": "xue2 xiao4", "english": ["school"]},

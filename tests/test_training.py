@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from kb.encoder import load_encoder
-from kb.training.__main__ import main
-from kb.training.glossary import Glossary, build_glossary
-from kb.training.recipe import Recipe, VocabularySize
-from kb.training.sources import Entry, Passage, Sources, read_sources
-from kb.training.views import Pair, Views
-from kb.training.vocabulary import add_spellings, build_tokenizer, parts_of_words, tokenizer_of
+from training.static.__main__ import main
+from training.static.glossary import Glossary, build_glossary
+from training.static.recipe import Recipe, VocabularySize
+from training.static.sources import Entry, Passage, Sources, read_sources
+from training.static.views import Pair, Views
+from training.static.vocabulary import add_spellings, build_tokenizer, parts_of_words, tokenizer_of
 
 LAWS = [
     ("职业教育法", "第二条", "本法所称职业教育，是指为了培养高素质技术技能人才。职业学校应当依法办学。"),
@@ -165,7 +165,7 @@ def test_an_untitled_passage_of_one_sentence_has_views() -> None:
 
 
 def _train(data: Path, output: Path) -> np.ndarray:
-    from kb.training.run import run
+    from training.static.run import run
 
     recipe = Recipe(vocabulary=SMALL, dimensions=(16, 8), rounds=30, batch=8, seed=5)
     run(data, recipe, output)
@@ -186,6 +186,6 @@ def test_training_from_end_to_end_is_reproducible_and_learns(data: Path, tmp_pat
 def test_missing_library_is_stated(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("kb.training.__main__.find_spec", lambda _: None)
+    monkeypatch.setattr("training.static.__main__.find_spec", lambda _: None)
     assert main(["--data", str(data), "--output", str(tmp_path / "out")]) == 1
     assert "models" in capsys.readouterr().err

@@ -11,7 +11,7 @@ def measure(text: str, sources: Sources) -> Relevance | None:
     """What others are held against to see how much of ``text`` they carry; ``None`` if it says nothing."""
     if not any(character.isalnum() for character in text):
         return None
-    return Relevance(query=parse(text), encoder=sources.encoder, rarity=sources.rarity)
+    return Relevance(query=parse(text), words=sources.words, rarity=sources.rarity)
 
 
 def alike(one: Relevance | None, other: str, least: float, sources: Sources) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.demands import OPPOSITES
-from kb.answer.likelihood import likelihood
+from kb.answer.gathering import Part
 from kb.answer.quoting import cited, quoted
 from kb.answer.relevance import Relevance
-from kb.answer.sides import Side, named, opposed
+from kb.answer.sides import OPPOSITES, Side, named, opposed
 from kb.answer.sources import Sources
 from kb.query import Query
 from kb.records import Answer, Hit, Span, Status
@@ -28,21 +27,22 @@ _LARGER = {"zh": "（后一个更大）", "en": " (the latter is larger)"}
 _SMALLER = {"zh": "（前一个更大）", "en": " (the former is larger)"}
 
 
-def compared(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
+def compared(part: Part, sources: Sources) -> Answer | None:
     """Both values of what the question compares, each from its clause; ``None`` for another question.
 
     Raises ``VerificationError`` if a quote is not the document's own text.
     """
-    if not hits or not _COMPARES.search(fold(query.text)):
+    query, hits = part.query, part.read.hits
+    if not _COMPARES.search(fold(query.text)):
         return None
-    relevance = Relevance(query=query, encoder=sources.encoder, rarity=sources.rarity)
+    relevance = Relevance(query=query, words=sources.words, rarity=sources.rarity)
     for group in OPPOSITES:
         asked = named(group, query.text)
         if len(asked) != 2:
             continue
         found = opposed(query, group, hits, relevance, sources)
         sides = sorted((found[member] for member in asked if member in found), key=_place)
-        sure = min((likelihood(side.hit, side.told, hits, relevance, sources) for side in sides), default=0.0)
+        sure = min((part.read.probability(side.hit.unit_id) for side in sides), default=0.0)
         if len(sides) == len(asked) and sure >= _SURE:
             return _answer(query, sides, sure, hits, sources)
     return None

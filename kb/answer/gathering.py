@@ -1,108 +1,98 @@
-"""The parts of a question, each with the clauses that answer it.
-
-The learned choice weighs the ranking's scores, which cannot be compared between the searches for
-a part and for the whole question: of several parts, each gets one clause, by rules.
-"""
+"""The parts of a question, each read with the clauses that it finds, and what would be answered to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.choice import choose, glance
-from kb.answer.confidence import answerable, right
-from kb.answer.evidence import Evidence, weigh
-from kb.answer.relevance import Relevance
-from kb.answer.selection import Selected, select
+from kb.answer.companions import companions
+from kb.answer.decision import VALUED, Decision, decide
+from kb.answer.reading import Read, read, whole
 from kb.answer.sources import Sources
 from kb.query import Query, parse
-from kb.records import Hit
+from kb.records import Hit, Span
+from kb.spans import pieces
 
-_SAME_CLAUSE = 0.95
-_BESIDE_ANOTHER = 0.1
-_WHOLE_COUNTS = 0.5  # a part's own ranking weighs twice as much as the whole question's
+LONGEST = 220  # characters of a clause that are shown of it
+
+_SINGLE = frozenset({*VALUED, "yesno", "who", "where", "contact"})  # one item of a list may be all that is asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A part of the question with its evidence."""
+    """A part of a question: what reading says, what would be answered.
+
+    ``shown``: the clauses of the answer, in document order, and what is shown of each; ``hit`` is the one
+    that decides and ``key`` its deciding words. Spans count from the start of their clause.
+    """
 
     query: Query
-    evidence: Evidence
+    read: Read
+    decision: Decision
+    shown: tuple[tuple[Hit, Span], ...]
 
     @property
-    def answerable(self) -> float:
-        """How likely the documents say what the part asks: 0–1."""
-        return answerable(self.evidence.signals)
+    def hit(self) -> Hit:
+        """The clause that decides."""
+        return self.decision.chosen[0].hit
 
     @property
-    def confidence(self) -> float:
-        """How likely they say it, and the evidence is where: 0–1."""
-        return self.answerable * right(self.evidence.signals)
+    def key(self) -> Span:
+        """The deciding words of ``hit``."""
+        return self.decision.chosen[0].key
 
 
-def answered(chances: Sequence[float], floor: float) -> list[int]:
-    """The numbers of the parts that are answered, by how likely the documents say each; none if few are.
-
-    A part beside one that reaches the floor is likelier to have an answer, too.
-    """
-    lowest = floor - (_BESIDE_ANOTHER if max(chances, default=0.0) >= floor else 0.0)
-    kept = [number for number, chance in enumerate(chances) if chance >= lowest]
-    return kept if 2 * len(kept) >= len(chances) else []
-
-
-def gather(asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
-    """Each part with the clauses that answer it best; parts without any clause are left out."""
+def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
+    """Each part with the clauses that would answer it; parts without any clause are left out."""
     if len(asked) == 1:
-        query = parse(asked[0])
-        relevance = Relevance(query=query, encoder=sources.encoder, rarity=sources.rarity)
-        selected = select(query, hits, relevance, sources)
-        return [] if selected is None else [_part(query, selected, hits, relevance, sources)]
-    found: list[Part] = []
-    for text in asked:
-        query = parse(text)
-        relevance = Relevance(query=query, encoder=sources.encoder, rarity=sources.rarity)
-        candidates = _near_by(sources.find(text), hits, found)
-        hit = choose(query, candidates, relevance)
-        if hit is None:
-            continue
-        if found:
-            hit = _before_or(found[-1].evidence.hit, hit, relevance)
-        shown = glance(query, hit.text, relevance).shown
-        selected = Selected(clauses=(hit,), spans=(shown,))
-        found.append(_part(query, selected, candidates, relevance, sources))
-    return found
+        found = _part(query, hits, sources)
+        return [] if found is None else [found]
+    parts = (_part(parse(text), _near_by(sources.find(text), hits), sources) for text in asked)
+    return [part for part in parts if part is not None]
 
 
-def _part(
-    query: Query, selected: Selected, hits: Sequence[Hit], relevance: Relevance, sources: Sources
-) -> Part:
-    return Part(query=query, evidence=weigh(query, selected, hits, relevance, sources))
+def _part(query: Query, hits: Sequence[Hit], sources: Sources) -> Part | None:
+    one = read(query, hits, sources)
+    if one is None:
+        return None
+    decision = decide(one, sources, sources.fitted)
+    return Part(query=query, read=one, decision=decision, shown=clauses_shown(one, decision, sources))
 
 
-def _near_by(own: Sequence[Hit], whole: Sequence[Hit], before: Sequence[Part]) -> Sequence[Hit]:
-    """A part's hits, best first by its own ranking and the whole question's.
-
-    A part may leave out what the question has named: so only the documents that it has led to
-    count, and what answers the whole question well goes up.
-    """
-    documents = {hit.doc_id for hit in whole[:1]} | {part.evidence.hit.doc_id for part in before}
-    known = {hit.unit_id: hit for hit in (*own, *whole)}
-    own_rank = {hit.unit_id: hit.rank for hit in own}
-    whole_rank = {hit.unit_id: hit.rank for hit in whole}
-    worst = max(len(own), len(whole)) + 1
-
-    def rank(hit: Hit) -> float:
-        told = whole_rank.get(hit.unit_id, worst)
-        return own_rank.get(hit.unit_id, worst) + _WHOLE_COUNTS * told
-
-    merged = sorted(known.values(), key=rank)
-    return [hit for hit in merged if hit.doc_id in documents] or merged
+def _near_by(own: Sequence[Hit], whole_question: Sequence[Hit]) -> Sequence[Hit]:
+    """A part's hits in the document that the whole question leads to: a part may leave out its name."""
+    documents = {hit.doc_id for hit in whole_question[:1]}
+    return [hit for hit in own if hit.doc_id in documents] or own
 
 
-def _before_or(before: Hit, hit: Hit, relevance: Relevance) -> Hit:
-    """The clause of the part before where it says nearly as much: parts often share one."""
-    if before.unit_id == hit.unit_id:
-        return before
-    one, other = relevance.of([before.text, hit.text])
-    return before if one >= _SAME_CLAUSE * other else hit
+def clauses_shown(one: Read, decision: Decision, sources: Sources) -> tuple[tuple[Hit, Span], ...]:
+    """The chosen clauses and those they cannot stand without, in document order."""
+    found: dict[tuple[str, int], tuple[Hit, Span]] = {}
+    for judged in decision.chosen:
+        hit = judged.hit
+        found[hit.doc_id, hit.start] = hit, _cut(hit.text, judged.key)
+        beside = companions(
+            hit, one.hits, sources.document(hit.doc_id), sources.outline(hit.doc_id),
+            whole_list=one.query.kind not in _SINGLE,
+        )  # fmt: skip
+        for other in beside:
+            found.setdefault((other.doc_id, other.start), (other, Span(start=0, end=len(other.text))))
+    return tuple(found[place] for place in sorted(found))
+
+
+def _cut(text: str, key: Span) -> Span:
+    """All of a clause; of a very long one the pieces around its deciding words."""
+    if len(text) <= LONGEST:
+        return Span(start=0, end=len(text))
+    shown = key
+    for piece in _outwards(pieces(text), key):
+        wider = Span(start=min(piece.start, shown.start), end=max(piece.end, shown.end))
+        if len(wider) > LONGEST:
+            break
+        shown = wider
+    return whole(text, shown)
+
+
+def _outwards(places: Sequence[Span], key: Span) -> list[Span]:
+    """The pieces of a clause, those nearest to its deciding words first."""
+    return sorted(places, key=lambda piece: max(key.start - piece.end, piece.start - key.end))

@@ -10,18 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.alike import alike, measure
-from kb.answer.choice import Glance, glance, is_heading
-from kb.answer.demands import years
-from kb.answer.evidence import told_of
 from kb.answer.gathering import Part
-from kb.answer.likelihood import likelihood
+from kb.answer.presumed import years
 from kb.answer.quoting import cited, quoted
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources
 from kb.mentions import name
 from kb.quantities import dates, quantities
+from kb.query import Query
 from kb.records import Document, Hit, Other, Span
 from kb.regions import places, province
+from kb.spans import deciding, holding, pieces, values
 from kb.text import fold
 
 _NEARLY = 0.85  # of the answer's own likelihood
@@ -43,59 +42,57 @@ def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ..
 
     Raises ``VerificationError`` if a quote is not the document's own text.
     """
-    own = part.evidence.hit
-    left_out = {hit.doc_id for hit, _ in part.evidence.shown}
-    candidates = [hit for hit in hits if hit.doc_id not in left_out and not is_heading(hit)]
-    if not candidates or fold(part.evidence.key.of(own.text)) in fold(part.query.text):
+    left_out = {hit.doc_id for hit, _ in part.shown}
+    candidates = [hit for hit in hits if hit.doc_id not in left_out and not hit.is_heading]
+    if not candidates or fold(part.key.of(part.hit.text)) in fold(part.query.text):
         return ()
-    relevance = Relevance(query=part.query, encoder=sources.encoder, rarity=sources.rarity)
-    told = _told(own.text, part.evidence.key, glance(part.query, own.text, relevance))
+    relevance = Relevance(query=part.query, words=sources.words, rarity=sources.rarity)
+    told = _told(part.query, part.hit.text, relevance)
     around = measure(told.around, sources)
     found: dict[str, Other] = {}
     for hit in candidates:
         if hit.doc_id not in found:
-            other = _on_same_point(part, told, around, hit, hits, relevance, sources)
-            if other is not None:
-                found[hit.doc_id] = other
+            other = _told(part.query, hit.text, relevance)
+            if _on_same_point(part, hit, sources) and _say_alike(told, other, around, sources):
+                found[hit.doc_id] = _other(part, hit, told, other, sources)
     return tuple(found.values())
 
 
-def _on_same_point(
-    part: Part,
-    told: _Told,
-    around: Relevance | None,
-    hit: Hit,
-    hits: Sequence[Hit],
-    relevance: Relevance,
-    sources: Sources,
-) -> Other | None:
-    """The clause beside the answer's, if it speaks of the same, for the same place and time."""
-    seen = glance(part.query, hit.text, relevance)
-    own_hit = part.evidence.hit
-    own, document = sources.document(own_hit.doc_id), sources.document(hit.doc_id)
-    if bool(told.value) != bool(seen.values) or _is_elsewhere(own, document):
-        return None
-    other = _told(hit.text, seen.key, seen)
-    if _units(told.value) != _units(other.value):
-        return None
-    if not alike(around, other.around, _SAME_POINT if told.value else _SAME_WORDS, sources):
-        return None
-    if likelihood(hit, seen.shown, hits, relevance, sources) < _NEARLY * part.answerable:
-        return None
+def _on_same_point(part: Part, hit: Hit, sources: Sources) -> bool:
+    """Whether a clause answers about as likely as the answer's, for the same place and time."""
+    if _is_elsewhere(sources.document(part.hit.doc_id), sources.document(hit.doc_id)):
+        return False
+    return part.read.probability(hit.unit_id) >= _NEARLY * part.read.probability(part.hit.unit_id)
+
+
+def _say_alike(told: _Told, other: _Told, around: Relevance | None, sources: Sources) -> bool:
+    """Whether what stands around two values is nearly the same, and both are of one unit."""
+    if bool(told.value) != bool(other.value) or _units(told.value) != _units(other.value):
+        return False
+    return alike(around, other.around, _SAME_POINT if told.value else _SAME_WORDS, sources)
+
+
+def _other(part: Part, hit: Hit, told: _Told, other: _Told, sources: Sources) -> Other:
     return Other(
         citation=cited(hit, sources),
         span=quoted(hit, other.key, sources),
-        issued_on=document.issued_on,
+        issued_on=sources.document(hit.doc_id).issued_on,
         differs=bool(told.value)
         and told.value.isdisjoint(_stated(hit.text))
-        and other.value.isdisjoint(_stated(own_hit.text)),
+        and other.value.isdisjoint(_stated(part.hit.text)),
     )
 
 
-def _told(text: str, key: Span, seen: Glance) -> _Told:
-    if not seen.values:
+def _told(query: Query, text: str, relevance: Relevance) -> _Told:
+    """The value of the kind asked for in the piece that carries most of the question."""
+    places = pieces(text) or [Span(start=0, end=len(text))]
+    near = relevance.of([place.of(text) for place in places]).tolist()
+    found = values(text, query.kind, query.text)
+    key = deciding(places, near, found)
+    if not found:
         return _Told(value=frozenset(), key=key, around=text)
-    around = told_of(text, seen.pieces, [key])
+    at = holding(places, key)
+    around = text[places[max(at - 1, 0)].start : places[at].end]
     return _Told(value=_stated(key.of(text)), key=key, around=around.replace(key.of(text), ""))
 
 

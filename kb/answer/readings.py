@@ -7,34 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.demands import OPPOSITES
 from kb.answer.gathering import Part
-from kb.answer.likelihood import likelihood
 from kb.answer.quoting import quoted
 from kb.answer.relevance import Relevance
-from kb.answer.sides import Side, named, opposed
+from kb.answer.sides import OPPOSITES, Side, named, opposed
 from kb.answer.sources import Sources
-from kb.records import Hit, Reading
+from kb.records import Reading
 
 _SURE = 0.6
 _MOST = 4
 _SHORTEST_SHARED = 2
 
 
-def readings(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Reading, ...]:
+def readings(part: Part, sources: Sources) -> tuple[Reading, ...]:
     """Two to four completed questions with the words that would answer each; mostly none.
 
     Raises ``VerificationError`` if the words are not the document's own.
     """
-    query = part.query
-    if query.language != "zh" or not hits:
+    query, hits = part.query, part.read.hits
+    if query.language != "zh":
         return ()
-    relevance = Relevance(query=query, encoder=sources.encoder, rarity=sources.rarity)
+    relevance = Relevance(query=query, words=sources.words, rarity=sources.rarity)
     for group in OPPOSITES:
         if named(group, query.text):
             continue
         sides = list(opposed(query, group, hits, relevance, sources).values())
-        if _are_readings(part, sides, hits, relevance, sources):
+        if _are_readings(part, sides):
             return tuple(
                 Reading(question=_completed(query.text, side), span=quoted(side.hit, side.told, sources))
                 for side in sides[:_MOST]
@@ -42,22 +40,20 @@ def readings(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Reading
     return ()
 
 
-def _are_readings(
-    part: Part, sides: Sequence[Side], hits: Sequence[Hit], relevance: Relevance, sources: Sources
-) -> bool:
+def _are_readings(part: Part, sides: Sequence[Side]) -> bool:
     """Whether the answer gives one of several values that are as likely; one that gives all is no choice."""
     values = {(side.value.low, side.value.high, side.value.comparator) for side in sides}
     told = [_shows(part, side) for side in sides]
     if len(values) < 2 or not any(told) or all(told):
         return False
-    return all(likelihood(side.hit, side.told, hits, relevance, sources) >= _SURE for side in sides)
+    return all(part.read.probability(side.hit.unit_id) >= _SURE for side in sides)
 
 
 def _shows(part: Part, side: Side) -> bool:
     """Whether the answer's words hold a side's value."""
     return any(
         hit.unit_id == side.hit.unit_id and span.start <= side.value.start and side.value.end <= span.end
-        for hit, span in part.evidence.shown
+        for hit, span in part.shown
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.encoder import Encoder
+from kb.models.words import WordVectors
 from kb.query import Query
 from kb.text import fold
 
@@ -30,7 +30,7 @@ class Relevance:
     """Measures texts against one question; ``rarity`` is the idf of a field's term."""
 
     query: Query
-    encoder: Encoder
+    words: WordVectors
     rarity: Callable[[str, str], float]
 
     @cached_property
@@ -43,8 +43,8 @@ class Relevance:
     @cached_property
     def _question(self) -> tuple[Float32, Float32]:
         """The directions of the question's words, and the share each counts: it is longer if it says more."""
-        (ids,) = self.encoder.token_ids([self.query.text])
-        rows = self.encoder.token_vectors(ids)
+        (ids,) = self.words.token_ids([self.query.text])
+        rows = self.words.token_vectors(ids)
         sizes = np.linalg.norm(rows, axis=1)
         return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
@@ -61,9 +61,9 @@ class Relevance:
 
     def _measure(self, texts: Sequence[str]) -> Iterator[_Measured]:
         directions, _ = self._question
-        ids = self.encoder.token_ids(texts)
+        ids = self.words.token_ids(texts)
         lengths = np.array([len(one) for one in ids], dtype=np.int64)
-        rows = self.encoder.token_vectors(np.concatenate(ids))
+        rows = self.words.token_vectors(np.concatenate(ids))
         sizes = np.linalg.norm(rows, axis=1)
         cosines = rows @ directions.T / np.maximum(sizes, 1e-9)[:, None]
         nearest = np.zeros((len(texts), len(directions)), dtype=np.float32)
@@ -88,7 +88,7 @@ class Relevance:
 
     def near(self, words: str, text: str) -> float:
         """How near some words of the question are to the nearest of a text: 0–1."""
-        part = Relevance(query=replace(self.query, text=words), encoder=self.encoder, rarity=self.rarity)
+        part = Relevance(query=replace(self.query, text=words), words=self.words, rarity=self.rarity)
         return float((part.nearest([text]) @ part.weights)[0])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a question asks for by its form, and a clause that answers must have: a unit, members, a reason."""
+"""What a question asks for by its form, and a clause that answers must have: a unit, a bound, members."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ _MEMBERS = re.compile(
     r"([二三四五六七八九十两]|\d{1,2})[项个条种类点][^，,。]{0,12}?(?:分别|具体)(?:是|有|包括|指)"
 )
 _MARKS = re.compile(r"[、；;，,+]|(?<=.)\([一二三四五六七八九十\d]+\)")
-_WHY = re.compile(r"为什么|为啥|为何|凭什么|\bwhy\b")
-_REASON = re.compile(r"因|由于|鉴于|旨在|目的|以便|为了|从而|^为|[，。；\n]为")
+_AT_MOST = re.compile(r"最多|至多|最高|上限|顶多|\b(?:at most|maximum|up to)\b")
 
 
 def unit_missing(question: str, clause: str) -> float:
@@ -60,6 +59,9 @@ def members_missing(question: str, told: str) -> float:
     return float(len(_MARKS.findall(fold(told))) + 1 < wanted)
 
 
-def reason_missing(question: str, clause: str) -> float:
-    """1 where a question asks why and the clause has no word of reason or purpose, else 0."""
-    return float(bool(_WHY.search(fold(question)) and not _REASON.search(fold(clause))))
+def bound_missing(question: str, told: str) -> float:
+    """1 where a question asks for an upper bound and all quantities that are told are lower ones, else 0."""
+    if not _AT_MOST.search(fold(question)):
+        return 0.0
+    found = [one.comparator for one in quantities(told) if one.unit]
+    return float(bool(found) and all(comparator in {"≥", ">"} for comparator in found))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.answer.alike import alike, measure
-from kb.answer.choice import is_heading
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources
 from kb.quantities import quantities
@@ -19,6 +18,18 @@ from kb.text import fold
 _COMPARED = 8  # each is held against each
 _NEARLY = 0.85  # of the better side's relevance
 _ALIKE = 0.7  # of what is said of the one is said of the other
+# Words of one line exclude each other: what is said of one is not said of the others.
+OPPOSITES = (
+    (r"中等职业|中职|中专|职高|secondary vocational", r"高等职业|高职|大专|专科|higher vocational",
+     r"普通高中|普高|(?:ordinary|regular|general) (?:senior )?high school",
+     r"幼儿园|学前|kindergarten", r"小学|primary school"),
+    (r"公办|公立|\bpublic\b", r"民办|私立|\bprivate\b"),
+    (r"国家级|national", r"省级|provincial", r"市级|municipal", r"县级|区级|county"),
+    (r"城镇|城市|urban", r"农村|乡村|rural"),
+    (r"男", r"女"),
+    (r"罚|\bfines?\b|penalt", r"学费|申请费|手续费|收费|交费|\bfees?\b|tuition",
+     r"补贴|补助|资助|奖励|subsid", r"工资|薪酬|salary|\bwages\b"),
+)  # fmt: skip
 _VALUED = frozenset({"amount", "ratio", "number"})
 
 
@@ -51,7 +62,7 @@ def opposed(
     All are of one unit, answer the question about equally well and say the same but for the member.
     Of several such sets it is the one around the side that carries most of the question.
     """
-    own = [hit for hit in hits if hit.doc_id == hits[0].doc_id and not is_heading(hit)]
+    own = [hit for hit in hits if hit.doc_id == hits[0].doc_id and not hit.is_heading]
     if len(named(group, "\n".join(hit.text for hit in own))) < 2:  # most questions are done with here
         return {}
     found = [one for hit in own for one in _sides(query, group, hit)]

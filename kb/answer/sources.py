@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.encoder import Encoder
+from kb.models.pretrained import Reading
+from kb.models.words import WordVectors
 from kb.errors import VerificationError
 from kb.records import Document, Hit, Outline
 
@@ -16,7 +17,9 @@ class Sources:
 
     ``find``: the best clauses for a question, best first. ``holding``: all clauses with some words,
     whatever their width and case, in order of documents and places. ``document`` and ``outline``: by id.
-    ``rarity``: the inverse document frequency of a field's term.
+    ``rarity``: the inverse document frequency of a field's term. ``passage``: a hit as the models read it.
+    ``judge``: reads a question together with such passages, ``None`` where nothing can; ``fitted``: what
+    is fitted on top of that, see ``training.calibrate``.
     """
 
     find: Callable[[str], tuple[Hit, ...]]
@@ -24,7 +27,15 @@ class Sources:
     document: Callable[[str], Document]
     outline: Callable[[str], Outline]
     rarity: Callable[[str, str], float]
-    encoder: Encoder
+    words: WordVectors
+    passage: Callable[[Hit], str]
+    judge: Callable[[str, Sequence[str]], Reading] | None
+    fitted: Mapping[str, Mapping[str, float]]
+
+    @property
+    def reading_weight(self) -> float:
+        """What a logit of the reading counts against the ranking's score."""
+        return self.fitted["ranking"]["reading"]
 
 
 def verify(text: str, start: int, end: int, quote: str) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.build.merging import join, made
+import numpy as np
+
+from kb.build.merging import Float16, join, made
 from kb.build.reading import Fresh, read_fresh, reading_fingerprint
 from kb.build.sharding import write_shards
-from kb.encoder import Encoder
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.models.encoders import Encoder
+from kb.models.words import shipped_words
 from kb.readers import Source, scan, unread_files
 from kb.records import DocumentEntry, Manifest
 from kb.store import StoredIndex, index_writer, locked, store_tables
@@ -111,7 +114,7 @@ def _update(
     if stored is not None and wanted.documents == stored.manifest.documents:
         stored.verify()
     else:
-        _write(index, stored, wanted.documents, wanted.fresh, encoder)
+        _write(index, stored, wanted.documents, wanted.fresh, encoder, progress)
     return BuildReport(
         documents=len(wanted.documents),
         read=len(wanted.fresh),
@@ -164,15 +167,30 @@ def _without_copies(
     return documents, copies
 
 
+def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None) -> Float16:
+    """The clauses' vectors: float16 (n_clauses, dimensions).
+
+    Each document by itself: what is read at once must not change a vector's last bit.
+    """
+    found = [np.empty((0, encoder.dimensions), dtype=np.float16)]
+    for done, document in enumerate(fresh):
+        if progress is not None:
+            progress(document.entry.doc_id, done, len(fresh))
+        vectors = encoder.passages([(clause.context, clause.text) for clause in document.clauses])
+        found.append(vectors.astype(np.float16))
+    return np.concatenate(found)
+
+
 def _write(
     index: Path,
     stored: StoredIndex | None,
     documents: Sequence[DocumentEntry],
     fresh: Sequence[Fresh],
     encoder: Encoder,
+    progress: Progress | None,
 ) -> None:
     added = [document.entry for document in fresh]
-    tables, vectors = made(fresh, encoder)
+    tables, vectors = made(fresh, shipped_words()), _vectors(fresh, encoder, progress)
     if stored is not None:
         tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
     with index_writer(index) as writer:

@@ -11,22 +11,20 @@ from numpy.typing import NDArray
 
 from kb.build.reading import Fresh
 from kb.clauses import traits
-from kb.encoder import Encoder
+from kb.models.words import WordVectors
 from kb.lexical import Postings
 from kb.ragged import Ragged
 from kb.records import DocumentEntry
 from kb.regions import named
-from kb.settings import SETTINGS
 from kb.store import Tables
 from kb.tokens import FIELDS, terms
 
 Float16 = NDArray[np.float16]
-Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
 
-def made(fresh: Sequence[Fresh], encoder: Encoder) -> tuple[Tables, Float16]:
-    """Tables and vectors of newly read documents, their clauses and contexts numbered from 0."""
+def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
+    """Tables of newly read documents, their clauses and contexts numbered from 0."""
     found = [clause for document in fresh for clause in document.clauses]
     contexts: list[str] = []
     context_of: list[int] = []
@@ -40,26 +38,17 @@ def made(fresh: Sequence[Fresh], encoder: Encoder) -> tuple[Tables, Float16]:
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
     runs = [of_texts[low:high] for low, high in pairwise(_bounds(counts))]
-    tables = Tables(
+    return Tables(
         fields={field: Postings.of([getattr(text, field) for text in of_texts]) for field in FIELDS},
         contexts=Postings.of([terms(context).words for context in contexts]),
         documents=Postings.of([[term for text in run for term in text.bigrams] for run in runs]),
         context_of=places,
         document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
         traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
-        tokens=Ragged.of(encoder.token_ids(texts)),
-        context_tokens=Ragged.of(encoder.token_ids(contexts)),
+        tokens=Ragged.of(words.token_ids(texts)),
+        context_tokens=Ragged.of(words.token_ids(contexts)),
         regions=Ragged.of([named(f"{clause.context}\n{clause.text}") for clause in found]),
     )
-    return tables, _blend(encoder.encode(texts), encoder.encode(contexts)[places]).astype(np.float16)
-
-
-def _blend(own: Float32, context: Float32) -> Float32:
-    """Clause vectors with a share of their context's, L2-normalised again: float32, as ``own``."""
-    mixed = own + SETTINGS.vector_context * context
-    lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
-    blended: Float32 = np.divide(mixed, lengths, out=np.zeros_like(mixed), where=lengths > 0)
-    return blended
 
 
 def _bounds(counts: Sequence[int]) -> list[int]:

@@ -107,7 +107,7 @@ def _answered(knowledge_base: KnowledgeBase, candidates: Iterable[tuple[str, Tar
         if target.unit in examples:
             continue
         answer = knowledge_base.ask(question)
-        if answer.status is Status.ANSWERED and any(target.value in span.text for span in answer.spans):
+        if answer.status is Status.ANSWERED and target.value in answer.answer:
             examples[target.unit] = question
         if len(examples) == MOST_EXAMPLES:
             break

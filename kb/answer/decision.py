@@ -1,0 +1,113 @@
+"""Whether to answer, with which clauses, and how sure: a few numbers of the reading, weighed.
+
+Two logistic models over readable signals, fitted on documents that the networks have not seen
+(``training.calibrate``): do the documents say what is asked, and do the clauses chosen say all of it?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from kb.answer.presumed import locality_missing, number_missing, place_missing, year_missing
+from kb.answer.reading import Judged, Read
+from kb.answer.requirements import bound_missing, members_missing, unit_missing
+from kb.answer.sources import Sources
+from kb.clauses import Trait, kinds_of_value
+
+MOST = 3  # clauses of one answer
+VALUED: Mapping[str, Trait] = {
+    "amount": Trait.MONEY | Trait.RATIO,
+    "ratio": Trait.RATIO,
+    "number": Trait.COUNT | Trait.RATIO | Trait.DURATION | Trait.MONEY,
+    "date": Trait.DATE | Trait.DURATION,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """``chosen``: the clauses that answer, best first, one at least. Probabilities 0–1.
+
+    ``answerable``: the documents say what is asked; ``complete``: then the clauses say it, and all of it.
+    ``elsewhere``: the question's year or place is another one than the documents'.
+    """
+
+    chosen: tuple[Judged, ...]
+    answerable: float
+    complete: float
+    elsewhere: bool
+
+    @property
+    def confidence(self) -> float:
+        """How likely an answer of these clauses is right: 0–1."""
+        return self.answerable * self.complete
+
+
+def decide(one: Read, sources: Sources, fitted: Mapping[str, Mapping[str, float]]) -> Decision:
+    """The clauses that a reading would answer with, and what speaks for it; ``fitted``: see ``training.calibrate``."""
+    chosen = choose(one, fitted["choice"])
+    found = signals(one, chosen, sources)
+    return Decision(
+        chosen=chosen,
+        answerable=probability(fitted["answerable"], found),
+        complete=probability(fitted["complete"], found),
+        elsewhere=found["year"] >= 1 or found["place"] >= 1,
+    )
+
+
+def choose(one: Read, limits: Mapping[str, float]) -> tuple[Judged, ...]:
+    """The first clause, and others of its document that surely answer as well, ``MOST`` in all.
+
+    ``limits``: ``own``, the logit that another clause needs; ``beside``, how far it may lie below the first.
+    """
+    first, *others = one.judged
+    sure = max(limits["own"], first.logit - limits["beside"])
+    more = [o for o in others if o.logit >= sure and o.hit.doc_id == first.hit.doc_id and not _repeats(o, first)]
+    more.sort(key=lambda other: -other.logit)
+    return (first, *more[: MOST - 1])
+
+
+def _repeats(other: Judged, first: Judged) -> bool:
+    return other.hit.text.strip() == first.hit.text.strip()
+
+
+def probability(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """The logistic function of the weighted signals and of ``bias``: 0–1. Raises ``KeyError`` for one not told."""
+    total = weights["bias"] + sum(weight * found[name] for name, weight in weights.items() if name != "bias")
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, float]:
+    """What is weighed, by name."""
+    shares = one.shares()
+    logits = sorted((judged.logit for judged in one.judged), reverse=True)
+    scores = [judged.hit.score for judged in one.judged]
+    first, question = chosen[0], one.query.text
+    told = "\n".join(judged.hit.text for judged in chosen)
+    document = sources.document(first.hit.doc_id)
+    around = sources.passage(first.hit) + "\n" + document.title
+    wanted = VALUED.get(one.query.kind)
+    return {
+        "nothing": log(max(float(shares[-1]), 1e-6)) - log(max(1 - float(shares[-1]), 1e-6)),
+        "own": first.logit,
+        "second": logits[1] if len(logits) > 1 else logits[0] - 3,
+        "mean": float(np.mean(logits)),
+        "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
+        "first by score": float(scores[0] >= max(scores)),
+        "score": scores[0],
+        "nearness": first.hit.why.get("nearness", 0.0),
+        "several": float(len(chosen) > 1),
+        "length": log(1 + len(told)),
+        "asked": log(1 + len(question)),
+        "english": float(one.query.language == "en"),
+        "no value": float(wanted is not None and not kinds_of_value(told) & wanted),
+        "unit": unit_missing(question, told),
+        "bound": bound_missing(question, told),
+        "members": members_missing(question, told),
+        "number": number_missing(question, told) if one.query.kind != "yesno" else 0.0,
+        "year": year_missing(question, told, document),
+        "place": max(place_missing(question, around + told, document), locality_missing(question, document)),
+    }

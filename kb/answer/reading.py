@@ -1,0 +1,136 @@
+"""What reading a question together with the first clauses says: which of them answer, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.answer.sources import Sources
+from kb.models.pretrained import Pieces, Reading
+from kb.quantities import dates, quantities
+from kb.query import Query
+from kb.records import Hit, Span
+from kb.text import enclosed_spans
+
+READ = 8  # clauses: more cost time and, on questions of no training, gained nothing
+_LONGEST_KEY = 40  # pieces
+_IMPOSSIBLE = -1e4
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """A clause that was read: the logit that it answers, and the words in it that would, from its start."""
+
+    hit: Hit
+    logit: float
+    key: Span
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """A question read with its first clauses, best first.
+
+    ``nothing``: the logit that none answers. ``rest``: the hits behind them, which were not read.
+    """
+
+    query: Query
+    judged: tuple[Judged, ...]
+    rest: tuple[Hit, ...]
+    nothing: float
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """All hits in their new order."""
+        return (*(one.hit for one in self.judged), *self.rest)
+
+    def shares(self) -> Float32:
+        """How the certainty is spread over the clauses and, last, over nothing: float32 (n + 1,), sums to 1."""
+        logits = np.array([*(one.logit for one in self.judged), self.nothing], dtype=np.float32)
+        powers = np.exp(logits - logits.max())
+        return powers / powers.sum()
+
+    def probability(self, unit_id: str) -> float:
+        """How likely a clause by itself answers, 0–1; 0 for one that was not read."""
+        logit = next((one.logit for one in self.judged if one.hit.unit_id == unit_id), _IMPOSSIBLE)
+        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+
+
+def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
+    """Read the first hits; ``None`` where there are no models to read with, or no hits."""
+    considered = hits[:READ]
+    if sources.judge is None or not considered:
+        return None
+    given = sources.judge(query.text, [sources.passage(hit) for hit in considered])
+    order = np.argsort(-_order(considered, given, sources.reading_weight), kind="stable").tolist()
+    judged = [
+        Judged(
+            hit=replace(considered[place], rank=rank, why=_why(considered[place], given, place)),
+            logit=float(given.clauses[place]),
+            key=_key(considered[place], given, place, sources),
+        )
+        for rank, place in enumerate(order, start=1)
+    ]
+    return Read(query=query, judged=tuple(judged), rest=tuple(hits[READ:]), nothing=given.nothing)
+
+
+def _why(hit: Hit, given: Reading, place: int) -> Mapping[str, float]:
+    """The signals of a hit with what reading says, and 1 where it was too long to be read whole."""
+    told = {"reading": float(given.clauses[place]), "cut": float(not given.pieces[place].whole)}
+    return {**hit.why, **told}
+
+
+def _order(hits: Sequence[Hit], given: Reading, weight: float) -> Float32:
+    """The ranking's score and what reading says, weighed against each other: float32 (n,)."""
+    scores: Float32 = np.array([hit.score for hit in hits], dtype=np.float32)
+    return scores + np.float32(weight) * given.clauses
+
+
+def _key(hit: Hit, given: Reading, place: int, sources: Sources) -> Span:
+    """The likeliest run of words, grown so that it cuts no number, date, bracket or quotation."""
+    shift = len(sources.passage(hit)) - len(hit.text)
+    found = _likeliest(given.words[place], given.pieces[place], shift)
+    if found is None:
+        return Span(start=0, end=len(hit.text))
+    return whole(hit.text, Span(start=max(found.start - shift, 0), end=found.end - shift))
+
+
+def _likeliest(words: Float32, pieces: Pieces, shift: int) -> Span | None:
+    """The run of pieces behind ``shift`` characters whose first and last are likeliest together."""
+    own = (pieces.spans[:, 1] > shift) & (pieces.spans[:, 1] > pieces.spans[:, 0])
+    if not own.any():
+        return None
+    first = np.where(own, words[:, 0], _IMPOSSIBLE)
+    last = np.where(own, words[:, 1], _IMPOSSIBLE)
+    sums = first[:, None] + last[None, :]
+    far = np.subtract.outer(np.arange(len(words)), np.arange(len(words)))
+    sums[(far > 0) | (far < -_LONGEST_KEY)] = 2 * _IMPOSSIBLE
+    start, end = np.unravel_index(int(sums.argmax()), sums.shape)
+    return Span(start=int(pieces.spans[start, 0]), end=int(pieces.spans[end, 1]))
+
+
+def whole(text: str, key: Span) -> Span:
+    """``key`` grown over every number, date, bracket and quotation that it would cut; spaces dropped."""
+    grown = key
+    for _ in range(2):  # a bracket that is taken in may hold a number that goes beyond it
+        for start, end in _uncut(text):
+            if start < grown.end and grown.start < end:
+                grown = Span(start=min(start, grown.start), end=max(end, grown.end))
+    start, end = grown.start, grown.end
+    while start < end and (text[start].isspace() or text[start] in "，。；：、,;"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in "，。；：、,;"):
+        end -= 1
+    return Span(start=start, end=end) if start < end else key
+
+
+def _uncut(text: str) -> Iterator[tuple[int, int]]:
+    yield from ((one.start, one.end) for one in quantities(text))
+    yield from ((one.start, one.end) for one in dates(text))
+    yield from (
+        span for span in enclosed_spans(text, 0, len(text)) if span[1] - span[0] < _LONGEST_KEY
+    )

@@ -1,0 +1,15 @@
+"""How a clause is put to the models: under its document's title and the heading it stands below."""
+
+from __future__ import annotations
+
+TITLE = 24  # characters: enough to tell place and matter
+HEADING = 60
+
+
+def passage(context: str, text: str) -> str:
+    """A clause behind its title and innermost heading, one a line.
+
+    ``context``: the title and the headings above the clause, outermost first, one a line.
+    """
+    title, *headings = context.split("\n")
+    return "\n".join([title[:TITLE], *(heading[:HEADING] for heading in headings[-1:]), text])

@@ -1,0 +1,169 @@
+"""Reading, choosing and deciding, by hand: which clauses answer, with which words, and whether any does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.answer import compose
+from kb.answer.decision import choose, probability, signals
+from kb.answer.reading import Judged, Read, read, whole
+from kb.models.pretrained import Pieces, Reading
+from kb.quantities import dates, quantities
+from kb.query import parse
+from kb.records import Hit, Span, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kb import KnowledgeBase
+    from kb.answer import Sources
+
+LIMITS = {"own": 0.0, "beside": 2.0}
+
+
+def hit(number: int, text: str, doc_id: str = "d", score: float = 0.0) -> Hit:
+    return Hit(
+        rank=number, doc_id=doc_id, unit_id=f"{doc_id} {number}", label=str(number), text=text,
+        start=0, end=len(text), score=score,
+    )  # fmt: skip
+
+
+def judged(number: int, logit: float, text: str = "", doc_id: str = "d") -> Judged:
+    text = text or f"第{number}句"
+    return Judged(hit=hit(number, text, doc_id), logit=logit, key=Span(start=0, end=len(text)))
+
+
+def a_read(*clauses: Judged, nothing: float = 0.0) -> Read:
+    return Read(query=parse("补贴多少？"), judged=clauses, rest=(), nothing=nothing)
+
+
+def test_shares_are_the_softmax_over_clauses_and_nothing() -> None:
+    found = a_read(judged(1, math.log(2)), judged(2, 0.0), nothing=math.log(5)).shares()
+    assert found.tolist() == pytest.approx([2 / 8, 1 / 8, 5 / 8])
+
+
+def test_a_clause_that_was_not_read_answers_nothing() -> None:
+    one = a_read(judged(1, 0.0))
+    assert one.probability("d 1") == 0.5
+    assert one.probability("d 9") == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("logits", "expected"),
+    [
+        ([3.0, 2.0, -1.0], [1, 2]),
+        ([3.0, 0.5], [1]),  # sure by itself, but far below the first
+        ([-1.0, -1.5], [1]),  # near the first, but not sure by itself
+        ([3.0, 2.5, 2.0, 2.9], [1, 4, 2]),  # three at most, the surest
+    ],
+)
+def test_which_clauses_join_the_first(logits: list[float], expected: list[int]) -> None:
+    one = a_read(*(judged(place, logit) for place, logit in enumerate(logits, 1)))
+    assert [chosen.hit.rank for chosen in choose(one, LIMITS)] == expected
+
+
+def test_another_document_or_the_same_words_do_not_join() -> None:
+    first, other, again = judged(1, 3.0, "甲"), judged(2, 3.0, "乙", "e"), judged(3, 3.0, "甲")
+    assert choose(a_read(first, other, again), LIMITS) == (first,)
+
+
+def test_a_probability_is_the_logistic_function_of_weighted_signals() -> None:
+    weights = {"bias": -1.0, "near": 2.0, "far": -3.0}
+    assert probability(weights, {"near": 0.5, "far": 0.0, "unused": 9.0}) == pytest.approx(0.5)
+    assert probability(weights, {"near": 1.0, "far": 1.0}) == pytest.approx(1 / (1 + math.e**2))
+    with pytest.raises(KeyError):
+        probability(weights, {"near": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("九月的第三个星期六是国防教育日", "九月", "九月"),
+        ("处一万元以上十万元以下罚款", "万元以上十", "一万元以上十万元以下"),
+        ("占比达到70%以上。", "70", "70%以上"),
+        ("到2025年，建成5所", "025年", "到2025年"),
+        ("按“一校一策”办理", "校一", "“一校一策”"),
+        ("建设3所，", "3所，", "3所"),
+    ],
+)
+def test_a_key_cuts_no_number_date_or_quotation(text: str, key: str, expected: str) -> None:
+    start = text.index(key)
+    assert whole(text, Span(start=start, end=start + len(key))).of(text) == expected
+
+
+@given(st.text("3万元%年月日至以上“”（）。，2025到", min_size=1, max_size=24), st.data())
+def test_a_grown_key_holds_the_words_and_stays_in_the_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    grown = whole(text, Span(start=start, end=end))
+    assert 0 <= grown.start < grown.end <= len(text)
+    for one in (*quantities(text), *dates(text)):
+        outside = one.end <= grown.start or grown.end <= one.start
+        inside = grown.start <= one.start and one.end <= grown.end
+        touched_by_marks_only = not text[max(one.start, grown.start) : min(one.end, grown.end)].strip("。，")
+        assert outside or inside or touched_by_marks_only
+
+
+def judging(logits: Sequence[float], nothing: float) -> Reading:
+    """A reading whose words are all equally likely."""
+    pieces = Pieces(ids=np.zeros(2, np.int64), spans=np.array([[0, 0], [0, 0]]), whole=True)
+    count = len(logits)
+    return Reading(
+        clauses=np.array(logits, dtype=np.float32), nothing=nothing,
+        words=(np.zeros((2, 2), np.float32),) * count, pieces=(pieces,) * count,
+    )  # fmt: skip
+
+
+def sources(plan: KnowledgeBase, first: float, nothing: float) -> Sources:
+    """The plan, read by a model that holds the first clause for the answer, or none."""
+    return replace(
+        plan.sources(),
+        judge=lambda _, passages: judging([first, *[-9.0] * (len(passages) - 1)], nothing),
+        fitted={
+            "ranking": {"reading": 1.0}, "choice": LIMITS, "decision": {"answer": 0.5, "related": 0.2},
+            "answerable": {"bias": 0.0, "nothing": -1.0}, "complete": {"bias": 0.0},
+        },
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("nothing", "status"), [(-5.0, Status.ANSWERED), (1.0, Status.RELATED), (9.0, Status.NOT_FOUND)]
+)
+def test_what_is_likely_is_answered_what_is_not_is_shown_or_withheld(
+    plan: KnowledgeBase, nothing: float, status: Status
+) -> None:
+    answer = compose(parse("双师型教师占比要到多少？"), sources(plan, 0.0, nothing))
+    assert answer.status is status
+    assert bool(answer.answer) == bool(answer.spans) == (status is Status.ANSWERED)
+    assert bool(answer.citations) == (status is not Status.NOT_FOUND)
+
+
+def test_another_place_is_never_answered(plan: KnowledgeBase) -> None:
+    answer = compose(parse("洛阳双师型教师占比要到多少？"), sources(plan, 9.0, -9.0))
+    assert (answer.status, answer.answer) == (Status.RELATED, "")
+    assert "洛阳" in answer.missing
+
+
+def test_without_a_reader_clauses_are_shown_and_nothing_is_claimed(
+    plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = compose(parse("双师型教师占比要到多少？"), replace(plan.sources(), judge=None))
+    assert (answer.status, answer.answer, answer.spans) == (Status.RELATED, "", ())
+    assert 1 <= len(answer.citations) <= 3
+
+
+def test_every_signal_that_is_weighed_is_told(plan: KnowledgeBase) -> None:
+    given_ = plan.sources()
+    one = read(parse("双师型教师占比要到多少？"), given_.find("双师型教师占比要到多少？"), given_)
+    assert one is not None
+    told = signals(one, one.judged[:1], given_)
+    for model in ("answerable", "complete"):
+        assert given_.fitted[model].keys() - {"bias"} <= told.keys()
+        assert all(math.isfinite(value) for value in told.values())

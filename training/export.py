@@ -1,0 +1,101 @@
+"""Writes the trained models as the shipped bundle: ONNX graphs with 8-bit weights, tokenizer, table of pieces.
+
+    python -m training.export ENCODER READER FOLDER
+
+Weights are stored as whole numbers with a factor for each output and made floating-point when they are
+loaded: a processor without instructions for whole numbers is no slower so, and every machine computes
+the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from safetensors.numpy import save_file
+
+from training.network import Lower, Upper
+from training.reader import Memory, fresh
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_LARGE = 20_000  # numbers of a matrix that is stored in 8 bits
+_BOUND = 127
+
+
+def whole_numbers(matrix: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """8-bit numbers and their factors along ``axis``, so that the largest of each is ±127."""
+    factors = np.maximum(np.abs(matrix).max(axis=1 - axis), 1e-12) / _BOUND
+    spread = factors[:, None] if axis == 0 else factors[None, :]
+    return np.rint(matrix / spread).astype(np.int8), factors.astype(np.float32)
+
+
+def shrink(graph: onnx.GraphProto) -> None:
+    """Replace large matrices by whole numbers that the runtime makes floating-point when it loads them."""
+    for held in [one for one in graph.initializer if one.data_type == onnx.TensorProto.FLOAT]:
+        matrix = numpy_helper.to_array(held)
+        if matrix.ndim != 2 or matrix.size < _LARGE:
+            continue
+        numbers, factors = whole_numbers(matrix, axis=1)
+        name = held.name
+        graph.initializer.remove(held)
+        graph.initializer.extend([
+            numpy_helper.from_array(numbers, f"{name}.numbers"), numpy_helper.from_array(factors, f"{name}.factors"),
+        ])  # fmt: skip
+        graph.node.insert(0, onnx.helper.make_node(
+            "DequantizeLinear", [f"{name}.numbers", f"{name}.factors"], [name], axis=1,
+        ))  # fmt: skip
+
+
+def write_graph(module: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: Sequence[str], file: Path) -> None:
+    """Export one part; every dimension but the hidden one may vary."""
+    axes = {name: {place: f"{name}{place}" for place, size in enumerate(value.shape) if size != HIDDEN}
+            for name, value in inputs.items()}  # fmt: skip
+    torch.onnx.export(
+        module.eval(), tuple(inputs.values()), file, input_names=list(inputs), output_names=list(outputs),
+        dynamic_axes=axes, opset_version=17, dynamo=False,
+    )  # fmt: skip
+    model = onnx.load(file)
+    shrink(model.graph)
+    onnx.save(model, file)
+
+
+HIDDEN = 384
+
+
+def export(encoder: Path, reader: Path, folder: Path) -> None:
+    """Write everything into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    memory = Memory(encoder)
+    joint = fresh(memory)
+    joint.load_state_dict(torch.load(reader, weights_only=True)["joint"])
+    states = torch.randn(1, 7, HIDDEN)
+    block, numbers = torch.tensor([[0, 0, 0, 1, 1, 2, 2]]), torch.tensor([0, 1, 2])
+    with torch.no_grad():
+        write_graph(memory.lower, {"words": states, "places": torch.arange(7)[None], "block": block}, ["states"], folder / "lower.onnx")
+        write_graph(Upper(memory.model), {"states": states, "block": block, "numbers": numbers}, ["vectors"], folder / "upper.onnx")
+        write_graph(joint, {"states": states, "block": block, "numbers": numbers[1:]},
+                    ["clauses", "nothing", "words"], folder / "joint.onnx")  # fmt: skip
+    table, factors = whole_numbers(memory.model.embeddings.word_embeddings.weight.detach().numpy(), axis=0)
+    save_file({"numbers": table, "factors": factors}, folder / "pieces.safetensors")
+    text = memory.tokenizer.backend_tokenizer.to_str()
+    (folder / "tokenizer.json").write_text(json.dumps(json.loads(text), ensure_ascii=False), encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """See the head of this file."""
+    encoder, reader, folder = map(Path, arguments)
+    export(encoder, reader, folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,65 @@
+"""Writes down, for each written question, the clauses of its document that bear on it.
+
+    python -m training.mine QUESTIONS INDEXES ROWS
+
+``INDEXES`` holds an index of each corpus that the rows name: ``documents``, ``city``, ``laws``. A row of
+``ROWS`` has the gold clauses by quote, those of the sentences that tempt, the first hits of a search within the
+document, and the texts of all of them, each with its title and headings.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb import KnowledgeBase
+from kb.clauses import Clause, clauses
+from kb.evaluation.matching import carries
+from kb.files import write_whole
+from training.texts import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HITS = 10
+CORPORA = ("documents", "city", "laws")
+
+
+def main(arguments: Sequence[str]) -> None:
+    """See the head of this file."""
+    questions, indexes, target = map(Path, arguments)
+    bases = {name: KnowledgeBase.open(indexes / name) for name in CORPORA}
+
+    @lru_cache(maxsize=64)
+    def cut(corpus: str, doc_id: str) -> tuple[Clause, ...]:
+        return clauses(bases[corpus].document(doc_id), bases[corpus].outline(doc_id))
+
+    found = sorted(rows(questions), key=lambda row: (row["corpus"], row["doc_id"]))  # a document's rows together
+    lines = (_mined(row, cut(row["corpus"], row["doc_id"]), bases[row["corpus"]]) for row in found)
+    write_whole(target, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+
+
+def _mined(row: dict[str, Any], found: Sequence[Clause], base: KnowledgeBase) -> dict[str, Any]:
+    number = {clause.unit.unit_id: place for place, clause in enumerate(found)}
+    gold = [_carrying(found, item["quote"]) for item in row["evidence"]]
+    near = [_carrying(found, item["quote"]) for item in row.get("near", [])]
+    hits = base.search(row["question"], HITS, documents=[row["doc_id"]], all_versions=True).hits
+    hit = [number[one.unit_id] for one in hits]
+    used = sorted({*hit, *(place for quote in (*gold, *near) for place in quote)})
+    return {
+        "id": row["id"], "q": row["question"], "lang": row["lang"], "answerable": row["answerable"],
+        "corpus": row["corpus"], "doc": row["doc_id"], "gold": gold, "near": near,
+        "hits": hit, "spans": row["answer_spans"],
+        "texts": {place: (found[place].context, found[place].text) for place in used},
+    }  # fmt: skip
+
+
+def _carrying(found: Sequence[Clause], quote: str) -> list[int]:
+    return [place for place, clause in enumerate(found) if carries(clause.text, quote)]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
