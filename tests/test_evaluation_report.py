@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -156,7 +157,7 @@ def test_a_trec_run_has_six_fields_and_falling_scores() -> None:
 
 def test_the_table_names_groups_and_wrong_answers() -> None:
     text = render(report())
-    assert "3 题，其中文档没有答案的 1 题，中文 2、英文 1；文档 1 份。" in text
+    assert "3 题，其中文档没有答案的 1 题，在指定文档里问的 0 题，中文 2、英文 1；文档 1 份。" in text
     lines = text.splitlines()
     row, passages = [line for line in lines if line.startswith("| 混合 ") and "全部" in line]
     # Two questions; nDCG@10 of 1 / log2(3) and of 1.
@@ -210,7 +211,7 @@ def test_the_baseline_stands_beside_our_own() -> None:
 
 
 def test_the_ablation_tells_what_is_lost_without_an_ingredient() -> None:
-    def without(text: str, k: int) -> SearchResult:
+    def without(text: str, k: int, /, **_: Any) -> SearchResult:
         hits = () if text == "What rate?" else BASE.search(text, k).hits
         return SearchResult(query=text, hits=hits, total=len(hits))
 
