@@ -87,6 +87,11 @@ def answer(
 NOTHING = answer(status=Status.NOT_FOUND, confidence=0.0)
 
 
+def related(*quotes: tuple[str, int], confidence: float = 0.0) -> Answer:
+    """Clauses that bear on the question, none of which is claimed to answer it."""
+    return answer(quotes=quotes, status=Status.RELATED, confidence=confidence)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScriptedBase:
     """Finds and answers by a script; a question in no script cannot be searched for.

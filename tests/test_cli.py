@@ -7,13 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from small_corpus import small
 
 from kb.cli import main
-from kb.cli.card import SIGNAL_NAMES
+from kb.cli.card import SIGNAL_NAMES, answer_text
+from kb.cli.render import answer_row
+from kb.knowledge_base import KnowledgeBase
+from kb.records import Status
 from kb.signals import SIGNALS
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +66,24 @@ def test_an_answer_is_framed_in_the_language_of_the_question(kb) -> None:  # typ
     assert out.splitlines()[:2] == ["文件中没有找到对这个问题的规定。", "没有条文写明：联系方式"]
     _, out, _ = kb("ask", "What share of teachers must be double-qualified by 2025?")
     assert [line.split(":")[0] for line in out.splitlines()[1:3]] == ["  Original", "  Source"]
+
+
+def test_related_clauses_are_quoted_and_none_is_said_to_answer(plan: KnowledgeBase) -> None:
+    answered = plan.ask(QUESTION)
+    found = replace(answered, status=Status.RELATED, answer="", spans=(), missing=("期限",))
+    lines = answer_text(found, plan, None, explain=False).splitlines()
+    assert lines[:2] == ["原文相关，请自行判断：", "没有条文写明：期限"]
+    (citation,) = found.citations
+    assert lines[2] == f"  原文：{citation.quote}"
+    assert lines[3].startswith("  出处：《郑州市职业教育创新发展高地建设实施方案》（三）12 · 第4句")
+    assert len(lines) == 4
+    row = answer_row(found)
+    assert (row["status"], row["answer"], row["spans"]) == ("related", "", [])
+    assert row["citations"][0]["quote"] == citation.quote
+    english = replace(found, question="How much is the apprenticeship subsidy?", missing=())
+    first, original, *_ = answer_text(english, plan, None, explain=False).splitlines()
+    assert first == "Related passages, please judge for yourself:"
+    assert original == f"  Original: {citation.quote}"
 
 
 def test_ask_json_is_one_value_of_the_contract(kb, plan_text: str) -> None:  # type: ignore[no-untyped-def]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question
+from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question, related
 
 from kb.cli import main
 from kb.errors import EvaluationError
@@ -67,6 +68,16 @@ def test_answers_by_language() -> None:
     assert found["all"]["false answers"] == 1
     assert found["en"]["false answers"] is None
     assert found["all"]["coverage at 90%"] == 1 / 3
+
+
+def test_the_share_of_related_is_reported() -> None:
+    said = {**BASE.said, "What rate?": related((B, len(A))), "校长是谁？": related((A, 0))}
+    found = report(replace(BASE, said=said))
+    shares = {group: measures["related"] for group, measures in found.answers().items()}
+    assert shares == {"all": 2 / 3, "zh": 1 / 2, "en": 1}
+    assert found.answers()["all"]["false answers"] == 0
+    assert "只列相关原文" in render(found)
+    assert json.loads(as_lines(found))["questions"][1]["answer"]["status"] == "related"
 
 
 def test_the_json_is_plain_and_whole() -> None:

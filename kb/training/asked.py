@@ -26,7 +26,7 @@ from kb.evaluation.answers import JudgedAnswer, judge, unanswered
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.questions import Dataset, Question, language
 from kb.query import parse
-from kb.records import Status
+from kb.records import ANSWERING
 
 SEED = 7
 FOREIGN = 300
@@ -111,7 +111,7 @@ class Corpus:
             made=made,
             language=language(text),
             parts=tuple(dict(part.evidence.signals) for part in found),
-            whole=whole is not None and whole.status is not Status.NOT_FOUND,
+            whole=whole is not None and whole.status in ANSWERING,
             judged=judged,
         )
 
