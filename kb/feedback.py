@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kb.errors import FeedbackError
 from kb.kinds import kind_of
-from kb.records import Answer, Status
+from kb.records import ANSWERING, Answer, Status
 from kb.text import fold
 
 if TYPE_CHECKING:
@@ -152,17 +152,18 @@ def as_questions(feedback: Iterable[Feedback]) -> Iterator[dict[str, Any]]:
     """Rows of a question set (``id, question, lang, asker, type, answerable, evidence, …``).
 
     Only what a reader found useful is judged; ``answerable`` of the others is ``null``, so that no
-    evaluation takes them for right before a person has filled in what is.
+    evaluation takes them for right before a person has filled in what is. So it is with ``related``:
+    that its clauses were useful does not say whether they answer.
     """
     for one in feedback:
-        is_useful, is_answered = one.choice is Choice.USEFUL, one.status != Status.NOT_FOUND
+        is_useful = one.choice is Choice.USEFUL
         yield {
             "id": f"feedback-{one.feedback_id}",
             "question": one.question,
             "lang": "zh" if not one.question.isascii() else "en",
             "asker": "reader",
             "type": kind_of(fold(one.question)),
-            "answerable": is_answered if is_useful else None,
+            "answerable": one.status in ANSWERING if is_useful and one.status != Status.RELATED else None,
             "evidence": [{"doc_id": c.doc_id, "quote": c.quote} for c in one.cited] if is_useful else [],
             "answer": one.answer if is_useful else "",
             "answer_spans": list(one.spans) if is_useful else [],

@@ -245,6 +245,10 @@ class Status(StrEnum):
     NOT_FOUND = "not_found"
 
 
+ANSWERING = frozenset({Status.ANSWERED, Status.PARTIAL})
+"""With these an answer is given; with any other none is claimed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Other:
     """What another document says on the point of an answer: its clause, and the words that tell it.
@@ -271,15 +275,16 @@ class Answer:
     """What the documents say to a question, or that they do not say.
 
     ``confidence`` (0–1) orders answers by how likely they are right. With ``not_found`` the
-    answer is empty, there are no citations, and ``hits`` are the nearest clauses. ``generated``
-    marks an answer that a language model phrased; each of its sentences ends in the numbers of the
-    citations it was held against, from 1: ``……。[1][2]``. ``missing``: with ``partial``, the parts
-    of the question that the documents do not answer; with ``not_found``, what no clause carries,
-    in a few words of the question's language, where it can be named (金额, 2030年, 名单或具体名称).
-    ``others``: other documents on the same point, whether they say the same or not. ``places``: to
-    a question for all places that mention something, how many there are; the first are cited.
-    ``choices``: two to four readings of a question that leaves open which it means; ``answer`` is to
-    the likeliest.
+    answer is empty, there are no citations, and ``hits`` are the nearest clauses. With ``related``
+    it is empty, too, without spans, and ``citations`` are clauses that bear on the question, none
+    of which is claimed to answer it. ``generated`` marks an answer that a language model phrased;
+    each of its sentences ends in the numbers of the citations it was held against, from 1:
+    ``……。[1][2]``. ``missing``: with ``partial``, the parts of the question that the documents do not
+    answer; with ``related`` and ``not_found``, what no clause carries, in a few words of the
+    question's language, where it can be named (金额, 2030年, 名单或具体名称). ``others``: other
+    documents on the same point, whether they say the same or not. ``places``: to a question for all
+    places that mention something, how many there are; the first are cited. ``choices``: two to four
+    readings of a question that leaves open which it means; ``answer`` is to the likeliest.
     """
 
     question: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kb.errors import QuestionError
+from kb.errors import QuestionError, UnknownDocumentError
 from kb.evaluation.questions import GoldQuote, Question
 from kb.records import Answer, Citation, Document, Hit, Outline, SearchResult, Status, Unit
 from kb.search import Mode
@@ -34,6 +34,8 @@ def question(
     documents: Mapping[str, int] | None = None,
     answer: str | None = None,
     answer_spans: tuple[str, ...] = (),
+    within: tuple[str, ...] = (),
+    all_versions: bool = False,
 ) -> Question:
     return Question(
         question_id=question_id,
@@ -47,6 +49,8 @@ def question(
         documents=documents or {},
         answer=answer,
         answer_spans=answer_spans,
+        within=within,
+        all_versions=all_versions,
     )
 
 
@@ -56,8 +60,9 @@ def answer(
     quotes: Sequence[tuple[str, int]] = (),
     status: Status = Status.ANSWERED,
     confidence: float = 0.5,
+    doc_id: str = "d",
 ) -> Answer:
-    """An answer that cites each quote at its start in document ``d``."""
+    """An answer that cites each quote at its start in a document."""
     return Answer(
         question="问",
         status=status,
@@ -66,7 +71,7 @@ def answer(
         spans=(),
         citations=tuple(
             Citation(
-                doc_id="d",
+                doc_id=doc_id,
                 unit_id="u",
                 label="",
                 quote=quote,
@@ -82,24 +87,50 @@ def answer(
 NOTHING = answer(status=Status.NOT_FOUND, confidence=0.0)
 
 
+def related(*quotes: tuple[str, int], confidence: float = 0.0) -> Answer:
+    """Clauses that bear on the question, none of which is claimed to answer it."""
+    return answer(quotes=quotes, status=Status.RELATED, confidence=confidence)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScriptedBase:
-    """Finds and answers by a script; a question in no script cannot be searched for."""
+    """Finds and answers by a script; a question in no script cannot be searched for.
+
+    Nothing is found in ``repealed`` documents unless all versions are asked, and an answer that
+    cites another document than those asked is none.
+    """
 
     texts: Mapping[str, str]
     found: Mapping[str, Sequence[Hit]] = field(default_factory=dict)
     said: Mapping[str, Answer] = field(default_factory=dict)
+    repealed: Collection[str] = ()
 
-    def search(self, query: str, k: int = 10, *, mode: Mode = "hybrid") -> SearchResult:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        mode: Mode = "hybrid",
+        documents: Collection[str] = (),
+        all_versions: bool = False,
+    ) -> SearchResult:
+        looked_in = self._looked_in(documents, all_versions)
         if query not in self.found:
             raise QuestionError("没有字。")
-        hits = self.found[query] if mode != "dense" else ()
+        hits = [hit for hit in self.found[query] if mode != "dense" and hit.doc_id in looked_in]
         return SearchResult(query=query, hits=tuple(hits[:k]), total=len(hits))
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, documents: Collection[str] = (), all_versions: bool = False) -> Answer:
+        looked_in = self._looked_in(documents, all_versions)
         if question not in self.said:
             raise QuestionError("没有字。")
-        return self.said[question]
+        said = self.said[question]
+        return said if {citation.doc_id for citation in said.citations} <= looked_in else NOTHING
+
+    def _looked_in(self, documents: Collection[str], all_versions: bool) -> set[str]:
+        if not self.texts.keys() >= set(documents):
+            raise UnknownDocumentError("没有这份文件。")
+        return set(documents or self.texts) - (set() if all_versions else set(self.repealed))
 
     def documents(self) -> tuple[Document, ...]:
         return tuple(Document(doc_id=i, text=text, title=i) for i, text in self.texts.items())

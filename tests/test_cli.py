@@ -7,12 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small_corpus import small
 
 from kb.cli import main
-from kb.cli.card import SIGNAL_NAMES
+from kb.cli.card import SIGNAL_NAMES, answer_text
+from kb.cli.render import answer_row
+from kb.knowledge_base import KnowledgeBase
+from kb.records import Status
 from kb.signals import SIGNALS
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +66,24 @@ def test_an_answer_is_framed_in_the_language_of_the_question(kb) -> None:  # typ
     assert out.splitlines()[:2] == ["文件中没有找到对这个问题的规定。", "没有条文写明：联系方式"]
     _, out, _ = kb("ask", "What share of teachers must be double-qualified by 2025?")
     assert [line.split(":")[0] for line in out.splitlines()[1:3]] == ["  Original", "  Source"]
+
+
+def test_related_clauses_are_quoted_and_none_is_said_to_answer(plan: KnowledgeBase) -> None:
+    answered = plan.ask(QUESTION)
+    found = replace(answered, status=Status.RELATED, answer="", spans=(), missing=("期限",))
+    lines = answer_text(found, plan, None, explain=False).splitlines()
+    assert lines[:2] == ["原文相关，请自行判断：", "没有条文写明：期限"]
+    (citation,) = found.citations
+    assert lines[2] == f"  原文：{citation.quote}"
+    assert lines[3].startswith("  出处：《郑州市职业教育创新发展高地建设实施方案》（三）12 · 第4句")
+    assert len(lines) == 4
+    row = answer_row(found)
+    assert (row["status"], row["answer"], row["spans"]) == ("related", "", [])
+    assert row["citations"][0]["quote"] == citation.quote
+    english = replace(found, question="How much is the apprenticeship subsidy?", missing=())
+    first, original, *_ = answer_text(english, plan, None, explain=False).splitlines()
+    assert first == "Related passages, please judge for yourself:"
+    assert original == f"  Original: {citation.quote}"
 
 
 def test_ask_json_is_one_value_of_the_contract(kb, plan_text: str) -> None:  # type: ignore[no-untyped-def]
@@ -116,6 +139,87 @@ def test_a_bad_row_is_named_and_nothing_is_written(kb, tmp_path: Path, line: str
     code, _, err = kb("ask", "--questions", tmp_path / "in.jsonl", "--output", tmp_path / "out.jsonl")
     assert code == 1
     assert "第 2 行" in err
+    assert one_sentence(err)
+    assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+FEES = "实习补贴办法\n实习学生每人每月补贴{}元。\n"
+WHERE_ASKED = [  # what a row says, and the documents that are then looked in with --doc new
+    ({}, ["new"]),
+    ({"documents": ["other"]}, ["other"]),
+    ({"documents": ["old"]}, []),  # not in force
+    ({"documents": ["old"], "all_versions": True}, ["old"]),
+    ({"all_versions": True}, ["new"]),
+    ({"documents": []}, ["new", "other"]),
+    ({"documents": [], "all_versions": True}, ["new", "old", "other"]),
+    ({"documents": None, "all_versions": None}, ["new"]),
+]
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of three documents that all say something on one matter; ``old`` is repealed."""
+    folder = tmp_path_factory.mktemp("three")
+    small(
+        folder,
+        {
+            "new": ("", FEES.format(800)),
+            "old": ('expires_on = "2020-12-31"', FEES.format(500)),
+            "other": ("", FEES.format(300).replace("实习补贴", "技工实习补贴")),
+        },
+    )
+    return folder / "index"
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_row_is_asked_where_it_says_and_else_where_the_flags_say(
+    three: Path, tmp_path: Path, command: str
+) -> None:
+    question = "实习学生每人每月补贴多少元？"
+    said = [row for row, _ in WHERE_ASKED]
+    rows = ({"id": number, "question": question, **row} for number, row in enumerate(said))
+    asked, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    asked.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    files = ["--questions", str(asked), "--output", str(output), "--index", str(three)]
+
+    def looked_in(*flags: str) -> list[list[str]]:
+        assert main([command, *files, *flags]) == 0
+        found = [json.loads(line)["hits"] for line in output.read_text(encoding="utf-8").splitlines()]
+        return [sorted({hit["doc_id"] for hit in hits}) for hits in found]
+
+    assert looked_in("--doc", "new") == [documents for _, documents in WHERE_ASKED]
+    first, _, third, *_ = looked_in("--all-versions")
+    assert (first, third) == (["new", "old", "other"], ["old"])
+
+
+def test_one_question_is_asked_of_one_document(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    question = ["ask", "实习学生每人每月补贴多少元？", "--json", "--index", str(three)]
+    assert main([*question, "--doc", "other"]) == 0
+    assert {hit["doc_id"] for hit in json.loads(capsys.readouterr().out)["hits"]} == {"other"}
+    assert main([*question, "--doc", "gone"]) == 1
+    assert capsys.readouterr().err == "索引里没有文件 gone，请用 kb show 查看有哪些。\n"
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"documents": "zhengzhou_plan"}, "的 documents 不是文件 id 的列表"),
+        ({"documents": [1]}, "的 documents 不是文件 id 的列表"),
+        ({"documents": ["zhengzhou_plan", "gone"]}, "的 documents 里有索引中没有的文件 gone"),
+        ({"all_versions": "yes"}, "的 all_versions 不是 true 或 false"),
+        ({"all_versions": 1}, "的 all_versions 不是 true 或 false"),
+    ],
+)
+def test_a_row_asked_nowhere_is_named_and_nothing_is_written(  # type: ignore[no-untyped-def]
+    kb, tmp_path: Path, command: str, said: dict[str, object], sentence: str
+) -> None:
+    rows = ({"id": "a", "question": QUESTION}, {"id": "b", "question": QUESTION, **said})
+    asked = tmp_path / "in.jsonl"
+    asked.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    code, _, err = kb(command, "--questions", asked, "--output", tmp_path / "out.jsonl")
+    assert code == 1
+    assert err.startswith(f"{asked} 第 2 行{sentence}")
     assert one_sentence(err)
     assert [p.name for p in tmp_path.iterdir()] == ["in.jsonl"]
 

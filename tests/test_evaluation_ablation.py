@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.evaluation.ablation import INGREDIENTS, FinderWithout, Ingredient, searches
+from kb.evaluation.methods import Search
 from kb.evaluation.names import INGREDIENTS as NAMES
 from kb.records import SearchResult
 from kb.signals import SIGNALS
@@ -22,7 +22,7 @@ def stored(plan_index: Path) -> StoredIndex:
 
 
 @pytest.fixture(scope="module")
-def without(stored: StoredIndex) -> dict[str, Callable[[str, int], SearchResult]]:
+def without(stored: StoredIndex) -> dict[str, Search]:
     return searches(stored)
 
 
@@ -61,7 +61,7 @@ def test_with_nothing_left_out_it_is_the_same_search(stored: StoredIndex, plan: 
     ],
 )
 def test_what_is_left_out_speaks_for_no_clause(
-    without: dict[str, Callable[[str, int], SearchResult]],
+    without: dict[str, Search],
     plan: KnowledgeBase,
     ingredient: str,
     signals: list[str],
@@ -74,7 +74,7 @@ def test_what_is_left_out_speaks_for_no_clause(
 
 
 def test_headings_off_leaves_the_sense_of_words_to_the_clause_alone(
-    without: dict[str, Callable[[str, int], SearchResult]], plan: KnowledgeBase
+    without: dict[str, Search], plan: KnowledgeBase
 ) -> None:
     whole = {hit.unit_id: hit.why["alignment"] for hit in plan.search(ASKED, 50).hits}
     alone = {hit.unit_id: hit.why["alignment"] for hit in without["headings"](ASKED, 50).hits}

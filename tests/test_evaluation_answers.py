@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from evaluation_fakes import NOTHING, answer, hit, question
+from evaluation_fakes import NOTHING, answer, hit, question, related
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,8 +27,9 @@ def test_a_right_answer_holds_every_span_and_cites_a_gold_quote() -> None:
         answer("45万人，95%"),
         answer("45万人，95%", quotes=[("另一句完全不相干的话。", 0)]),
         NOTHING,
+        related((A, 0), (B, len(A))),
     ],
-    ids=["a span is missing", "no citation", "no gold citation", "not answered"],
+    ids=["a span is missing", "no citation", "no gold citation", "not answered", "only related"],
 )
 def test_what_makes_an_answer_wrong(given_answer: object) -> None:
     assert judge(ASKED, given_answer, {"d": TEXT}).right is False  # type: ignore[arg-type]
@@ -42,6 +43,7 @@ def test_a_quote_that_is_not_the_text_at_its_place_is_not_verbatim() -> None:
 def test_an_unanswerable_question_is_right_when_it_is_left_unanswered() -> None:
     unanswerable = question(answerable=False)
     assert judge(unanswerable, NOTHING, {}).right is True
+    assert judge(unanswerable, related((A, 0)), {"d": TEXT}).right is True
     assert judge(unanswerable, answer("45万人", quotes=[(A, 0)]), {"d": TEXT}).right is False
 
 
@@ -59,6 +61,23 @@ def test_the_first_clause_quoted_whole_is_an_answer_that_cites_itself() -> None:
     assert quoted("问", []) == unanswered("问")
 
 
+def test_related_clauses_are_no_answer_and_are_counted_apart() -> None:
+    said = [
+        (ASKED, answer("45万人，95%", quotes=[(A, 0)], confidence=0.6)),
+        (ASKED, related((A, 0), confidence=0.9)),
+        (question(answerable=False), related((B, len(A)), confidence=0.8)),
+        (question(answerable=False), NOTHING),
+    ]
+    found = summarise([(asked, judge(asked, given, {"d": TEXT})) for asked, given in said])
+    assert found["related"] == 2 / 4
+    assert (found["right"], found["answered"], found["false answers"]) == (1 / 2, 1 / 2, 0)
+    # Surer than the one answer, they stand in no ranking by confidence.
+    assert (found["coverage at 90%"], found["area under risk"]) == (1 / 4, 0)
+    # Of three quotes two are gold, of four that are needed two are cited.
+    assert (found["citation precision"], found["citation recall"]) == (2 / 3, 2 / 4)
+    assert found["median length"] == len("45万人，95%")
+
+
 def test_the_summary_of_four_questions() -> None:
     answers = [
         (ASKED, answer("45万人，95%", quotes=[(A, 0), (B, len(A))])),
@@ -71,6 +90,7 @@ def test_the_summary_of_four_questions() -> None:
         "right": 1 / 2,
         "answered": 1 / 2,
         "false answers": 1 / 2,
+        "related": 0,
         "coverage at 90%": 0,  # both answers have the same confidence
         "area under risk": 1 / 2,
         "citation precision": 2 / 4,

@@ -52,6 +52,15 @@ def test_ties_go_to_the_earlier_clause_and_k_is_kept() -> None:
     assert [hit.doc_id for hit in baseline().search("预算", k=1).hits] == ["d"]
 
 
+def test_only_the_clauses_of_the_named_documents_are_ranked_by_the_same_scores() -> None:
+    everywhere, within = baseline().search("郑州 教育"), baseline().search("郑州 教育", documents=["a", "c"])
+    assert everywhere.hits[0].doc_id == "b"
+    scores = {hit.doc_id: hit.score for hit in everywhere.hits}
+    assert [(hit.doc_id, hit.score) for hit in within.hits] == [("a", scores["a"]), ("c", scores["c"])]
+    assert [hit.rank for hit in within.hits] == [1, 2]
+    assert within.total == 2
+
+
 @pytest.mark.parametrize("name", TOKENISATIONS)
 def test_scores_are_those_of_rank_bm25_on_the_plan(plan: KnowledgeBase, name: str) -> None:
     tokenise = TOKENISATIONS[name]

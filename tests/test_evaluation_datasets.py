@@ -47,6 +47,13 @@ def test_a_question_with_relevant_documents_and_no_language(tmp_path: Path) -> N
     assert not dataset.judges_answers
 
 
+def test_a_question_says_where_it_is_asked(tmp_path: Path) -> None:
+    row = ROW | {"documents": ["d", "e"], "all_versions": True}
+    within, anywhere = read_dataset(write(tmp_path / "x.jsonl", row, ROW | {"id": "b"})).questions
+    assert (within.within, within.all_versions, within.documents) == (("d", "e"), True, {})
+    assert (anywhere.within, anywhere.all_versions) == ((), False)
+
+
 def test_an_unanswerable_question_has_no_gold(tmp_path: Path) -> None:
     (question,) = read_dataset(write(tmp_path / "x.jsonl", ROW | {"answerable": False})).questions
     assert question.quotes == ()
@@ -98,6 +105,9 @@ def test_gzipped_questions_with_a_byte_order_mark_and_blank_lines(tmp_path: Path
         (ROW | {"id": "b", "answerable": "no"}, "的 answerable 不是"),
         (ROW | {"id": "b", "answer_spans": [""]}, "的 answer_spans 里有空的"),
         (ROW | {"id": "b", "relevant": [None]}, "的 relevant 里有空的"),
+        (ROW | {"id": "b", "documents": "d"}, "的 documents 不是列表"),
+        (ROW | {"id": "b", "documents": [" "]}, "的 documents 里有空的"),
+        (ROW | {"id": "b", "all_versions": "yes"}, "的 all_versions 不是"),
     ],
 )
 def test_a_bad_row_is_named_by_file_and_line(tmp_path: Path, row: object, sentence: str) -> None:

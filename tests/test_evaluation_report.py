@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question
+from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question, related
 
 from kb.cli import main
 from kb.errors import EvaluationError
@@ -66,6 +68,16 @@ def test_answers_by_language() -> None:
     assert found["all"]["false answers"] == 1
     assert found["en"]["false answers"] is None
     assert found["all"]["coverage at 90%"] == 1 / 3
+
+
+def test_the_share_of_related_is_reported() -> None:
+    said = {**BASE.said, "What rate?": related((B, len(A))), "校长是谁？": related((A, 0))}
+    found = report(replace(BASE, said=said))
+    shares = {group: measures["related"] for group, measures in found.answers().items()}
+    assert shares == {"all": 2 / 3, "zh": 1 / 2, "en": 1}
+    assert found.answers()["all"]["false answers"] == 0
+    assert "只列相关原文" in render(found)
+    assert json.loads(as_lines(found))["questions"][1]["answer"]["status"] == "related"
 
 
 def test_the_json_is_plain_and_whole() -> None:
@@ -156,7 +168,7 @@ def test_a_trec_run_has_six_fields_and_falling_scores() -> None:
 
 def test_the_table_names_groups_and_wrong_answers() -> None:
     text = render(report())
-    assert "3 题，其中文档没有答案的 1 题，中文 2、英文 1；文档 1 份。" in text
+    assert "3 题，其中文档没有答案的 1 题，在指定文档里问的 0 题，中文 2、英文 1；文档 1 份。" in text
     lines = text.splitlines()
     row, passages = [line for line in lines if line.startswith("| 混合 ") and "全部" in line]
     # Two questions; nDCG@10 of 1 / log2(3) and of 1.
@@ -210,7 +222,7 @@ def test_the_baseline_stands_beside_our_own() -> None:
 
 
 def test_the_ablation_tells_what_is_lost_without_an_ingredient() -> None:
-    def without(text: str, k: int) -> SearchResult:
+    def without(text: str, k: int, /, **_: Any) -> SearchResult:
         hits = () if text == "What rate?" else BASE.search(text, k).hits
         return SearchResult(query=text, hits=hits, total=len(hits))
 

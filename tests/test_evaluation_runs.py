@@ -33,7 +33,7 @@ def row(question_id: str, *, gold: int | None, answer: dict[str, Any] | None, **
 def answer(status: str = "answered", *, right: bool | None = True, gold: int = 1) -> dict[str, Any]:
     return {
         "status": status,
-        "answer": "" if status == "not_found" else "答",
+        "answer": "" if status in ("not_found", "related") else "答",
         "confidence": 0.5,
         "right": right,
         "gold_citations": gold,
@@ -56,6 +56,8 @@ ROWS = [
     row("other", gold=2, answer=answer(right=False, gold=0)),
     row("short", gold=1, answer=answer(right=False)),
     row("silent", gold=1, answer=answer("not_found", right=False, gold=0)),
+    row("judge yourself", gold=1, answer=answer("related", right=False)),
+    row("bearing", gold=None, answer=answer("related", gold=0), answerable=False),
     row("loose", gold=None, answer=answer(right=False, gold=0), answerable=False),
     row("quiet", gold=None, answer=answer("not_found", gold=0), answerable=False),
     row("retrieval only", gold=4, answer=None),
@@ -75,6 +77,8 @@ def test_each_fault_is_told_by_where_it_happened(run: Run) -> None:
         "other": Fault.NOT_CHOSEN,
         "short": Fault.INCOMPLETE,
         "silent": Fault.REFUSED,
+        "judge yourself": Fault.REFUSED,
+        "bearing": None,
         "loose": Fault.FALSE_ANSWER,
         "quiet": None,
         "retrieval only": None,
@@ -83,9 +87,11 @@ def test_each_fault_is_told_by_where_it_happened(run: Run) -> None:
 
 def test_values_are_those_of_the_questions_that_have_them(run: Run) -> None:
     values = run.values()
-    assert values["right"] == {"right": 1, "lost": 0, "other": 0, "short": 0, "silent": 0}
-    assert values["abstained"] == {"loose": 0, "quiet": 1}
-    assert sum(values["Success@1"].values()) == 4
+    assert values["right"] == {
+        "right": 1, "lost": 0, "other": 0, "short": 0, "silent": 0, "judge yourself": 0,
+    }  # fmt: skip
+    assert values["abstained"] == {"bearing": 1, "loose": 0, "quiet": 1}
+    assert sum(values["Success@1"].values()) == 5
     assert run.systems == ("hybrid", "lexical")
 
 

@@ -17,6 +17,7 @@ from kb.cli import main
 from kb.errors import FeedbackError
 from kb.evaluation.datasets import read_dataset
 from kb.feedback import Choice, as_questions, feedback_on, keep, kept
+from kb.records import Status
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -109,6 +110,18 @@ def test_a_useful_answer_is_a_question_that_can_be_judged(
     (quote,) = question.needed
     assert quote.doc_id == "zhengzhou_plan"
     assert quote.text.endswith("按3000—6000元/生/年标准补助企业。")
+
+
+def test_that_related_clauses_are_useful_does_not_say_whether_they_answer(plan: KnowledgeBase) -> None:
+    found = replace(plan.ask(QUESTION), status=Status.RELATED, answer="", spans=())
+    useful, useless = (
+        feedback_on(found, choice, index="0", on=DAY) for choice in (Choice.USEFUL, Choice.USELESS)
+    )
+    assert (useful.status, [c.quote for c in useful.cited]) == ("related", [found.citations[0].quote])
+    kept_rows = list(as_questions([useful, useless]))
+    assert [row["answerable"] for row in kept_rows] == [None, None]
+    assert [len(row["evidence"]) for row in kept_rows] == [1, 0]
+    assert [(row["answer"], row["answer_spans"]) for row in kept_rows] == [("", []), ("", [])]
 
 
 def test_any_other_choice_waits_for_a_person(useful: Feedback, plan: KnowledgeBase) -> None:

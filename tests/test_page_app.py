@@ -236,6 +236,10 @@ class HandMade:
         if "补" in question:
             cited = _cite(PLAN_OUTLINE, PLAN, "s3")
             return _answer(question, (cited,), "3000—6000元/生/年")
+        if "相关" in question or "related" in question:
+            cited = (_cite(PLAN_OUTLINE, PLAN, "s3"), _cite(PLAN_OUTLINE, PLAN, "r2"))
+            found = _answer(question, cited, "3000", status=Status.RELATED, answer="")
+            return replace(found, spans=(), missing=("金额",) if "金额" in question else ())
         if "都" in question:
             two = (_cite(PLAN_OUTLINE, PLAN, "s3"), _cite(PLAN_OUTLINE, PLAN, "r2"))
             return _answer(question, two, "3000—6000元/生/年")
@@ -529,6 +533,35 @@ def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
         "s2",
         "s1",
     ]
+
+
+def test_related_clauses_are_quoted_in_their_places_and_none_is_marked() -> None:
+    at = page(q="有没有相关的？")
+    reader = read(html(at))
+    assert ask.Chinese.RELATED_ONLY in reader.shown
+    assert ask.Chinese.JUDGE in reader.shown
+    assert reader.shown.index(ask.Chinese.JUDGE) < reader.shown.index(SUBSIDY)
+    assert "60分钟" in reader.shown
+    assert reader.marked == []
+    assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == ["s3", "r2"]
+    assert not {"mark", "pre"} & set(reader.tags)  # neither words that answer nor citations to copy
+    for said in (ask.Chinese.STATED, ask.Chinese.NOT_FOUND, ask.Chinese.WHY):
+        assert said not in reader.shown
+    assert "没有哪一条写到" not in reader.shown
+    assert "没有哪一条写到：金额。" in read(html(page(q="相关的金额呢？"))).shown
+    english = read(html(page(q="Anything related?", lang="en"))).shown
+    assert ask.English.RELATED_ONLY in english
+    assert ask.English.JUDGE in english
+
+
+def test_a_tap_on_related_clauses_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_FEEDBACK", str(tmp_path))
+    at = page(q="有没有相关的？")
+    at.button_group[0].set_value(Choice.WRONG_TEXT)
+    ran(at)
+    (feedback,) = kept(tmp_path)
+    assert (feedback.status, feedback.choice, feedback.answer) == ("related", Choice.WRONG_TEXT, "")
+    assert [cited.unit_id for cited in feedback.cited] == ["s3", "r2"]
 
 
 def test_question_that_cannot_be_asked_gets_the_sentence_of_the_error() -> None:

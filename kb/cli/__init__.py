@@ -128,7 +128,10 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _batch(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--questions", type=Path, metavar="IN.jsonl", help="成批提问：每行 {id, question}")
+    parser.add_argument(
+        "--questions", type=Path, metavar="IN.jsonl",
+        help="成批提问：每行 {id, question}，可以带 documents（只在这些文件里）和 all_versions",
+    )  # fmt: skip
     parser.add_argument("--output", type=Path, metavar="OUT.jsonl", help="成批提问的结果，每行一条")
 
 
@@ -147,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", help="提问，得到有出处的答案")
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="问题")
     ask.add_argument("--explain", action="store_true", help="列出每条相关条文的各项得分")
+    ask.add_argument("--doc", action="append", default=[], metavar="ID", help="只问这份文件（可重复）")
     _json(ask)
     _batch(ask)
     _day(ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kb.query import parse
@@ -18,6 +19,7 @@ _PREVIEW = 60  # characters of a clause that is explained
 _WORDS = {
     "zh": {
         "not found": "文件中没有找到对这个问题的规定。",
+        "related": "原文相关，请自行判断：",
         "lacking": "没有条文写明：{}",
         "and": "、",
         "nearest": "相关条文（没有直接回答）：",
@@ -33,6 +35,7 @@ _WORDS = {
     },
     "en": {
         "not found": "The documents do not answer this question.",
+        "related": "Related passages, please judge for yourself:",
         "lacking": "No clause states: {}",
         "and": ", ",
         "nearest": "Related clauses (none answers directly):",
@@ -73,8 +76,8 @@ def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explai
     """The answer card: the short answer, each cited clause in full, its place and validity."""
     language = parse(answer.question).language
     words = _WORDS[language]
-    found = _not_found if answer.status is Status.NOT_FOUND else _found
-    lines = list(found(answer, words, kb, as_of))
+    card = _CARDS.get(answer.status, _found)
+    lines = list(card(answer, words, kb, as_of))
     if explain:
         lines.append(words["reasons"])
         names = SIGNAL_NAMES if language == "zh" else {}
@@ -86,28 +89,49 @@ def _not_found(
     answer: Answer, words: Mapping[str, str], _kb: KnowledgeBase, _as_of: date | None
 ) -> Iterator[str]:
     yield words["not found"]
-    if answer.missing:
-        yield words["lacking"].format(words["and"].join(answer.missing))
+    yield from _lacking(answer, words)
     if answer.hits:
         yield words["nearest"]
         yield from (f"  {hit.label}　{hit.text}" for hit in answer.hits[:3])
 
 
+def _related(
+    answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: date | None
+) -> Iterator[str]:
+    yield words["related"]
+    yield from _lacking(answer, words)
+    yield from _quoted(answer, words, kb, as_of)
+
+
+def _lacking(answer: Answer, words: Mapping[str, str]) -> Iterator[str]:
+    """What no clause carries, where it can be named."""
+    if answer.missing:
+        yield words["lacking"].format(words["and"].join(answer.missing))
+
+
 def _found(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: date | None) -> Iterator[str]:
-    standings = kb.standings(as_of)
     yield answer.answer if answer.generated else _marked(answer)
     if answer.generated:
         yield f"  {words['generated']}"
     if answer.places:
         yield f"  {words['places'].format(answer.places, len(answer.citations))}"
     yield from (words["left open"].format(part) for part in answer.missing)
+    yield from _quoted(answer, words, kb, as_of)
+    yield from (f"  {words['reading'].format(one.question, one.span.text)}" for one in answer.choices)
+    yield from _others(answer, words, kb)
+
+
+_CARDS = MappingProxyType({Status.NOT_FOUND: _not_found, Status.RELATED: _related})
+
+
+def _quoted(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: date | None) -> Iterator[str]:
+    """Each cited clause in full, its place and validity."""
+    standings = kb.standings(as_of)
     for citation in answer.citations:
         source = _citation(kb.document(citation.doc_id), citation.label)
         standing = standings[citation.doc_id]
         yield f"  {words['quote'].format(citation.quote)}"
         yield f"  {words['source'].format(source, standing.validity, standing.reason)}"
-    yield from (f"  {words['reading'].format(one.question, one.span.text)}" for one in answer.choices)
-    yield from _others(answer, words, kb)
 
 
 def _others(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase) -> Iterator[str]:

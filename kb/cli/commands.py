@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kb.cli import render
-from kb.cli.batch import answer_file, write_whole
+from kb.cli.batch import Answering, Where, answer_file, write_whole
 from kb.cli.card import answer_text
 from kb.errors import AccessError, CorpusError, OutputError, ServerError
 from kb.filters import NO_FILTERS, Filters, Holding
@@ -94,10 +94,7 @@ def remove(arguments: argparse.Namespace, _: Usage) -> int:
 
 
 def _batch_or_one(
-    arguments: argparse.Namespace,
-    usage: Usage,
-    text: str | None,
-    one: Callable[[str], dict[str, Any]],
+    arguments: argparse.Namespace, usage: Usage, text: str | None, kb: KnowledgeBase, one: Answering
 ) -> bool:
     """Answer a file of questions if one is given; ``False`` if a single one is to be answered."""
     if arguments.questions is None and arguments.output is None:
@@ -106,21 +103,32 @@ def _batch_or_one(
         return False
     if arguments.questions is None or arguments.output is None or text is not None:
         usage("--questions 和 --output 要一起用，并且不再写单个问题")
-    answer_file(arguments.questions, arguments.output, one)
+    known = {entry.doc_id for entry in kb.manifest.documents}
+    answer_file(arguments.questions, arguments.output, one, otherwise=_where(arguments), known=known)
     return True
+
+
+def _where(arguments: argparse.Namespace) -> Where:
+    return Where(documents=tuple(arguments.doc), all_versions=arguments.all_versions)
 
 
 def ask(arguments: argparse.Namespace, usage: Usage) -> int:
     """Answer one question or a file of them."""
     kb = KnowledgeBase.open(arguments.index)
 
-    def answer_to(question: str) -> Answer:
-        return kb.ask(question, as_of=arguments.as_of, all_versions=arguments.all_versions)
+    def answer_to(question: str, where: Where) -> Answer:
+        return kb.ask(
+            question,
+            documents=where.documents,
+            as_of=arguments.as_of,
+            all_versions=where.all_versions,
+        )
 
-    if not _batch_or_one(
-        arguments, usage, arguments.question, lambda question: render.answer_row(answer_to(question))
-    ):
-        answer = answer_to(arguments.question)
+    def row(question: str, where: Where) -> dict[str, Any]:
+        return render.answer_row(answer_to(question, where))
+
+    if not _batch_or_one(arguments, usage, arguments.question, kb, row):
+        answer = answer_to(arguments.question, _where(arguments))
         if arguments.json:
             _write_json(render.answer_row(answer))
         else:
@@ -134,25 +142,28 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
 
     filters = _filters(arguments, usage)
 
-    def find(query: str) -> SearchResult:
+    def find(query: str, where: Where) -> SearchResult:
         return kb.search(
             query,
             arguments.k,
             mode=arguments.mode,
-            documents=arguments.doc,
+            documents=where.documents,
             as_of=arguments.as_of,
-            all_versions=arguments.all_versions,
+            all_versions=where.all_versions,
             filters=filters,
             sort=Sort(arguments.sort),
             start=arguments.skip,
             facets=arguments.facets,
         )
 
+    def row(query: str, where: Where) -> dict[str, Any]:
+        return render.search_row(find(query, where))
+
     text = arguments.query
     if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
         text = ""
-    if not _batch_or_one(arguments, usage, text, lambda query: render.search_row(find(query))):
-        found = find(text)
+    if not _batch_or_one(arguments, usage, text, kb, row):
+        found = find(text, _where(arguments))
         if arguments.json:
             _write_json(render.search_row(found))
         else:

@@ -6,7 +6,7 @@ can look dearer here than it is: weights learned without it would lean on the ot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -24,6 +24,7 @@ from kb.records import SearchResult
 from kb.signals import SIGNALS
 
 if TYPE_CHECKING:
+    from kb.evaluation.methods import Search
     from kb.finder import Scope
     from kb.search import Candidates, Mode
     from kb.store import Arrays, StoredIndex
@@ -113,7 +114,7 @@ def _nothing_in(postings: Postings) -> Postings:
     return Postings.of([()] * len(postings.lengths))
 
 
-def searches(stored: StoredIndex) -> dict[str, Callable[[str, int], SearchResult]]:
+def searches(stored: StoredIndex) -> dict[str, Search]:
     """A search for each ingredient left out, over an opened index."""
     whole = stored.arrays()
     return {
@@ -122,8 +123,10 @@ def searches(stored: StoredIndex) -> dict[str, Callable[[str, int], SearchResult
     }
 
 
-def _search(finder: Finder, question: str, k: int) -> SearchResult:
-    scope = finder.scope((), date.today(), all_versions=False)
+def _search(
+    finder: Finder, question: str, k: int, *, documents: Collection[str] = (), all_versions: bool = False
+) -> SearchResult:
+    scope = finder.scope(documents, date.today(), all_versions)
     clauses, hits = finder.page(finder.parse(question), k, "hybrid", scope, Sort.RELEVANCE, 0)
     return SearchResult(query=question, hits=hits, total=len(clauses))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kb.evaluation.calibration import area_under_risk, coverage
 from kb.evaluation.matching import canonical
 from kb.evaluation.retrieval import is_gold
-from kb.records import Answer, Citation, Hit, Status
+from kb.records import ANSWERING, Answer, Citation, Hit, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class JudgedAnswer:
     @property
     def answered(self) -> bool:
         """Whether an answer was given."""
-        return self.status is not Status.NOT_FOUND
+        return self.status in ANSWERING
 
     @property
     def good(self) -> bool:
@@ -117,7 +117,7 @@ def _judged(question: Question, citation: Citation, texts: Mapping[str, str]) ->
 
 
 def _is_right(question: Question, answer: Answer, *, cites_gold: bool) -> bool | None:
-    answered = answer.status is not Status.NOT_FOUND
+    answered = answer.status in ANSWERING
     if not question.answerable:
         return not answered
     if not question.answer_spans:
@@ -172,6 +172,7 @@ def summarise(answers: Sequence[tuple[Question, JudgedAnswer]]) -> dict[str, flo
         "right": _mean([answer.right for answer in answerable]),
         "answered": _mean([answer.answered for answer in answerable]),
         "false answers": _mean([answer.answered for answer in unanswerable]),
+        "related": _mean([answer.status is Status.RELATED for answer in judged]),
         "coverage at 90%": coverage(judged),
         "area under risk": area_under_risk(judged),
         "citation precision": _mean([citation.gold for citation in citations]),

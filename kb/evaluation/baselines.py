@@ -10,7 +10,7 @@ import numpy as np
 from kb.records import Hit, SearchResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,14 +68,23 @@ class OkapiBaseline:
     def __init__(self, clauses: Sequence[Clause], tokenise: Tokenise) -> None:
         """Index the clauses, of which there must be one at least."""
         self._clauses = clauses
+        self._documents = np.array([clause.unit.doc_id for clause in clauses])
         self._tokenise = tokenise
         self._okapi = Okapi(tokenise(clause.text) for clause in clauses)
 
-    def search(self, query: str, k: int = 10) -> SearchResult:
-        """The ``k`` best clauses that share a term with the query; ties go to the earlier one."""
+    def search(
+        self, query: str, k: int = 10, *, documents: Collection[str] = (), all_versions: bool = True
+    ) -> SearchResult:
+        """The ``k`` best clauses that share a term with the query; ties go to the earlier one.
+
+        Only those of ``documents``, if any are named; the statistics are still those of all texts.
+        """
+        del all_versions  # it knows nothing of validity and always looks in all of them
         terms = self._tokenise(query)
         scores = self._okapi.scores(terms)
         matching = self._okapi.matching(terms)
+        if documents:
+            matching = matching[np.isin(self._documents[matching], list(documents))]
         best = matching[np.argsort(-scores[matching], kind="stable")][:k].tolist()
         hits = (self._hit(place, rank, float(scores[place])) for rank, place in enumerate(best, start=1))
         return SearchResult(query=query, hits=tuple(hits), total=len(matching))

@@ -84,9 +84,7 @@ def _questions(path: Path) -> Iterator[tuple[Row, Question]]:
 
 
 def _question(row: Row) -> Question:
-    answerable = row.values.get("answerable", True)
-    if not isinstance(answerable, bool):
-        raise row.error("的 answerable 不是 true 或 false，请改正。")
+    answerable = row.flag("answerable", default=True)
     quotes = _quotes(row) if answerable else ()
     documents = row.strings("relevant") if answerable else ()
     if answerable and not (quotes or documents):
@@ -101,6 +99,8 @@ def _question(row: Row) -> Question:
         documents=dict.fromkeys((*documents, *(q.doc_id for q in quotes if q.doc_id is not None)), 1),
         answer=row.optional_string("answer"),
         answer_spans=row.strings("answer_spans"),
+        within=row.strings("documents"),
+        all_versions=row.flag("all_versions", default=False),
     )
 
 

@@ -20,7 +20,7 @@ def missing_notes(dataset: Dataset, documents: Sequence[Document]) -> tuple[str,
     Raises ``EvaluationError`` if they hold none of the documents that the questions are about.
     """
     texts = {document.doc_id: document.text for document in documents}
-    wanted = {doc_id for question in dataset.questions for doc_id in question.documents}
+    wanted = {doc_id for q in dataset.questions for doc_id in (*q.documents, *q.within)}
     missing = wanted - texts.keys()
     if wanted and missing == wanted:
         raise EvaluationError(

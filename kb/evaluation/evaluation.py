@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kb.errors import QuestionError
+from kb.errors import QuestionError, UnknownDocumentError
 from kb.evaluation.answers import judge, quoted, unanswered
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.documents import missing_notes
@@ -150,12 +150,12 @@ def _answers(
     return each(partial(_answer, base), dataset.questions, "回答", progress)
 
 
-def _answer(base: Searchable, text: str) -> Answer:
+def _answer(base: Searchable, question: Question) -> Answer:
     """The answer; a question that cannot be asked has none."""
     try:
-        return base.ask(text)
-    except QuestionError:
-        return unanswered(text)
+        return base.ask(question.text, documents=question.within, all_versions=question.all_versions)
+    except (QuestionError, UnknownDocumentError):
+        return unanswered(question.text)
 
 
 def _judged(

@@ -40,6 +40,7 @@ def as_json(report: Report, *, texts: bool = True) -> dict[str, object]:
     return {
         "dataset": report.dataset,
         "documents": report.documents,
+        "asked within documents": report.asked_within,
         "retrieval": {
             system: {group: _all_rounded(means) for group, means in groups.items() if means}
             for system, groups in ((s, report.retrieval(s)) for s in report.systems)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kb.clauses import clauses
-from kb.errors import QuestionError
+from kb.errors import QuestionError, UnknownDocumentError
 from kb.evaluation.report import Times
 from kb.records import Answer, Document, Hit, Outline, SearchResult
 
@@ -19,21 +19,36 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, how much there is."""
-Search = Callable[[str, int], SearchResult]
-"""Gives the best clauses for a question, so many at most."""
 
 MODES: tuple[Mode, ...] = ("hybrid", "lexical", "dense")
 DEPTH = 100
 """Clauses asked for. Ten documents or passages need more than ten, for the best often share one."""
 
 
+class Search(Protocol):
+    """Gives the best clauses for a question, so many at most, of these documents if any are named."""
+
+    def __call__(
+        self, query: str, k: int, /, *, documents: Collection[str] = (), all_versions: bool = False
+    ) -> SearchResult:
+        """The ``k`` best clauses."""
+
+
 class Searchable(Protocol):
     """What is evaluated: the part of ``KnowledgeBase`` that an evaluation uses."""
 
-    def search(self, query: str, k: int = 10, *, mode: Mode = "hybrid") -> SearchResult:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        mode: Mode = "hybrid",
+        documents: Collection[str] = (),
+        all_versions: bool = False,
+    ) -> SearchResult:
         """The ``k`` best clauses."""
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, documents: Collection[str] = (), all_versions: bool = False) -> Answer:
         """The answer."""
 
     def documents(self) -> tuple[Document, ...]:
@@ -94,7 +109,7 @@ _Result = TypeVar("_Result")
 
 
 def each(
-    work: Callable[[str], _Result],
+    work: Callable[[Question], _Result],
     questions: Sequence[Question],
     what: str,
     progress: Progress | None,
@@ -106,14 +121,16 @@ def each(
         if progress is not None:
             progress(what, done, len(questions))
         begun = perf_counter()
-        results[question.question_id] = work(question.text)
+        results[question.question_id] = work(question)
         seconds.append(perf_counter() - begun)
     return results, Times.of(seconds)
 
 
-def _hits(search: Search, text: str) -> tuple[Hit, ...]:
+def _hits(search: Search, question: Question) -> tuple[Hit, ...]:
     """The hits; a question that cannot be searched for has none, and so counts as zero."""
     try:
-        return search(text, DEPTH).hits
-    except QuestionError:
+        return search(
+            question.text, DEPTH, documents=question.within, all_versions=question.all_versions
+        ).hits
+    except (QuestionError, UnknownDocumentError):
         return ()

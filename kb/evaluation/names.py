@@ -23,6 +23,7 @@ ANSWERS = {
     "right": "答对",
     "answered": "作答",
     "false answers": "误答",
+    "related": "只列相关原文",
     "coverage at 90%": "九成准确的覆盖",
     "area under risk": "风险面积",
     "citation precision": "引用准确",

@@ -33,6 +33,8 @@ class Question:
     ``quotes`` is empty for sets that judge documents only; ``documents`` maps the relevant ones
     to their grade (≥ 1) and is empty for sets that judge quotes of unnamed documents. Both are
     empty where ``answerable`` is false. ``answer_spans`` must all stand in a right answer.
+    ``within``: the documents that it is asked within, empty for all; with ``all_versions`` those
+    that are not in force, too.
     """
 
     question_id: str
@@ -43,6 +45,8 @@ class Question:
     documents: Mapping[str, int]
     answer: str | None
     answer_spans: tuple[str, ...]
+    within: tuple[str, ...] = ()
+    all_versions: bool = False
 
     @property
     def needed(self) -> tuple[GoldQuote, ...]:

@@ -88,6 +88,11 @@ class Report:
     ablation: Mapping[str, tuple[Difference, ...]]
     notes: tuple[str, ...]
 
+    @property
+    def asked_within(self) -> int:
+        """How many questions were asked within documents that they name, not within all."""
+        return sum(bool(row.question.within) for row in self.questions)
+
     def groups(self) -> dict[str, tuple[JudgedQuestion, ...]]:
         """All questions, and those of each language where there are several."""
         languages = sorted({row.question.lang for row in self.questions}, reverse=True)

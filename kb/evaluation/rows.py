@@ -43,6 +43,13 @@ class Row:
         blank = value is None or (isinstance(value, str) and not value.strip())
         return None if blank else self.string(name)
 
+    def flag(self, name: str, *, default: bool) -> bool:
+        """The field as true or false, ``default`` where it is missing."""
+        value = self.values.get(name, default)
+        if not isinstance(value, bool):
+            raise self.error(f"的 {name} 不是 true 或 false，请改正。")
+        return value
+
     def sequence(self, name: str) -> list[object]:
         """The field as a list, empty where it is missing or null."""
         value = self.values.get(name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kb.errors import EvaluationError
 from kb.evaluation.questions import GoldQuote
 from kb.evaluation.report import OWN
+from kb.records import ANSWERING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ class SavedAnswer:
     @property
     def answered(self) -> bool:
         """Whether an answer was given."""
-        return self.status != "not_found"
+        return self.status in ANSWERING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -63,6 +63,7 @@ def _heading(report: Report) -> str:
         f"{names.group(group)} {len(rows)}" for group, rows in report.groups().items() if group != EVERYTHING
     )
     counts = [f"{len(questions)} 题", f"其中文档没有答案的 {unanswerable} 题"]
+    counts += [f"在指定文档里问的 {report.asked_within} 题"]
     counts += [languages] if languages else []
     lines = [f"# 评测：{report.dataset}", f"{'，'.join(counts)}；文档 {report.documents} 份。"]
     return "\n\n".join([*lines, *report.notes])

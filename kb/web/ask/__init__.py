@@ -6,11 +6,13 @@
 ``limits``          how is that said and changed?
 ``examples``        which questions can a visitor begin with?
 ``answer_card``     what does an answer look like?
+``sources_view``    where does it stand, in which words?
 ``others_view``     what do other documents say on the same point?
 ``readings_view``   which readings does a question leave open?
 ``actions``         what can be done with it?
 ``why``             why is it the answer?
 ``feedback_row``    how does a reader say what it was worth?
+``related_card``    what is said when clauses bear on it and none is claimed to answer?
 ``not_found_card``  what is said when the documents do not say?
 ``hit_list``        how are clauses listed that are not the answer?
 ==================  =====================================================

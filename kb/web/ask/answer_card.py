@@ -12,23 +12,18 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.answer.wording import gloss
-from kb.records import Span, Status
-from kb.web import address, citing, english_place
-from kb.web.ask import actions, feedback_row, others_view, readings_view, why
+from kb.records import Status
+from kb.web import address
+from kb.web.ask import actions, feedback_row, others_view, readings_view, sources_view, why
 from kb.web.ask.hit_list import hit_list
-from kb.web.document_facts import about
 from kb.web.language import is_english
-from kb.web.markup import element, facts, folded, listed, marked, plain
-from kb.web.passages import headings_above, line_around, passages
+from kb.web.markup import element, folded, listed, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from kb.records import Answer, Citation, Document, Hit, Outline, Standing
+    from kb.records import Answer, Hit
     from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
-    from kb.web.passages import Passage
 
 # Longer ones, and rows of tables, stand marked in the passage and are not said twice.
 MOST_DECIDING_WORDS: Final = 20
@@ -40,14 +35,13 @@ MOST_RELATED: Final = 3
 def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     """The card of an answered question, and the related clauses below it."""
     knowledge_base, related = holdings.knowledge_base, _related(answer)
-    standings = knowledge_base.standings(asked.day)
     reservation = words().RESERVATION_GENERATED if answer.generated else words().RESERVATION
     with st.container(key="answer", border=True):
         st.html(
             _head(asked, answer)
             + readings_view.offered(answer.choices)
             + others_view.disagreeing(knowledge_base, answer)
-            + "".join(_sources(holdings, answer, standings))
+            + sources_view.drawn(holdings, asked, answer)
             + others_view.agreeing(knowledge_base, answer)
             + actions.drawn(holdings, answer)
             + folded(words().WHY, why.drawn(holdings, asked, answer, related))
@@ -124,49 +118,3 @@ def _grade(answer: Answer) -> str:
     if len(answer.citations) > 1:
         return words().stated_together(len(answer.citations))
     return words().STATED
-
-
-def _sources(holdings: Holdings, answer: Answer, standings: Mapping[str, Standing]) -> Iterator[str]:
-    """For each cited document: its passages with their places, then what is known about it."""
-    knowledge_base = holdings.knowledge_base
-    for doc_id in dict.fromkeys(citation.doc_id for citation in answer.citations):
-        document, outline = knowledge_base.document(doc_id), knowledge_base.outline(doc_id)
-        citations = [citation for citation in answer.citations if citation.doc_id == doc_id]
-        for passage in passages(document, outline, citations):
-            yield _passage(document, passage, answer)
-            yield from (_place(outline, citation, answer) for citation in passage.citations)
-        yield element("p", plain(citing.titled(document)), class_="title")
-        yield facts(about(document, standings[doc_id]))
-        yield _ways_on(holdings, document)
-
-
-def _passage(document: Document, passage: Passage, answer: Answer) -> str:
-    """The original words, verbatim, with those that answer marked."""
-    shown, line = passage.span, line_around(document.text, passage.span.start, passage.span.end)
-    marks = [Span(start=span.start, end=span.end) for span in answer.spans if span.doc_id == document.doc_id]
-    before = words().OMITTED if line.start < shown.start else ""
-    after = words().OMITTED if shown.end < line.end else ""
-    quoted = before + marked(document.text, shown.start, shown.end, marks) + after
-    return element("blockquote", quoted, class_="passage")
-
-
-def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
-    """The clause as people cite it, its heading, and the way to it in the full text."""
-    above = headings_above(outline, citation.unit_id)
-    heading = above[-1].heading if above else None
-    label = element("strong", plain(english_place.said(citation.label, citation.unit_id)))
-    named = label if heading is None else f"{label} {element('span', plain(heading))}"
-    link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
-    opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
-    return element("p", named, class_="place") + element("p", opens)
-
-
-def _ways_on(holdings: Holdings, document: Document) -> str:
-    """To the page where the document was published, and to its own answer to the question."""
-    links = []
-    if document.source is not None and document.source.startswith(("https://", "http://")):
-        links.append(element("a", plain(words().PUBLISHED_AT), href=document.source, target="_blank"))
-    if holdings.count > 1 and address.parameter(address.WITHIN) is None:
-        within = address.same_page_link(address.ASK_PATH, {address.WITHIN: document.doc_id})
-        links.append(element("a", plain(words().ASK_WITHIN), href=within))
-    return element("p", "".join(links), class_="ways-on") if links else ""

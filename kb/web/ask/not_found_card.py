@@ -40,15 +40,19 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
     """In how many documents, by which words, within which limits."""
     looked_for = dict.fromkeys(word for word in terms(answer.question).words if not word.startswith("#"))
     within = [said for _, said in limits.stated(holdings)]
-    # What is missing is named in the question's language, and so the whole sentence is.
-    spoken = English if parse(answer.question).language == "en" else Chinese
-    missing = (spoken.missing_line(answer.missing),) if answer.missing else ()
     lines = (
         words().searched_line(holdings.count, holdings.newest, tuple(looked_for), tuple(within)),
-        *missing,
+        *lacking(answer),
         words().SILENCE,
     )
     return "".join(element("p", plain(line)) for line in lines)
+
+
+def lacking(answer: Answer) -> tuple[str, ...]:
+    """A line on what no clause carries; none where it cannot be named."""
+    # What is missing is named in the question's language, and so the whole sentence is.
+    spoken = English if parse(answer.question).language == "en" else Chinese
+    return (spoken.missing_line(answer.missing),) if answer.missing else ()
 
 
 def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -11,7 +12,7 @@ from kb.errors import LlmSettingsError, QuestionError, UnknownDocumentError
 from kb.knowledge_base import LLM_VARIABLE
 from kb.records import Status
 from kb.web import address, library, notice
-from kb.web.ask import answer_card, asked, limits, not_found_card
+from kb.web.ask import answer_card, asked, limits, not_found_card, related_card
 from kb.web.language import is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
 
 LONGEST_IN_TITLE: Final = 40
+CARDS: Final = MappingProxyType({Status.NOT_FOUND: not_found_card.draw, Status.RELATED: related_card.draw})
+"""How what is no answer looks."""
 
 
 def draw() -> None:
@@ -95,8 +98,8 @@ def _answer(holdings: Holdings) -> None:
         return
     if before := _before(holdings, question):
         st.html(before)
-    card = not_found_card if answer.status is Status.NOT_FOUND else answer_card
-    card.draw(holdings, question, answer)
+    draw_card = CARDS.get(answer.status, answer_card.draw)
+    draw_card(holdings, question, answer)
     st.html(limits.drawn(holdings) + element("nav", "", class_="visited", aria_label=words().VISITED))
 
 

@@ -73,6 +73,8 @@ class Chinese(common.Chinese):
     NOT_KEPT = "没有记下来"
 
     # --- no answer ---
+    RELATED_ONLY = "原文相关，请自行判断"
+    JUDGE = "下面的条文与您的问题有关，但不能断定是答案，请对照原文判断。"
     NOT_FOUND = "没有找到明确规定"
     NEAREST = "相关但没有直接回答"
     NEXT_STEPS = "接下来可以"
@@ -269,6 +271,8 @@ class English(common.English, Chinese):
     REASON = "Anything to add? (optional, no personal data)"
     NOT_KEPT = "It was not noted"
 
+    RELATED_ONLY = "Related passages, please judge for yourself"
+    JUDGE = "These passages bear on your question; it is not certain that they answer it. Please compare."
     NOT_FOUND = "The documents do not say"
     NEAREST = "Related, but no answer"
     NEXT_STEPS = "What you can do"
