@@ -63,6 +63,8 @@ def closeness(
     """
     above, places = distinct(contexts)
     own = words.of_tokens(tokens.values[tokens.places(clauses)], tokens.lengths(clauses))
-    headings = words.of_tokens(context_tokens.values[context_tokens.places(above)], context_tokens.lengths(above))
+    headings = words.of_tokens(
+        context_tokens.values[context_tokens.places(above)], context_tokens.lengths(above)
+    )
     cosines: Float32 = blend(own, headings[places]) @ words.encode([question])[0]
     return cosines

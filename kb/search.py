@@ -122,8 +122,9 @@ def find(
 ) -> Candidates:
     """The clauses that match a question, or lie in a place that it names.
 
-    Without an ``encoder``, as for ``lexical``, only shared terms find. ``allowed``: bool (n_clauses,), the clauses that may
-    be found; ``None`` for all. ``placed``: see ``kb.placing``, by the clauses' numbers in the index.
+    Without an ``encoder``, as for ``lexical``, only shared terms find. ``allowed``: bool (n_clauses,),
+    the clauses that may be found; ``None`` for all. ``placed``: see ``kb.placing``, by the clauses'
+    numbers in the index.
     """
     lexical = look_up(arrays, query)
     scores = _lexical(lexical)

@@ -54,7 +54,12 @@ def test_closeness_is_the_cosine_of_mean_words_with_headings_mixed_in(words: Wor
     texts, heading, question = ["教师培训", "每年发放补助"], "职业学校", "教师 补助"
     rows, contexts = np.array([0, 1], dtype=np.int64), np.zeros(2, dtype=np.int64)
     found = closeness(
-        words, question, rows, Ragged.of(words.token_ids(texts)), contexts, Ragged.of(words.token_ids([heading]))
+        words,
+        question,
+        rows,
+        Ragged.of(words.token_ids(texts)),
+        contexts,
+        Ragged.of(words.token_ids([heading])),
     )
     own, above, asked = words.encode(texts), words.encode([heading])[0], words.encode([question])[0]
     mixed = own + 0.3 * above

@@ -151,9 +151,7 @@ def test_another_place_is_never_answered(plan: KnowledgeBase) -> None:
     assert "洛阳" in answer.missing
 
 
-def test_without_a_reader_clauses_are_shown_and_nothing_is_claimed(
-    plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_reader_clauses_are_shown_and_nothing_is_claimed(plan: KnowledgeBase) -> None:
     answer = compose(parse("双师型教师占比要到多少？"), replace(plan.sources(), judge=None))
     assert (answer.status, answer.answer, answer.spans) == (Status.RELATED, "", ())
     assert 1 <= len(answer.citations) <= 3

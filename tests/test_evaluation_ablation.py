@@ -37,7 +37,7 @@ def column(found: SearchResult, name: str) -> set[float]:
 def test_every_signal_is_an_ingredient_s_and_every_ingredient_has_a_name() -> None:
     by_name = {name for ingredient in INGREDIENTS.values() for name in ingredient.signals}
     # Those that vanish with what they are made of.
-    by_cause = {"bigrams", "document bigrams", "place"}
+    by_cause = {"bigrams", "document bigrams", "place", "nearness"}
     assert by_name | by_cause == set(SIGNALS)
     assert NAMES.keys() == INGREDIENTS.keys()
 
@@ -55,7 +55,7 @@ def test_with_nothing_left_out_it_is_the_same_search(stored: StoredIndex, plan: 
         ("characters", ["local characters"]),
         ("document", ["document bigrams"]),
         ("passage", ["best passage"]),
-        ("encoder", ["dense", "best dense", "alignment"]),
+        ("encoder", ["nearness"]),
         ("cosine", ["dense", "best dense"]),
         ("value", ["value"]),
     ],

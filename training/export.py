@@ -1,4 +1,4 @@
-"""Writes the trained models as the shipped bundle: ONNX graphs with 8-bit weights, tokenizer, table of pieces.
+"""Writes the trained models as the shipped bundle: ONNX graphs in 8 bits, tokenizer, table of pieces.
 
     python -m training.export ENCODER READER FOLDER
 
@@ -20,7 +20,7 @@ import torch
 from onnx import numpy_helper
 from safetensors.numpy import save_file
 
-from training.network import Lower, Upper
+from training.network import Upper
 from training.reader import Memory, fresh
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _LARGE = 20_000  # numbers of a matrix that is stored in 8 bits
 _BOUND = 127
+HIDDEN = 384
 
 
 def whole_numbers(matrix: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -49,14 +50,17 @@ def shrink(graph: onnx.GraphProto) -> None:
         name = held.name
         graph.initializer.remove(held)
         graph.initializer.extend([
-            numpy_helper.from_array(numbers, f"{name}.numbers"), numpy_helper.from_array(factors, f"{name}.factors"),
+            numpy_helper.from_array(numbers, f"{name}.numbers"),
+            numpy_helper.from_array(factors, f"{name}.factors"),
         ])  # fmt: skip
         graph.node.insert(0, onnx.helper.make_node(
             "DequantizeLinear", [f"{name}.numbers", f"{name}.factors"], [name], axis=1,
         ))  # fmt: skip
 
 
-def write_graph(module: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: Sequence[str], file: Path) -> None:
+def write_graph(
+    module: torch.nn.Module, inputs: dict[str, torch.Tensor], outputs: Sequence[str], file: Path
+) -> None:
     """Export one part; every dimension but the hidden one may vary."""
     axes = {name: {place: f"{name}{place}" for place, size in enumerate(value.shape) if size != HIDDEN}
             for name, value in inputs.items()}  # fmt: skip
@@ -69,20 +73,27 @@ def write_graph(module: torch.nn.Module, inputs: dict[str, torch.Tensor], output
     onnx.save(model, file)
 
 
-HIDDEN = 384
-
-
 def export(encoder: Path, reader: Path, folder: Path) -> None:
     """Write everything into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     memory = Memory(encoder)
     joint = fresh(memory)
-    joint.load_state_dict(torch.load(reader, weights_only=True)["joint"])
+    joint.load_state_dict(torch.load(reader, weights_only=True)["module"])
     states = torch.randn(1, 7, HIDDEN)
     block, numbers = torch.tensor([[0, 0, 0, 1, 1, 2, 2]]), torch.tensor([0, 1, 2])
     with torch.no_grad():
-        write_graph(memory.lower, {"words": states, "places": torch.arange(7)[None], "block": block}, ["states"], folder / "lower.onnx")
-        write_graph(Upper(memory.model), {"states": states, "block": block, "numbers": numbers}, ["vectors"], folder / "upper.onnx")
+        write_graph(
+            memory.lower,
+            {"words": states, "places": torch.arange(7)[None], "block": block},
+            ["states"],
+            folder / "lower.onnx",
+        )
+        write_graph(
+            Upper(memory.model),
+            {"states": states, "block": block, "numbers": numbers},
+            ["vectors"],
+            folder / "upper.onnx",
+        )
         write_graph(joint, {"states": states, "block": block, "numbers": numbers[1:]},
                     ["clauses", "nothing", "words"], folder / "joint.onnx")  # fmt: skip
     table, factors = whole_numbers(memory.model.embeddings.word_embeddings.weight.detach().numpy(), axis=0)

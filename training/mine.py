@@ -3,8 +3,8 @@
     python -m training.mine QUESTIONS INDEXES ROWS
 
 ``INDEXES`` holds an index of each corpus that the rows name: ``documents``, ``city``, ``laws``. A row of
-``ROWS`` has the gold clauses by quote, those of the sentences that tempt, the first hits of a search within the
-document, and the texts of all of them, each with its title and headings.
+``ROWS`` has the gold clauses by quote, those of the sentences that tempt, the first hits of a search
+within the document, and the texts of all of them, each with its title and headings.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def main(arguments: Sequence[str]) -> None:
     def cut(corpus: str, doc_id: str) -> tuple[Clause, ...]:
         return clauses(bases[corpus].document(doc_id), bases[corpus].outline(doc_id))
 
-    found = sorted(rows(questions), key=lambda row: (row["corpus"], row["doc_id"]))  # a document's rows together
+    found = sorted(
+        rows(questions), key=lambda row: (row["corpus"], row["doc_id"])
+    )  # a document's rows together
     lines = (_mined(row, cut(row["corpus"], row["doc_id"]), bases[row["corpus"]]) for row in found)
     write_whole(target, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 

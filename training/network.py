@@ -61,7 +61,7 @@ class Upper(nn.Module):
         self.layers = model.encoder.layer[SPLIT:]
 
     def forward(self, states: torch.Tensor, block: torch.Tensor, numbers: torch.Tensor) -> torch.Tensor:
-        """A vector for each text: float32 (n, n_texts, hidden), L2-normalised; ``numbers`` as in ``block``."""
+        """A vector a text: float32 (n, n_texts, hidden), L2-normalised; ``numbers`` as in ``block``."""
         states = _through(self.layers, states, _apart(block))
         means = _mean(states, block.unsqueeze(1) == numbers.view(1, -1, 1))
         return functional.normalize(means, dim=-1)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import copy
 import random
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ import torch
 from torch.nn import functional
 from transformers import BertModel, PreTrainedTokenizerFast
 
+from training.descent import descend
 from training.examples import Example, calibrates, read_examples
 from training.network import PADDING, SPLIT, Joint, Lower
 
@@ -36,7 +36,6 @@ GOLD = 3  # of them at most
 QUESTION_TOKENS, PASSAGE_TOKENS = 48, 96
 OWN_WEIGHT, WORDS_WEIGHT = 1.0, 0.2
 DROPOUT = 0.1
-SAVE_EVERY = 60  # steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +127,13 @@ def batch(memory: Memory, examples: Sequence[Example], draw: random.Random) -> B
     """Questions with the clauses chosen for them."""
     lists = [chosen(example, draw) for example in examples]
     asked = memory.of(["query: " + e.question for e in examples], QUESTION_TOKENS)
-    told = iter(memory.of(["passage: " + e.passage(c) for e, l in zip(examples, lists) for c in l], PASSAGE_TOKENS))
-    rows = [[question, *(next(told) for _ in clauses)] for question, clauses in zip(asked, lists)]
+    pairs = [(e, clause) for e, clauses in zip(examples, lists, strict=True) for clause in clauses]
+    told = iter(memory.of(["passage: " + e.passage(clause) for e, clause in pairs], PASSAGE_TOKENS))
+    rows = [[question, *(next(told) for _ in some)] for question, some in zip(asked, lists, strict=True)]
     right = torch.zeros(len(rows), CLAUSES, dtype=torch.bool)
     there = torch.zeros(len(rows), CLAUSES, dtype=torch.bool)
     ends: list[tuple[int, int, int, int]] = []
-    for row, (example, clauses) in enumerate(zip(examples, lists)):
+    for row, (example, clauses) in enumerate(zip(examples, lists, strict=True)):
         start = len(rows[row][0].offsets)
         for place, clause in enumerate(clauses):
             there[row, place], right[row, place] = True, clause in example.positives
@@ -208,39 +208,12 @@ def train(encoder: Path, out: Path, steps: int, seed: int, examples: Sequence[Ex
     memory = Memory(encoder)
     joint = fresh(memory)
     heads = [p for name, p in joint.named_parameters() if not name.startswith("layers.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": joint.layers.parameters(), "lr": RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01
-    )
-    plan = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / (0.05 * steps)) * max(0.03, 1 - step / steps)
-    )
-    state, done = out / "state.pt", 0
-    out.mkdir(parents=True, exist_ok=True)
-    if state.exists():
-        held = torch.load(state, weights_only=True)
-        joint.load_state_dict(held["joint"])
-        optimiser.load_state_dict(held["optimiser"])
-        plan.load_state_dict(held["plan"])
-        done = held["done"]
-    joint.train()
-    started, seen = time.monotonic(), []
-    for step, group in zip(range(1, steps + 1), batches(examples, random.Random(seed)), strict=False):
-        if step <= done:
-            continue
-        total = loss(joint, batch(memory, group, random.Random(f"{seed} {step}")))
-        optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(joint.parameters(), 1.0)
-        optimiser.step()
-        plan.step()
-        seen.append(total.item())
-        if step % 20 == 0:
-            sys.stderr.write(f"{step}/{steps} {time.monotonic() - started:.0f}s loss {sum(seen[-20:]) / 20:.3f}\n")
-            sys.stderr.flush()
-        if step % SAVE_EVERY == 0 or step == steps:
-            part = state.with_suffix(".part")
-            torch.save({"joint": joint.state_dict(), "optimiser": optimiser.state_dict(), "plan": plan.state_dict(), "done": step}, part)
-            part.replace(state)
+    groups = [{"params": list(joint.layers.parameters()), "lr": RATE}, {"params": heads, "lr": HEAD_RATE}]
+    descend(
+        joint, groups, batches(examples, random.Random(seed)),
+        lambda group, draw: loss(joint, batch(memory, group, draw)),
+        out=out, steps=steps, seed=seed,
+    )  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> None:

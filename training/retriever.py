@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import random
 import sys
-import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ import torch
 from torch.nn import functional
 from transformers import BertModel, PreTrainedTokenizerFast
 
+from training.descent import descend, say
 from training.examples import Example, by_document, calibrates, read_examples
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ ANSWERABLE, UNANSWERABLE, TOGETHER = 16, 6, 4  # questions a batch; of one docum
 QUESTION_TOKENS, PASSAGE_TOKENS = 48, 128
 FROZEN_LAYERS = 3
 DROPOUT = 0.05
-SAVE_EVERY = 40  # steps
 
 
 class Scorer(torch.nn.Module):
@@ -89,8 +89,8 @@ def _runs(group: list[Example], draw: random.Random) -> Iterator[list[Example]]:
     yield from (group[start : start + TOGETHER] for start in range(0, len(group), TOGETHER))
 
 
-def loss(scorer: Scorer, batch: Sequence[Example], draw: random.Random) -> tuple[torch.Tensor, float]:
-    """The loss of a batch, and its logistic part."""
+def loss(scorer: Scorer, batch: Sequence[Example], draw: random.Random) -> torch.Tensor:
+    """How far the cosines of a batch are from what they should be, among each other and by themselves."""
     yes = [e for e in batch if e.answerable]
     right = [(e, draw.choice(draw.choice(e.gold)[:2])) for e in yes]
     wrong = [(e, draw.choice(e.negatives[:6])) for e in batch]
@@ -98,15 +98,17 @@ def loss(scorer: Scorer, batch: Sequence[Example], draw: random.Random) -> tuple
     asked = scorer.vectors(["query: " + e.question for e in batch], QUESTION_TOKENS)
     given = scorer.vectors(["passage: " + e.passage(clause) for e, clause in told], PASSAGE_TOKENS)
     cosines = asked @ given.T
-    hidden = torch.tensor([[_also_right(e, row, one, clause, column) for column, (one, clause) in enumerate(told)]
-                           for row, e in enumerate(yes)])  # fmt: skip
+    hidden = torch.tensor([
+        [_also_right(e, row, one, clause, column) for column, (one, clause) in enumerate(told)]
+        for row, e in enumerate(yes)
+    ])  # fmt: skip
     ordering = functional.cross_entropy(
         (cosines[: len(yes)] * SCALE).masked_fill(hidden, -1e4), torch.arange(len(yes))
     )
     own = torch.cat([cosines[: len(yes), : len(yes)].diagonal(), cosines[:, len(yes) :].diagonal()])
     wanted = torch.cat([torch.ones(len(yes)), torch.zeros(len(batch))])
     absolute = functional.binary_cross_entropy_with_logits(scorer.slope * own + scorer.offset, wanted)
-    return ordering + ABSOLUTE * absolute, absolute.item()
+    return ordering + ABSOLUTE * absolute
 
 
 def _also_right(example: Example, row: int, other: Example, clause: int, column: int) -> bool:
@@ -117,61 +119,24 @@ def _also_right(example: Example, row: int, other: Example, clause: int, column:
 def train(base: Path, out: Path, steps: int, seed: int, examples: Sequence[Example]) -> None:
     """Train for ``steps`` in all, going on from the state in ``out`` if there is one."""
     torch.manual_seed(seed)
-    draw = random.Random(seed)
     scorer = Scorer(base)
-    weights = [p for p in scorer.model.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(
-        [{"params": weights, "lr": RATE}, {"params": [scorer.slope, scorer.offset], "lr": SCALE_RATE, "weight_decay": 0}],
-        weight_decay=0.01,
-    )
-    plan = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / (0.05 * steps)) * max(0.03, 1 - step / steps)
-    )
-    state, done = out / "state.pt", 0
-    if state.exists():
-        held = torch.load(state, weights_only=True)
-        scorer.load_state_dict(held["scorer"])
-        optimiser.load_state_dict(held["optimiser"])
-        plan.load_state_dict(held["plan"])
-        done = held["done"]
-    out.mkdir(parents=True, exist_ok=True)
-    scorer.train()
-    started, seen = time.monotonic(), []
-    for step, batch in zip(range(1, steps + 1), batches(examples, draw), strict=False):
-        if step <= done:
-            continue
-        total, absolute = loss(scorer, batch, random.Random(f"{seed} {step}"))
-        optimiser.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
-        optimiser.step()
-        plan.step()
-        seen.append((total.item(), absolute))
-        if step % 10 == 0:
-            means = torch.tensor(seen[-10:]).mean(0).tolist()
-            _say(f"{step}/{steps} {time.monotonic() - started:.0f}s loss {means[0]:.3f} absolute {means[1]:.3f}")
-        if step % SAVE_EVERY == 0 or step == steps:
-            _save(state, scorer, optimiser, plan, step)
+    groups = [
+        {"params": [p for p in scorer.model.parameters() if p.requires_grad], "lr": RATE},
+        {"params": [scorer.slope, scorer.offset], "lr": SCALE_RATE, "weight_decay": 0},
+    ]
+    descend(
+        scorer, groups, batches(examples, random.Random(seed)), partial(loss, scorer),
+        out=out, steps=steps, seed=seed,
+    )  # fmt: skip
     scorer.model.save_pretrained(out / "hf")
     scorer.tokenizer.save_pretrained(out / "hf")
-
-
-def _save(state: Path, scorer: Scorer, optimiser: torch.optim.Optimizer, plan: torch.optim.lr_scheduler.LambdaLR, done: int) -> None:
-    part = state.with_suffix(".part")
-    torch.save({"scorer": scorer.state_dict(), "optimiser": optimiser.state_dict(), "plan": plan.state_dict(), "done": done}, part)
-    part.replace(state)
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
 
 
 def main(arguments: Sequence[str]) -> None:
     """See the head of this file."""
     base, out, steps, seed, *files = arguments
     examples = [e for e in read_examples(map(Path, files)) if not calibrates(e.document)]
-    _say(f"{len(examples)} questions, {sum(e.answerable for e in examples)} with an answer")
+    say(f"{len(examples)} questions, {sum(e.answerable for e in examples)} with an answer")
     train(Path(base), Path(out), int(steps), int(seed), examples)
 
 

@@ -47,7 +47,7 @@ class Decision:
 
 
 def decide(one: Read, sources: Sources, fitted: Mapping[str, Mapping[str, float]]) -> Decision:
-    """The clauses that a reading would answer with, and what speaks for it; ``fitted``: see ``training.calibrate``."""
+    """The clauses that would answer, and what speaks for them; ``fitted``: see ``training.calibrate``."""
     chosen = choose(one, fitted["choice"])
     found = signals(one, chosen, sources)
     return Decision(
@@ -65,7 +65,9 @@ def choose(one: Read, limits: Mapping[str, float]) -> tuple[Judged, ...]:
     """
     first, *others = one.judged
     sure = max(limits["own"], first.logit - limits["beside"])
-    more = [o for o in others if o.logit >= sure and o.hit.doc_id == first.hit.doc_id and not _repeats(o, first)]
+    more = [
+        o for o in others if o.logit >= sure and o.hit.doc_id == first.hit.doc_id and not _repeats(o, first)
+    ]
     more.sort(key=lambda other: -other.logit)
     return (first, *more[: MOST - 1])
 
@@ -75,7 +77,7 @@ def _repeats(other: Judged, first: Judged) -> bool:
 
 
 def probability(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
-    """The logistic function of the weighted signals and of ``bias``: 0–1. Raises ``KeyError`` for one not told."""
+    """The logistic function of the weighted signals and ``bias``: 0–1. Raises ``KeyError``."""
     total = weights["bias"] + sum(weight * found[name] for name, weight in weights.items() if name != "bias")
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 

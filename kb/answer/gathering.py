@@ -15,7 +15,9 @@ from kb.spans import pieces
 
 LONGEST = 220  # characters of a clause that are shown of it
 
-_SINGLE = frozenset({*VALUED, "yesno", "who", "where", "contact"})  # one item of a list may be all that is asked
+_SINGLE = frozenset(
+    {*VALUED, "yesno", "who", "where", "contact"}
+)  # one item of a list may be all that is asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

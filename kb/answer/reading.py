@@ -1,4 +1,4 @@
-"""What reading a question together with the first clauses says: which of them answer, and with which words."""
+"""What reading a question with the first clauses says: which of them answer, and with which words."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Read:
         return (*(one.hit for one in self.judged), *self.rest)
 
     def shares(self) -> Float32:
-        """How the certainty is spread over the clauses and, last, over nothing: float32 (n + 1,), sums to 1."""
+        """How certainty is spread over the clauses and, last, over nothing: float32 (n + 1,), sums to 1."""
         logits = np.array([*(one.logit for one in self.judged), self.nothing], dtype=np.float32)
         powers = np.exp(logits - logits.max())
         return powers / powers.sum()
@@ -131,6 +131,4 @@ def whole(text: str, key: Span) -> Span:
 def _uncut(text: str) -> Iterator[tuple[int, int]]:
     yield from ((one.start, one.end) for one in quantities(text))
     yield from ((one.start, one.end) for one in dates(text))
-    yield from (
-        span for span in enclosed_spans(text, 0, len(text)) if span[1] - span[0] < _LONGEST_KEY
-    )
+    yield from (span for span in enclosed_spans(text, 0, len(text)) if span[1] - span[0] < _LONGEST_KEY)

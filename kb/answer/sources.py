@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.errors import VerificationError
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
-from kb.errors import VerificationError
 from kb.records import Document, Hit, Outline
 
 

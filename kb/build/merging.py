@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from kb.build.reading import Fresh
 from kb.clauses import traits
-from kb.models.words import WordVectors
 from kb.lexical import Postings
+from kb.models.words import WordVectors
 from kb.ragged import Ragged
 from kb.records import DocumentEntry
 from kb.regions import named

@@ -68,8 +68,11 @@ SIGNAL_NAMES = {
     "question": "本身是问句",
     "length": "长度",
     "document length": "文件长度",
+    "nearness": "与问题的意思相近",
+    "reading": "通读之后是否回答",
+    "cut": "太长，只通读了前面的整句",
 }
-"""The ranking's signals in plain Chinese; their own names are plain English."""
+"""What speaks for a clause in plain Chinese; the names of its own are plain English."""
 
 
 def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool) -> str:

@@ -133,7 +133,14 @@ def ask(arguments: argparse.Namespace, usage: Usage) -> int:
             _write_json(render.answer_row(answer))
         else:
             _write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
+    _tell(kb)
     return 0
+
+
+def _tell(kb: KnowledgeBase) -> None:
+    """What works less well than it could on this machine, beside the results."""
+    for notice in kb.notices:
+        sys.stderr.write(f"{notice}\n")
 
 
 def search(arguments: argparse.Namespace, usage: Usage) -> int:
@@ -169,6 +176,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
         else:
             _write(render.hits_text(found.hits))
             sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
+    _tell(kb)
     return 0
 
 

@@ -28,7 +28,9 @@ class Bundle:
     @property
     def fingerprint(self) -> str:
         """Changes with every file that a vector depends on; hexadecimal."""
-        parts = [self.files[name] for name in ("lower.onnx", "pieces.safetensors", "tokenizer.json", "upper.onnx")]
+        parts = [
+            self.files[name] for name in ("lower.onnx", "pieces.safetensors", "tokenizer.json", "upper.onnx")
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def read(self, name: str) -> bytes:

@@ -159,7 +159,7 @@ class Pretrained:
         return self.vectors([_QUESTION + text for text in texts], QUESTION_TOKENS)
 
     def passages(self, texts: Sequence[str]) -> Float32:
-        """Vectors of clauses as ``kb.models.passages`` puts them: float32 (n_texts, hidden), L2-normalised."""
+        """Vectors of clauses, as ``kb.models.passages`` puts them: float32 (n_texts, hidden), likewise."""
         return self.vectors([_PASSAGE + text for text in texts], PASSAGE_TOKENS)
 
     def judge(self, question: str, passages: Sequence[str]) -> Reading:
@@ -202,7 +202,9 @@ class Pretrained:
 
 def _sentence_end(text: str, spans: Int64) -> int:
     """How many pieces stand before the last end of a sentence; all where that is in the first half."""
-    ends = [place for place, (_, end) in enumerate(spans.tolist(), 1) if text[end - 1 : end] in _SENTENCE_ENDS]
+    ends = [
+        place for place, (_, end) in enumerate(spans.tolist(), 1) if text[end - 1 : end] in _SENTENCE_ENDS
+    ]
     return ends[-1] if ends and ends[-1] > len(spans) // 2 else len(spans)
 
 

@@ -93,7 +93,7 @@ class WordVectors:
         return vectors
 
     def of_tokens(self, ids: NDArray[np.integer], lengths: NDArray[np.int64]) -> Float32:
-        """The vectors of texts by their tokens, text after text: float32 (n_texts, dimensions), as ``encode``.
+        """Vectors of texts by their tokens, text after text: float32 (n_texts, dimensions), as ``encode``.
 
         ``lengths``: how many of ``ids`` each text has.
         """
