@@ -144,7 +144,8 @@ def test_a_bad_row_is_named_and_nothing_is_written(kb, tmp_path: Path, line: str
 
 
 FEES = "实习补贴办法\n实习学生每人每月补贴{}元。\n"
-WHERE_ASKED = [  # what a row says, and the documents that are then looked in with --doc new
+# What a row says, and the documents that are then looked in with --doc new.
+WHERE_ASKED: list[tuple[dict[str, object], list[str]]] = [
     ({}, ["new"]),
     ({"documents": ["other"]}, ["other"]),
     ({"documents": ["old"]}, []),  # not in force

@@ -237,8 +237,8 @@ class HandMade:
             cited = _cite(PLAN_OUTLINE, PLAN, "s3")
             return _answer(question, (cited,), "3000—6000元/生/年")
         if "相关" in question or "related" in question:
-            cited = (_cite(PLAN_OUTLINE, PLAN, "s3"), _cite(PLAN_OUTLINE, PLAN, "r2"))
-            found = _answer(question, cited, "3000", status=Status.RELATED, answer="")
+            both = (_cite(PLAN_OUTLINE, PLAN, "s3"), _cite(PLAN_OUTLINE, PLAN, "r2"))
+            found = _answer(question, both, "3000", status=Status.RELATED, answer="")
             return replace(found, spans=(), missing=("金额",) if "金额" in question else ())
         if "都" in question:
             two = (_cite(PLAN_OUTLINE, PLAN, "s3"), _cite(PLAN_OUTLINE, PLAN, "r2"))
