@@ -133,6 +133,8 @@ def test_numbers_of_the_question_that_a_clause_does_not_state() -> None:
         ("是不是有二十六项任务？", "分工抓好25项重点任务", "否。"),
         ("是不是有二十六个任务？", "分工抓好25项重点任务", ""),
         ("能补贴2000元吗？", "补贴不低于1000元", ""),
+        ("义务教育阶段收不收学费？", "不收学费、杂费", "否。"),
+        ("民办学校收不收学费？", "按备案的标准收取学费", ""),
     ],
 )
 def test_yes_and_no_only_where_the_words_carry_it(question: str, shown: str, expected: str) -> None:

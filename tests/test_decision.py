@@ -85,7 +85,7 @@ def test_a_probability_is_the_logistic_function_of_weighted_signals() -> None:
 @pytest.mark.parametrize(
     ("text", "key", "expected"),
     [
-        ("九月的第三个星期六是国防教育日", "九月", "九月"),
+        ("九月的第三个星期六是国防教育日", "九月", "九月的第三个星期六"),
         ("处一万元以上十万元以下罚款", "万元以上十", "一万元以上十万元以下"),
         ("占比达到70%以上。", "70", "70%以上"),
         ("到2025年，建成5所", "025年", "到2025年"),

