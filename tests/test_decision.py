@@ -104,10 +104,11 @@ def test_a_grown_key_holds_the_words_and_stays_in_the_text(text: str, data: st.D
     end = data.draw(st.integers(start + 1, len(text)))
     grown = whole(text, Span(start=start, end=end))
     assert 0 <= grown.start < grown.end <= len(text)
-    for one in (*quantities(text), *dates(text)):
-        outside = one.end <= grown.start or grown.end <= one.start
-        inside = grown.start <= one.start and one.end <= grown.end
-        touched_by_marks_only = not text[max(one.start, grown.start) : min(one.end, grown.end)].strip("。，")
+    told = [(one.start, one.end) for one in quantities(text)] + [(d.start, d.end) for d in dates(text)]
+    for first, last in told:
+        outside = last <= grown.start or grown.end <= first
+        inside = grown.start <= first and last <= grown.end
+        touched_by_marks_only = not text[max(first, grown.start) : min(last, grown.end)].strip("。，")
         assert outside or inside or touched_by_marks_only
 
 

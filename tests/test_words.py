@@ -184,7 +184,7 @@ def test_the_table_is_an_encoder_that_mixes_headings_in(tmp_path: Path) -> None:
     assert isinstance(encoder, StaticEncoder)
     # 学校 is (1, 0), 教师 is (0, 1): 0.3 of the heading is added to the clause, and the sum normalised.
     length = math.hypot(1, 0.3)
-    expected = [[1 / length, 0.3 / length], [0, 1]]
+    expected = np.array([[1 / length, 0.3 / length], [0, 1]])
     np.testing.assert_allclose(encoder.passages([("教师", "学校"), ("教师", "教师")]), expected, atol=1e-6)
     np.testing.assert_allclose(encoder.queries(["学校"]), [[1, 0]], atol=1e-6)
 

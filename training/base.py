@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers import models as modules
+from sentence_transformers.sentence_transformer import modules
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -115,7 +115,7 @@ def save(stored: Stored, rows: Sequence[int], folder: Path) -> None:
     model.load_state_dict(state(stored, rows))
     hf = folder / "hf"
     model.save_pretrained(hf)
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer(pieces, [stored.scores[row] for row in rows]),
         bos_token="<s>", eos_token="</s>", cls_token="<s>", sep_token="</s>",
         unk_token="<unk>", pad_token="<pad>", model_max_length=stored.positions,

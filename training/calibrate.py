@@ -36,9 +36,9 @@ FALSE = 0.13  # of the questions without an answer that may be answered
 RELATED = 0.4  # of that likelihood: from here on clauses are shown, and none is claimed to answer
 FOLDS = 5
 PENALTY = 0.1  # C of the logistic models: the smaller, the nearer the weights stay to 0
-NEARNESS = (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 70.0)
-READING = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-OWN, BESIDE = (-2.0, -1.0, 0.0, 1.0, 2.0), (0.5, 1.0, 2.0, 3.0, 5.0)
+NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
+READING = (0.0, 0.5, 2.0, 8.0)
+OWN, BESIDE = (0.0, 0.5, 1.0, 2.0), (2.0, 5.0)
 PRECISION = 0.3  # what a citation that is not needed costs, against a right answer
 
 

@@ -15,7 +15,6 @@ from torch.nn import functional
 
 if TYPE_CHECKING:
     from transformers import BertModel
-    from transformers.models.bert.modeling_bert import BertLayer
 
 SPLIT = 7  # layers of the lower half
 QUESTION, PADDING = 0, -1
@@ -25,7 +24,6 @@ _HIDDEN_AWAY = -1e4
 def _through(layers: nn.ModuleList, states: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:
     """``states`` (n, length, hidden) through layers; ``allowed``: bool (n, 1 or length, length)."""
     mask = (1.0 - allowed.float()).unsqueeze(1) * _HIDDEN_AWAY
-    layer: BertLayer
     for layer in layers:
         given = layer(states, attention_mask=mask)
         states = given[0] if isinstance(given, tuple) else given

@@ -51,7 +51,8 @@ class Memory:
 
     def __init__(self, folder: Path) -> None:
         self.tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-        self.model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
+        self.model = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        self.model.train(False)
         self.lower = Lower(self.model)
         self.kept: dict[str, Text] = {}
 
@@ -72,8 +73,8 @@ class Memory:
         states = self.lower(words, places, mask - 1)
         lengths = mask.sum(1).tolist()
         for row, length in enumerate(lengths):
-            places = [(start, end) for start, end in given["offset_mapping"][row, :length].tolist()]
-            yield Text(states[row, :length].half(), places)
+            offsets = [(start, end) for start, end in given["offset_mapping"][row, :length].tolist()]
+            yield Text(states[row, :length].half(), offsets)
 
 
 def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:

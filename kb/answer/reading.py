@@ -13,6 +13,7 @@ from kb.models.pretrained import Pieces, Reading
 from kb.quantities import dates, quantities
 from kb.query import Query
 from kb.records import Hit, Span
+from kb.spans import values
 from kb.text import enclosed_spans
 
 READ = 8  # clauses: more cost time and, on questions of no training, gained nothing
@@ -52,7 +53,8 @@ class Read:
         """How certainty is spread over the clauses and, last, over nothing: float32 (n + 1,), sums to 1."""
         logits = np.array([*(one.logit for one in self.judged), self.nothing], dtype=np.float32)
         powers = np.exp(logits - logits.max())
-        return powers / powers.sum()
+        shares: Float32 = powers / powers.sum()
+        return shares
 
     def probability(self, unit_id: str) -> float:
         """How likely a clause by itself answers, 0–1; 0 for one that was not read."""
@@ -71,7 +73,7 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
         Judged(
             hit=replace(considered[place], rank=rank, why=_why(considered[place], given, place)),
             logit=float(given.clauses[place]),
-            key=_key(considered[place], given, place, sources),
+            key=_key(query, considered[place], given, place, sources),
         )
         for rank, place in enumerate(order, start=1)
     ]
@@ -90,13 +92,18 @@ def _order(hits: Sequence[Hit], given: Reading, weight: float) -> Float32:
     return scores + np.float32(weight) * given.clauses
 
 
-def _key(hit: Hit, given: Reading, place: int, sources: Sources) -> Span:
-    """The likeliest run of words, grown so that it cuts no number, date, bracket or quotation."""
+def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -> Span:
+    """The likeliest run of words, grown so that it cuts no number, date, bracket or quotation.
+
+    Where it holds one value of the kind that is asked for, that value.
+    """
     shift = len(sources.passage(hit)) - len(hit.text)
     found = _likeliest(given.words[place], given.pieces[place], shift)
     if found is None:
         return Span(start=0, end=len(hit.text))
-    return whole(hit.text, Span(start=max(found.start - shift, 0), end=found.end - shift))
+    key = whole(hit.text, Span(start=max(found.start - shift, 0), end=found.end - shift))
+    inside = [v for v in values(hit.text, query.kind, query.text) if key.start <= v.start and v.end <= key.end]
+    return inside[0] if len(inside) == 1 else key
 
 
 def _likeliest(words: Float32, pieces: Pieces, shift: int) -> Span | None:

@@ -156,19 +156,18 @@ class NamedEncoder:
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """See ``Encoder``; the model's own prompt for questions is used where it has one."""
-        return self._vectors(self.model.encode_query(list(texts), **_ENCODING))
+        return self._vectors(self.model.encode_query(list(texts), show_progress_bar=False))
 
     def passages(self, clauses: Clauses) -> Float32:
         """See ``Encoder``."""
         texts = [passage(*clause) for clause in clauses]
-        return self._vectors(self.model.encode_document(texts, **_ENCODING))
+        return self._vectors(self.model.encode_document(texts, show_progress_bar=False))
 
     @staticmethod
     def _vectors(found: object) -> Float32:
-        return np.asarray(found, dtype=np.float32)
-
-
-_ENCODING = {"convert_to_numpy": True, "normalize_embeddings": True, "show_progress_bar": False}
+        vectors = np.asarray(found, dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
 
 
 @cache

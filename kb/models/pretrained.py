@@ -88,7 +88,10 @@ class Pretrained:
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        return Tokenizer.from_str(self.bundle.read("tokenizer.json").decode())
+        tokenizer = Tokenizer.from_str(self.bundle.read("tokenizer.json").decode())
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
 
     @cached_property
     def _table(self) -> tuple[NDArray[np.int8], Float32]:

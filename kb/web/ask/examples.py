@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_EXAMPLES: Final = 4
 MOST_DOCUMENTS: Final = 8  # a few documents are enough, whatever the size of the corpus
-MOST_TRIED: Final = 16
+MOST_TRIED: Final = 8
 LONGEST_NAMING: Final = 18
 LONGEST_VERB: Final = 2
 OUT_OF_FORCE: Final = (Validity.REPEALED, Validity.NOT_YET)
