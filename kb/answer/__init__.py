@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.comparison import compared
 from kb.answer.entire import entire_document
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
@@ -65,9 +64,6 @@ def by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
         return _silent(query, hits, 0.0, ()) if sources.judge else _related(query, hits, 0.0, (), sources)
     if len(found) == 1:
         hits = found[0].read.hits
-        both = compared(found[0], sources)
-        if both is not None:
-            return both
     limits = sources.fitted["decision"]
     kept = [part for part in found if _answers(part, limits["answer"])]
     if kept and 2 * len(kept) >= len(found):

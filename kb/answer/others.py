@@ -23,7 +23,7 @@ from kb.regions import places, province
 from kb.spans import deciding, holding, pieces, values
 from kb.text import fold
 
-_NEARLY = 0.85  # of the answer's own likelihood
+_NEARLY = 0.6  # of the answer's own likelihood
 _SAME_POINT = 0.8  # of what stands around the one value stands around the other
 _SAME_WORDS = 0.95  # of two sentences without a value, which agree only where they are one sentence
 
@@ -44,10 +44,12 @@ def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ..
     """
     left_out = {hit.doc_id for hit, _ in part.shown}
     candidates = [hit for hit in hits if hit.doc_id not in left_out and not hit.is_heading]
-    if not candidates or fold(part.key.of(part.hit.text)) in fold(part.query.text):
+    if not candidates:
         return ()
     relevance = Relevance(query=part.query, words=sources.words, rarity=sources.rarity)
     told = _told(part.query, part.hit.text, relevance)
+    if fold(told.key.of(part.hit.text)) in fold(part.query.text):
+        return ()
     around = measure(told.around, sources)
     found: dict[str, Other] = {}
     for hit in candidates:

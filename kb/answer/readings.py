@@ -14,7 +14,7 @@ from kb.answer.sides import OPPOSITES, Side, named, opposed
 from kb.answer.sources import Sources
 from kb.records import Reading
 
-_SURE = 0.6
+_LIKELY = 0.2
 _MOST = 4
 _SHORTEST_SHARED = 2
 
@@ -46,7 +46,7 @@ def _are_readings(part: Part, sides: Sequence[Side]) -> bool:
     told = [_shows(part, side) for side in sides]
     if len(values) < 2 or not any(told) or all(told):
         return False
-    return all(part.read.probability(side.hit.unit_id) >= _SURE for side in sides)
+    return all(part.read.probability(side.hit.unit_id) >= _LIKELY for side in sides)
 
 
 def _shows(part: Part, side: Side) -> bool:

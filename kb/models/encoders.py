@@ -167,7 +167,8 @@ class NamedEncoder:
     def _vectors(found: object) -> Float32:
         vectors = np.asarray(found, dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        normalised: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        return normalised
 
 
 @cache
