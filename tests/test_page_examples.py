@@ -15,17 +15,16 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("make", [examples.chinese, examples.english])
-def test_each_example_is_answered_with_a_target_of_its_own_unit(plan: KnowledgeBase, make: object) -> None:
+def test_each_example_is_answered_with_a_target(plan: KnowledgeBase, make: object) -> None:
     assert callable(make)
     questions = make(plan)
     assert 1 <= len(questions) <= 4
-    values = {target.value: target.unit for target in plan.targets()}
-    units = []
+    values = {target.value for target in plan.targets()}
+    assert len(set(questions)) == len(questions)
     for question in questions:
         answer = plan.ask(question)
         assert answer.status is Status.ANSWERED
-        units.append(next(unit for value, unit in values.items() if value in answer.answer))
-    assert len(set(units)) == len(units)
+        assert any(value in answer.answer for value in values)
 
 
 def test_examples_are_worded_after_what_is_counted(plan: KnowledgeBase) -> None:

@@ -14,7 +14,7 @@ from kb.answer.sides import OPPOSITES, Side, named, opposed
 from kb.answer.sources import Sources
 from kb.records import Reading
 
-_LIKELY = 0.2
+_LIKELY = 0.1
 _MOST = 4
 _SHORTEST_SHARED = 2
 
