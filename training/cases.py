@@ -43,7 +43,7 @@ class Case:
 
     def right(self, chosen: Sequence[Judged]) -> tuple[bool, float]:
         """Whether an answer of these clauses would be right, and which share of its citations is gold."""
-        decision = Decision(chosen=tuple(chosen), answerable=1.0, complete=1.0, elsewhere=False)
+        decision = Decision(chosen=tuple(chosen), answerable=1.0, complete=1.0, signals={})
         shown = clauses_shown(self.one, decision, self.sources)
         text = canonical("".join(span.of(hit.text) for hit, span in shown))
         gold = [self.gold(hit) for hit, _ in shown]

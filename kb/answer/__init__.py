@@ -69,7 +69,7 @@ def by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
     if kept and 2 * len(kept) >= len(found):
         return _answer(query, asked, kept, hits, sources)
     sure = min(part.decision.confidence for part in found)
-    lacking = tuple(dict.fromkeys(word for part in found for word in missing(part, sources)))
+    lacking = tuple(dict.fromkeys(word for part in found for word in missing(part)))
     if any(part.decision.answerable >= limits["related"] for part in found):
         return _related(query, hits, sure, lacking, sources)
     return _silent(query, hits, sure, lacking)

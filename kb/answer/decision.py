@@ -32,13 +32,18 @@ class Decision:
     """``chosen``: the clauses that answer, best first, one at least. Probabilities 0–1.
 
     ``answerable``: the documents say what is asked; ``complete``: then the clauses say it, and all of it.
-    ``elsewhere``: the question's year or place is another one than the documents'.
+    ``signals``: what was weighed, by name.
     """
 
     chosen: tuple[Judged, ...]
     answerable: float
     complete: float
-    elsewhere: bool
+    signals: Mapping[str, float]
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the question's year or place is another one than the documents'."""
+        return self.signals["year"] >= 1 or self.signals["place"] >= 1
 
     @property
     def confidence(self) -> float:
@@ -54,7 +59,7 @@ def decide(one: Read, sources: Sources, fitted: Mapping[str, Mapping[str, float]
         chosen=chosen,
         answerable=probability(fitted["answerable"], found),
         complete=probability(fitted["complete"], found),
-        elsewhere=found["year"] >= 1 or found["place"] >= 1,
+        signals=found,
     )
 
 

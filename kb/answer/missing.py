@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.answer.decision import signals
 from kb.answer.gathering import Part
 from kb.answer.presumed import years
-from kb.answer.sources import Sources
 from kb.quantities import quantities
 from kb.regions import places
 
@@ -28,13 +26,13 @@ _KINDS = {
 _MEMBERS = {"zh": "各项的具体内容", "en": "each of the items"}
 
 
-def missing(part: Part, sources: Sources) -> tuple[str, ...]:
+def missing(part: Part) -> tuple[str, ...]:
     """What the nearest clauses lack by their form; empty where nothing can be named."""
-    return tuple(dict.fromkeys(_missing(part, sources)))
+    return tuple(dict.fromkeys(_missing(part)))
 
 
-def _missing(part: Part, sources: Sources) -> Iterator[str]:
-    query, found = part.query, signals(part.read, part.decision.chosen, sources)
+def _missing(part: Part) -> Iterator[str]:
+    query, found = part.query, part.decision.signals
     if found["year"] > 0:
         yield from sorted(f"{year}年" if query.language == "zh" else year for year in years(query.text))
     if found["place"] > 0:

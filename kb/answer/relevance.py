@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +14,6 @@ from kb.query import Query
 from kb.text import fold
 
 Float32 = NDArray[np.float32]
-
-
-class _Measured(NamedTuple):
-    """What a text carries of the question, what it says that is new, and what it says at all."""
-
-    carried: Float32
-    new: float
-    said: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +40,17 @@ class Relevance:
         return rows / np.maximum(sizes, 1e-9)[:, None], sizes / max(float(sizes.sum()), 1e-9)
 
     @cached_property
-    def _known(self) -> dict[str, _Measured]:
+    def _known(self) -> dict[str, Float32]:
         """The texts that were measured: a question looks at the same pieces many times."""
         return {}
 
-    def _measured(self, texts: Sequence[str]) -> list[_Measured]:
+    def _measured(self, texts: Sequence[str]) -> list[Float32]:
         unknown = [text for text in dict.fromkeys(texts) if text not in self._known]
         if unknown:
             self._known.update(zip(unknown, self._measure(unknown), strict=True))
         return [self._known[text] for text in texts]
 
-    def _measure(self, texts: Sequence[str]) -> Iterator[_Measured]:
+    def _measure(self, texts: Sequence[str]) -> Iterator[Float32]:
         directions, _ = self._question
         ids = self.words.token_ids(texts)
         lengths = np.array([len(one) for one in ids], dtype=np.int64)
@@ -72,28 +63,11 @@ class Relevance:
             begins = (np.cumsum(lengths) - lengths)[filled]
             nearest[filled] = np.maximum.reduceat(cosines, begins, axis=0)
         carried = np.concatenate([np.clip(nearest, 0, 1), self._shared(texts)], axis=1)
-        text_of = np.repeat(np.arange(len(texts)), lengths)
-        new = np.bincount(text_of, sizes * (1 - np.clip(cosines.max(axis=1, initial=0), 0, 1)), len(texts))
-        said = np.bincount(text_of, sizes, len(texts)) * bool(len(directions))
-        return map(_Measured, carried, new * bool(len(directions)), said)
-
-    def shared_characters(self, text: str) -> float:
-        """The share of the question's Han characters, weighed by rarity, that stand in the text: 0–1."""
-        held = set(fold(text))
-        return sum(share for one, share in self._shares.items() if one in held)
-
-    def nearest(self, texts: Sequence[str]) -> Float32:
-        """For each text and word of the question the cosine of the nearest word: (n_texts, n_words)."""
-        return self.carried(texts)[:, : len(self.weights)]
-
-    def near(self, words: str, text: str) -> float:
-        """How near some words of the question are to the nearest of a text: 0–1."""
-        part = Relevance(query=replace(self.query, text=words), words=self.words, rarity=self.rarity)
-        return float((part.nearest([text]) @ part.weights)[0])
+        return iter(carried)
 
     @cached_property
     def weights(self) -> Float32:
-        """The share that each of the question's words counts in ``nearest``: float32 (n_words,)."""
+        """The share that each of the question's words counts: float32 (n_words,)."""
         return self._question[1]
 
     @cached_property
@@ -105,11 +79,12 @@ class Relevance:
     def carried(self, texts: Sequence[str]) -> Float32:
         """The question's terms in each text: float32 (n_texts, n_terms), 0–1.
 
-        First ``nearest``, then 1 for each Han character of the question that stands there.
+        First the cosine of the nearest word for each of the question's, then 1 for each Han character
+        of the question that stands there.
         """
         found = np.zeros((len(texts), len(self.term_weights)), dtype=np.float32)
         for place, one in enumerate(self._measured(texts)):
-            found[place] = one.carried
+            found[place] = one
         return found
 
     def _shared(self, texts: Sequence[str]) -> Float32:
@@ -117,16 +92,6 @@ class Relevance:
         wanted = self._shares
         held = [[one in has for one in wanted] for has in (set(fold(text)) for text in texts)]
         return np.array(held, dtype=np.float32).reshape(len(texts), len(wanted))
-
-    def novelty(self, texts: Sequence[str]) -> tuple[Float32, Float32]:
-        """What each text says that the question does not, and what it says at all: float32 (n_texts,).
-
-        A word says as much as its vector is long, and is new by its distance to the nearest word
-        of the question.
-        """
-        found = self._measured(texts)
-        new = np.array([one.new for one in found], dtype=np.float32)
-        return new, np.array([one.said for one in found], dtype=np.float32)
 
     def of(self, texts: Sequence[str]) -> Float32:
         """Shared characters and nearness of sense, in equal parts: float32 (n_texts,), 0–1."""

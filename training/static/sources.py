@@ -5,10 +5,10 @@ Only sets whose licence lets the trained model be shipped are named here.
 
 from __future__ import annotations
 
-import gzip
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from training.texts import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def read_sources(data: Path) -> Sources:
         passages=tuple(reversed(unique.values())),
         parallels=tuple(
             Parallel(english=row["en"], chinese=row["zh"])
-            for row in _rows(data / "train/english_chinese.jsonl.gz")
+            for row in rows(data / "train/english_chinese.jsonl.gz")
         ),
         entries=tuple(
             Entry(
@@ -82,37 +82,31 @@ def read_sources(data: Path) -> Sources:
                 pinyin=row["pinyin"],
                 glosses=tuple(row["english"]),
             )
-            for row in _rows(data / "train/cc_cedict.jsonl.gz")
+            for row in rows(data / "train/cc_cedict.jsonl.gz")
         ),
     )
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
 def _laws(path: Path) -> Iterator[Passage]:
-    for row in _rows(path):
+    for row in rows(path):
         # 第一章 总则: the number says nothing about the article.
         heads = [words for head in row["heads"] for words in head.split(maxsplit=1)[1:]]
         yield Passage(source="laws", title=" ".join([row["law"], *heads]), text=row["text"])
 
 
 def _statutes(path: Path) -> Iterator[Passage]:
-    for row in _rows(path):
+    for row in rows(path):
         yield Passage(source="laws", title=row["title"], text=row["text"])
 
 
 def _news(path: Path) -> Iterator[Passage]:
-    for row in _rows(path):
+    for row in rows(path):
         yield Passage(source="news", title=row["title"], text=row["passage"])
 
 
 def _reading(path: Path) -> Iterator[Passage]:
     questions: dict[str, list[str]] = {}
-    for row in _rows(path):
+    for row in rows(path):
         questions.setdefault(row["passage"], []).append(row["question"])
     for text, asked in questions.items():
         yield Passage(source="reading", title="", text=text, questions=tuple(asked))
