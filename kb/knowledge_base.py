@@ -46,8 +46,8 @@ class KnowledgeBase:
     @classmethod
     def build(
         cls,
-        corpus: Path,
-        index: Path,
+        corpus: Path | str,
+        index: Path | str,
         *,
         encoder: str | None = None,
         progress: Progress | None = None,
@@ -60,6 +60,7 @@ class KnowledgeBase:
         """
         from kb.build import build
 
+        corpus, index = Path(corpus), Path(index)
         own_lexicon.load(corpus)
         report = build(corpus, index, load_encoder(encoder), progress)
         own_lexicon.carry(corpus, index)
@@ -91,12 +92,13 @@ class KnowledgeBase:
             return cls.build(corpus, index, encoder=encoder_of(index)), place
 
     @classmethod
-    def open(cls, index: Path, own: Sequence[Entry] | None = None) -> KnowledgeBase:
+    def open(cls, index: Path | str, own: Sequence[Entry] | None = None) -> KnowledgeBase:
         """The knowledge base over an index folder.
 
         ``own`` stands in place of the corpus's own lexicon that the index carries. Raises
         ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError`` or ``LexiconError``.
         """
+        index = Path(index)
         stored = StoredIndex.open(index)
         if stored.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")

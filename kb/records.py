@@ -224,7 +224,8 @@ class AnswerSpan:
 class Citation:
     """A clause that carries the answer, quoted verbatim: ``quote`` is the text at its offsets.
 
-    ``validity`` is the document's on the day that was asked about.
+    ``validity`` is the document's on the day that was asked about. ``dated``: 今年 or the like in the
+    quote, and the year that it means there, the document's.
     """
 
     doc_id: str
@@ -234,6 +235,7 @@ class Citation:
     start: int
     end: int
     validity: Validity = Validity.UNSTATED
+    dated: tuple[str, int] | None = None
 
 
 class Status(StrEnum):

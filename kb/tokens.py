@@ -115,6 +115,15 @@ def cut(text: str) -> list[str]:
     return words
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """Words with jieba's part of speech each; those that were added to the dictionary have none, ``""``."""
+    _prepare_segmenter()
+    import rjieba
+
+    found: list[tuple[str, str]] = rjieba.tag(text)
+    return found
+
+
 def _common_forms(text: str) -> Iterator[str]:
     """One spelling for each quantity with a unit, each large number and each year."""
     counted = set()

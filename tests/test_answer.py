@@ -16,6 +16,7 @@ from kb.errors import VerificationError
 from kb.quantities import quantities
 from kb.query import parse
 from kb.records import Document, Status
+from kb.targets import dated_words
 
 PLAN = Document(
     doc_id="plan", text="到2025年建成。", title="郑州市方案", region="郑州市", issued_on="2022-11-02"
@@ -34,6 +35,9 @@ PLAN = Document(
         ("我在外地上班，孩子能在这里上学吗", ("我在外地上班，孩子能在这里上学吗",)),
         ("客运要多少资本？货运呢？", ("客运要多少资本", "货运要多少资本")),
         ("How many schools, and how many teachers?", ("How many schools", "how many teachers")),
+        ("河南和山东的中职生均拨款哪个更高？", ("河南的中职生均拨款多少", "山东的中职生均拨款多少")),
+        ("郑州、洛阳的学区划分有什么不同", ("郑州的学区划分怎么规定", "洛阳的学区划分怎么规定")),
+        ("河南和山东有哪些项目", ("河南和山东有哪些项目",)),
     ],
 )
 def test_parts_of_a_question(question: str, expected: tuple[str, ...]) -> None:
@@ -47,6 +51,10 @@ def test_parts_of_a_question(question: str, expected: tuple[str, ...]) -> None:
         ("到2025年比例是多少？", "2030年呢？", "到2030年比例是多少？"),
         ("社区学院建几所？", "老年教育中心呢？", "老年教育中心，社区学院建几所？"),
         ("社区学院建几所？", "企业带学徒补贴多少？", "企业带学徒补贴多少？"),
+        ("哪些企业可以申请稳岗补贴？", "怎么申请？", "稳岗补贴怎么申请？"),
+        ("到2025年中职在校生规模要达到多少？", "什么时候完成", "2025年中职在校生规模什么时候完成"),
+        ("哪些企业可以申请稳岗补贴？", "违法最高罚多少？", "违法最高罚多少？"),
+        ("哪些企业可以申请稳岗补贴？", "公园里可以遛狗吗", "公园里可以遛狗吗"),
     ],
 )
 def test_a_followup_is_completed(previous: str, question: str, expected: str) -> None:
@@ -242,3 +250,12 @@ def test_a_tampered_document_is_never_quoted(plan: KnowledgeBase) -> None:
     forged = dataclasses.replace(sources, document=lambda _: tampered)
     with pytest.raises(VerificationError):
         compose(parse("学徒制企业能补贴多少?"), forged)
+
+
+def test_this_year_is_the_documents_year() -> None:
+    clause = "今年底前新增学位1万个。"
+    undated = Document(doc_id="d", title="实施方案", text=clause)
+    issued = dataclasses.replace(undated, issued_on="2023-03-01")
+    assert dated_words(issued, clause) == ("今年底前", 2023)
+    assert dated_words(issued, "到2025年新增学位1万个。") is None
+    assert dated_words(undated, clause) is None

@@ -37,7 +37,7 @@ def hit(number: int, text: str, doc_id: str = "d", score: float = 0.0) -> Hit:
 
 def judged(number: int, logit: float, text: str = "", doc_id: str = "d") -> Judged:
     text = text or f"第{number}句"
-    return Judged(hit=hit(number, text, doc_id), logit=logit, key=Span(start=0, end=len(text)))
+    return Judged(hit=hit(number, text, doc_id), logit=logit, key=Span(start=0, end=len(text)), certainty=1.0)
 
 
 def a_read(*clauses: Judged, nothing: float = 0.0) -> Read:

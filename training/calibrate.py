@@ -4,7 +4,8 @@
 
 ``BASE`` holds ``rows.jsonl`` and, for each ``corpus`` that its rows name, an index ``NAME.index`` of these
 documents. Fitted are the weights of nearness and of the reading in the ranking, when further clauses join
-the first, two logistic models (is it said, is it all of it) and the likelihood from which is answered.
+the first, two logistic models (is it said, is it all of it), the likelihood from which is answered, and that
+from which the words that answer may stand alone.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ PENALTY = 0.1  # C of the logistic models: the smaller, the nearer the weights s
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
 READING = (0.0, 0.5, 2.0, 8.0)
 OWN, BESIDE = (0.0, 0.5, 1.0, 2.0), (2.0, 5.0)
+ALONE = 0.85  # of the words that stand alone, those that are the answer or part of it
 PRECISION = 0.3  # what a citation that is not needed costs, against a right answer
 
 
@@ -80,6 +82,18 @@ def choice(found: Sequence[Case]) -> dict[str, float]:
         best = max(best, (float(np.mean([ok + PRECISION * share for ok, share in judged])), own, beside))
     say(f"another clause joins from {best[1]} and {best[2]} below the first")
     return {"own": best[1], "beside": best[2]}
+
+
+def words_alone(found: Sequence[Case]) -> float:
+    """The least certainty of words so that ``ALONE`` of those at least as certain are right."""
+    told = [case.words() for case in found if case.answerable and case.gold(case.one.judged[0].hit)]
+    told.sort(reverse=True)
+    good = np.cumsum([right for _, right in told]) / np.arange(1, len(told) + 1)
+    enough = np.flatnonzero(good >= ALONE)
+    least = told[int(enough[-1])][0] if len(enough) else 1.0
+    share = np.mean([certainty >= least for certainty, _ in told])
+    say(f"words alone right {good[-1]:.3f}; from {least:.3f} on, {share:.3f} of them, {ALONE}")
+    return least
 
 
 def logistic(
@@ -126,6 +140,7 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
         "nearness": nearness,
         "ranking": {"reading": reading},
         "choice": limits,
+        "words": {"least": round(words_alone(found), 3)},
         "answerable": answerable,
         "complete": complete,
         "decision": {"answer": round(least, 3), "related": round(RELATED * least, 3)},

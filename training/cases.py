@@ -50,6 +50,13 @@ class Case:
         whole = all(canonical(span) in text for span in self.row["answer_spans"])
         return self.answerable and whole and any(gold), sum(gold) / len(gold)
 
+    def words(self) -> tuple[float, bool]:
+        """How certain the words of the first clause are; whether an answer lies in them, or they in one."""
+        first = self.one.judged[0]
+        said = canonical(first.key.of(first.hit.text))
+        wanted = [canonical(span) for span in self.row["answer_spans"]]
+        return first.certainty, any(span in said or said in span for span in wanted)
+
     def anew(self, before: float, nearness: float, reading: float) -> Case:
         """With the clauses that were read in the order of other weights; ``before``: nearness's till now."""
         judged = [

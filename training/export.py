@@ -2,6 +2,7 @@
 
     python -m training.export ENCODER READER FOLDER
 
+``ENCODER`` is what ``training.upper`` wrote. What ``training.calibrate`` fitted before stays in the card.
 Weights are stored as whole numbers with a factor for each output and made floating-point when they are
 loaded: a processor without instructions for whole numbers is no slower so, and every machine computes
 the same.
@@ -9,6 +10,7 @@ the same.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -19,9 +21,11 @@ import onnx
 import torch
 from onnx import numpy_helper
 from safetensors.numpy import save_file
+from transformers import BertModel, PreTrainedTokenizerFast
 
-from training.network import Upper
-from training.reader import Memory, fresh
+from kb.models.bundle import VERSION
+from training.network import Lower, Upper
+from training.reader import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 _LARGE = 20_000  # numbers of a matrix that is stored in 8 bits
 _BOUND = 127
 HIDDEN = 384
+NAME = "policy-kb-reader-zh-en"
+FILES = ("lower.onnx", "upper.onnx", "joint.onnx", "pieces.safetensors", "tokenizer.json")
 
 
 def whole_numbers(matrix: NDArray[np.float32], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -76,30 +82,48 @@ def write_graph(
 def export(encoder: Path, reader: Path, folder: Path) -> None:
     """Write everything into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    memory = Memory(encoder)
-    joint = fresh(memory)
+    model = BertModel.from_pretrained(encoder / "hf", add_pooling_layer=False)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
+    joint = fresh(encoder / "hf")
     joint.load_state_dict(torch.load(reader, weights_only=True)["module"])
     states = torch.randn(1, 7, HIDDEN)
     block, numbers = torch.tensor([[0, 0, 0, 1, 1, 2, 2]]), torch.tensor([0, 1, 2])
     with torch.no_grad():
         write_graph(
-            memory.lower,
+            Lower(model),
             {"words": states, "places": torch.arange(7)[None], "block": block},
             ["states"],
             folder / "lower.onnx",
         )
         write_graph(
-            Upper(memory.model),
+            Upper(model),
             {"states": states, "block": block, "numbers": numbers},
             ["vectors"],
             folder / "upper.onnx",
         )
         write_graph(joint, {"states": states, "block": block, "numbers": numbers[1:]},
                     ["clauses", "nothing", "words"], folder / "joint.onnx")  # fmt: skip
-    table, factors = whole_numbers(memory.model.embeddings.word_embeddings.weight.detach().numpy(), axis=0)
+    table, factors = whole_numbers(model.embeddings.word_embeddings.weight.detach().numpy(), axis=0)
     save_file({"numbers": table, "factors": factors}, folder / "pieces.safetensors")
-    text = memory.tokenizer.backend_tokenizer.to_str()
+    text = tokenizer.backend_tokenizer.to_str()
     (folder / "tokenizer.json").write_text(json.dumps(json.loads(text), ensure_ascii=False), encoding="utf-8")
+    write_card(encoder, folder)
+
+
+def write_card(encoder: Path, folder: Path) -> None:
+    """Write ``bundle.json``: checksums, the line from cosines to logits, what has been fitted on top."""
+    card = folder / "bundle.json"
+    before = json.loads(card.read_text(encoding="utf-8")) if card.exists() else {"fitted": {}}
+    line = json.loads((encoder / "line.json").read_text(encoding="utf-8"))
+    told = {
+        "version": VERSION,
+        "name": NAME,
+        "dimensions": HIDDEN,
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+        "line": line,
+        "fitted": before["fitted"],
+    }
+    card.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str]) -> None:

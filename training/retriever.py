@@ -15,7 +15,7 @@ import random
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 from torch.nn import functional
@@ -23,6 +23,7 @@ from transformers import BertModel, PreTrainedTokenizerFast
 
 from training.descent import descend, say
 from training.examples import Example, by_document, calibrates, read_examples
+from training.states import CARRYING, PASSAGE_TOKENS, QUESTION_TOKENS, TEMPTING, question, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,9 +32,18 @@ RATE, SCALE_RATE = 4e-5, 0.02
 SCALE = 40.0
 ABSOLUTE = 0.5  # weight of the logistic loss
 ANSWERABLE, UNANSWERABLE, TOGETHER = 16, 6, 4  # questions a batch; of one document at once
-QUESTION_TOKENS, PASSAGE_TOKENS = 48, 128
 FROZEN_LAYERS = 3
 DROPOUT = 0.05
+
+
+class Vectors(Protocol):
+    """Something that turns texts into vectors, and a line that turns a cosine into a logit."""
+
+    slope: torch.nn.Parameter
+    offset: torch.nn.Parameter
+
+    def vectors(self, texts: Sequence[str]) -> torch.Tensor:
+        """(n_texts, hidden), L2-normalised."""
 
 
 class Scorer(torch.nn.Module):
@@ -51,8 +61,9 @@ class Scorer(torch.nn.Module):
             if isinstance(module, torch.nn.Dropout):
                 module.p = DROPOUT
 
-    def vectors(self, texts: Sequence[str], tokens: int) -> torch.Tensor:
+    def vectors(self, texts: Sequence[str]) -> torch.Tensor:
         """(n_texts, hidden), L2-normalised means; texts of like length are read together."""
+        tokens = QUESTION_TOKENS if texts[0].startswith("query: ") else PASSAGE_TOKENS
         ids = self.tokenizer(list(texts), truncation=True, max_length=tokens)["input_ids"]
         order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
         parts = [order[start : start + 16] for start in range(0, len(order), 16)]
@@ -89,17 +100,17 @@ def _runs(group: list[Example], draw: random.Random) -> Iterator[list[Example]]:
     yield from (group[start : start + TOGETHER] for start in range(0, len(group), TOGETHER))
 
 
-def loss(scorer: Scorer, batch: Sequence[Example], draw: random.Random) -> torch.Tensor:
+def loss(scorer: Vectors, batch: Sequence[Example], draw: random.Random) -> torch.Tensor:
     """How far the cosines of a batch are from what they should be, among each other and by themselves."""
     yes = [e for e in batch if e.answerable]
-    right = [(e, draw.choice(draw.choice(e.gold)[:2])) for e in yes]
-    wrong = [(e, draw.choice(e.negatives[:6])) for e in batch]
-    told = right + wrong
-    asked = scorer.vectors(["query: " + e.question for e in batch], QUESTION_TOKENS)
-    given = scorer.vectors(["passage: " + e.passage(clause) for e, clause in told], PASSAGE_TOKENS)
+    right = [(e, draw.choice(draw.choice(e.gold)[:CARRYING])) for e in yes]
+    wrong = [(e, draw.choice(e.negatives[:TEMPTING])) for e in batch]
+    pairs = right + wrong
+    asked = scorer.vectors([question(e) for e in batch])
+    given = scorer.vectors([told(e, clause) for e, clause in pairs])
     cosines = asked @ given.T
     hidden = torch.tensor([
-        [_also_right(e, row, one, clause, column) for column, (one, clause) in enumerate(told)]
+        [_also_right(e, row, one, clause, column) for column, (one, clause) in enumerate(pairs)]
         for row, e in enumerate(yes)
     ])  # fmt: skip
     ordering = functional.cross_entropy(

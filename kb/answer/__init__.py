@@ -22,7 +22,7 @@ from kb.answer.readings import readings
 from kb.answer.sources import Sources, verify
 from kb.answer.wording import framed
 from kb.query import Query
-from kb.records import Answer, Hit, Span, Status
+from kb.records import Answer, AnswerSpan, Hit, Span, Status
 
 __all__ = ["Sources", "as_a_whole", "by_parts", "complete_followup", "compose", "verify"]
 
@@ -123,13 +123,20 @@ def _answer(
         status=Status.PARTIAL if left else Status.ANSWERED,
         answer=framed(query, said, _key(kept[0])),
         confidence=min(part.decision.confidence for part in kept),
-        spans=tuple(dict.fromkeys(quoted(part.hit, part.key, sources) for part in kept)),
+        spans=tuple(dict.fromkeys(_deciding(part, sources) for part in kept)),
         citations=tuple(cited(hit, sources) for hit in clauses.values()),
         hits=tuple(hits),
         missing=left,
         others=others(kept[0], hits, sources) if len(asked) == 1 else (),
         choices=readings(kept[0], sources) if len(asked) == 1 else (),
     )
+
+
+def _deciding(part: Part, sources: Sources) -> AnswerSpan:
+    """The words that answer a part, where they are sure enough to stand alone; else all that is shown."""
+    sure = part.decision.chosen[0].certainty >= sources.fitted["words"]["least"]
+    shown = next(span for hit, span in part.shown if hit.unit_id == part.hit.unit_id)
+    return quoted(part.hit, part.key if sure else shown, sources)
 
 
 def _key(part: Part) -> str:

@@ -1,11 +1,11 @@
-"""那高职呢？ after a question about secondary schools: the question that is meant."""
+"""那高职呢？ or 什么时候完成？ after another question: the question that is meant."""
 
 from __future__ import annotations
 
 import re
 
 from kb.text import fold
-from kb.tokens import terms
+from kb.tokens import tagged, terms
 
 _FOLLOWUP = re.compile(r"^(?:那么|那|还有|然后|换成|如果是|要是)*(?P<topic>.{1,20}?)(?:的话)?呢[?？。！!]*$")
 _ENGLISH = re.compile(
@@ -25,6 +25,14 @@ _GROUPS = (
 )
 
 
+_LONGEST_REST = (
+    4  # characters beside the words that ask; more of them name a subject, however they are tagged
+)
+_NOUNS = ("n", "l", "j", "i", "eng")  # jieba's tags: nouns, set phrases, abbreviations
+_DETERMINERS = re.compile(r"什么|哪|几|多少|怎样|何")
+_ASKING = re.compile(r"谁|何|怎么|如何|为什么|多[久长大高]|是否|能否|可否|[吗呢吧]$")
+
+
 def is_followup(question: str) -> bool:
     """Whether a question only names another topic for the one before, as 那高职呢 does."""
     return _topic(question) is not None
@@ -42,11 +50,12 @@ def complete_followup(previous: str, question: str) -> str:
     """The question that is meant when ``question`` follows ``previous``; itself if it is complete.
 
     The new topic takes the place of the words of its kind (高职 of 中职, 2030年 of 2025年);
-    where there is none, it is put before the old question.
+    where there is none, it is put before the old question. A short question without a noun of its own
+    (什么时候完成) is put behind what the old one is about.
     """
     topic = _topic(question)
     if topic is None:
-        return question
+        return _subject(previous) + question if _lacks_subject(question) else question
     for group in _GROUPS:
         old = re.findall(group, previous)
         new = re.search(group, topic)
@@ -61,3 +70,40 @@ def _replaced(previous: str, old: str, topic: str) -> str:
     if old.endswith("年") and not topic.endswith("年"):
         topic += "年"
     return head + topic + tail
+
+
+def _lacks_subject(question: str) -> bool:
+    """Whether a short Chinese question names nothing besides what it asks for (什么时候, 多少钱)."""
+    asked = fold(question).strip(" ?。!")
+    rest = _without_question_words(asked)
+    length = sum(len(word) for word, _ in rest)
+    is_short = length < len(asked) and length <= _LONGEST_REST
+    return is_short and not asked.isascii() and not any(_is_noun(tag) for _, tag in rest)
+
+
+def _subject(question: str) -> str:
+    """What a question is about: its words without those that ask, and without verbs at either end."""
+    words = _without_question_words(fold(question).strip(" ?。!"))
+    nouns = [place for place, (_, tag) in enumerate(words) if tag == "m" or _is_noun(tag)]
+    about = words[nouns[0] : nouns[-1] + 1] if nouns else words
+    return "".join(word for word, _ in about)
+
+
+def _is_noun(tag: str) -> bool:
+    """Words that a corpus or an office added to the dictionary are names and have no tag."""
+    return not tag or tag.startswith(_NOUNS)
+
+
+def _without_question_words(question: str) -> list[tuple[str, str]]:
+    """Words with jieba's tags; 什么 and the like are left out with the noun that they ask for."""
+    kept: list[tuple[str, str]] = []
+    determined = False
+    for word, tag in tagged(question):
+        if determined and _is_noun(tag):
+            determined = False
+        elif _DETERMINERS.search(word):
+            determined = True
+        elif not _ASKING.search(word):
+            kept.append((word, tag))
+            determined = False
+    return kept

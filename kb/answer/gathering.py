@@ -11,6 +11,7 @@ from kb.answer.reading import Read, read, whole
 from kb.answer.sources import Sources
 from kb.query import Query, parse
 from kb.records import Hit, Span
+from kb.regions import places
 from kb.spans import pieces
 
 LONGEST = 220  # characters of a clause that are shown of it
@@ -49,7 +50,7 @@ def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sou
     if len(asked) == 1:
         found = _part(query, hits, sources)
         return [] if found is None else [found]
-    parts = (_part(parse(text), _near_by(sources.find(text), hits), sources) for text in asked)
+    parts = (_part(parse(text), _near_by(text, sources.find(text), hits), sources) for text in asked)
     return [part for part in parts if part is not None]
 
 
@@ -61,8 +62,13 @@ def _part(query: Query, hits: Sequence[Hit], sources: Sources) -> Part | None:
     return Part(query=query, read=one, decision=decision, shown=clauses_shown(one, decision, sources))
 
 
-def _near_by(own: Sequence[Hit], whole_question: Sequence[Hit]) -> Sequence[Hit]:
-    """A part's hits in the document that the whole question leads to: a part may leave out its name."""
+def _near_by(part: str, own: Sequence[Hit], whole_question: Sequence[Hit]) -> Sequence[Hit]:
+    """A part's hits in the document that the whole question leads to: a part may leave out its name.
+
+    One that names a place has documents of its own.
+    """
+    if places(part):
+        return own
     documents = {hit.doc_id for hit in whole_question[:1]}
     return [hit for hit in own if hit.doc_id in documents] or own
 

@@ -6,6 +6,7 @@ import re
 
 from kb.answer.followup import complete_followup, is_followup
 from kb.kinds import asks, asks_for_something
+from kb.regions import places
 from kb.text import fold
 from kb.tokens import terms
 
@@ -16,6 +17,12 @@ _ENGLISH_AND = re.compile(r",? and (?=(?:how|what|which|who|when|where|is|are|ca
 _EACH = re.compile(
     r"^(?P<things>.+?)[,，]?(?:各自|分别|各(?=要|得|建|有|占|是|为|按|能|打算|给))(?P<asked>.+)$"
 )
+_COMPARED = re.compile(
+    r"(?:(?:之间|相比)?(?:哪[个里边儿省市]|谁)的?(?:更|要|比较)?"
+    r"(?:(?P<amount>[高低多少大小])|[长短早晚快慢严宽好])[些一]*"
+    r"|(?:有什么|有何|有哪些|有没有)(?:不同|区别|差别))[吗呢]?$"
+)
+_JOINED = r"(?:和|与|跟|同|及|、|比)"
 _AND = re.compile(r"[、]|和|与|跟|以及|及")
 _SHORTEST_PART = 2
 
@@ -24,9 +31,9 @@ def parts(question: str) -> tuple[str, ...]:
     """The questions within a question, each with the words said before it; itself if it is one.
 
     What stands before the first part belongs to it alone; a bare 高职呢？ is completed from the
-    part before it. 甲、乙各多少 asks once for each.
+    part before it. 甲、乙各多少 asks once for each, 河南和山东哪个高 once for each place.
     """
-    found = [one for asked in _asking(question) for one in _each(asked)]
+    found = [one for asked in _asking(question) for whole in _each(asked) for one in _compared(whole)]
     if not 1 < len(found) <= MOST_PARTS:
         return (question,)
     return tuple(found)
@@ -98,3 +105,17 @@ def _each(question: str) -> list[str]:
     if shared:
         things = [thing if "的" in thing else thing + shared for thing in things]
     return [thing + match["asked"] for thing in things]
+
+
+def _compared(question: str) -> list[str]:
+    """The question of a comparison for each of its places; what is higher is for the reader to see."""
+    match, named = _COMPARED.search(question), places(question)
+    if match is None or len(named) < 2:
+        return [question]
+    alternatives = "|".join(map(re.escape, named))
+    joined = re.search(rf"(?:{alternatives})(?:{_JOINED}(?:{alternatives}))+", question)
+    if joined is None:
+        return [question]
+    asked = "多少" if match["amount"] else "怎么规定"
+    rest = question[joined.end() : match.start()]
+    return [question[: joined.start()] + place + rest + asked for place in places(joined[0])]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from kb.answer.sources import Sources, verify
 from kb.records import AnswerSpan, Citation, Hit, Span
+from kb.targets import dated_words
 
 
 def cited(hit: Hit, sources: Sources) -> Citation:
     """A clause as a citation. Raises ``VerificationError`` if it is not the document's own text."""
-    verify(sources.document(hit.doc_id).text, hit.start, hit.end, hit.text)
+    document = sources.document(hit.doc_id)
+    verify(document.text, hit.start, hit.end, hit.text)
     return Citation(
         doc_id=hit.doc_id,
         unit_id=hit.unit_id,
@@ -17,6 +19,7 @@ def cited(hit: Hit, sources: Sources) -> Citation:
         start=hit.start,
         end=hit.end,
         validity=hit.validity,
+        dated=dated_words(document, hit.text),
     )
 
 

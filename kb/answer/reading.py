@@ -25,11 +25,15 @@ Float32 = NDArray[np.float32]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judged:
-    """A clause that was read: the logit that it answers, and the words in it that would, from its start."""
+    """A clause that was read: the logit that it answers, and the words in it that would, from its start.
+
+    ``certainty``: how likely the words are these and no others, 0–1.
+    """
 
     hit: Hit
     logit: float
     key: Span
+    certainty: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,15 +73,21 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
         return None
     given = sources.judge(query.text, [sources.passage(hit) for hit in considered])
     order = np.argsort(-_order(considered, given, sources.reading_weight), kind="stable").tolist()
-    judged = [
-        Judged(
-            hit=replace(considered[place], rank=rank, why=_why(considered[place], given, place)),
-            logit=float(given.clauses[place]),
-            key=_key(query, considered[place], given, place, sources),
-        )
+    judged = tuple(
+        _judged(query, considered[place], rank, given, place, sources)
         for rank, place in enumerate(order, start=1)
-    ]
-    return Read(query=query, judged=tuple(judged), rest=tuple(hits[READ:]), nothing=given.nothing)
+    )
+    return Read(query=query, judged=judged, rest=tuple(hits[READ:]), nothing=given.nothing)
+
+
+def _judged(query: Query, hit: Hit, rank: int, given: Reading, place: int, sources: Sources) -> Judged:
+    key, certainty = _key(query, hit, given, place, sources)
+    return Judged(
+        hit=replace(hit, rank=rank, why=_why(hit, given, place)),
+        logit=float(given.clauses[place]),
+        key=key,
+        certainty=certainty,
+    )
 
 
 def _why(hit: Hit, given: Reading, place: int) -> Mapping[str, float]:
@@ -92,34 +102,45 @@ def _order(hits: Sequence[Hit], given: Reading, weight: float) -> Float32:
     return scores + np.float32(weight) * given.clauses
 
 
-def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -> Span:
-    """The likeliest run of words, grown so that it cuts no number, date, bracket or quotation.
+def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -> tuple[Span, float]:
+    """The likeliest run of words, cutting no number, date, bracket or quotation; how likely it is, 0–1.
 
     Where it holds one value of the kind that is asked for, that value.
     """
     shift = len(sources.passage(hit)) - len(hit.text)
     found = _likeliest(given.words[place], given.pieces[place], shift)
     if found is None:
-        return Span(start=0, end=len(hit.text))
-    key = whole(hit.text, Span(start=max(found.start - shift, 0), end=found.end - shift))
+        return Span(start=0, end=len(hit.text)), 0.0
+    run, certainty = found
+    key = whole(hit.text, Span(start=max(run.start - shift, 0), end=run.end - shift))
     inside = [
         v for v in values(hit.text, query.kind, query.text) if key.start <= v.start and v.end <= key.end
     ]
-    return inside[0] if len(inside) == 1 else key
+    return (inside[0] if len(inside) == 1 else key), certainty
 
 
-def _likeliest(words: Float32, pieces: Pieces, shift: int) -> Span | None:
-    """The run of pieces behind ``shift`` characters whose first and last are likeliest together."""
+def _likeliest(words: Float32, pieces: Pieces, shift: int) -> tuple[Span, float] | None:
+    """The run of pieces behind ``shift`` characters whose first and last are likeliest together.
+
+    With it how likely these two are, 0–1.
+    """
     own = (pieces.spans[:, 1] > shift) & (pieces.spans[:, 1] > pieces.spans[:, 0])
     if not own.any():
         return None
-    first = np.where(own, words[:, 0], _IMPOSSIBLE)
-    last = np.where(own, words[:, 1], _IMPOSSIBLE)
+    first, last = (_log_shares(np.where(own, words[:, end], _IMPOSSIBLE)) for end in range(2))
     sums = first[:, None] + last[None, :]
     far = np.subtract.outer(np.arange(len(words)), np.arange(len(words)))
     sums[(far > 0) | (far < -_LONGEST_KEY)] = 2 * _IMPOSSIBLE
     start, end = np.unravel_index(int(sums.argmax()), sums.shape)
-    return Span(start=int(pieces.spans[start, 0]), end=int(pieces.spans[end, 1]))
+    run = Span(start=int(pieces.spans[start, 0]), end=int(pieces.spans[end, 1]))
+    return run, float(np.exp(sums[start, end]))
+
+
+def _log_shares(logits: Float32) -> Float32:
+    """The logarithm of the softmax."""
+    shifted: Float32 = logits - logits.max()
+    shares: Float32 = shifted - np.log(np.exp(shifted).sum())
+    return shares
 
 
 def whole(text: str, key: Span) -> Span:

@@ -28,6 +28,7 @@ _WORDS = {
         "left open": "文件没有写明：{}",
         "quote": "原文：{}",
         "source": "出处：{}（{}：{}）",
+        "dated": "文中“{}”指 {} 年",
         "reading": "您问的是不是：{}（{}）",
         "differs": "规定不一致：【{}】{}（{} 成文，{}）",
         "agrees": "也有规定：【{}】{}（{} 成文，{}）",
@@ -44,6 +45,7 @@ _WORDS = {
         "left open": "The documents leave open: {}",
         "quote": "Original: {}",
         "source": "Source: {} ({}: {})",
+        "dated": "In the text, “{}” means {}",
         "reading": "Did you mean: {} ({})",
         "differs": "Another document differs: 【{}】{} (dated {}, {})",
         "agrees": "Another document agrees: 【{}】{} (dated {}, {})",
@@ -135,6 +137,8 @@ def _quoted(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: 
         standing = standings[citation.doc_id]
         yield f"  {words['quote'].format(citation.quote)}"
         yield f"  {words['source'].format(source, standing.validity, standing.reason)}"
+        if citation.dated is not None:
+            yield f"  {words['dated'].format(*citation.dated)}"
 
 
 def _others(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase) -> Iterator[str]:

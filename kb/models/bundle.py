@@ -17,12 +17,17 @@ _CARD = "bundle.json"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bundle:
-    """A folder of weights; ``files`` maps each file to its sha256, ``fitted`` holds small weights by name."""
+    """A folder of weights; ``files`` maps each file to its sha256, ``fitted`` holds small weights by name.
+
+    ``slope`` and ``offset`` turn a cosine of its vectors into a logit.
+    """
 
     folder: Path
     name: str
     dimensions: int
     files: Mapping[str, str]
+    slope: float
+    offset: float
     fitted: Mapping[str, Any]
 
     @property
@@ -50,13 +55,17 @@ def open_bundle(folder: Path) -> Bundle:
         card = json.loads((folder / _CARD).read_bytes())
         version, files = card["version"], dict(card["files"])
         name, dimensions, fitted = card["name"], int(card["dimensions"]), dict(card["fitted"])
+        slope, offset = (float(card["line"][part]) for part in ("slope", "offset"))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(folder, _CARD) from error
     if version != VERSION:
         raise EncoderUnavailableError(
             f"模型文件夹 {folder} 的版本是 {version}，本程序使用 {VERSION}，请重新安装 policy-kb。"
         )
-    return Bundle(folder=folder, name=name, dimensions=dimensions, files=files, fitted=fitted)
+    return Bundle(
+        folder=folder, name=name, dimensions=dimensions, files=files, slope=slope, offset=offset,
+        fitted=fitted,
+    )  # fmt: skip
 
 
 def _damaged(folder: Path, name: str) -> EncoderUnavailableError:

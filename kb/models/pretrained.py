@@ -54,9 +54,10 @@ class Pieces:
 class Reading:
     """What reading a question with clauses gives, as logits.
 
-    ``clauses``: float32 (n_clauses,), that a clause answers; ``nothing``: that none does, to be held
-    against them; ``words``: for each clause float32 (n_pieces, 2), that the words that answer begin and
-    end with a piece; ``pieces``: the clauses' pieces.
+    ``clauses``: float32 (n_clauses,), that a clause answers: its nearness to the question on a scale of
+    logits, and what reading both together adds to it; ``nothing``: that none does, to be held against
+    them; ``words``: for each clause float32 (n_pieces, 2), that the words that answer begin and end with a
+    piece; ``pieces``: the clauses' pieces.
     """
 
     clauses: Float32
@@ -76,12 +77,20 @@ def shipped_models() -> Pretrained:
         return Pretrained(open_bundle(folder))
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the lower half read of a clause, float16 (n_pieces, hidden), and its vector, float32 (hidden,)."""
+
+    states: Float16
+    vector: Float32
+
+
 class Pretrained:
     """The models of a bundle, loaded at their first use; safe to share by threads."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._states: OrderedDict[str, Float16] = OrderedDict()
+        self._clauses: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
 
     @cached_property
@@ -169,9 +178,10 @@ class Pretrained:
         """Read a question together with clauses, one or more."""
         cut = [self.pieces(_PASSAGE + text, PASSAGE_TOKENS) for text in passages]
         asked = self._read([self.pieces(_QUESTION + question, QUESTION_TOKENS)])
-        states = asked + self._kept(passages, cut)
+        kept = self._kept(passages, cut)
+        states = asked + [one.states.astype(np.float32) for one in kept]
         lengths = [len(one) for one in states]
-        clauses, nothing, words = self._joint.run(
+        added, nothing, words = self._joint.run(
             None,
             {
                 "states": np.concatenate(states)[None],
@@ -179,28 +189,30 @@ class Pretrained:
                 "numbers": np.arange(1, len(states)),
             },
         )
+        cosines = np.stack([one.vector for one in kept]) @ self._vectors(asked)[0]
         return Reading(
-            clauses=clauses[0],
+            clauses=added[0] + self.bundle.slope * cosines + self.bundle.offset,
             nothing=float(nothing[0]),
             words=tuple(np.split(words[0], np.cumsum(lengths)[:-1])[1:]),
             pieces=tuple(_without_prefix(one) for one in cut),
         )
 
-    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces]) -> list[Float32]:
-        """The clauses' lower states; those that were read before are not read again."""
+    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces]) -> list[Kept]:
+        """What was read of the clauses; those that were read before are not read again."""
         with self._lock:
-            held = {text: self._states[text] for text in passages if text in self._states}
+            held = {text: self._clauses[text] for text in passages if text in self._clauses}
         new = {text: one for text, one in zip(passages, cut, strict=True) if text not in held}
         if new:
             read = self._read(list(new.values()))
-            held |= {text: states.astype(np.float16) for text, states in zip(new, read, strict=True)}
+            made = zip(read, self._vectors(read), strict=True)
+            held |= dict(zip(new, (Kept(states.astype(np.float16), v) for states, v in made), strict=True))
         with self._lock:
             for text in passages:
-                self._states[text] = held[text]
-                self._states.move_to_end(text)
-            while len(self._states) > _KEPT:
-                self._states.popitem(last=False)
-        return [held[text].astype(np.float32) for text in passages]
+                self._clauses[text] = held[text]
+                self._clauses.move_to_end(text)
+            while len(self._clauses) > _KEPT:
+                self._clauses.popitem(last=False)
+        return [held[text] for text in passages]
 
 
 def _sentence_end(text: str, spans: Int64) -> int:

@@ -26,14 +26,14 @@ from typing import Any
 from kb.records import Document, Outline, Unit
 from kb.targets.bodies import responsible_body
 from kb.targets.choice import is_target
-from kb.targets.deadlines import Date, clause_dates, governing
+from kb.targets.deadlines import Date, clause_dates, governing, this_year_words
 from kb.targets.naming import name
 from kb.targets.pieces import Value, values
 from kb.targets.record import Target
 from kb.targets.telling import asking
 from kb.targets.words import COMPARATORS, COMPARED_AT_END
 
-__all__ = ["Target", "as_rows", "targets"]
+__all__ = ["Target", "as_rows", "dated_words", "targets"]
 
 _LEAVES = frozenset({"clause", "row"})
 
@@ -46,6 +46,12 @@ def targets(document: Document, outline: Outline) -> tuple[Target, ...]:
 def as_rows(found: Sequence[Target]) -> list[dict[str, Any]]:
     """Targets as plain rows, one field a column, for JSON and CSV."""
     return [asdict(target) for target in found]
+
+
+def dated_words(document: Document, text: str) -> tuple[str, int] | None:
+    """今年 or the like in a clause and the year that it means there; ``None`` without one, or unknown."""
+    words, year = this_year_words(text), _year(document)
+    return None if words is None or year is None else (words, year)
 
 
 def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:

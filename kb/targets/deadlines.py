@@ -113,6 +113,12 @@ def clause_dates(text: str, this_year: int | None) -> list[Date]:
     return sorted((date for date in dates if not _is_named(text, date)), key=lambda date: date.start)
 
 
+def this_year_words(text: str) -> str | None:
+    """今年 or the first words like it, which mean the year of the document; ``None`` without any."""
+    match = _THIS_YEAR.search(text)
+    return match[0] if match else None
+
+
 def sets_deadline(text: str) -> bool:
     """Whether a clause says by when (到2025年, 今年底前) or within how long (20个工作日内)."""
     by_when = any(date.is_deadline for date in clause_dates(text, this_year=_ANY_YEAR))

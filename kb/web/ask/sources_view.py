@@ -56,7 +56,8 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
-    return element("p", named, class_="place") + element("p", opens)
+    dated = element("p", plain(words().this_year_line(*citation.dated))) if citation.dated else ""
+    return element("p", named, class_="place") + dated + element("p", opens)
 
 
 def _ways_on(holdings: Holdings, document: Document) -> str:

@@ -154,6 +154,11 @@ class Chinese(common.Chinese):
         return f"按 {day} 的效力，没有在{'、'.join(counted)}的文件里找。"
 
     @staticmethod
+    def this_year_line(said: str, year: int) -> str:
+        """Which year 今年 and the like mean in a cited clause."""
+        return f"文中“{said}”指 {year} 年"
+
+    @staticmethod
     def validity_line(validity: str, day: str) -> str:
         """Whether what is cited is in force, and on which day."""
         return f"效力：{validity} · 核对至 {day}"
@@ -337,6 +342,10 @@ class English(common.English, Chinese):
         counted = [f"{repealed} repealed"] if repealed else []
         counted += [f"{coming} not yet in force"] if coming else []
         return f"As of {day}, these documents were not searched: {', '.join(counted)}. "
+
+    @staticmethod
+    def this_year_line(said: str, year: int) -> str:
+        return f"In the text, “{said}” means {year}"
 
     @staticmethod
     def validity_line(validity: str, day: str) -> str:
