@@ -75,6 +75,18 @@ def test_the_order_of_clauses_and_what_was_read_before_change_nothing() -> None:
     assert models.judge(QUESTION, [WRONG, RIGHT]).clauses.tolist() == again.clauses.tolist()
 
 
+def test_a_clause_answers_by_its_nearness_and_by_what_reading_adds(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "models")
+    card = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
+    flat = json.dumps(card | {"line": {"slope": 0.0, "offset": 0.0}})
+    (folder / "bundle.json").write_text(flat, encoding="utf-8")
+    models = shipped_models()
+    added = Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT, WRONG]).clauses
+    near = models.passages([RIGHT, WRONG]) @ models.queries([QUESTION])[0]
+    expected = card["line"]["slope"] * near + card["line"]["offset"] + added
+    np.testing.assert_allclose(models.judge(QUESTION, [RIGHT, WRONG]).clauses, expected, atol=0.05)
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=40)
 def test_pieces_stand_in_their_text_in_order(text: str) -> None:

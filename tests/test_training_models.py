@@ -17,7 +17,11 @@ transformers = pytest.importorskip("transformers", reason="needs the extra train
 from training.descent import descend  # noqa: E402
 from training.examples import CALIBRATION_SHARE, Example, by_document, calibrates  # noqa: E402
 from training.export import whole_numbers  # noqa: E402
-from training.network import SPLIT, Joint, Lower, Upper  # noqa: E402
+from training.network import PADDING, SPLIT, Joint, Lower, Upper  # noqa: E402
+from training.reader import CLAUSES, GOLD, chosen  # noqa: E402
+from training.states import States, question, stacked, told, used, write  # noqa: E402
+from training.vectors import Nearness  # noqa: E402
+from training.vectors import write as write_vectors  # noqa: E402
 
 HIDDEN = 24
 
@@ -115,6 +119,66 @@ def test_documents_are_on_one_side_and_about_as_many_as_meant() -> None:
         "a",
         "b",
     ]
+
+
+def test_right_clauses_come_first_and_none_twice_into_what_is_read_together() -> None:
+    for seed in range(20):
+        found = chosen(example("a", 1), random.Random(seed))
+        assert len(set(found)) == len(found) <= CLAUSES
+        assert 1 <= len({1, 2} & set(found)) <= GOLD
+        assert 3 in found  # what tempts is always read
+    assert set(chosen(example("a", 1, answerable=False), random.Random(0))) <= {2, 3, 4}
+
+
+def test_texts_stand_one_behind_the_other() -> None:
+    first, second = torch.ones(2, 3), torch.full((1, 3), 2.0)
+    states, block = stacked([[first, second], [second]])
+    assert block.tolist() == [[0, 0, 1], [0, PADDING, PADDING]]
+    assert states[:, :, 0].tolist() == [[1, 1, 2], [2, 0, 0]]
+
+
+@pytest.fixture
+def encoder(model: Any, tmp_path: Path) -> Path:
+    """A tiny encoder as ``training.upper`` writes one: a piece for each character."""
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Split
+    from tokenizers.processors import TemplateProcessing
+
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", *"query: psa办法总则第句1234？"]
+    tokenizer = Tokenizer(WordLevel({piece: n for n, piece in enumerate(dict.fromkeys(pieces))}, "<unk>"))
+    tokenizer.pre_tokenizer = Split(Regex("."), "isolated")
+    tokenizer.post_processor = TemplateProcessing("<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])
+    fast = transformers.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>"
+    )
+    fast.save_pretrained(tmp_path / "encoder" / "hf")
+    model.save_pretrained(tmp_path / "encoder" / "hf")
+    (tmp_path / "encoder" / "line.json").write_text('{"slope": 2.0, "offset": -1.0}')
+    return tmp_path / "encoder"
+
+
+def test_what_is_kept_of_a_text_is_what_the_encoder_gives(encoder: Path, model: Any, tmp_path: Path) -> None:
+    one = example("a", 1)
+    write(encoder / "hf", tmp_path / "states", used([one]))
+    write_vectors(encoder, tmp_path / "states")
+    kept = States(encoder / "hf", tmp_path / "states")
+    near = Nearness(encoder, kept, tmp_path / "states")
+    tokenizer = transformers.PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
+    vectors = []
+    for text in (question(one), told(one, 3)):
+        ids = tokenizer(text)["input_ids"]
+        states, _ = lower_states(model, ids)
+        (found,) = kept.of([text])
+        np.testing.assert_allclose(found.states.float(), states[0], atol=0.01)  # half precision
+        assert found.offsets[1] == (0, 1)
+        with torch.no_grad():
+            plain = model(torch.tensor([ids])).last_hidden_state[0].mean(0)
+        vectors.append(plain / plain.norm())
+    cosine = float(vectors[0] @ vectors[1])
+    assert float(near.of(question(one), [told(one, 3)])) == pytest.approx(2 * cosine - 1, abs=0.01)
+    with pytest.raises(KeyError):
+        kept.of(["query: 别的"])
 
 
 def test_the_base_gives_the_vectors_of_the_package(shared: Path, tmp_path: Path) -> None:
