@@ -39,7 +39,8 @@ class Nearness:
     def of(self, question: str, clauses: Sequence[str]) -> torch.Tensor:
         """Float32 (n_clauses,); raises ``KeyError`` for a text that is not kept."""
         given = torch.stack([self._vectors[clause] for clause in clauses])
-        return self._slope * (given @ self._vectors[question]) + self._offset
+        cosines: torch.Tensor = given @ self._vectors[question]
+        return self._slope * cosines + self._offset
 
 
 @torch.no_grad()

@@ -8,7 +8,8 @@ Texts stand one behind the other in one row, each seeing itself alone, so that n
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
@@ -31,6 +32,7 @@ Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
 QUESTION_TOKENS, PASSAGE_TOKENS = 48, 128
+_GRAPHS = ("lower", "upper", "joint")
 _ROW = 512  # pieces read at once while building
 _KEPT = 1_500  # clauses whose lower states are kept: some 60 MB
 _QUESTION, _PASSAGE = "query: ", "passage: "
@@ -110,16 +112,10 @@ class Pretrained:
         return held["numbers"], held["factors"]
 
     @cached_property
-    def _lower(self) -> InferenceSession:
-        return self._session("lower.onnx")
-
-    @cached_property
-    def _upper(self) -> InferenceSession:
-        return self._session("upper.onnx")
-
-    @cached_property
-    def _joint(self) -> InferenceSession:
-        return self._session("joint.onnx")
+    def _graphs(self) -> Mapping[str, InferenceSession]:
+        """All three, loaded side by side."""
+        with ThreadPoolExecutor(len(_GRAPHS)) as pool:
+            return dict(zip(_GRAPHS, pool.map(self._session, _GRAPHS), strict=True))
 
     def _session(self, name: str) -> InferenceSession:
         import onnxruntime
@@ -130,7 +126,7 @@ class Pretrained:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
-            self.bundle.read(name), options, providers=["CPUExecutionProvider"]
+            self.bundle.read(f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
     def pieces(self, text: str, tokens: int) -> Pieces:
@@ -151,7 +147,7 @@ class Pretrained:
         lengths = [len(text.ids) for text in texts]
         places = np.concatenate([np.arange(length) for length in lengths])
         given = {"words": words[None], "places": places[None], "block": _blocks(lengths)[None]}
-        (states,) = self._lower.run(None, given)
+        (states,) = self._graphs["lower"].run(None, given)
         return np.split(states[0], np.cumsum(lengths)[:-1])
 
     def vectors(self, texts: Sequence[str], tokens: int) -> Float32:
@@ -163,7 +159,7 @@ class Pretrained:
     def _vectors(self, states: Sequence[Float32]) -> Float32:
         block, numbers = _blocks([len(one) for one in states]), np.arange(len(states))
         given = {"states": np.concatenate(states)[None], "block": block[None], "numbers": numbers}
-        vectors: Float32 = self._upper.run(None, given)[0][0]
+        vectors: Float32 = self._graphs["upper"].run(None, given)[0][0]
         return vectors
 
     def queries(self, texts: Sequence[str]) -> Float32:
@@ -181,7 +177,7 @@ class Pretrained:
         kept = self._kept(passages, cut)
         states = asked + [one.states.astype(np.float32) for one in kept]
         lengths = [len(one) for one in states]
-        added, nothing, words = self._joint.run(
+        added, nothing, words = self._graphs["joint"].run(
             None,
             {
                 "states": np.concatenate(states)[None],

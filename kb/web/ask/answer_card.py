@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Longer ones, and rows of tables, stand marked in the passage and are not said twice.
 MOST_DECIDING_WORDS: Final = 20
+SURE: Final = 0.7  # of the answers with a higher confidence so many at least were right when it was fitted
 LONGEST_SHORT_ANSWER: Final = 60
 VERDICTS: Final = ("是。", "否。", "文件支持。", "Yes. ", "No. ", "Supported ")
 MOST_RELATED: Final = 3
@@ -115,6 +116,8 @@ def _short_answer(answer: Answer) -> str:
 def _grade(answer: Answer) -> str:
     if answer.status is Status.PARTIAL:
         return words().STATED_PARTLY
+    if answer.confidence < SURE:
+        return words().STATED_PROBABLY
     if len(answer.citations) > 1:
         return words().stated_together(len(answer.citations))
     return words().STATED
