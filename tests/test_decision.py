@@ -129,9 +129,42 @@ def sources(plan: KnowledgeBase, first: float, nothing: float) -> Sources:
         judge=lambda _, passages: judging([first, *[-9.0] * (len(passages) - 1)], nothing),
         fitted={
             "ranking": {"reading": 1.0}, "choice": LIMITS, "decision": {"answer": 0.5, "related": 0.2},
-            "answerable": {"bias": 0.0, "nothing": -1.0}, "complete": {"bias": 0.0},
+            "answerable": {"bias": 0.0, "nothing": -1.0}, "complete": {"bias": 0.0}, "words": {"least": 0.9},
         },
     )  # fmt: skip
+
+
+def pointing(passages: Sequence[str], words: str, height: float) -> Reading:
+    """A reading that holds the first clause with these words for the answer, sure of them by ``height``."""
+    first = next(place for place, passage in enumerate(passages) if words in passage)
+    found = judging([9.0 if place == first else -9.0 for place in range(len(passages))], -9.0)
+    length, start = len(passages[first]), passages[first].rindex(words)
+    spans = np.array([[place, place + 1] for place in range(length)])
+    ends = np.zeros((length, 2), np.float32)
+    ends[start, 0] = ends[start + len(words) - 1, 1] = height
+    pieces = Pieces(ids=np.zeros(length, np.int64), spans=spans, whole=True)
+    return replace(
+        found,
+        words=tuple(ends if place == first else one for place, one in enumerate(found.words)),
+        pieces=tuple(pieces if place == first else one for place, one in enumerate(found.pieces)),
+    )
+
+
+@pytest.mark.parametrize("height", [20.0, 1.0])
+def test_words_stand_alone_only_where_they_are_sure(plan: KnowledgeBase, height: float) -> None:
+    given_ = replace(sources(plan, 0.0, 0.0), judge=lambda _, passages: pointing(passages, "70%以上", height))
+    (span,) = compose(parse("双师型教师占比要到多少？"), given_).spans
+    clause = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
+    assert span.text == ("70%以上" if height == 20.0 else clause)
+
+
+def test_certainty_is_the_product_of_both_ends(plan: KnowledgeBase) -> None:
+    given_ = replace(plan.sources(), judge=lambda _, passages: pointing(passages, "70%以上", 3.0))
+    one = read(parse("双师型教师占比要到多少？"), given_.find("双师型教师占比要到多少？"), given_)
+    assert one is not None
+    clause = next(judged for judged in one.judged if judged.logit == 9.0)
+    share = math.exp(3) / (math.exp(3) + len(clause.hit.text) - 1)  # of one end, the others at 0
+    assert clause.certainty == pytest.approx(share**2, rel=1e-4)
 
 
 @pytest.mark.parametrize(
