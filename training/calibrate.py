@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FALSE = 0.2  # of the questions without an answer that may be answered
+FALSE = 0.15  # of the questions without an answer that may be answered
 RELATED = 0.4  # of that likelihood: from here on clauses are shown, and none is claimed to answer
 FOLDS = 5
 PENALTY = 0.1  # C of the logistic models: the smaller, the nearer the weights stay to 0
