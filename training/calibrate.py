@@ -40,7 +40,7 @@ PENALTY = 0.1  # C of the logistic models: the smaller, the nearer the weights s
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
 READING = (0.0, 0.5, 2.0, 8.0)
 OWN, BESIDE = (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 4.0)
-ALONE = 0.85  # of the words that stand alone, those that are the answer or part of it
+ALONE = 0.9  # of the words that stand alone, those that are the answer or part of it
 PRECISION = 0.3  # what a citation that is not needed costs, against a right answer
 
 
