@@ -33,7 +33,7 @@ from training.vectors import Nearness
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-RATE, HEAD_RATE = 1e-4, 5e-4
+RATE, HEAD_RATE = 6e-5, 3e-4
 QUESTIONS = 8  # a batch
 CLAUSES = 4  # of a question
 POOL = 10  # batches that are sorted by length together
