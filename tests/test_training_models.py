@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+
+from kb import KnowledgeBase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,8 +17,9 @@ if TYPE_CHECKING:
 torch = pytest.importorskip("torch", reason="needs the extra training")
 transformers = pytest.importorskip("transformers", reason="needs the extra training")
 
+from training import mine  # noqa: E402
 from training.descent import descend  # noqa: E402
-from training.examples import CALIBRATION_SHARE, Example, by_document, calibrates  # noqa: E402
+from training.examples import CALIBRATION_SHARE, Example, by_document, calibrates, read_examples  # noqa: E402
 from training.export import whole_numbers  # noqa: E402
 from training.network import PADDING, SPLIT, Joint, Lower, Upper  # noqa: E402
 from training.reader import CLAUSES, GOLD, chosen  # noqa: E402
@@ -119,6 +123,31 @@ def test_documents_are_on_one_side_and_about_as_many_as_meant() -> None:
         "a",
         "b",
     ]
+
+
+def test_what_is_mined_is_what_is_learned_from(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "trees.txt").write_text(
+        "某市古树办法\n第一条 移栽大树每株补助800元。\n第二条 补助由林业局发放。\n第三条 禁止砍伐古树。\n",
+        encoding="utf-8",
+    )
+    for name in mine.CORPORA:
+        KnowledgeBase.build(corpus, tmp_path / name, encoder="static")
+    asked = {
+        "id": "a1", "question": "移栽大树补多少？", "lang": "zh", "answerable": True, "corpus": "city",
+        "doc_id": "trees", "evidence": [{"quote": "移栽大树每株补助800元。"}],
+        "near": [{"quote": "补助由林业局发放。"}], "answer_spans": ["800元"],
+    }  # fmt: skip
+    (tmp_path / "asked.jsonl").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
+    mine.main([str(tmp_path / "asked.jsonl"), str(tmp_path), str(tmp_path / "rows.jsonl")])
+    (one,) = read_examples([tmp_path / "rows.jsonl"])
+    ((gold,),) = one.gold
+    assert "移栽大树每株补助800元" in one.passage(gold)
+    assert [one.texts[n][1] for n in one.near] == ["第二条 补助由林业局发放。"]
+    assert gold in one.hits
+    assert set(one.negatives) == set(one.hits) - {gold}
+    assert one.document == "city/trees"
 
 
 def test_right_clauses_come_first_and_none_twice_into_what_is_read_together() -> None:

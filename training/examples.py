@@ -80,7 +80,7 @@ def _example(row: dict[str, Any]) -> Example:
         answerable=row["answerable"],
         gold=tuple(_telling(quote, texts) for quote in row["gold"] if quote),
         near=tuple(clause for quote in row["near"] for clause in _telling(quote, texts)),
-        hits=tuple(hit[0] for hit in row["hits"]),
+        hits=tuple(row["hits"]),
         spans=tuple(row["spans"]),
         texts=texts,
     )
