@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 torch = pytest.importorskip("torch", reason="needs the extra training")
 transformers = pytest.importorskip("transformers", reason="needs the extra training")
+pytest.importorskip("sklearn", reason="needs the extra training")
+
+from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from training import mine  # noqa: E402
+from training.calibrate import PENALTY, logistic  # noqa: E402
 from training.descent import descend  # noqa: E402
 from training.examples import CALIBRATION_SHARE, Example, by_document, calibrates, read_examples  # noqa: E402
 from training.export import whole_numbers  # noqa: E402
@@ -148,6 +152,33 @@ def test_what_is_mined_is_what_is_learned_from(tmp_path: Path) -> None:
     assert gold in one.hits
     assert set(one.negatives) == set(one.hits) - {gold}
     assert one.document == "city/trees"
+
+
+def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:
+    """A fit on drawn rows of which ``b`` speaks against; the matrix and the truth."""
+    draw = np.random.default_rng(4)
+    matrix = draw.normal(size=(200, 2)) * [1.0, 5.0] + [3.0, 0.0]
+    truth = matrix[:, 0] - 3 - 0.1 * matrix[:, 1] + draw.normal(size=200) * 0.5 > 0
+    told = [dict(zip("ab", row, strict=True)) for row in matrix.tolist()]
+    weights, apart = logistic(told, truth.tolist(), [str(n % 10) for n in range(200)], directions)
+    assert 0.8 < np.mean((apart > 0.5) == truth) <= 1
+    return weights, matrix, truth
+
+
+def test_the_logistic_model_is_the_librarys_where_no_direction_is_given() -> None:
+    weights, matrix, truth = signs_of({})
+    middle, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    library = LogisticRegression(C=PENALTY, max_iter=2000).fit((matrix - middle) / spread, truth)
+    expected = library.coef_[0] / spread
+    np.testing.assert_allclose([weights["a"], weights["b"]], expected, atol=2e-3)
+    assert weights["bias"] == pytest.approx(library.intercept_[0] - expected @ middle, abs=5e-3)
+    assert weights["b"] < 0
+
+
+def test_a_signal_speaks_in_its_own_direction_only() -> None:
+    weights, _, _ = signs_of({"a": 1, "b": 1})
+    assert weights["a"] > 0
+    assert weights["b"] == 0
 
 
 def test_right_clauses_come_first_and_none_twice_into_what_is_read_together() -> None:

@@ -17,11 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from kb.answer.decision import choose, signals
 from kb.answer.reading import READ
@@ -36,7 +34,13 @@ if TYPE_CHECKING:
 FALSE = 0.15  # of the questions without an answer that may be answered
 RELATED = 0.4  # of that likelihood: from here on clauses are shown, and none is claimed to answer
 FOLDS = 5
-PENALTY = 0.1  # C of the logistic models: the smaller, the nearer the weights stay to 0
+PENALTY = 0.1  # variance of the logistic models' weights: the smaller, the nearer they stay to 0
+DIRECTIONS = {
+    "own": 1, "first by score": 1, "score": 1, "nearness": 1, "words": 1,
+    "nothing": -1, "doubt": -1, "no value": -1, "unit": -1, "bound": -1, "members": -1, "number": -1,
+    "year": -1, "place": -1,
+}  # fmt: skip
+_BOUNDS = {0: (-np.inf, np.inf), 1: (0.0, np.inf), -1: (-np.inf, 0.0)}
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
 READING = (0.0, 0.5, 2.0, 8.0)
 OWN, BESIDE = (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 4.0)
@@ -97,26 +101,55 @@ def words_alone(found: Sequence[Case]) -> float:
 
 
 def logistic(
-    told: Sequence[Mapping[str, float]], wanted: Sequence[bool], groups: Sequence[str]
+    told: Sequence[Mapping[str, float]],
+    wanted: Sequence[bool],
+    groups: Sequence[str],
+    directions: Mapping[str, int],
 ) -> tuple[dict[str, float], NDArray[np.float64]]:
-    """Weights by name with a bias, and each row's probability by a model fitted on other documents."""
+    """Weights by name with a bias, and each row's probability by a model fitted on other documents.
+
+    ``directions``: 1 for signals that may only speak for it, -1 against; others may do either. Nearness
+    that speaks against an answer, as it does where most traps are near, would not hold elsewhere.
+    """
     names = list(told[0])
     matrix, truth = np.array([[one[name] for name in names] for one in told]), np.array(wanted)
+    bounds = [_BOUNDS[directions.get(name, 0)] for name in names]
     apart = np.zeros(len(truth))
     areas = []
     for train, test in GroupKFold(FOLDS).split(matrix, truth, groups):
-        apart[test] = _model().fit(matrix[train], truth[train]).predict_proba(matrix[test])[:, 1]
+        apart[test] = _chances(matrix[test], *_fitted(matrix[train], truth[train], bounds))
         areas.append(roc_auc_score(truth[test], apart[test]))
     say(f"area {roc_auc_score(truth, apart):.3f}, of the folds {', '.join(f'{area:.3f}' for area in areas)}")
-    scale, model = (step for _, step in _model().fit(matrix, truth).steps)
-    weights = model.coef_[0] / scale.scale_
-    bias = float(model.intercept_[0] - weights @ scale.mean_)
+    weights, bias = _fitted(matrix, truth, bounds)
     named = zip(names, weights.tolist(), strict=True)
     return {"bias": round(bias, 4), **{name: round(weight, 4) for name, weight in named}}, apart
 
 
-def _model() -> Pipeline:
-    return make_pipeline(StandardScaler(), LogisticRegression(C=PENALTY, max_iter=2000))
+def _fitted(
+    matrix: NDArray[np.float64], truth: NDArray[np.bool_], bounds: Sequence[tuple[float, float]]
+) -> tuple[NDArray[np.float64], float]:
+    """Weights and bias of a logistic regression with a ridge penalty on standardised columns."""
+    middle, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    spread[spread == 0] = 1.0
+    columns = (matrix - middle) / spread
+    signs = np.where(truth, 1.0, -1.0)
+
+    def loss(given: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights, bias = given[:-1], given[-1]
+        margins = signs * (columns @ weights + bias)
+        slopes = -signs / (1 + np.exp(margins))
+        total = np.logaddexp(0, -margins).sum() + weights @ weights / (2 * PENALTY)
+        return float(total), np.append(columns.T @ slopes + weights / PENALTY, slopes.sum())
+
+    free = _BOUNDS[0]
+    found = minimize(loss, np.zeros(len(middle) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, free]).x
+    weights = found[:-1] / spread
+    return weights, float(found[-1] - weights @ middle)
+
+
+def _chances(matrix: NDArray[np.float64], weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
+    chances: NDArray[np.float64] = 1 / (1 + np.exp(-(matrix @ weights + bias)))
+    return chances
 
 
 def fit(found: list[Case], before: float) -> dict[str, Any]:
@@ -127,10 +160,10 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
     chosen = [choose(case.one, limits) for case in found]
     told = [signals(case.one, clauses, case.sources) for case, clauses in zip(found, chosen, strict=True)]
     groups = [case.row["doc_id"] for case in found]
-    answerable, chances = logistic(told, [case.answerable for case in found], groups)
+    answerable, chances = logistic(told, [case.answerable for case in found], groups, DIRECTIONS)
     asked = [n for n, case in enumerate(found) if case.answerable]
     good = [found[n].right(chosen[n])[0] for n in asked]
-    complete, _ = logistic([told[n] for n in asked], good, [groups[n] for n in asked])
+    complete, _ = logistic([told[n] for n in asked], good, [groups[n] for n in asked], {})
     least = _floor([chances[n] for n, case in enumerate(found) if not case.answerable])
     answered = [chances[n] >= least for n in asked]
     say(f"could be right {np.mean(good):.3f}, answered {np.mean(answered):.3f} from {least:.3f} on, "
