@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,14 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 from training import mine  # noqa: E402
 from training.calibrate import PENALTY, logistic  # noqa: E402
 from training.descent import descend  # noqa: E402
-from training.examples import CALIBRATION_SHARE, Example, by_document, calibrates, read_examples  # noqa: E402
+from training.examples import (  # noqa: E402
+    CALIBRATION_SHARE,
+    Example,
+    balanced,
+    by_document,
+    calibrates,
+    read_examples,
+)
 from training.export import whole_numbers  # noqa: E402
 from training.network import PADDING, SPLIT, Joint, Lower, Upper  # noqa: E402
 from training.reader import CLAUSES, GOLD, chosen  # noqa: E402
@@ -152,6 +160,21 @@ def test_what_is_mined_is_what_is_learned_from(tmp_path: Path) -> None:
     assert gold in one.hits
     assert set(one.negatives) == set(one.hits) - {gold}
     assert one.document == "city/trees"
+
+
+def asked(text: str, number: int, *, answerable: bool) -> Example:
+    return replace(example("a", number, answerable=answerable), identifier=f"{text}{number}", question=text)
+
+
+def test_how_a_question_is_put_does_not_say_whether_it_is_answered() -> None:
+    amounts = [asked("补贴多少元？", n, answerable=n < 2) for n in range(10)]  # 2 of 10
+    who = [asked("由谁负责？", n, answerable=n < 8) for n in range(10)]  # 8 of 10: together one half
+    found = balanced([*amounts, *who])
+    told = [(one.question, one.answerable) for one in found]
+    expected = [(text, answer) for text in ("补贴多少元？", "由谁负责？") for answer in (True, False)]
+    assert {key: told.count(key) for key in set(told)} == dict.fromkeys(expected, 2)
+    assert found == balanced(reversed([*amounts, *who]))
+    assert balanced(amounts[:2]) == sorted(amounts[:2], key=lambda one: found.index(one))
 
 
 def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:

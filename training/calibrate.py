@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FALSE = 0.15  # of the questions without an answer that may be answered
+FALSE = 0.2  # of the questions without an answer that may be answered
 RELATED = 0.4  # of that likelihood: from here on clauses are shown, and none is claimed to answer
 FOLDS = 5
 PENALTY = 0.1  # variance of the logistic models' weights: the smaller, the nearer they stay to 0

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kb.models.passages import passage
+from kb.query import parse
 from training.texts import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 CALIBRATION_SHARE = 0.12
@@ -84,6 +85,34 @@ def _example(row: dict[str, Any]) -> Example:
         spans=tuple(row["spans"]),
         texts=texts,
     )
+
+
+def balanced(examples: Iterable[Example]) -> list[Example]:
+    """As many of each kind of question have an answer as of all; the rest of a kind is left out.
+
+    Two thirds of the questions for an amount were written to have no answer, a fifth of those that ask
+    yes or no: how a question is put must not say whether it is answered. What stays is decided by a hash.
+    """
+    found = sorted(examples, key=_drawn)
+    answerable = sum(example.answerable for example in found)
+    if answerable in (0, len(found)):
+        return found
+    odds = answerable / (len(found) - answerable)
+    kinds: dict[str, list[Example]] = {}
+    for example in found:
+        kinds.setdefault(parse(example.question).kind, []).append(example)
+    return [one for group in kinds.values() for one in _at(group, odds)]
+
+
+def _drawn(example: Example) -> str:
+    return hashlib.sha256(example.identifier.encode()).hexdigest()
+
+
+def _at(examples: Sequence[Example], odds: float) -> list[Example]:
+    """The first of both sides, as many as keep to ``odds``."""
+    yes = [example for example in examples if example.answerable]
+    no = [example for example in examples if not example.answerable]
+    return yes[: round(len(no) * odds)] + no[: round(len(yes) / odds)]
 
 
 def _telling(clauses: Iterable[int], texts: dict[int, tuple[str, str]]) -> tuple[int, ...]:

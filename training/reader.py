@@ -24,8 +24,8 @@ import torch
 from torch.nn import functional
 from transformers import BertModel
 
-from training.descent import descend
-from training.examples import Example, calibrates, read_examples
+from training.descent import descend, say
+from training.examples import Example, balanced, calibrates, read_examples
 from training.network import SPLIT, Joint
 from training.states import CARRYING, TEMPTING, States, question, stacked, told
 from training.vectors import Nearness
@@ -182,7 +182,9 @@ def train(encoder: Path, kept: Path, out: Path, steps: int, seed: int, examples:
 def main(arguments: Sequence[str]) -> None:
     """See the head of this file."""
     encoder, states, out, steps, seed, *files = arguments
-    examples = [e for e in read_examples(map(Path, files)) if not calibrates(e.document) and e.hits]
+    known = read_examples(map(Path, files))
+    examples = balanced(e for e in known if not calibrates(e.document) and e.hits)
+    say(f"{len(examples)} questions, {sum(e.answerable for e in examples)} with an answer")
     train(Path(encoder), Path(states), Path(out), int(steps), int(seed), examples)
 
 
