@@ -91,7 +91,7 @@ def test_ask_json_is_one_value_of_the_contract(kb, plan_text: str) -> None:  # t
     assert set(row) >= {"question", "status", "answer", "confidence", "spans", "citations", "hits"}
     assert set(row["spans"][0]) == {"text", "doc_id", "start", "end"}
     assert set(row["citations"][0]) == {
-        "doc_id", "unit_id", "label", "quote", "start", "end", "validity",
+        "doc_id", "unit_id", "label", "quote", "start", "end", "validity", "dated",
     }  # fmt: skip
     assert set(row["hits"][0]) == {
         "rank", "doc_id", "unit_id", "label", "text", "start", "end", "score", "validity", "why",

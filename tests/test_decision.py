@@ -150,17 +150,26 @@ def pointing(passages: Sequence[str], words: str, height: float) -> Reading:
     )
 
 
+DEFINED = "双师型教师说的是哪些教师？"
+
+
 @pytest.mark.parametrize("height", [20.0, 1.0])
 def test_words_stand_alone_only_where_they_are_sure(plan: KnowledgeBase, height: float) -> None:
-    given_ = replace(sources(plan, 0.0, 0.0), judge=lambda _, passages: pointing(passages, "70%以上", height))
-    (span,) = compose(parse("双师型教师占比要到多少？"), given_).spans
+    given_ = replace(sources(plan, 0.0, 0.0), judge=lambda _, given: pointing(given, "专业课教师", height))
+    (span,) = compose(parse(DEFINED), given_).spans
     clause = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
-    assert span.text == ("70%以上" if height == 20.0 else clause)
+    assert span.text == ("专业课教师" if height == 20.0 else clause)
+
+
+def test_the_only_value_of_the_kind_that_is_asked_for_stands_alone(plan: KnowledgeBase) -> None:
+    given_ = replace(sources(plan, 0.0, 0.0), judge=lambda _, given: pointing(given, "专业课教师", 1.0))
+    (span,) = compose(parse("双师型教师占比要到多少？"), given_).spans
+    assert span.text == "70%以上"
 
 
 def test_certainty_is_the_product_of_both_ends(plan: KnowledgeBase) -> None:
-    given_ = replace(plan.sources(), judge=lambda _, passages: pointing(passages, "70%以上", 3.0))
-    one = read(parse("双师型教师占比要到多少？"), given_.find("双师型教师占比要到多少？"), given_)
+    given_ = replace(plan.sources(), judge=lambda _, given: pointing(given, "专业课教师", 3.0))
+    one = read(parse(DEFINED), given_.find(DEFINED), given_)
     assert one is not None
     clause = next(judged for judged in one.judged if judged.logit == 9.0)
     share = math.exp(3) / (math.exp(3) + len(clause.hit.text) - 1)  # of one end, the others at 0

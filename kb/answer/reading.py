@@ -105,17 +105,18 @@ def _order(hits: Sequence[Hit], given: Reading, weight: float) -> Float32:
 def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -> tuple[Span, float]:
     """The likeliest run of words, cutting no number, date, bracket or quotation; how likely it is, 0–1.
 
-    Where it holds one value of the kind that is asked for, that value.
+    Where the clause, or else the run, holds one value of the kind that is asked for, that value.
     """
+    told = values(hit.text, query.kind, query.text)
+    if len(told) == 1:
+        return told[0], 1.0
     shift = len(sources.passage(hit)) - len(hit.text)
     found = _likeliest(given.words[place], given.pieces[place], shift)
     if found is None:
         return Span(start=0, end=len(hit.text)), 0.0
     run, certainty = found
     key = whole(hit.text, Span(start=max(run.start - shift, 0), end=run.end - shift))
-    inside = [
-        v for v in values(hit.text, query.kind, query.text) if key.start <= v.start and v.end <= key.end
-    ]
+    inside = [one for one in told if key.start <= one.start and one.end <= key.end]
     return (inside[0] if len(inside) == 1 else key), certainty
 
 
