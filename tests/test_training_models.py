@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from kb import KnowledgeBase
+from kb.models.pretrained import shipped_models
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,7 @@ pytest.importorskip("sklearn", reason="needs the extra training")
 
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
-from training import mine  # noqa: E402
+from training import mine, restore  # noqa: E402
 from training.calibrate import PENALTY, logistic  # noqa: E402
 from training.descent import descend  # noqa: E402
 from training.examples import (  # noqa: E402
@@ -69,6 +70,26 @@ def test_the_two_halves_are_the_whole_and_texts_in_a_row_do_not_see_each_other(m
         for text, vector in zip(texts, found, strict=True):
             plain = model(torch.tensor([text])).last_hidden_state[0].mean(0)
             np.testing.assert_allclose(vector, plain / plain.norm(), atol=1e-5)
+
+
+def test_training_goes_on_from_the_shipped_models_as_the_product_runs_them(tmp_path: Path) -> None:
+    shipped = shipped_models()
+    bundle = shipped.bundle.folder
+    restore.main([str(bundle), str(tmp_path / "encoder"), str(tmp_path / "reader")])
+    hf = tmp_path / "encoder" / "hf"
+    texts = ["passage: 对企业给予每生每年6000元补贴。", "passage: 本办法自发布之日起施行。"]
+    ids = transformers.PreTrainedTokenizerFast.from_pretrained(hf)(texts)["input_ids"]
+    model = transformers.BertModel.from_pretrained(hf, add_pooling_layer=False).eval()
+    states, block = lower_states(model, *ids)
+    with torch.no_grad():
+        vectors = Upper(model)(states, block, torch.arange(2))[0]
+    np.testing.assert_allclose(vectors, shipped.passages([text.split(": ")[1] for text in texts]), atol=1e-4)
+    assert json.loads((tmp_path / "encoder" / "line.json").read_text()) == {
+        "slope": shipped.bundle.slope,
+        "offset": shipped.bundle.offset,
+    }
+    joint = Joint(model.encoder.layer[SPLIT:], len(vectors[0]))
+    joint.load_state_dict(torch.load(tmp_path / "reader" / "begin.pt", weights_only=True)["module"])
 
 
 def test_a_clause_is_compared_through_the_question_alone(model: Any) -> None:
