@@ -265,14 +265,6 @@ class Other:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """One of several ways to take a question: the question completed, and the words that answer it."""
-
-    question: str
-    span: AnswerSpan
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """What the documents say to a question, or that they do not say.
 
@@ -285,8 +277,7 @@ class Answer:
     answer; with ``related`` and ``not_found``, what no clause carries, in a few words of the
     question's language, where it can be named (金额, 2030年, 名单或具体名称). ``others``: other
     documents on the same point, whether they say the same or not. ``places``: to a question for all
-    places that mention something, how many there are; the first are cited. ``choices``: two to four
-    readings of a question that leaves open which it means; ``answer`` is to the likeliest.
+    places that mention something, how many there are; the first are cited.
     """
 
     question: str
@@ -300,7 +291,6 @@ class Answer:
     missing: tuple[str, ...] = ()
     others: tuple[Other, ...] = ()
     places: int = 0
-    choices: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

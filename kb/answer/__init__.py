@@ -18,7 +18,6 @@ from kb.answer.others import others
 from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
 from kb.answer.quoting import cited, quoted
-from kb.answer.readings import readings
 from kb.answer.sources import Sources, verify
 from kb.answer.wording import framed
 from kb.query import Query
@@ -128,7 +127,6 @@ def _answer(
         hits=tuple(hits),
         missing=left,
         others=others(kept[0], hits, sources) if len(asked) == 1 else (),
-        choices=readings(kept[0], sources) if len(asked) == 1 else (),
     )
 
 

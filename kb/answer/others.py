@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.alike import alike, measure
 from kb.answer.gathering import Part
 from kb.answer.presumed import years
 from kb.answer.quoting import cited, quoted
@@ -17,7 +16,7 @@ from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources
 from kb.mentions import name
 from kb.quantities import dates, quantities
-from kb.query import Query
+from kb.query import Query, parse
 from kb.records import Document, Hit, Other, Span
 from kb.regions import places, province
 from kb.spans import deciding, holding, pieces, values
@@ -50,7 +49,7 @@ def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ..
     told = _told(part.query, part.hit.text, relevance)
     if fold(told.key.of(part.hit.text)) in fold(part.query.text):
         return ()
-    around = measure(told.around, sources)
+    around = _measure(told.around, sources)
     found: dict[str, Other] = {}
     for hit in candidates:
         if hit.doc_id not in found:
@@ -67,11 +66,26 @@ def _on_same_point(part: Part, hit: Hit, sources: Sources) -> bool:
     return part.read.probability(hit.unit_id) >= _NEARLY * part.read.probability(part.hit.unit_id)
 
 
+def _measure(text: str, sources: Sources) -> Relevance | None:
+    """What others are held against to see how much of ``text`` they carry; ``None`` if it says nothing."""
+    if not any(character.isalnum() for character in text):
+        return None
+    return Relevance(query=parse(text), words=sources.words, rarity=sources.rarity)
+
+
+def _alike(one: Relevance | None, other: str, least: float, sources: Sources) -> bool:
+    """Whether each of two texts carries at least the share ``least``, 0–1, of the other."""
+    if one is None or one.of([other])[0] < least:
+        return False
+    back = _measure(other, sources)
+    return back is not None and float(back.of([one.query.text])[0]) >= least
+
+
 def _say_alike(told: _Told, other: _Told, around: Relevance | None, sources: Sources) -> bool:
     """Whether what stands around two values is nearly the same, and both are of one unit."""
     if bool(told.value) != bool(other.value) or _units(told.value) != _units(other.value):
         return False
-    return alike(around, other.around, _SAME_POINT if told.value else _SAME_WORDS, sources)
+    return _alike(around, other.around, _SAME_POINT if told.value else _SAME_WORDS, sources)
 
 
 def _other(part: Part, hit: Hit, told: _Told, other: _Told, sources: Sources) -> Other:

@@ -29,7 +29,6 @@ _WORDS = {
         "quote": "原文：{}",
         "source": "出处：{}（{}：{}）",
         "dated": "文中“{}”指 {} 年",
-        "reading": "您问的是不是：{}（{}）",
         "differs": "规定不一致：【{}】{}（{} 成文，{}）",
         "agrees": "也有规定：【{}】{}（{} 成文，{}）",
         "reasons": "依据：",
@@ -46,7 +45,6 @@ _WORDS = {
         "quote": "Original: {}",
         "source": "Source: {} ({}: {})",
         "dated": "In the text, “{}” means {}",
-        "reading": "Did you mean: {} ({})",
         "differs": "Another document differs: 【{}】{} (dated {}, {})",
         "agrees": "Another document agrees: 【{}】{} (dated {}, {})",
         "reasons": "Signals:",
@@ -122,7 +120,6 @@ def _found(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: d
         yield f"  {words['places'].format(answer.places, len(answer.citations))}"
     yield from (words["left open"].format(part) for part in answer.missing)
     yield from _quoted(answer, words, kb, as_of)
-    yield from (f"  {words['reading'].format(one.question, one.span.text)}" for one in answer.choices)
     yield from _others(answer, words, kb)
 
 

@@ -8,7 +8,6 @@
 ``answer_card``     what does an answer look like?
 ``sources_view``    where does it stand, in which words?
 ``others_view``     what do other documents say on the same point?
-``readings_view``   which readings does a question leave open?
 ``actions``         what can be done with it?
 ``why``             why is it the answer?
 ``feedback_row``    how does a reader say what it was worth?

@@ -14,7 +14,7 @@ import streamlit as st
 from kb.answer.wording import gloss
 from kb.records import Status
 from kb.web import address
-from kb.web.ask import actions, feedback_row, others_view, readings_view, sources_view, why
+from kb.web.ask import actions, feedback_row, others_view, sources_view, why
 from kb.web.ask.hit_list import hit_list
 from kb.web.language import is_english
 from kb.web.markup import element, folded, listed, plain
@@ -40,7 +40,6 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
     with st.container(key="answer", border=True):
         st.html(
             _head(asked, answer)
-            + readings_view.offered(answer.choices)
             + others_view.disagreeing(knowledge_base, answer)
             + sources_view.drawn(holdings, asked, answer)
             + others_view.agreeing(knowledge_base, answer)

@@ -84,10 +84,6 @@ class Chinese(common.Chinese):
     BROWSE = "按文件浏览全文"
     HOTLINE = "拨打 12345 政务服务热线，或向发文机关申请公开。"
 
-    # --- several readings ---
-    WHICH = "您问的是哪一种？"
-    NEITHER = "都不是？请在上面的框里改写问题。"
-
     # --- other documents on the same point ---
     DISAGREE = "规定不一致，请按成文日期和效力判断，或向发文机关核实"
 
@@ -287,9 +283,6 @@ class English(common.English, Chinese):
     REPHRASE = "Put it differently: use words that may stand in the documents, and ask one thing at a time."
     BROWSE = "Browse the documents"
     HOTLINE = "Call the government service hotline 12345, or ask the issuing body for disclosure."
-
-    WHICH = "Which one do you mean?"
-    NEITHER = "Neither? Please rewrite the question in the box above."
 
     DISAGREE = "The documents disagree; please go by date and validity, or ask the issuing body"
 
