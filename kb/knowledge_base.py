@@ -10,24 +10,23 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import own_lexicon
 from kb.answer import Sources, complete_followup, compose
 from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
-from kb.filters import NO_FILTERS, Filters
-from kb.finder import Finder, Sort
+from kb.index import StoredIndex
+from kb.language.tokens import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
 from kb.models.words import shipped_words
-from kb.query import Query
+from kb.query import Query, own_lexicon
 from kb.records import Answer, Document, Hit, Manifest, Outline, Relation, SearchResult, Standing
-from kb.search import Candidates, Mode
-from kb.store import StoredIndex, locked
-from kb.tokens import fingerprint
+from kb.search.filters import NO_FILTERS, Filters
+from kb.search.finder import Finder, Sort
+from kb.search.ranking import Candidates, Mode
 
 if TYPE_CHECKING:
-    from kb.build import BuildReport, Drift, Progress
-    from kb.lexicon import Entry
-    from kb.targets import Target
+    from kb.facts.targets import Target
+    from kb.index.building import BuildReport, Drift, Progress
+    from kb.language.lexicon import Entry
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
@@ -58,38 +57,13 @@ class KnowledgeBase:
         ``CorpusError``, ``EncoderUnavailableError``, ``IndexWriteError``, or ``LexiconError`` for
         the corpus's own lexicon; what stood before then still stands.
         """
-        from kb.build import build
+        from kb.index.building import build
 
         corpus, index = Path(corpus), Path(index)
         own_lexicon.load(corpus)
         report = build(corpus, index, load_encoder(encoder), progress)
         own_lexicon.carry(corpus, index)
         return report
-
-    @classmethod
-    def add(cls, files: Sequence[Path], corpus: Path, index: Path) -> BuildReport:
-        """Copy documents into a corpus folder and bring the index up to it, with its own encoder.
-
-        Raises what ``kb.curation.add`` and ``build`` raise.
-        """
-        from kb.curation import add
-
-        with locked(index):
-            add(files, corpus)
-            return cls.build(corpus, index, encoder=encoder_of(index))
-
-    @classmethod
-    def remove(cls, doc_ids: Sequence[str], corpus: Path, index: Path) -> tuple[BuildReport, Path]:
-        """Move documents out of a corpus folder and bring the index up to it.
-
-        With the report comes the folder where the documents lie now. Raises what
-        ``kb.curation.remove`` and ``build`` raise.
-        """
-        from kb.curation import remove
-
-        with locked(index):
-            place = remove(doc_ids, corpus)
-            return cls.build(corpus, index, encoder=encoder_of(index)), place
 
     @classmethod
     def open(cls, index: Path | str, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -149,7 +123,7 @@ class KnowledgeBase:
 
         ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's
         ``question`` is the completed one. A language model phrases it if the environment names
-        one (see ``kb.llm``). Raises ``QuestionError``, ``UnknownDocumentError``, or
+        one (see ``kb.answer.phrasing``). Raises ``QuestionError``, ``UnknownDocumentError``, or
         ``LlmSettingsError`` if it names one wrongly.
         """
         asked = question if previous is None else complete_followup(previous, question)
@@ -157,7 +131,7 @@ class KnowledgeBase:
         answer = compose(self._parse(asked), sources)
         if not os.environ.get(LLM_VARIABLE):
             return answer
-        from kb.llm import phrased
+        from kb.answer.phrasing import phrased
 
         return phrased(answer)
 
@@ -229,14 +203,14 @@ class KnowledgeBase:
 
         Raises ``UnknownDocumentError``.
         """
-        from kb.targets import targets
+        from kb.facts.targets import targets
 
         chosen = documents or [entry.doc_id for entry in self.manifest.documents]
         return tuple(target for doc_id in chosen for target in targets(*self._finder.read(doc_id)))
 
     def relations(self, doc_id: str) -> tuple[Relation, ...]:
-        """How a document stands to others: see ``kb.relations``. Raises ``UnknownDocumentError``."""
-        from kb.relations import relations
+        """How a document stands to others: see ``kb.facts.relations``. Raises ``UnknownDocumentError``."""
+        from kb.facts.relations import relations
 
         self._finder.read(doc_id)
         return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
@@ -264,7 +238,7 @@ class KnowledgeBase:
         What a build would change is returned. Raises
         ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
         """
-        from kb.build import drift
+        from kb.index.building import drift
 
         self._stored.verify()
         return drift(corpus, self._stored)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kb.errors import QuestionError, UnknownDocumentError
 from kb.evaluation.questions import GoldQuote, Question
 from kb.records import Answer, Citation, Document, Hit, Outline, SearchResult, Status, Unit
-from kb.search import Mode
+from kb.search.ranking import Mode
 
 
 def hit(text: str, doc_id: str = "d", unit_id: str = "u") -> Hit:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
-from kb.llm import LlmSettings
+from kb.answer.phrasing import LlmSettings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from kb.outline import outline
+from kb.outline.parsing import outline
 from kb.records import Document, Outline, Unit
 
 LEAF_KINDS = {"clause", "row", "heading", "title", "front"}

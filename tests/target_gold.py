@@ -14,11 +14,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kb.outline import outline
+from kb.facts.targets import Target, targets
+from kb.language.text import fold
+from kb.outline.parsing import outline
 from kb.readers import read, sources
 from kb.records import Document
-from kb.targets import Target, targets
-from kb.text import fold
 
 GOLD = Path(__file__).parent / "data" / "targets.jsonl"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb.alignment import alignment, closeness, nearest
+from kb.index.ragged import Ragged
 from kb.models.words import WordVectors, shipped_words
-from kb.ragged import Ragged
+from kb.search.alignment import alignment, closeness, nearest
 
 
 def test_the_nearest_word_of_each_text() -> None:

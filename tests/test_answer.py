@@ -13,10 +13,10 @@ from kb.answer.parts import parts
 from kb.answer.presumed import locality_missing, number_missing, place_missing, year_missing
 from kb.answer.wording import framed, gloss, in_english
 from kb.errors import VerificationError
-from kb.quantities import quantities
+from kb.facts.targets import dated_words
+from kb.language.quantities import quantities
 from kb.query import parse
 from kb.records import Document, Status
-from kb.targets import dated_words
 
 PLAN = Document(
     doc_id="plan", text="到2025年建成。", title="郑州市方案", region="郑州市", issued_on="2022-11-02"

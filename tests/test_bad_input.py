@@ -14,6 +14,7 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.cli import main
+from kb.corpus import updating
 from kb.errors import CorpusError, DocumentError
 
 PARAGRAPHS = ("某市供暖补贴办法", "第一条 为了规范供暖补贴，制定本办法。", "第二条 每户每年补贴三百元。")
@@ -146,14 +147,14 @@ def test_what_may_not_be_read_has_its_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["pipe.txt", "folder.txt", "broken link.txt", "line\nbreak.txt", "old.docx"])
 def test_add_refuses_them_too(corpus: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(DocumentError, match=r"。$"):
-        KnowledgeBase.add([corpus / name], tmp_path / "corpus", tmp_path / "index")
+        updating.add([corpus / name], tmp_path / "corpus", tmp_path / "index")
     assert not (tmp_path / "corpus").exists()
     assert not (tmp_path / "index").exists()
 
 
 def test_a_path_that_climbs_ends_in_the_corpus(corpus: Path, tmp_path: Path) -> None:
     climbing = corpus / "circle" / ".." / "corpus" / "plain.txt"
-    KnowledgeBase.add([climbing], tmp_path / "corpus", tmp_path / "index")
+    updating.add([climbing], tmp_path / "corpus", tmp_path / "index")
     assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["plain.txt"]
 
 

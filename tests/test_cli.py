@@ -18,7 +18,7 @@ from kb.cli.card import SIGNAL_NAMES, answer_text
 from kb.cli.render import answer_row
 from kb.knowledge_base import KnowledgeBase
 from kb.records import Status
-from kb.signals import SIGNALS
+from kb.search.features import SIGNALS
 
 ROOT = Path(__file__).parents[1]
 QUESTION = "学徒制企业能补贴多少?"

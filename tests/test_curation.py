@@ -8,6 +8,7 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.cli import main
+from kb.corpus import updating
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
 
 
@@ -28,7 +29,7 @@ def names(folder: Path) -> set[str]:
 def test_a_document_comes_in_with_its_metadata(place: Path) -> None:
     (place / "air.txt").write_text("第一条 供暖每户补贴200元。\n", encoding="utf-8")
     (place / "air.meta.toml").write_text('title = "供暖补贴办法"\n', encoding="utf-8")
-    report = KnowledgeBase.add([place / "air.txt"], place / "corpus", place / "index")
+    report = updating.add([place / "air.txt"], place / "corpus", place / "index")
     assert (report.documents, report.read) == (3, 1)
     assert KnowledgeBase.open(place / "index").document("air").title == "供暖补贴办法"
     assert (place / "air.txt").exists()
@@ -37,7 +38,7 @@ def test_a_document_comes_in_with_its_metadata(place: Path) -> None:
 def test_what_goes_out_is_kept(place: Path) -> None:
     for _ in range(2):
         before = (place / "corpus" / "trees.txt").read_bytes()
-        report, kept = KnowledgeBase.remove(["trees"], place / "corpus", place / "index")
+        report, kept = updating.remove(["trees"], place / "corpus", place / "index")
         assert (report.documents, report.read) == (1, 0)
         with pytest.raises(UnknownDocumentError):
             KnowledgeBase.open(place / "index").document("trees")
@@ -63,16 +64,16 @@ def test_what_cannot_come_in_changes_nothing(
     (place / name).write_text(content, encoding="utf-8")
     before = names(place / "corpus"), names(place / "index")
     with pytest.raises(error, match=r"。$"):
-        KnowledgeBase.add([good, place / name], place / "corpus", place / "index")
+        updating.add([good, place / name], place / "corpus", place / "index")
     assert (names(place / "corpus"), names(place / "index")) == before
 
 
 def test_what_cannot_go_out_changes_nothing(place: Path) -> None:
     before = names(place)
     with pytest.raises(UnknownDocumentError, match="nowhere"):
-        KnowledgeBase.remove(["trees", "nowhere"], place / "corpus", place / "index")
+        updating.remove(["trees", "nowhere"], place / "corpus", place / "index")
     with pytest.raises(CorpusError, match="至少"):
-        KnowledgeBase.remove(["trees", "water"], place / "corpus", place / "index")
+        updating.remove(["trees", "water"], place / "corpus", place / "index")
     assert names(place) == before
 
 

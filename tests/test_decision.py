@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from kb.answer import compose
 from kb.answer.decision import choose, probability, signals
 from kb.answer.reading import Judged, Read, read, whole
+from kb.language.quantities import dates, quantities
 from kb.models.pretrained import Pieces, Reading
-from kb.quantities import dates, quantities
 from kb.query import parse
 from kb.records import Hit, Span, Status
 

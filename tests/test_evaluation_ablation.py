@@ -9,9 +9,9 @@ from kb import KnowledgeBase
 from kb.evaluation.ablation import INGREDIENTS, FinderWithout, Ingredient, searches
 from kb.evaluation.methods import Search
 from kb.evaluation.names import INGREDIENTS as NAMES
+from kb.index import StoredIndex
 from kb.records import SearchResult
-from kb.signals import SIGNALS
-from kb.store import StoredIndex
+from kb.search.features import SIGNALS
 
 ASKED = "学徒制企业能补贴多少?"
 

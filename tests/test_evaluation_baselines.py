@@ -11,11 +11,11 @@ from evaluation_fakes import ScriptedBase, hit
 from rank_bm25 import BM25Okapi
 
 from kb import KnowledgeBase
-from kb.clauses import clauses
 from kb.evaluation.baselines import Okapi, OkapiBaseline
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.fusion import reciprocal_rank, weighted_sum
 from kb.evaluation.tokenisations import TOKENISATIONS, Tokenise, words
+from kb.outline.clauses import clauses
 from kb.records import Hit
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ from evaluation_fakes import hit, question
 from kb import KnowledgeBase
 from kb.evaluation.passages import LONGEST_PASSAGE, Passage, passage_ranking, passages
 from kb.evaluation.retrieval import passage_scores
+from kb.language.text import sentence_spans
 from kb.records import Document, Hit
-from kb.text import sentence_spans
 
 
 def document(text: str) -> Document:

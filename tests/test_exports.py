@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kb.errors import OutputError
-from kb.exports import MEDIA_TYPES, Column, Format, Table, export
+from kb.output import MEDIA_TYPES, Column, Format, Table, export
 
 CLAUSE: Final = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
 HOSTILE: Final = (

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kb import feedback as module
 from kb.cli import main
+from kb.corpus import feedback as module
+from kb.corpus.feedback import Choice, as_questions, feedback_on, keep, kept
 from kb.errors import FeedbackError
 from kb.evaluation.datasets import read_dataset
-from kb.feedback import Choice, as_questions, feedback_on, keep, kept
 from kb.records import Status
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
-    from kb.feedback import Feedback
+    from kb.corpus.feedback import Feedback
 
 DAY = date(2026, 11, 25)
 QUESTION = "学徒制企业能补贴多少？"

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from kb import KnowledgeBase
 from kb.cli import main
 from kb.errors import QuestionError, UnknownDocumentError
-from kb.filters import Filters, Holding
-from kb.finder import Sort
+from kb.facts.targets.deadlines import sets_deadline
 from kb.records import Facet, Hit, SearchResult, Validity
-from kb.targets.deadlines import sets_deadline
+from kb.search.filters import Filters, Holding
+from kb.search.finder import Sort
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

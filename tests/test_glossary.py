@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.expansion import expansions
-from kb.glossary import numbers, translations
+from kb.language.glossary import numbers, translations
+from kb.query.expansion import expansions
 
 
 def renderings(text: str) -> dict[str, set[str]]:

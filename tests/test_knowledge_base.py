@@ -11,7 +11,7 @@ from signal import Signals
 
 import pytest
 
-import kb.build
+import kb.index.building
 from kb import KnowledgeBase
 from kb.errors import (
     CorpusError,
@@ -21,7 +21,7 @@ from kb.errors import (
     UnknownDocumentError,
 )
 from kb.records import Status
-from kb.signals import SIGNALS
+from kb.search.features import SIGNALS
 
 TREES = "第一条 行道树由园林部门养护。\n第二条 移栽大树的，每棵补助800元。\n"
 WATER = "第一条 自来水价格实行阶梯计价。\n第二条 困难家庭每月减免5吨水费。\n"
@@ -134,7 +134,7 @@ def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_pat
 def test_an_index_of_many_shards_grows_and_shrinks_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.store.SHARD_CLAUSES", 4)
+    monkeypatch.setattr("kb.index.SHARD_CLAUSES", 4)
     chance = random.Random(5)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -203,7 +203,7 @@ def test_an_interrupted_build_keeps_the_old_index(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(kb.build, "join", stop)
+        patch.setattr(kb.index.building, "join", stop)
         KnowledgeBase.build(corpus, outdated)
     assert files(outdated) == before
     assert KnowledgeBase.build(corpus, outdated).documents == 3
@@ -217,9 +217,9 @@ def test_a_killed_build_keeps_the_old_index_and_the_next_one_finishes(
     before = files(outdated)
     # The process stops itself where it is told to, so that the signal meets it at that moment. Whoever
     # runs the tests in the background has Ctrl-C ignored in all that they start: not in this one.
-    place = {"reading": "kb.build.read_fresh", "writing": "kb.store.writing.os.fsync"}[moment]
+    place = {"reading": "kb.index.building.read_fresh", "writing": "kb.index.writing.os.fsync"}[moment]
     code = (
-        "import os, signal, sys, time, kb.cli, kb.build; from unittest.mock import patch\n"
+        "import os, signal, sys, time, kb.cli, kb.index.building; from unittest.mock import patch\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def stop(*_): print(flush=True); time.sleep(60)\n"
         f"with patch({place!r}, stop): sys.exit(kb.cli.main(sys.argv[1:]))"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.lexical import K1, B, Postings, term_id
-from kb.tokens import terms
+from kb.index.lexical import K1, B, Postings, term_id
+from kb.language.tokens import terms
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from kb.expansion import RELATED_WEIGHT, expansions
-from kb.lexicon import LONGEST_WORD, english_names, entries, kept_words, related
-from kb.tokens import is_stopword
+from kb.language.lexicon import LONGEST_WORD, english_names, entries, kept_words, related
+from kb.language.tokens import is_stopword
+from kb.query.expansion import RELATED_WEIGHT, expansions
 
 
 def test_every_row_is_complete_and_no_term_stands_twice() -> None:

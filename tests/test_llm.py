@@ -18,13 +18,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from llm_endpoint import Behaviour, Endpoint, completion, says, sends, serving
 
+from kb.answer.phrasing import LlmSettings, phrase, phrased, verified
+from kb.answer.phrasing.checking import LONGEST_SENTENCE, supported
+from kb.answer.phrasing.client import LARGEST_BODY
 from kb.cli.card import answer_text
 from kb.errors import LlmReplyError, LlmSettingsError
-from kb.llm import LlmSettings, phrase, phrased, verified
-from kb.llm.checking import LONGEST_SENTENCE, supported
-from kb.llm.client import LARGEST_BODY
+from kb.language.text import sentence_spans
 from kb.records import Answer, AnswerSpan, Citation, Hit, Status
-from kb.text import sentence_spans
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -534,8 +534,8 @@ def test_nothing_of_it_is_loaded_with_the_knowledge_base() -> None:
     command = """
 import sys
 from kb import KnowledgeBase
-print([name for name in sys.modules if name.startswith("kb.llm")])
-import kb.llm
+print([name for name in sys.modules if name.startswith("kb.answer.phrasing")])
+import kb.answer.phrasing
 print([name for name in ("requests", "httpx", "openai") if name in sys.modules])
 """
     root = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from outline_checks import check
 
-from kb.outline import outline
+from kb.outline.parsing import outline
 from kb.records import Document, Outline, Unit
 
 CHECKED = Path(__file__).parent / "data" / "outlines" / "checked.jsonl"

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kb import KnowledgeBase, own_lexicon
+from kb import KnowledgeBase
+from kb.corpus import changes, trial
+from kb.corpus.folders import Folders
+from kb.corpus.health import health
 from kb.errors import LexiconError
-from kb.expansion import expansions
-from kb.lexicon import related
-from kb.upkeep import changes, trial
-from kb.upkeep.folders import Folders
-from kb.upkeep.health import health
+from kb.language.lexicon import related
+from kb.query import own_lexicon
+from kb.query.expansion import expansions
 
 TEXT = (
     "第一条 对合作企业按每生3000元补助。\n第二条 兼职教师每学期不少于40课时。\n第三条 图书馆每周开放六天。\n"

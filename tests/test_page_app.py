@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
-from kb.build.reading import entry_of
+from kb.corpus.feedback import Choice, kept
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
-from kb.feedback import Choice, kept
+from kb.facts.targets import Target
+from kb.index.building.reading import entry_of
 from kb.records import (
     Answer,
     AnswerSpan,
@@ -39,7 +40,6 @@ from kb.records import (
     Unit,
     Validity,
 )
-from kb.targets import Target
 from kb.web import address, library
 from kb.web.ask import why
 from kb.web.ask.asked import Asked

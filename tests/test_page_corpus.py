@@ -12,16 +12,16 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
-from kb.upkeep.changes import LOCK
-from kb.upkeep.folders import Folders
-from kb.upkeep.passwords import Gate, hashed
+from kb.corpus.changes import LOCK
+from kb.corpus.folders import Folders
+from kb.corpus.passwords import Gate, hashed
 from kb.web.corpus import access
 from kb.web.texts import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kb.upkeep.jobs import Progress
+    from kb.corpus.jobs import Progress
 
 PASSWORD = "语料管理口令一号二号"
 HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红]"

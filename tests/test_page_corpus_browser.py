@@ -24,7 +24,7 @@ from browser import (
 from oidc_provider import CLIENT, provider
 
 from kb import KnowledgeBase
-from kb.upkeep.passwords import hashed
+from kb.corpus.passwords import hashed
 from kb.web.texts.corpus import Chinese as Said
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from kb.build.reading import entry_of
+from kb.facts.validity import standings
+from kb.index.building.reading import entry_of
 from kb.records import Document, Validity
-from kb.validity import standings
 from kb.web import texts
 from kb.web.english_place import in_english
 from kb.web.texts import common

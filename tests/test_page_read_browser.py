@@ -26,8 +26,8 @@ from playwright.sync_api import expect
 from reading_corpus import HOSTILE, NEW_TEXT
 
 from kb import KnowledgeBase
-from kb.exports import Format
-from kb.text import fold
+from kb.language.text import fold
+from kb.output import Format
 from kb.web.read.document_list import AT_A_GLANCE
 from kb.web.texts import read, targets
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
-from kb.exports import Format, export
-from kb.filters import Filters, Holding
-from kb.finder import Sort
+from kb.output import Format, export
 from kb.records import DocumentEntry, Validity
+from kb.search.filters import Filters, Holding
+from kb.search.finder import Sort
 from kb.web.search.document_number import named
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest

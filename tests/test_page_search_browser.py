@@ -14,9 +14,9 @@ from browser import DESKTOP, NARROW, PHONE, expect_to_fit, needs_chromium, settl
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
-from kb.exports import Format
-from kb.filters import Filters, Holding
-from kb.finder import Sort
+from kb.output import Format
+from kb.search.filters import Filters, Holding
+from kb.search.finder import Sort
 from kb.web.texts.search import Chinese
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from reading_corpus import HOSTILE
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
-from kb.exports import Format
-from kb.targets import Target
+from kb.facts.targets import Target
+from kb.output import Format
 from kb.web.targets import charts as target_charts
 from kb.web.targets import page as targets_page
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, kind_of

@@ -8,9 +8,9 @@ from base64 import b64decode
 import pytest
 
 from kb.cli import main
+from kb.corpus import passwords
+from kb.corpus.passwords import Gate, hashed, is_right
 from kb.errors import AccessError
-from kb.upkeep import passwords
-from kb.upkeep.passwords import Gate, hashed, is_right
 
 PASSWORD = "职教高地-2025-甲"
 

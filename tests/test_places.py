@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.outline import outline
 from kb.outline.kinds import Kind
-from kb.places import _MEANINGS, Place, is_called, places, units_at
+from kb.outline.parsing import outline
+from kb.query.references import _MEANINGS, Place, is_called, places, units_at
 from kb.readers import read, sources
 from kb.records import Unit
 

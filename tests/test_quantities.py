@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quantities import dates, quantities
+from kb.language.quantities import dates, quantities
 
 CASES = [
     ("按3000—6000元/生/年标准", "3000—6000元/生/年", 3000, 6000, "元/生/年", "="),

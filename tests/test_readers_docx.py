@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import DocumentError
+from kb.language.text import parse_numeral
 from kb.readers.docx import read_docx
 from kb.readers.numerals import chinese, numeral
-from kb.text import parse_numeral
 
 NS = nsdecls("w")
 

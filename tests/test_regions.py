@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.regions import meant, named
+from kb.language.regions import meant, named
 
 
 @pytest.mark.parametrize(

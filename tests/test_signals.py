@@ -11,15 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import KnowledgeBase
-from kb.clauses import Trait
+from kb.index import Arrays, StoredIndex
+from kb.index.ragged import Ragged
+from kb.language.tokens import FIELDS, terms
 from kb.models.encoders import load_encoder
 from kb.models.words import shipped_words
+from kb.outline.clauses import Trait
 from kb.query import Query
-from kb.ragged import Ragged
-from kb.search import Candidates, find, rank
-from kb.signals import SIGNALS
-from kb.store import Arrays, StoredIndex
-from kb.tokens import FIELDS, terms
+from kb.search.features import SIGNALS
+from kb.search.ranking import Candidates, find, rank
 
 TREES = "第一条 行道树由园林部门养护。\n第二条 移栽大树的，每棵补助800元。\n"
 WATER = "第一条 困难家庭每月减免百分之五。\n"

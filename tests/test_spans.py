@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.language.spans import deciding, pieces, values
 from kb.records import Span
-from kb.spans import deciding, pieces, values
 
 
 def texts(text: str, spans: list[Span]) -> list[str]:

@@ -13,10 +13,7 @@ import numpy as np
 import pytest
 
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
-from kb.lexical import Postings
-from kb.ragged import Ragged
-from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
-from kb.store import (
+from kb.index import (
     StoredIndex,
     Tables,
     checksum,
@@ -25,8 +22,11 @@ from kb.store import (
     sharded,
     store_tables,
 )
-from kb.store.writing import FORMAT_VERSION, MANIFEST
-from kb.tokens import FIELDS
+from kb.index.lexical import Postings
+from kb.index.ragged import Ragged
+from kb.index.writing import FORMAT_VERSION, MANIFEST
+from kb.language.tokens import FIELDS
+from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
 
 
 def _document(text: str = "一句话。") -> tuple[Document, Outline]:
@@ -131,7 +131,7 @@ def test_a_document_moves_the_bounds_of_its_own_shard_only(
     clauses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 400  # as many shards as of the real size, of fewer documents
-    monkeypatch.setattr("kb.store.SHARD_CLAUSES", size)
+    monkeypatch.setattr("kb.index.SHARD_CLAUSES", size)
 
     def entries(numbers: Iterable[int]) -> list[DocumentEntry]:
         return [replace(_entry(b""), doc_id=f"{number:06}", clauses=clauses) for number in numbers]
@@ -154,7 +154,7 @@ def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
     _write(folder)
     before = _files(folder)
     holds_it = "with locked(Path(sys.argv[1])): print(flush=True); input()"
-    code = f"import sys; from pathlib import Path; from kb.store import locked\n{holds_it}"
+    code = f"import sys; from pathlib import Path; from kb.index import locked\n{holds_it}"
     command = [sys.executable, "-c", code, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.surroundings import PASSAGE, REACH, STEPS, around, passages
+from kb.search.windows import PASSAGE, REACH, STEPS, around, passages
 
 
 def test_neighbours_are_of_the_same_document() -> None:

@@ -16,10 +16,10 @@ from target_gold import compare, document_at, gold
 from kb import KnowledgeBase
 from kb.cli import main
 from kb.cli.target_rows import targets_csv, targets_text
-from kb.outline import outline
+from kb.facts.targets import Target, as_rows, targets
+from kb.facts.targets.bodies import named_body
+from kb.outline.parsing import outline
 from kb.records import Document
-from kb.targets import Target, as_rows, targets
-from kb.targets.bodies import named_body
 
 ROOT = Path(__file__).parents[1]
 

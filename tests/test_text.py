@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import (
+from kb.language.text import (
     LONGEST_CLAUSE,
     enclosed_spans,
     fold,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.lexicon import kept_words
-from kb.tokens import Terms, segment, terms
+from kb.language.lexicon import kept_words
+from kb.language.tokens import Terms, segment, terms
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # jieba's own invalid escapes

@@ -12,21 +12,21 @@ from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import KnowledgeBase, curation
-from kb.build.reading import entry_of
-from kb.curation import Removed
+from kb import KnowledgeBase
+from kb.corpus import changes, curation, facts, health, staging
+from kb.corpus.curation import Removed
+from kb.corpus.folders import Folders
+from kb.corpus.jobs import Job
+from kb.corpus.names import LONGEST_STEM, safe_stem
+from kb.corpus.staging import Batch, Upload
 from kb.errors import BusyError, CancelledError, CorpusError, DocumentError, UnknownDocumentError
+from kb.index.building.reading import entry_of
 from kb.readers.facts import Facts
 from kb.readers.metadata import read_metadata, write_metadata
 from kb.records import Validity
-from kb.upkeep import changes, facts, health, staging
-from kb.upkeep.folders import Folders
-from kb.upkeep.jobs import Job
-from kb.upkeep.names import LONGEST_STEM, safe_stem
-from kb.upkeep.staging import Batch, Upload
 
 if TYPE_CHECKING:
-    from kb.upkeep.jobs import Progress
+    from kb.corpus.jobs import Progress
 
 TREES = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
 WATER = "节水管理规定\n第一条 节水每户奖励50元。\n"

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from kb import KnowledgeBase
-from kb.mentions import repealed_titles
+from kb.facts.validity import standings
+from kb.language.mentions import repealed_titles
 from kb.records import DocumentEntry, Validity
-from kb.validity import standings
 
 FORCE, REPEALED, NOT_YET, UNSTATED = (
     Validity.IN_FORCE, Validity.REPEALED, Validity.NOT_YET, Validity.UNSTATED,

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import KnowledgeBase
-from kb.clauses import Clause, clauses
 from kb.evaluation.matching import carries
 from kb.files import write_whole
+from kb.outline.clauses import Clause, clauses
 from training.texts import rows
 
 if TYPE_CHECKING:

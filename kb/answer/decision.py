@@ -16,7 +16,7 @@ from kb.answer.presumed import locality_missing, number_missing, place_missing, 
 from kb.answer.reading import Judged, Read
 from kb.answer.requirements import bound_missing, members_missing, unit_missing
 from kb.answer.sources import Sources
-from kb.clauses import Trait, kinds_of_value
+from kb.outline.clauses import Trait, kinds_of_value
 
 MOST = 3  # clauses of one answer
 VALUED: Mapping[str, Trait] = {

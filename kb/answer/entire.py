@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.sources import Sources
-from kb.mentions import DOCUMENT_KINDS
+from kb.language.mentions import DOCUMENT_KINDS
+from kb.language.text import fold
 from kb.query import Query
 from kb.records import Hit
-from kb.text import fold
 
 _SHORTEST_NAME = 4
 _KIND = rf"(?:文件|政策|{DOCUMENT_KINDS})"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kb.text import fold
-from kb.tokens import tagged, terms
+from kb.language.text import fold
+from kb.language.tokens import tagged, terms
 
 _FOLLOWUP = re.compile(r"^(?:那么|那|还有|然后|换成|如果是|要是)*(?P<topic>.{1,20}?)(?:的话)?呢[?？。！!]*$")
 _ENGLISH = re.compile(

@@ -9,10 +9,10 @@ from kb.answer.companions import companions
 from kb.answer.decision import VALUED, Decision, decide
 from kb.answer.reading import Read, read, whole
 from kb.answer.sources import Sources
+from kb.language.regions import places
+from kb.language.spans import pieces
 from kb.query import Query, parse
 from kb.records import Hit, Span
-from kb.regions import places
-from kb.spans import pieces
 
 LONGEST = 220  # characters of a clause that are shown of it
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from kb.answer.quoting import cited, quoted
 from kb.answer.sources import Sources
-from kb.glossary import translations
+from kb.language.glossary import translations
+from kb.language.text import fold, normalise
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Hit, Outline, Span, Status, Unit
-from kb.text import fold, normalise
 
 MOST_CITED = 20
 CONFIDENCE = 0.9  # the words stand there

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kb.answer.gathering import Part
 from kb.answer.presumed import years
-from kb.quantities import quantities
-from kb.regions import places
+from kb.language.quantities import quantities
+from kb.language.regions import places
 
 _KINDS = {
     "zh": {

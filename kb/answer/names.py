@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kb.lexicon import entries
-from kb.text import fold
+from kb.language.lexicon import entries
+from kb.language.text import fold
 
 MOST_NAMES = 3
 _SHORTEST = 3  # 建立 and 企业 are no names, and 编制 is many things

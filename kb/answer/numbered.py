@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.sources import Sources
-from kb.places import Place, is_called, units_at
+from kb.language.text import fold
 from kb.query import Query
+from kb.query.references import Place, is_called, units_at
 from kb.records import Hit, Unit
-from kb.text import fold
 
 _DECIMAL = re.compile(r"(?<![\d.])\d+(?:\.\d+)+(?![\d.%万亿]|个?百分)")
 _WHOLE = re.compile(

@@ -14,13 +14,13 @@ from kb.answer.presumed import years
 from kb.answer.quoting import cited, quoted
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources
-from kb.mentions import name
-from kb.quantities import dates, quantities
+from kb.language.mentions import name
+from kb.language.quantities import dates, quantities
+from kb.language.regions import places, province
+from kb.language.spans import deciding, holding, pieces, values
+from kb.language.text import fold
 from kb.query import Query, parse
 from kb.records import Document, Hit, Other, Span
-from kb.regions import places, province
-from kb.spans import deciding, holding, pieces, values
-from kb.text import fold
 
 _NEARLY = 0.6  # of the answer's own likelihood
 _SAME_POINT = 0.8  # of what stands around the one value stands around the other

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kb.answer.companions import LEAVES
 from kb.answer.sources import Sources, verify
+from kb.language.spans import pieces
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Citation, Document, Hit, Outline, Span, Status, Unit
-from kb.spans import pieces
 
 CONFIDENCE = 0.9  # the place was named and found
 LONGEST = 240

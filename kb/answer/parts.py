@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from kb.answer.followup import complete_followup, is_followup
-from kb.kinds import asks, asks_for_something
-from kb.regions import places
-from kb.text import fold
-from kb.tokens import terms
+from kb.language.regions import places
+from kb.language.text import fold
+from kb.language.tokens import terms
+from kb.query.types import asks, asks_for_something
 
 MOST_PARTS = 5
 _ENDS = re.compile(r"[?？;；。!！]+")

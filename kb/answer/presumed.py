@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kb.quantities import quantities
+from kb.language.quantities import quantities
+from kb.language.regions import places, province
+from kb.language.text import fold
+from kb.language.tokens import cut
 from kb.records import Document
-from kb.regions import places, province
-from kb.text import fold
-from kb.tokens import cut
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _NOT_COUNTED = re.compile(r"第[^条章项款部]{1,6}[条章项款部]|百分之几|\d{4}年|[〔\[(（]\d{4}[〕\])）]\d*号?")

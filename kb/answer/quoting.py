@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kb.answer.sources import Sources, verify
+from kb.facts.targets import dated_words
 from kb.records import AnswerSpan, Citation, Hit, Span
-from kb.targets import dated_words
 
 
 def cited(hit: Hit, sources: Sources) -> Citation:

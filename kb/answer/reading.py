@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answer.sources import Sources
+from kb.language.quantities import dates, quantities
+from kb.language.spans import values
+from kb.language.text import enclosed_spans
 from kb.models.pretrained import Pieces, Reading
-from kb.quantities import dates, quantities
 from kb.query import Query
 from kb.records import Hit, Span
-from kb.spans import values
-from kb.text import enclosed_spans
 
 READ = 6  # clauses: two more cost a third more time and gained nothing on questions of no training
 _LONGEST_KEY = 40  # pieces

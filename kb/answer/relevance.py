@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.language.text import fold
 from kb.models.words import WordVectors
 from kb.query import Query
-from kb.text import fold
 
 Float32 = NDArray[np.float32]
 

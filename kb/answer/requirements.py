@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb.kinds import CLOCK
-from kb.quantities import quantities
-from kb.text import fold
+from kb.language.quantities import quantities
+from kb.language.text import fold
+from kb.query.types import CLOCK
 
 # Counters of one line count the same; 个 counts what any counter of things and people counts.
 _COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "户", "斤", "吨", "岁", "元角")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from kb.answer.names import named_in_english
-from kb.quantities import quantities
+from kb.language.quantities import quantities
+from kb.language.text import fold
 from kb.query import Query
 from kb.records import Quantity
-from kb.text import fold
 
 _FRAMES = {
     "zh": {"yes": "是。", "no": "否。", "supported": "文件支持。"},

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kb import feedback
 from kb.cli import commands
+from kb.corpus import feedback
 from kb.errors import KbError
-from kb.filters import Holding
-from kb.finder import Sort
 from kb.records import Validity
+from kb.search.filters import Holding
+from kb.search.finder import Sort
 
 INTERRUPTED = 130  # what a shell expects of a program that was stopped with Ctrl-C
 

@@ -14,15 +14,15 @@ from kb.cli import render
 from kb.cli.batch import Answering, Where, answer_file, write_whole
 from kb.cli.card import answer_text
 from kb.errors import AccessError, CorpusError, OutputError, ServerError
-from kb.filters import NO_FILTERS, Filters, Holding
-from kb.finder import Sort
 from kb.knowledge_base import KnowledgeBase
 from kb.records import Validity
+from kb.search.filters import NO_FILTERS, Filters, Holding
+from kb.search.finder import Sort
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kb.build import BuildReport
+    from kb.index.building import BuildReport
     from kb.records import Answer, SearchResult
 
 Usage = Callable[[str], NoReturn]
@@ -40,7 +40,7 @@ def _write_json(value: object) -> None:
 
 def feedback(arguments: argparse.Namespace, _: Usage) -> int:
     """What readers said: how often each, and all of it as questions if a file is named."""
-    from kb.feedback import Choice, as_questions, kept
+    from kb.corpus.feedback import Choice, as_questions, kept
 
     found = kept(arguments.folder)
     counts = (f"{choice} {sum(one.choice is choice for one in found)}" for choice in Choice)
@@ -83,12 +83,16 @@ def _built(report: BuildReport, index: Path) -> int:
 
 def add(arguments: argparse.Namespace, _: Usage) -> int:
     """Take documents into the corpus and the index."""
-    return _built(KnowledgeBase.add(arguments.files, arguments.corpus, arguments.index), arguments.index)
+    from kb.corpus import updating
+
+    return _built(updating.add(arguments.files, arguments.corpus, arguments.index), arguments.index)
 
 
 def remove(arguments: argparse.Namespace, _: Usage) -> int:
     """Take documents out of the corpus and the index."""
-    report, place = KnowledgeBase.remove(arguments.docs, arguments.corpus, arguments.index)
+    from kb.corpus import updating
+
+    report, place = updating.remove(arguments.docs, arguments.corpus, arguments.index)
     sys.stderr.write(f"移走的文件在 {place}。\n")
     return _built(report, arguments.index)
 
@@ -201,7 +205,7 @@ def _filters(arguments: argparse.Namespace, usage: Usage) -> Filters:
 def targets(arguments: argparse.Namespace, _: Usage) -> int:
     """List the quantitative targets of the documents."""
     from kb.cli.target_rows import targets_csv, targets_text
-    from kb.targets import Target, as_rows
+    from kb.facts.targets import Target, as_rows
 
     found = KnowledgeBase.open(arguments.index).targets(arguments.docs)
     rows = as_rows(found)
@@ -259,7 +263,7 @@ def password(_: argparse.Namespace, __: Usage) -> int:
     """Print the hash of a password, for the page's settings."""
     from getpass import getpass
 
-    from kb.upkeep.passwords import hashed
+    from kb.corpus.passwords import hashed
 
     if not sys.stdin.isatty():
         _write(hashed(sys.stdin.readline().rstrip("\n")))

@@ -20,7 +20,7 @@ from kb.records import (
 )
 
 if TYPE_CHECKING:
-    from kb.build import BuildReport
+    from kb.index.building import BuildReport
 
 LEAF_PREVIEW = 60  # characters of a clause in the tree
 _DONE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kb.exports.delimited import csv_text
+from kb.output.delimited import csv_text
 
 _UNSAID = "—"
 

@@ -15,26 +15,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.expansion import expansions
-from kb.finder import Finder, Sort
-from kb.lexical import Postings
+from kb.index.lexical import Postings
+from kb.index.ragged import Ragged
 from kb.query import Expand, Query, parse
-from kb.ragged import Ragged
+from kb.query.expansion import expansions
 from kb.records import SearchResult
-from kb.signals import SIGNALS
+from kb.search.features import SIGNALS
+from kb.search.finder import Finder, Sort
 
 if TYPE_CHECKING:
     from kb.evaluation.methods import Search
-    from kb.finder import Scope
-    from kb.search import Candidates, Mode
-    from kb.store import Arrays, StoredIndex
+    from kb.index import Arrays, StoredIndex
+    from kb.search.finder import Scope
+    from kb.search.ranking import Candidates, Mode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ingredient:
     """What to leave out.
 
-    ``fields``: of the question's terms. ``signals``: see ``kb.signals.SIGNALS``. ``expand`` adds
+    ``fields``: of the question's terms. ``signals``: see ``kb.search.features.SIGNALS``. ``expand`` adds
     terms to a question's own. The others are false where nothing is to come of them.
     """
 

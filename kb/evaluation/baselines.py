@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kb.clauses import Clause
     from kb.evaluation.tokenisations import Tokenise
+    from kb.outline.clauses import Clause
 
 
 class Okapi:

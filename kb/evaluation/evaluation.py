@@ -109,7 +109,7 @@ def measure(
 
 def _searches_without(index: Path) -> Mapping[str, Search]:
     from kb.evaluation.ablation import searches
-    from kb.store import StoredIndex
+    from kb.index import StoredIndex
 
     return searches(StoredIndex.open(index))
 

@@ -8,14 +8,14 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from kb.clauses import clauses
 from kb.errors import QuestionError, UnknownDocumentError
 from kb.evaluation.report import Times
+from kb.outline.clauses import clauses
 from kb.records import Answer, Document, Hit, Outline, SearchResult
 
 if TYPE_CHECKING:
     from kb.evaluation.questions import Question
-    from kb.search import Mode
+    from kb.search.ranking import Mode
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, how much there is."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kb.language.text import han_numeral
 from kb.outline.kinds import Kind
 from kb.outline.tree import Node
-from kb.text import han_numeral
 
 _ARABIC = frozenset({Kind.ARABIC, Kind.DECIMAL})
 _RUNNING = _ARABIC | {Kind.HAN, Kind.TOPIC, Kind.BRACKETED_HAN, Kind.BRACKETED_ARABIC, Kind.HALF_BRACKETED}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from kb.language.text import enclosed_spans, sentence_spans
 from kb.outline.kinds import Kind
 from kb.outline.marks import proven_marks
-from kb.text import enclosed_spans, sentence_spans
 
 Range = tuple[int, int]
 

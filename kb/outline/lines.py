@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kb.language.text import trim
 from kb.outline.kinds import Kind, Mark
 from kb.outline.marks import proven_marks, readings
-from kb.text import trim
 
 # A first sentence of at most this length says what the rest is about; a longer one is text itself.
 LONGEST_TITLE = 40

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from kb.language.text import parse_numeral
 from kb.outline.kinds import Kind, Mark
-from kb.text import parse_numeral
 
 _HAN = "一二三四五六七八九十百千零〇○两"
 _DIGIT = "0-9０-９"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb.language.text import parse_numeral
 from kb.outline.kinds import Kind, Mark
 from kb.outline.lines import Line
 from kb.outline.scattered import runs_of_cells
-from kb.text import parse_numeral
 
 
 class Role(StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.language.text import han_numeral, parse_numeral
 from kb.outline.kinds import Kind
 from kb.outline.tree import Node, Text, Tree
-from kb.text import han_numeral, parse_numeral
 
 _LONGEST_SHOWN = 16
 _MOST_NAMED = 6

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb.errors import CorpusError
-from kb.lexicon import OWN_FILE
+from kb.language.lexicon import OWN_FILE
 from kb.readers.metadata import METADATA_ENDING, metadata_path
 
 if TYPE_CHECKING:

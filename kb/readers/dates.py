@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.text import parse_numeral
+from kb.language.text import parse_numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

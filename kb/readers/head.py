@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from kb.mentions import DOCUMENT_KINDS
+from kb.language.mentions import DOCUMENT_KINDS
 from kb.readers.dates import DAY, iso_day
 from kb.readers.organs import organs
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from kb.language.text import parse_numeral
 from kb.readers.dates import DAY, iso_day
-from kb.text import parse_numeral
 
 _PUBLICATION = r"(?:公布|发布|颁布|印发|下发|发文|公告|签发)之日"
 _APPLIES = r"(?:正式)?(?:施行|实施|执行|生效|试行|实行)(?!的)"

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _DAY: Final = r"(\d{4}-\d\d-\d\d)"
-# What ``kb.validity`` says; the longer before what they hold.
+# What ``kb.facts.validity`` says; the longer before what they hold.
 _SAID: Final = {
     rf"被(《.*》)废止，自{_DAY}起": r"repealed by \1 from \2 on",
     rf"已有新版本，自{_DAY}起": r"replaced by a newer version from \1 on",

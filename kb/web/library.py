@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb import KnowledgeBase
+from kb.corpus.folders import Folders
 from kb.knowledge_base import LLM_VARIABLE
-from kb.lexicon import OWN_FILE
-from kb.upkeep.folders import Folders
+from kb.language.lexicon import OWN_FILE
 from kb.web.ask import examples
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Learning the ranking: ``python -m training.static.ranking --output FILE DATASET[=CORPUS] …``.
 
-A linear score over ``kb.signals.SIGNALS`` for each language, fitted to judged questions by the
+A linear score over ``kb.search.features.SIGNALS`` for each language, fitted to judged questions by the
 softmax cross-entropy over each question's candidates (ListNet with one-hot top: Cao et al.,
 Learning to Rank, ICML 2007). A readable number for each signal: the simplest model that beat the rest.
 """
@@ -20,12 +20,12 @@ import torch
 from numpy.typing import NDArray
 
 from kb import KnowledgeBase
-from kb.clauses import clauses
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.fusion import DENSE_WEIGHT
 from kb.evaluation.questions import Question
 from kb.evaluation.retrieval import is_gold
-from kb.signals import SIGNALS
+from kb.outline.clauses import clauses
+from kb.search.features import SIGNALS
 
 Float32 = NDArray[np.float32]
 

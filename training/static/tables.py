@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from kb.glossary import base_forms
-from kb.tokens import is_stopword, segment
+from kb.language.glossary import base_forms
+from kb.language.tokens import is_stopword, segment
 
 _HAN = re.compile("[\u4e00-\u9fff〇]+")
 _PASSAGES = (("laws", "text"), ("news", "passage"), ("reading_comprehension", "passage"))

@@ -11,14 +11,14 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from kb.lexicon import entries
+from kb.language.lexicon import entries
 from kb.records import Status, Validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kb import KnowledgeBase
-    from kb.targets import Target
+    from kb.facts.targets import Target
 
 MOST_EXAMPLES: Final = 4
 MOST_DOCUMENTS: Final = 8  # a few documents are enough, whatever the size of the corpus

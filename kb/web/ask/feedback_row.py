@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.corpus.feedback import LONGEST_REASON, Choice, Feedback, feedback_on, folder, keep
 from kb.errors import FeedbackError
-from kb.feedback import LONGEST_REASON, Choice, Feedback, feedback_on, folder, keep
 from kb.records import Status
 from kb.web import notice
 from kb.web.markup import element, plain

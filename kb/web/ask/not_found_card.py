@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.language.tokens import terms
 from kb.query import parse
-from kb.tokens import terms
 from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kb.glossary import translations
-from kb.lexicon import related as lexicon
+from kb.language.glossary import translations
+from kb.language.lexicon import related as lexicon
 from kb.records import Validity
 from kb.web import address, citing
 from kb.web.markup import element, plain
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
 
 MOST_PAIRS: Final = 4
-# From which difference on a signal of the ranking is a reason; see kb.signals for what they mean.
+# From which difference on a signal of the ranking is a reason; see kb.search.features for what they mean.
 DIFFERENCES: Final = {"value": 1.0, "place": 0.5, "coverage": 0.05, "best dense": 0.05}
 
 

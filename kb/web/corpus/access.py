@@ -13,8 +13,8 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from kb.corpus.passwords import Gate
 from kb.errors import AccessError
-from kb.upkeep.passwords import Gate
 from kb.web import notice
 from kb.web.markup import element, plain
 from kb.web.texts.corpus import words

@@ -9,16 +9,16 @@ from typing import Final
 
 import streamlit as st
 
-from kb.build import BuildReport
-from kb.build.reading import entry_of
+from kb.corpus import changes, facts, staging
+from kb.corpus.folders import Folders
+from kb.corpus.jobs import Progress
+from kb.corpus.staging import LARGEST_UPLOAD, MOST_UPLOADS, Batch, Refused, Shelf, Staged, Upload
 from kb.errors import CorpusError, KbError
+from kb.index.building import BuildReport
+from kb.index.building.reading import entry_of
 from kb.knowledge_base import KnowledgeBase
 from kb.readers import sources
 from kb.records import DocumentEntry
-from kb.upkeep import changes, facts, staging
-from kb.upkeep.folders import Folders
-from kb.upkeep.jobs import Progress
-from kb.upkeep.staging import LARGEST_UPLOAD, MOST_UPLOADS, Batch, Refused, Shelf, Staged, Upload
 from kb.web import library, notice
 from kb.web.corpus import access, fields, work
 from kb.web.corpus.work import Outcome

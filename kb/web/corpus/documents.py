@@ -8,16 +8,16 @@ from typing import Final
 
 import streamlit as st
 
-from kb import KnowledgeBase, curation
-from kb.build import BuildReport
-from kb.build.reading import entry_of
-from kb.clauses import searchable
-from kb.curation import Removed
+from kb import KnowledgeBase
+from kb.corpus import changes, curation, facts
+from kb.corpus.curation import Removed
+from kb.corpus.folders import Folders
 from kb.errors import KbError
+from kb.index.building import BuildReport
+from kb.index.building.reading import entry_of
+from kb.outline.clauses import searchable
 from kb.readers.facts import Facts
 from kb.records import Document, DocumentEntry
-from kb.upkeep import changes, facts
-from kb.upkeep.folders import Folders
 from kb.web import address, library, notice
 from kb.web.corpus import fields, work
 from kb.web.corpus.work import Outcome

@@ -7,11 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from kb.corpus import facts
+from kb.corpus.facts import Effect
+from kb.corpus.staging import headings
 from kb.readers.facts import DATE_NAMES, FACT_NAMES
 from kb.records import Document, DocumentEntry, Outline, Validity
-from kb.upkeep import facts
-from kb.upkeep.facts import Effect
-from kb.upkeep.staging import headings
 from kb.web.markup import element, headed, listed, plain
 from kb.web.read.outline_view import DEEPEST_HEADING
 from kb.web.texts.corpus import words

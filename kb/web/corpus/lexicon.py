@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb import own_lexicon
+from kb.corpus import changes
+from kb.corpus.jobs import Progress
+from kb.corpus.staging import Shelf
 from kb.errors import LexiconError
-from kb.lexicon import Entry
-from kb.upkeep import changes
-from kb.upkeep.jobs import Progress
-from kb.upkeep.staging import Shelf
+from kb.language.lexicon import Entry
+from kb.query import own_lexicon
 from kb.web import library
 from kb.web.corpus import access, work
 from kb.web.corpus.work import Outcome
@@ -23,7 +23,7 @@ from kb.web.markup import element, headed, listed, plain
 from kb.web.texts.corpus import words
 
 if TYPE_CHECKING:
-    from kb.upkeep.trial import Trial
+    from kb.corpus.trial import Trial
 
 QUESTIONS_VARIABLE: Final = "KB_QUESTIONS"
 DEFAULT_QUESTIONS: Final = "eval"
@@ -101,7 +101,7 @@ def _draw_typing(own: Sequence[Entry]) -> None:
 def _draw_questions() -> Path | None:
     """The questions to try the words on: a set at hand, or a file of the office's own."""
     # Measuring is heavy to load and needed for a trial only.
-    from kb.upkeep.trial import question_sets
+    from kb.corpus.trial import question_sets
 
     root = Path(os.environ.get(QUESTIONS_VARIABLE, DEFAULT_QUESTIONS))
     at_hand = question_sets(root)
@@ -124,7 +124,7 @@ def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], questions: Path | 
     index = library.folders().index
 
     def measure(progress: Progress) -> Trial:
-        from kb.upkeep.trial import trial
+        from kb.corpus.trial import trial
 
         return trial(before, after, questions, index, progress)
 

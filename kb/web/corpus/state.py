@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from kb.build import BuildReport
-from kb.upkeep import changes
-from kb.upkeep.folders import Folders
-from kb.upkeep.health import Health, health
+from kb.corpus import changes
+from kb.corpus.folders import Folders
+from kb.corpus.health import Health, health
+from kb.index.building import BuildReport
 from kb.web import library
 from kb.web.corpus import work
 from kb.web.corpus.work import Outcome

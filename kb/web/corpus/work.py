@@ -8,8 +8,8 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from kb.corpus.jobs import Job, Progress
 from kb.errors import BusyError, KbError
-from kb.upkeep.jobs import Job, Progress
 from kb.web import notice
 from kb.web.corpus import access
 from kb.web.markup import element, listed, plain

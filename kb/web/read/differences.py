@@ -15,8 +15,8 @@ from difflib import SequenceMatcher
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from kb.text import fold
-from kb.tokens import segment
+from kb.language.text import fold
+from kb.language.tokens import segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.language.text import fold
 from kb.records import Validity
-from kb.text import fold
 from kb.web import address, fields, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kb.clauses import is_heading
+from kb.outline.clauses import is_heading
 from kb.web.markup import element, listed, plain
 from kb.web.passages import line_around
 from kb.web.texts.read import words

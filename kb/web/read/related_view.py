@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from kb.clauses import searchable
+from kb.outline.clauses import searchable
 from kb.web import address
 from kb.web.markup import element, listed, plain
 from kb.web.read.relations import Related, Role

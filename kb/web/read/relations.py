@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kb.mentions import mentions, name, names
+from kb.language.mentions import mentions, name, names
 from kb.records import RelationKind
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.clauses import is_heading
 from kb.errors import QuestionError
+from kb.outline.clauses import is_heading
 from kb.records import Citation
 from kb.web import address, citing, english_place, fields
 from kb.web.markup import element, listed, marked, plain

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.clauses import searchable
+from kb.language.text import fold, normalise
+from kb.outline.clauses import searchable
 from kb.records import Span
-from kb.text import fold, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kb.text import fold
+from kb.language.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.exports import MEDIA_TYPES, Column, Format, Table, export
+from kb.output import MEDIA_TYPES, Column, Format, Table, export
 from kb.web import citing
 from kb.web.search.narrowing import conditions
 from kb.web.texts.search import words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kb import KnowledgeBase
-    from kb.exports import Cell
+    from kb.output import Cell
     from kb.records import Hit
     from kb.web.search.request import SearchRequest
     from kb.web.search.selection import Selection

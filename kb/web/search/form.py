@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.filters import Holding, issuers
 from kb.records import Validity
+from kb.search.filters import Holding, issuers
 from kb.web import address
 from kb.web.markup import element, plain
 from kb.web.search.request import CONDITIONS, FIRST_DAY, LAST_DAY, LONGEST, SearchRequest

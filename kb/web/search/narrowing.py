@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kb.filters import Holding
 from kb.records import Facet, Validity
+from kb.search.filters import Holding
 from kb.web import address
 from kb.web.markup import element, listed, plain
 from kb.web.search.request import CONDITIONS

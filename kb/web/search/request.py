@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from kb.errors import QuestionError
-from kb.filters import NO_FILTERS, Filters, Holding
-from kb.finder import Sort
 from kb.records import Validity
+from kb.search.filters import NO_FILTERS, Filters, Holding
+from kb.search.finder import Sort
 from kb.web import address
 from kb.web.search.words import SearchWords, taken_apart
 

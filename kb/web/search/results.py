@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.finder import Sort
+from kb.language.text import fold, normalise
 from kb.records import Span
-from kb.text import fold, normalise
+from kb.search.finder import Sort
 from kb.web import address, citing, english_place
 from kb.web.markup import element, marked, plain
 from kb.web.passages import shared_words

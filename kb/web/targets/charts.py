@@ -12,7 +12,7 @@ from kb.web.texts.targets import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kb.targets import Target
+    from kb.facts.targets import Target
 
 Spec = dict[str, Any]  # Vega-Lite's own JSON
 MOST_BARS: Final = 12

@@ -8,13 +8,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from kb.text import fold
+from kb.language.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kb import KnowledgeBase
-    from kb.targets import Target
+    from kb.facts.targets import Target
 
 
 class Kind(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.exports import Column, Format, Table, export
+from kb.output import Column, Format, Table, export
 from kb.records import Citation
 from kb.web import citing
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kb import KnowledgeBase
-    from kb.exports import Cell
+    from kb.facts.targets import Target
+    from kb.output import Cell
     from kb.records import Document
-    from kb.targets import Target
     from kb.web.texts.targets import Chinese
 
 
 def exported(
     knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese], form: Format
 ) -> bytes:
-    """The targets as a file, in the words of ``said``; raises what ``kb.exports.export`` raises."""
+    """The targets as a file, in the words of ``said``; raises what ``kb.output.export`` raises."""
     return export(_table(knowledge_base, targets, said), form)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.exports import MEDIA_TYPES, Format
+from kb.output import MEDIA_TYPES, Format
 from kb.web import address, fields, library, notice
 from kb.web.markup import element, plain
 from kb.web.targets import charts as target_charts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kb import KnowledgeBase
-    from kb.targets import Target
+    from kb.facts.targets import Target
 
 ROWS_A_PAGE: Final = 200
 LONGEST_NUMBER: Final = 6

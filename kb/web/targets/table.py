@@ -13,7 +13,7 @@ from kb.web.texts.targets import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kb.targets import Target
+    from kb.facts.targets import Target
 
 
 def target_table(targets: Iterable[Target], titles: Mapping[str, str] | None = None) -> str:

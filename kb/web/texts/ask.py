@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from kb.feedback import Choice
+from kb.corpus.feedback import Choice
 from kb.web.language import counted, spoken
 from kb.web.texts import common
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
-from kb.upkeep.facts import NAMES
+from kb.corpus.facts import NAMES
 from kb.web.language import counted, spoken
 from kb.web.texts import common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kb.curation import Removed
-    from kb.upkeep.jobs import Step
+    from kb.corpus.curation import Removed
+    from kb.corpus.jobs import Step
 
 
 class Chinese(common.Chinese):

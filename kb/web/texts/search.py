@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from kb.exports import Format
-from kb.filters import Holding
-from kb.finder import Sort
+from kb.output import Format
 from kb.records import Facet
+from kb.search.filters import Holding
+from kb.search.finder import Sort
 from kb.web.language import counted, spoken
 from kb.web.texts import common
 

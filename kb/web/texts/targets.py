@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from kb.exports import Format
+from kb.output import Format
 from kb.web.language import counted, spoken
 from kb.web.targets.choice import Kind
 from kb.web.texts import common

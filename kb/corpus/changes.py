@@ -1,0 +1,129 @@
+"""Changing a corpus: one change at a time, wholly or not at all, the index always brought along.
+
+A change that fails or is cancelled leaves corpus and index as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kb.corpus import curation
+from kb.corpus.curation import Removed
+from kb.corpus.facts import beyond
+from kb.corpus.folders import Folders
+from kb.corpus.staging import Staged
+from kb.errors import BusyError, IndexDamagedError, IndexVersionError, UnknownDocumentError
+from kb.index.building import BuildReport, Progress
+from kb.knowledge_base import KnowledgeBase, encoder_of
+from kb.language.lexicon import Entry
+from kb.query import own_lexicon
+from kb.readers import Source, read_with, sources
+from kb.readers.facts import Facts
+from kb.readers.metadata import metadata_path, write_metadata
+from kb.records import Document
+
+LOCK = ".changing"
+
+
+@contextmanager
+def _changing(folders: Folders) -> Iterator[ExitStack]:
+    """Keep others out; what is pushed on the stack is undone, last first, if the block fails.
+
+    Raises ``BusyError`` where another change is under way, ``CorpusError`` where none is possible.
+    """
+    folders.require_changeable()
+    try:
+        with FileLock(folders.corpus / LOCK, timeout=0), ExitStack() as undo:
+            yield undo
+            undo.pop_all()
+    except Timeout as error:
+        raise BusyError("另一位编辑正在修改语料，请等修改完成后再试。") from error
+
+
+def rebuild(folders: Folders, progress: Progress) -> BuildReport:
+    """Bring the index up to the corpus."""
+    with _changing(folders):
+        return _build(folders, progress)
+
+
+def add(staged: Sequence[Staged], folders: Folders, progress: Progress) -> BuildReport:
+    """Take staged files, with what is stated about them, into the corpus and the index."""
+    with _changing(folders) as undo:
+        for one in staged:
+            write_metadata(one.path, one.facts)
+        files = [folders.corpus / one.path.name for one in staged]
+        for part in (part for file in files for part in (file, metadata_path(file))):
+            if not part.exists():  # what stands there is somebody else's
+                undo.callback(part.unlink, missing_ok=True)
+        curation.add([one.path for one in staged], folders.corpus)
+        return _build(folders, progress)
+
+
+def remove(doc_id: str, folders: Folders, progress: Progress) -> BuildReport:
+    """Move a document out of the corpus, where it can be restored from, and out of the index."""
+    with _changing(folders) as undo:
+        before = set(curation.removed(folders.corpus))
+        curation.remove([doc_id], folders.corpus)
+        for gone in set(curation.removed(folders.corpus)) - before:
+            undo.callback(curation.restore, gone, folders.corpus)
+        return _build(folders, progress)
+
+
+def restore(gone: Removed, folders: Folders, progress: Progress) -> BuildReport:
+    """Bring a removed document back into the corpus and the index."""
+    with _changing(folders) as undo:
+        doc_id = str(Path(gone.name).with_suffix("").as_posix())
+        curation.restore(gone, folders.corpus)
+        undo.callback(curation.remove, [doc_id], folders.corpus)
+        return _build(folders, progress)
+
+
+def describe(doc_id: str, stated: Facts, folders: Folders, progress: Progress) -> BuildReport:
+    """Write what is stated about a document to its metadata file, and bring the index up to it."""
+    with _changing(folders) as undo:
+        source = source_of(doc_id, folders)
+        metadata = metadata_path(source.path)
+        undo.callback(_put_back, metadata, metadata.read_bytes() if metadata.is_file() else None)
+        write_metadata(source.path, beyond(stated, read_with(source, Facts())))
+        return _build(folders, progress)
+
+
+def recognised(doc_id: str, folders: Folders) -> Document:
+    """A document of the corpus as it is without its metadata file. Raises ``UnknownDocumentError``."""
+    return read_with(source_of(doc_id, folders), Facts())
+
+
+def keep_lexicon(own: Sequence[Entry], folders: Folders) -> None:
+    """Make these the office's own entries, for the corpus and the index."""
+    with _changing(folders) as undo:
+        before = own_lexicon.load(folders.corpus)
+        own_lexicon.save(own, folders.corpus)
+        undo.callback(own_lexicon.save, before, folders.corpus)
+        own_lexicon.carry(folders.corpus, folders.index)
+
+
+def source_of(doc_id: str, folders: Folders) -> Source:
+    """A document's place in the corpus. Raises ``UnknownDocumentError``."""
+    for source in sources(folders.corpus):
+        if source.doc_id == doc_id:
+            return source
+    raise UnknownDocumentError(f"语料里没有文件 {doc_id}，可能已被移走，请刷新后再看。")
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(content)
+
+
+def _build(folders: Folders, progress: Progress) -> BuildReport:
+    try:
+        encoder = encoder_of(folders.index)
+    except (IndexDamagedError, IndexVersionError):  # to be built anew, with the shipped encoder
+        encoder = None
+    return KnowledgeBase.build(folders.corpus, folders.index, encoder=encoder, progress=progress)

@@ -1,0 +1,32 @@
+"""A corpus folder and its index changed together, as the commands do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kb.corpus import curation
+from kb.index import locked
+from kb.index.building import BuildReport
+from kb.knowledge_base import KnowledgeBase, encoder_of
+
+
+def add(files: Sequence[Path], corpus: Path, index: Path) -> BuildReport:
+    """Copy documents into a corpus folder and bring the index up to it, with its own encoder.
+
+    Raises what ``curation.add`` and ``KnowledgeBase.build`` raise.
+    """
+    with locked(index):
+        curation.add(files, corpus)
+        return KnowledgeBase.build(corpus, index, encoder=encoder_of(index))
+
+
+def remove(doc_ids: Sequence[str], corpus: Path, index: Path) -> tuple[BuildReport, Path]:
+    """Move documents out of a corpus folder and bring the index up to it.
+
+    With the report comes the folder where the documents lie now. Raises what ``curation.remove`` and
+    ``KnowledgeBase.build`` raise.
+    """
+    with locked(index):
+        place = curation.remove(doc_ids, corpus)
+        return KnowledgeBase.build(corpus, index, encoder=encoder_of(index)), place

@@ -1,0 +1,83 @@
+"""How documents stand to one another: which repeals, replaces or cites which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from kb.facts.validity import are_versions, since
+from kb.language.mentions import Mention, mentions, name, names
+from kb.records import DocumentEntry, Relation, RelationKind
+
+
+def relations(
+    doc_id: str, documents: Sequence[DocumentEntry], text_of: Callable[[str], str]
+) -> tuple[Relation, ...]:
+    """What ``doc_id`` says of other documents, each once, and which of ``documents`` ended it.
+
+    ``text_of`` gives a document's text. What others cite ``doc_id`` is not looked up: it would
+    take all their texts.
+    """
+    (document,) = (entry for entry in documents if entry.doc_id == doc_id)
+    called = _Called(documents)
+    found = [*_stated(document, text_of(doc_id), called), *_versions(document, documents)]
+    for other in documents:
+        if other is not document and called.by_any(other.repeals, document):
+            stated = _stated(other, text_of(other.doc_id), called)
+            found += [r for r in stated if r.kind is RelationKind.REPEALS and r.other_id == doc_id]
+    return tuple(found)
+
+
+class _Called:
+    """Documents by what they are called."""
+
+    def __init__(self, documents: Sequence[DocumentEntry]) -> None:
+        self._numbered = {name(entry.number): entry for entry in documents if entry.number}
+        self._named: dict[str, list[DocumentEntry]] = {}
+        for entry in documents:
+            for called in names(entry.title):
+                self._named.setdefault(called, []).append(entry)
+
+    def by_any(self, titles: Sequence[str], document: DocumentEntry) -> bool:
+        return any(document in self._named.get(name(title), ()) for title in titles)
+
+    def meant(self, named: Mention, by: DocumentEntry) -> DocumentEntry | None:
+        """The document that another names: of several versions the last that was there by then."""
+        if named.number and name(named.number) in self._numbered:
+            return self._numbered[name(named.number)]
+        found = sorted(self._named.get(name(named.title), ()), key=lambda entry: since(entry) or "")
+        earlier = [entry for entry in found if (since(entry) or "") <= (since(by) or "9999")]
+        return earlier[-1] if earlier else next(iter(found), None)
+
+
+def _stated(document: DocumentEntry, text: str, called: _Called) -> Iterator[Relation]:
+    seen: set[tuple[RelationKind, str]] = set()
+    for named in mentions(text):
+        other = called.meant(named, document)
+        kind = RelationKind.REPEALS if named.repealed else RelationKind.CITES
+        key = (kind, name(named.title))
+        if other is document or key in seen or (other is None and not named.is_document):
+            continue
+        seen.add(key)
+        yield Relation(
+            kind=kind,
+            doc_id=document.doc_id,
+            other_id=None if other is None else other.doc_id,
+            title=named.title,
+            number=named.number,
+            start=named.start,
+            end=named.end,
+        )
+
+
+def _versions(document: DocumentEntry, documents: Sequence[DocumentEntry]) -> Iterator[Relation]:
+    for other in documents:
+        if not are_versions(document, other):
+            continue
+        newer, older = sorted((document, other), key=lambda entry: since(entry) or "", reverse=True)
+        dated = since(older) is not None and since(newer) != since(older)
+        yield Relation(
+            kind=RelationKind.REPLACES if dated else RelationKind.VERSION,
+            doc_id=newer.doc_id if dated else document.doc_id,
+            other_id=older.doc_id if dated else other.doc_id,
+            title=older.title if dated else other.title,
+        )

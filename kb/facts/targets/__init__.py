@@ -1,0 +1,128 @@
+"""The quantitative targets and standards that documents state.
+
+A target is a value with a unit that the text asks for: something to be reached (在校生规模达到45万人), a
+level to be kept (不低于12000元), a number of things to be made (建设20所学校), a rate at which something
+is done (按投资额的30%抵免), a limit of time (20个工作日内) or a cycle (五年一周期). Values that tell of what
+is or has been, that name, or that set a condition or a penalty are left out; the rules stand in
+``choice`` and ``telling``.
+
+``pieces``     a clause's values with the words around them
+``telling``    which parts of a document ask, and which only tell
+``choice``     which values are targets
+``naming``     object and indicator, with ``counts`` and ``times`` for these
+``subjects``   who is meant where the words at the value do not say
+``phrases``, ``words``    the language that these rules know
+``deadlines``  by when
+``bodies``     who answers for it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kb.facts.targets.bodies import responsible_body
+from kb.facts.targets.choice import is_target
+from kb.facts.targets.deadlines import Date, clause_dates, governing, this_year_words
+from kb.facts.targets.naming import name
+from kb.facts.targets.pieces import Value, values
+from kb.facts.targets.record import Target
+from kb.facts.targets.telling import asking
+from kb.facts.targets.words import COMPARATORS, COMPARED_AT_END
+from kb.records import Document, Outline, Unit
+
+__all__ = ["Target", "as_rows", "dated_words", "targets"]
+
+_LEAVES = frozenset({"clause", "row"})
+
+
+def targets(document: Document, outline: Outline) -> tuple[Target, ...]:
+    """The targets of a document, in document order."""
+    return tuple(_document_targets(document, outline))
+
+
+def as_rows(found: Sequence[Target]) -> list[dict[str, Any]]:
+    """Targets as plain rows, one field a column, for JSON and CSV."""
+    return [asdict(target) for target in found]
+
+
+def dated_words(document: Document, text: str) -> tuple[str, int] | None:
+    """今年 or the like in a clause and the year that it means there; ``None`` without one, or unknown."""
+    words, year = this_year_words(text), _year(document)
+    return None if words is None or year is None else (words, year)
+
+
+def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
+    issued = _year(document)
+    asked = asking(document, outline, issued)
+    by_id = {unit.unit_id: unit for unit in outline.units}
+    announced: dict[str | None, Date] = {}
+    for unit in outline.units:
+        if unit.kind not in _LEAVES or unit.unit_id not in asked:
+            continue
+        text = unit.span.of(document.text)
+        dates = clause_dates(text, issued)
+        if text.rstrip().endswith(("：", ":")) and dates and dates[-1].is_deadline:
+            announced[unit.parent_id] = dates[-1]
+        for value in values(text):
+            date = governing(dates, value.quantity.start, value.quantity.end)
+            if is_target(value, date, issued):
+                date = date or _announced(unit, announced, by_id)
+                yield _target(document, unit, value, date, responsible_body(document, unit, by_id))
+
+
+def _year(document: Document) -> int | None:
+    """The year a document speaks from: that of its issue, else the first one in its title."""
+    stated = document.issued_on or ""
+    found = re.match(r"\d{4}", stated) or re.search(r"(?:19|20)\d{2}(?=年)", document.title)
+    return int(found[0]) if found else None
+
+
+def _announced(unit: Unit, announced: dict[str | None, Date], by_id: dict[str, Unit]) -> Date | None:
+    """The date of a lead-in (到2025年，实现以下目标：) for the items under it."""
+    above: Unit | None = unit
+    while above is not None:
+        if above.parent_id in announced:
+            return announced[above.parent_id]
+        above = by_id.get(above.parent_id or "")
+    return None
+
+
+def _target(document: Document, unit: Unit, value: Value, date: Date | None, body: str | None) -> Target:
+    quantity = value.quantity
+    thing, indicator = name(value, document.region)
+    start, end = unit.start + quantity.start, unit.start + quantity.end
+    return Target(
+        doc_id=document.doc_id,
+        unit_id=unit.unit_id,
+        label=unit.label,
+        object=thing or None,
+        indicator=indicator,
+        comparator=_comparator(value),
+        low=quantity.low,
+        high=quantity.high,
+        unit=quantity.unit,
+        value=document.text[start:end],
+        deadline=None if date is None else date.words,
+        due=None if date is None else date.due,
+        body=body,
+        start=start,
+        end=end,
+        clause=unit.span.of(document.text),
+        clause_start=unit.start,
+        clause_end=unit.end,
+    )
+
+
+def _comparator(value: Value) -> str:
+    if value.quantity.low != value.quantity.high:
+        return "区间"
+    if value.quantity.comparator != "=":
+        return value.quantity.comparator
+    stated = COMPARED_AT_END.search(value.left)
+    if stated is None and value.previous is not None:
+        # 至少建设1所学院和1个中心: the word holds for both.
+        stated = COMPARED_AT_END.search(value.previous.left)
+    return COMPARATORS[stated["word"]] if stated else "="

@@ -1,0 +1,209 @@
+"""Building: a corpus into an index, working again only on what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.index import StoredIndex, index_writer, locked, store_tables
+from kb.index.building.merging import Float16, join, made
+from kb.index.building.reading import Fresh, read_fresh, reading_fingerprint
+from kb.index.building.sharding import write_shards
+from kb.language.tokens import fingerprint
+from kb.models.encoders import Encoder
+from kb.models.words import shipped_words
+from kb.readers import Source, scan, unread_files
+from kb.records import DocumentEntry, Manifest
+
+Progress = Callable[[str, int, int], None]
+"""Called with a document's id, how many are done, how many there are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildReport:
+    """What a build did: documents in the index, those read anew, clauses.
+
+    ``failures`` are sentences, one for each document left out; ``ignored`` are files of the corpus
+    folder that are no documents.
+    """
+
+    documents: int
+    read: int
+    clauses: int
+    failures: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drift:
+    """Ids of documents that the corpus has and the index has not, the other way, and changed ones."""
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.changed)
+
+
+def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
+    """Bring ``index`` up to the state of ``corpus``.
+
+    A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
+    be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
+    """
+    with locked(index):
+        stored = _reusable(index, encoder)
+        try:
+            return _update(corpus, index, encoder, stored, progress)
+        except IndexDamagedError:
+            if stored is None:
+                raise
+            return _update(corpus, index, encoder, None, progress)
+
+
+def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
+    """The index that stands there, if what made it would make the same again."""
+    try:
+        stored = StoredIndex.open(index)
+    except (IndexMissingError, IndexDamagedError, IndexVersionError):
+        return None
+    manifest = stored.manifest
+    made_by = (manifest.segmentation, manifest.reading, manifest.encoder_fingerprint)
+    return stored if made_by == (fingerprint(), reading_fingerprint(), encoder.fingerprint) else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """What an index of a corpus should hold: documents in order, those read anew, what is left out."""
+
+    documents: tuple[DocumentEntry, ...]
+    fresh: tuple[Fresh, ...]
+    failures: tuple[str, ...]
+
+
+def _wanted(corpus: Path, stored: StoredIndex | None, progress: Progress | None = None) -> _Wanted:
+    """Read of ``corpus`` what ``stored`` does not have. Raises ``CorpusError`` when none can be read."""
+    found = scan(corpus)
+    held = {entry.doc_id: entry for entry in stored.manifest.documents} if stored else {}
+    to_read = [s for s in found.sources if s.doc_id not in held or held[s.doc_id].checksum != s.checksum]
+    fresh, failures = _read(to_read, progress)
+    known = held | {document.entry.doc_id: document.entry for document in fresh}
+    left_out = {source.doc_id for source in to_read} - {document.entry.doc_id for document in fresh}
+    documents, copies = _without_copies([s for s in found.sources if s.doc_id not in left_out], known)
+    kept = {(entry.doc_id, entry.checksum) for entry in documents}
+    failures = [*found.failures, *failures, *copies]
+    if not documents:
+        raise CorpusError(f"语料 {corpus} 中没有一份文件可以读取：{failures[0]}")
+    return _Wanted(
+        documents=tuple(documents),
+        fresh=tuple(f for f in fresh if (f.entry.doc_id, f.entry.checksum) in kept),
+        failures=tuple(failures),
+    )
+
+
+def _update(
+    corpus: Path, index: Path, encoder: Encoder, stored: StoredIndex | None, progress: Progress | None
+) -> BuildReport:
+    """Build ``index``, taking from ``stored`` what has not changed."""
+    wanted = _wanted(corpus, stored, progress)
+    if stored is not None and wanted.documents == stored.manifest.documents:
+        stored.verify()
+    else:
+        _write(index, stored, wanted.documents, wanted.fresh, encoder, progress)
+    return BuildReport(
+        documents=len(wanted.documents),
+        read=len(wanted.fresh),
+        clauses=sum(entry.clauses for entry in wanted.documents),
+        failures=wanted.failures,
+        ignored=tuple(str(path) for path in unread_files(corpus)),
+    )
+
+
+def drift(corpus: Path, stored: StoredIndex) -> Drift:
+    """What a build would change. Raises ``CorpusError``."""
+    held = {entry.doc_id: entry.checksum for entry in stored.manifest.documents}
+    found = {entry.doc_id: entry.checksum for entry in _wanted(corpus, stored).documents}
+    return Drift(
+        new=tuple(sorted(found.keys() - held.keys())),
+        gone=tuple(sorted(held.keys() - found.keys())),
+        changed=tuple(sorted(d for d in held.keys() & found.keys() if held[d] != found[d])),
+    )
+
+
+def _read(sources: Sequence[Source], progress: Progress | None) -> tuple[list[Fresh], list[str]]:
+    """The documents of ``sources``, and a sentence for each that cannot be read."""
+    fresh: list[Fresh] = []
+    failures: list[str] = []
+    for done, source in enumerate(sources):
+        if progress is not None:
+            progress(source.doc_id, done, len(sources))
+        try:
+            fresh.append(read_fresh(source))
+        except DocumentError as error:
+            failures.append(str(error))
+    return fresh, failures
+
+
+def _without_copies(
+    sources: Sequence[Source], known: dict[str, DocumentEntry]
+) -> tuple[list[DocumentEntry], list[str]]:
+    """The documents in order, of files of one text the first, and a sentence for each of the others."""
+    first: dict[tuple[str, str], str] = {}
+    documents: list[DocumentEntry] = []
+    copies: list[str] = []
+    for source in sources:
+        entry = known[source.doc_id]
+        same = first.setdefault((entry.title, entry.text_checksum), source.doc_id)
+        # Rows of a file were given their ids by somebody, who will look for each of them.
+        if same == source.doc_id or source.row is not None:
+            documents.append(entry)
+        else:
+            copies.append(f"文件 {source.doc_id} 与 {same} 的内容完全相同，只收录后者。")
+    return documents, copies
+
+
+def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None) -> Float16:
+    """The clauses' vectors: float16 (n_clauses, dimensions).
+
+    Each document by itself: what is read at once must not change a vector's last bit.
+    """
+    found = [np.empty((0, encoder.dimensions), dtype=np.float16)]
+    for done, document in enumerate(fresh):
+        if progress is not None:
+            progress(document.entry.doc_id, done, len(fresh))
+        vectors = encoder.passages([(clause.context, clause.text) for clause in document.clauses])
+        found.append(vectors.astype(np.float16))
+    return np.concatenate(found)
+
+
+def _write(
+    index: Path,
+    stored: StoredIndex | None,
+    documents: Sequence[DocumentEntry],
+    fresh: Sequence[Fresh],
+    encoder: Encoder,
+    progress: Progress | None,
+) -> None:
+    added = [document.entry for document in fresh]
+    tables, vectors = made(fresh, shipped_words()), _vectors(fresh, encoder, progress)
+    if stored is not None:
+        tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
+    with index_writer(index) as writer:
+        shards = list(write_shards(documents, stored, fresh, vectors, writer))
+        writer.commit(
+            Manifest(
+                segmentation=fingerprint(),
+                reading=reading_fingerprint(),
+                encoder=encoder.name,
+                encoder_fingerprint=encoder.fingerprint,
+                documents=tuple(entry for run, _ in shards for entry in run),
+                shards=tuple(shard for _, shard in shards),
+                arrays=store_tables(tables, writer),
+                files={},
+            )
+        )

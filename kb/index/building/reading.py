@@ -1,0 +1,76 @@
+"""What a build reads: one document of the corpus, cut into clauses."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from importlib.resources import files
+
+from kb.errors import DocumentError
+from kb.index import checksum, document_bytes
+from kb.language.mentions import repealed_titles
+from kb.outline.clauses import Clause, clauses
+from kb.outline.parsing import outline
+from kb.readers import Source, read
+from kb.records import Document, DocumentEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fresh:
+    """A document read and cut in this build: as the manifest lists it, as it is stored, its clauses.
+
+    The entry's offset is left to whoever lays the documents out.
+    """
+
+    entry: DocumentEntry
+    stored: bytes
+    clauses: tuple[Clause, ...]
+
+
+def read_fresh(source: Source) -> Fresh:
+    """The document of a source. Raises ``DocumentError`` for one that cannot be read or has no clause."""
+    document = read(source)
+    parsed = outline(document)
+    found = clauses(document, parsed)
+    if not found:
+        raise DocumentError(f"{source.path} 里没有可以检索的条文，请检查文件内容或移走它。")
+    stored = document_bytes(document, parsed)
+    entry = replace(
+        entry_of(document),
+        checksum=source.checksum,
+        size=len(stored),
+        stored_checksum=checksum(stored),
+        clauses=len(found),
+        contexts=len({clause.context for clause in found}),
+    )
+    return Fresh(entry=entry, stored=stored, clauses=found)
+
+
+def entry_of(document: Document) -> DocumentEntry:
+    """A document as a manifest lists it, but for its source, its clauses and where it is stored."""
+    facts = asdict(document)
+    text = facts.pop("text")
+    return DocumentEntry(
+        **facts,
+        checksum="",
+        text_checksum=checksum("".join(text.split()).encode()),
+        offset=0,
+        size=0,
+        stored_checksum="",
+        clauses=0,
+        contexts=0,
+        repeals=repealed_titles(text),
+    )
+
+
+def reading_fingerprint() -> str:
+    """A fingerprint of the code that turns a file into units: what it made is not made again."""
+    package = files("kb")
+    digest = hashlib.sha256()
+    for part in (package / "readers", package / "outline"):
+        for module in sorted(part.iterdir(), key=lambda entry: entry.name):
+            if module.name.endswith(".py"):
+                digest.update(module.read_bytes())
+    for name in ("language/text.py", "language/mentions.py", "language/regions.py", "data/regions.txt"):
+        digest.update((package / name).read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,11 @@
+"""From a query to the clauses that match, best first.
+
+``finder``     the clauses of the documents in force that a question finds, in the place it names
+``filters``    which clauses may be found at all
+``ranking``    candidates of both legs, ordered by one learned score
+``features``   what speaks for a clause
+``alignment``  how well a text holds a question by the sense of its words
+``windows``    what stands around a clause
+``placing``    which clauses lie in a place that the question names
+``facets``     over which documents, bodies, years and values the found ones are spread
+"""

@@ -1,0 +1,97 @@
+"""How the clauses that were found are spread: over documents, issuers, regions, years and the like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index import Arrays
+from kb.outline.clauses import searchable
+from kb.records import DocumentEntry, Facet, Facets, Outline, Standing
+from kb.search.filters import Holding, Sieve, issuers
+
+UNSTATED = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """The clauses found in one document: their numbers in it, int64 (n,), and all its clauses' traits."""
+
+    entry: DocumentEntry
+    standing: Standing
+    clauses: NDArray[np.int64]
+    traits: NDArray[np.uint8]
+
+
+def by_document(
+    clauses: NDArray[np.int64],
+    arrays: Arrays,
+    entries: Sequence[DocumentEntry],
+    standings: Mapping[str, Standing],
+) -> tuple[Found, ...]:
+    """Clauses by their numbers in the index, int64 (n,) ascending, under their documents."""
+    ends = np.cumsum([entry.clauses for entry in entries])
+    found = []
+    for number in np.unique(arrays.document_of[clauses]).tolist():
+        entry = entries[number]
+        first, end = int(ends[number]) - entry.clauses, int(ends[number])
+        found.append(
+            Found(
+                entry=entry,
+                standing=standings[entry.doc_id],
+                clauses=clauses[(first <= clauses) & (clauses < end)] - first,
+                traits=arrays.traits[first:end],
+            )
+        )
+    return tuple(found)
+
+
+def count(found: Sequence[Found], sieve: Sieve, outline: Outline | None) -> Facets:
+    """The number of clauses under each value, the most frequent first; ``""`` is "not stated".
+
+    By document, region, validity and year each clause counts once. It counts for each of the
+    bodies that issued its document together, and for each kind of value it states. Parts, the
+    outermost numbered units by their ids, are counted where an ``outline`` says that all clauses
+    are of one document; those outside any part are not.
+    """
+    documents: Counter[str] = Counter()
+    bodies: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    validities: Counter[str] = Counter()
+    years: Counter[str] = Counter()
+    holdings: Counter[str] = Counter()
+    for one in found:
+        number, entry = len(one.clauses), one.entry
+        documents[entry.doc_id] += number
+        regions[entry.region or UNSTATED] += number
+        validities[one.standing.validity] += number
+        years[(entry.issued_on or UNSTATED)[:4]] += number
+        bodies.update(dict.fromkeys(issuers(entry) or (UNSTATED,), number))
+        for holding in Holding:
+            holdings[holding] += int(sieve.holding(holding, entry.doc_id, one.traits)[one.clauses].sum())
+    return {
+        Facet.DOCUMENT: _ordered(documents),
+        Facet.ISSUER: _ordered(bodies),
+        Facet.REGION: _ordered(regions),
+        Facet.VALIDITY: _ordered(validities),
+        Facet.YEAR: _ordered(years),
+        Facet.PART: {} if outline is None else _parts(outline, found),
+        Facet.HOLDS: _ordered(holdings),
+    }
+
+
+def _ordered(counts: Counter[str]) -> dict[str, int]:
+    return {value: number for value, number in counts.most_common() if number}
+
+
+def _parts(outline: Outline, found: Iterable[Found]) -> dict[str, int]:
+    """The clauses in each outermost numbered unit, in document order."""
+    clauses = searchable(outline)
+    starts = [clauses[number].start for one in found for number in one.clauses.tolist()]
+    outermost = [unit for unit in outline.units if unit.mark is not None and unit.parent_id is None]
+    counts = {unit.unit_id: sum(unit.start <= start < unit.end for start in starts) for unit in outermost}
+    return {unit_id: number for unit_id, number in counts.items() if number}

@@ -1,0 +1,155 @@
+"""Which clauses a search may find at all: what they and their documents must hold or say.
+
+Everything that is set must hold. What is compared is folded (width, case, dashes, white space); a
+condition with several values is met by any of them, but all phrases must stand in the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.language.text import fold
+from kb.outline.clauses import Trait, searchable
+from kb.query.references import Place, places, units_at
+from kb.records import Document, DocumentEntry, Outline, Standing, Unit, Validity
+
+OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.NOT_YET})
+
+
+class Holding(StrEnum):
+    """A kind of value that a clause states."""
+
+    AMOUNT = "amount"
+    RATIO = "ratio"
+    COUNT = "count"
+    DEADLINE = "deadline"
+
+
+TRAITS = {Holding.AMOUNT: Trait.MONEY, Holding.RATIO: Trait.RATIO, Holding.COUNT: Trait.COUNT}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filters:
+    """What must hold of a clause and of its document; what is empty or ``None`` asks for nothing.
+
+    Of the clause: it contains all ``phrases`` and none of ``excluded``; it lies in ``part``, which
+    is a unit's id, a place as people name it (第三部分, 任务12, 附件1) or words of a heading; it
+    states a value of each of the kinds in ``holds``; its responsible body, which is named in the
+    clause itself or else at the end of the unit around it, contains ``body``.
+
+    Of the document: its region, and one of its issuers, is among those named; it was issued from
+    ``issued_from`` to ``issued_to``, both included; on the day asked about it has one of
+    ``validities``. Without ``validities`` it must not be repealed or not yet in force.
+    """
+
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    part: str = ""
+    holds: frozenset[Holding] = frozenset()
+    body: str = ""
+    regions: frozenset[str] = frozenset()
+    issuers: frozenset[str] = frozenset()
+    issued_from: date | None = None
+    issued_to: date | None = None
+    validities: frozenset[Validity] = frozenset()
+
+    @property
+    def narrow_clauses(self) -> bool:
+        """Whether clauses of one document may differ in passing."""
+        return bool(self.phrases or self.excluded or self.part or self.holds or self.body)
+
+
+NO_FILTERS = Filters()
+
+
+def issuers(entry: DocumentEntry) -> tuple[str, ...]:
+    """Each of the bodies that issued a document together."""
+    return tuple(filter(None, (entry.issuer or "").split("、")))
+
+
+def admits(filters: Filters, entry: DocumentEntry, standing: Standing, *, all_versions: bool) -> bool:
+    """Whether clauses of a document may pass; ``all_versions``: also if it is not in force."""
+    in_force = all_versions or standing.validity not in OUT_OF_FORCE
+    day = entry.issued_on
+    return (
+        (standing.validity in filters.validities if filters.validities else in_force)
+        and (not filters.regions or entry.region in filters.regions)
+        and (not filters.issuers or not filters.issuers.isdisjoint(issuers(entry)))
+        and (filters.issued_from is None or (day is not None and day >= filters.issued_from.isoformat()))
+        and (filters.issued_to is None or (day is not None and day <= filters.issued_to.isoformat()))
+    )
+
+
+class Sieve:
+    """Holds filters against the clauses of documents; what it finds out of a document it keeps."""
+
+    def __init__(self, read: Callable[[str], tuple[Document, Outline]]) -> None:
+        self._read = read
+        self._folded = cache(self._fold)
+        self._bodies = cache(self._name_bodies)
+        self._deadlines = cache(self._find_deadlines)
+
+    def passing(self, filters: Filters, doc_id: str, traits: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Which clauses of a document pass: bool (n,); ``traits``: uint8 (n,), see ``Trait``."""
+        passed = np.ones(len(traits), dtype=bool)
+        for phrase in filters.phrases:
+            passed &= self._contains(doc_id, phrase)
+        for phrase in filters.excluded:
+            passed &= ~self._contains(doc_id, phrase)
+        for holding in filters.holds:
+            passed &= self.holding(holding, doc_id, traits)
+        if filters.part:
+            passed &= self._within(doc_id, filters.part)
+        if filters.body:
+            words = fold(filters.body)
+            passed &= np.array([words in body for body in self._bodies(doc_id)], dtype=bool)
+        return passed
+
+    def holding(self, holding: Holding, doc_id: str, traits: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Which clauses of a document state such a value: bool (n,)."""
+        if holding is Holding.DEADLINE:
+            return self._deadlines(doc_id)
+        return traits & TRAITS[holding].value > 0
+
+    def _contains(self, doc_id: str, phrase: str) -> NDArray[np.bool_]:
+        words = fold(phrase).strip()
+        return np.array([words in text for text in self._folded(doc_id)], dtype=bool)
+
+    def _within(self, doc_id: str, part: str) -> NDArray[np.bool_]:
+        _, outline = self._read(doc_id)
+        spans = [(unit.start, unit.end) for unit in parts(outline, part)]
+        clauses = searchable(outline)
+        return np.array([any(s <= c.start and c.end <= e for s, e in spans) for c in clauses], dtype=bool)
+
+    def _texts(self, doc_id: str) -> list[str]:
+        document, outline = self._read(doc_id)
+        return [unit.span.of(document.text) for unit in searchable(outline)]
+
+    def _fold(self, doc_id: str) -> tuple[str, ...]:
+        return tuple(map(fold, self._texts(doc_id)))
+
+    def _find_deadlines(self, doc_id: str) -> NDArray[np.bool_]:
+        from kb.facts.targets.deadlines import sets_deadline  # not needed by most questions
+
+        return np.array([sets_deadline(text) for text in self._texts(doc_id)], dtype=bool)
+
+    def _name_bodies(self, doc_id: str) -> tuple[str, ...]:
+        from kb.facts.targets.bodies import responsible_body
+
+        document, outline = self._read(doc_id)
+        by_id = {unit.unit_id: unit for unit in outline.units}
+        return tuple(fold(responsible_body(document, u, by_id) or "") for u in searchable(outline))
+
+
+def parts(outline: Outline, part: str) -> tuple[Unit, ...]:
+    """The units of a document that ``Filters.part`` means; none if it has no such part."""
+    own = tuple(unit for unit in outline.units if unit.unit_id == part)
+    named = places(fold(part)) or (Place(heading=part),)
+    return own or tuple(unit for place in named for unit in units_at(place, outline.units))

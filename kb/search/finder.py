@@ -1,0 +1,256 @@
+"""Finding: a question in an opened index, the clauses of the documents in force, as hits.
+
+Reads what a question needs when it needs it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property, lru_cache, partial
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from kb.errors import EncoderUnavailableError, IndexVersionError, UnknownDocumentError
+from kb.facts.validity import standings
+from kb.index import Arrays, StoredIndex
+from kb.models.encoders import Encoder, load_encoder
+from kb.models.passages import passage
+from kb.models.words import shipped_words
+from kb.outline.clauses import clauses, searchable
+from kb.query import Query, parse
+from kb.query.expansion import Related, expansions
+from kb.query.references import is_called
+from kb.records import Document, Facets, Hit, Outline, Standing, Unit
+from kb.search.facets import by_document, count
+from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
+from kb.search.placing import placed
+from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
+
+PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
+Int64 = NDArray[np.int64]
+
+
+class Sort(StrEnum):
+    """In which order clauses come: documents without a date last, in each of them as they stand there."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "date"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Where to look: bool (n_clauses,) of what may be found, ``None`` for all; documents' standings."""
+
+    standings: Mapping[str, Standing]
+    allowed: NDArray[np.bool_] | None
+
+
+class Finder:
+    """Search over an opened index; safe to share by threads."""
+
+    def __init__(self, stored: StoredIndex, near: Related | None = None) -> None:
+        self._near = near
+        self.notice = ""
+        self._manifest = stored.manifest
+        self._stored = stored
+        self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
+        self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
+        self.read = lru_cache(maxsize=256)(self._read_document)
+        self._searchable = lru_cache(maxsize=256)(self._read_searchable)
+        self._passages = lru_cache(maxsize=256)(self._read_passages)
+        self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
+        self._unfiltered = lru_cache(maxsize=8)(self._scope)
+        self._sieve = Sieve(self.read)
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """Everything numeric, read at the first question."""
+        # A question's products are small: threads that wait for each other cost more than they gain.
+        threadpool_limits(1, user_api="blas")
+        return self._stored.arrays()
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The encoder that the index was built with; ``None`` where it cannot be had, see ``notice``.
+
+        Raises ``IndexVersionError``.
+        """
+        name = self._manifest.encoder
+        try:
+            encoder = load_encoder(name)
+        except EncoderUnavailableError as error:
+            self.notice = f"{error}现在只按文字检索。"
+            return None
+        if encoder.fingerprint != self._manifest.encoder_fingerprint:
+            raise IndexVersionError(f"编码模型 {name} 与建索引时的不同，请重新运行 kb build。")
+        return encoder
+
+    def scope(
+        self,
+        documents: Collection[str],
+        as_of: date,
+        all_versions: bool,
+        filters: Filters = NO_FILTERS,
+    ) -> Scope:
+        """Where a search looks. Raises ``UnknownDocumentError``."""
+        if filters == NO_FILTERS:
+            return self._unfiltered(tuple(documents), as_of, all_versions)
+        return self._scope(documents, as_of, all_versions, filters)
+
+    def _scope(
+        self,
+        documents: Collection[str],
+        as_of: date,
+        all_versions: bool,
+        filters: Filters = NO_FILTERS,
+    ) -> Scope:
+        for doc_id in documents:
+            if doc_id not in self._entries:
+                raise _unknown(doc_id)
+        standings = self.standings(as_of.isoformat())
+        found = [
+            (not documents or doc_id in documents)
+            and admits(filters, entry, standings[doc_id], all_versions=all_versions)
+            for doc_id, entry in self._entries.items()
+        ]
+        counts = [entry.clauses for entry in self._manifest.documents]
+        allowed = np.repeat(np.array(found, dtype=bool), counts)
+        if filters.narrow_clauses:
+            for number in np.flatnonzero(found).tolist():
+                clauses = self._clauses_of(number)
+                doc_id = self._manifest.documents[number].doc_id
+                allowed[clauses] = self._sieve.passing(filters, doc_id, self.arrays.traits[clauses])
+        return Scope(standings=standings, allowed=None if allowed.all() else allowed)
+
+    def _clauses_of(self, number: int) -> slice:
+        """The clauses of the document of this number."""
+        return slice(self._ends[number] - self._manifest.documents[number].clauses, self._ends[number])
+
+    def parse(self, question: str) -> Query:
+        """What is asked, its spelling held against the words of the documents.
+
+        Raises ``QuestionError``.
+        """
+        return parse(question, self.arrays.fields["bigrams"].knows, partial(expansions, near=self._near))
+
+    def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
+        """Every clause that may answer, with all its signals, in no order of merit."""
+        encoder = None if mode == "lexical" else self.encoder
+        words = shipped_words()
+        allowed = scope.allowed if scope else None
+        found = find(self.arrays, query, words, encoder, mode=mode, allowed=allowed)
+        placed = self._placed(query, found)
+        return found if not placed else find(
+            self.arrays, query, words, encoder, mode=mode, allowed=allowed, placed=placed
+        )  # fmt: skip
+
+    def _placed(self, query: Query, found: Candidates) -> dict[int, float]:
+        """Clauses in the places that a question names: of the named document, or of the likeliest."""
+        if not query.places:
+            return {}
+        best = ordered(found, query.language).tolist()
+        likely = dict.fromkeys(bisect_right(self._ends, clause) for clause in best)
+        numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
+        clauses: dict[int, float] = {}
+        for place in query.places:
+            called = [n for n, e in enumerate(self._manifest.documents) if is_called(place.document, e.title)]
+            for number in called[:PLACE_DOCUMENTS] if place.document else numbers:
+                entry = self._manifest.documents[number]
+                first = self._ends[number] - entry.clauses
+                for clause, value in placed((place,), self.read(entry.doc_id)[1]).items():
+                    clauses[first + clause] = value
+        return clauses
+
+    def hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
+        """The ``k`` best clauses for a question, best first."""
+        best = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
+        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(best, start=1))
+
+    def page(
+        self, query: Query | None, k: int, mode: Mode, scope: Scope, sort: Sort, start: int
+    ) -> tuple[Int64, tuple[Hit, ...]]:
+        """All clauses that match, int64 (n,) ascending, and ``k`` of them in order, from ``start`` on.
+
+        Without a query all clauses in scope match, and relevance has no say in their order.
+        """
+        if query is None:
+            matching = np.arange(self._ends[-1]) if scope.allowed is None else np.flatnonzero(scope.allowed)
+            clauses = self._sorted(matching, sort)[start : start + k].tolist()
+            shown = tuple(Ranked(clause=clause, score=0.0, why={}) for clause in clauses)
+        else:
+            candidates = self.candidates(query, mode, scope)
+            matching = candidates.clauses
+            best = sort is Sort.RELEVANCE
+            order = ordered(candidates, query.language, mode) if best else self._sorted(matching, sort)
+            shown = ranked(candidates, order[start : start + k], query.language, mode)
+        return matching, tuple(
+            self._hit(place, one, scope) for place, one in enumerate(shown, start=start + 1)
+        )
+
+    def listed(self, scope: Scope) -> tuple[Hit, ...]:
+        """All clauses in scope, in order of the documents and of their places."""
+        return self.page(None, self._ends[-1], "lexical", scope, Sort.PLACE, 0)[1]
+
+    def _sorted(self, clauses: Int64, sort: Sort) -> Int64:
+        """Clauses, given in ascending order, by the dates of their documents if that is wanted."""
+        if sort is not Sort.NEWEST:
+            return clauses
+        days = [
+            date.fromisoformat(e.issued_on).toordinal() if e.issued_on else 0
+            for e in self._manifest.documents
+        ]
+        newest: Int64 = clauses[np.argsort(-np.array(days)[self.arrays.document_of[clauses]], kind="stable")]
+        return newest
+
+    def facets(self, clauses: Int64, scope: Scope) -> Facets:
+        """How clauses, int64 (n,), are spread."""
+        found = by_document(clauses, self.arrays, self._manifest.documents, scope.standings)
+        outline = self.read(found[0].entry.doc_id)[1] if len(found) == 1 else None
+        return count(found, self._sieve, outline)
+
+    def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
+        number = bisect_right(self._ends, ranked.clause)
+        entry = self._manifest.documents[number]
+        document, _ = self.read(entry.doc_id)
+        first = self._ends[number] - entry.clauses
+        unit = self._searchable(entry.doc_id)[ranked.clause - first]
+        return Hit(
+            rank=place,
+            doc_id=entry.doc_id,
+            unit_id=unit.unit_id,
+            label=unit.label,
+            text=unit.span.of(document.text),
+            start=unit.start,
+            end=unit.end,
+            score=ranked.score,
+            validity=scope.standings[entry.doc_id].validity,
+            why=ranked.why,
+        )
+
+    def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
+        entry = self._entries.get(doc_id)
+        if entry is None:
+            raise _unknown(doc_id)
+        return self._stored.document(entry)
+
+    def passage(self, hit: Hit) -> str:
+        """A hit as the models read it: behind its title and heading."""
+        return self._passages(hit.doc_id)[hit.unit_id]
+
+    def _read_passages(self, doc_id: str) -> Mapping[str, str]:
+        return {one.unit.unit_id: passage(one.context, one.text) for one in clauses(*self.read(doc_id))}
+
+    def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
+        return searchable(self.read(doc_id)[1])
+
+
+def _unknown(doc_id: str) -> UnknownDocumentError:
+    return UnknownDocumentError(f"索引里没有文件 {doc_id}，请用 kb show 查看有哪些。")
