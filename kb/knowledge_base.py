@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,6 @@ class KnowledgeBase:
         self._stored = stored
         self._unread = ""
         self._finder = Finder(stored, own_lexicon.near(own))
-        self._parse = lru_cache(maxsize=64)(self._finder.parse)  # an answer looks at a question twice
 
     @classmethod
     def build(
@@ -101,7 +100,7 @@ class KnowledgeBase:
         """
         scope = self._finder.scope(documents, as_of or date.today(), all_versions, filters)
         listing = not query.strip() and (documents or filters != NO_FILTERS)
-        asked = None if listing else self._parse(query)
+        asked = None if listing else self._finder.parse(query)
         clauses, hits = self._finder.page(asked, k, mode, scope, sort, start)
         return SearchResult(
             query=query,
@@ -128,7 +127,7 @@ class KnowledgeBase:
         """
         asked = question if previous is None else complete_followup(previous, question)
         sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
-        answer = compose(self._parse(asked), sources)
+        answer = compose(self._finder.parse(asked), sources)
         if not os.environ.get(LLM_VARIABLE):
             return answer
         from kb.answer.phrasing import phrased
@@ -154,7 +153,8 @@ class KnowledgeBase:
             )
 
         return Sources(
-            find=lambda text: self._finder.hits(self._parse(text), ANSWER_HITS, "hybrid", scope),
+            parse=self._finder.parse,
+            find=lambda query: self._finder.hits(query, ANSWER_HITS, "hybrid", scope),
             holding=holding,
             document=self.document,
             outline=self.outline,
@@ -222,14 +222,14 @@ class KnowledgeBase:
 
     def query(self, question: str) -> Query:
         """A question as search understands it. Raises ``QuestionError``."""
-        return self._parse(question)
+        return self._finder.parse(question)
 
     def candidates(self, question: str) -> tuple[Query, Candidates]:
         """A question and every clause that may answer it, with all signals; what ranking is learned on.
 
         Raises ``QuestionError``.
         """
-        query = self._parse(question)
+        query = self._finder.parse(question)
         return query, self._finder.candidates(query)
 
     def check(self, corpus: Path) -> Drift:

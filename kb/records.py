@@ -336,8 +336,8 @@ class Shard:
 class Manifest:
     """What an index holds and what made it.
 
-    ``segmentation`` and ``reading`` are fingerprints of what cuts texts into terms and of what
-    reads files and finds their outline.
+    ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
+    outline: of another one the same is not to be expected.
 
     ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
     ``shards`` part them into runs. ``arrays`` maps the name of each other array to its file;

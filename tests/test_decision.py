@@ -169,7 +169,7 @@ def test_the_only_value_of_the_kind_that_is_asked_for_stands_alone(plan: Knowled
 
 def test_certainty_is_the_product_of_both_ends(plan: KnowledgeBase) -> None:
     given_ = replace(plan.sources(), judge=lambda _, given: pointing(given, "专业课教师", 3.0))
-    one = read(parse(DEFINED), given_.find(DEFINED), given_)
+    one = read(parse(DEFINED), given_.find(parse(DEFINED)), given_)
     assert one is not None
     clause = next(judged for judged in one.judged if judged.logit == 9.0)
     share = math.exp(3) / (math.exp(3) + len(clause.hit.text) - 1)  # of one end, the others at 0
@@ -202,7 +202,7 @@ def test_without_a_reader_clauses_are_shown_and_nothing_is_claimed(plan: Knowled
 
 def test_every_signal_that_is_weighed_is_told(plan: KnowledgeBase) -> None:
     given_ = plan.sources()
-    one = read(parse("双师型教师占比要到多少？"), given_.find("双师型教师占比要到多少？"), given_)
+    one = read(parse("双师型教师占比要到多少？"), given_.find(parse("双师型教师占比要到多少？")), given_)
     assert one is not None
     told = signals(one, one.judged[:1], given_)
     for model in ("answerable", "complete"):

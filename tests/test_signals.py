@@ -165,7 +165,7 @@ def test_what_is_not_allowed_is_not_found(arrays: Arrays) -> None:
 
 
 def test_a_place_that_is_named_is_found_without_a_shared_word(arrays: Arrays) -> None:
-    found = find(arrays, asked("减免"), shipped_words(), None, mode="lexical", placed={1: 1.0})
+    found = find(arrays, asked("减免"), shipped_words(), None, mode="lexical", place=lambda _: {1: 1.0})
     assert signal(found, "place") == {1: 1.0, 2: 0.0}
 
 

@@ -35,7 +35,7 @@ def compose(query: Query, sources: Sources) -> Answer:
 
     Raises ``VerificationError`` if a quote is not the document's own text.
     """
-    hits = sources.find(query.text)
+    hits = sources.find(query)
     whole = as_a_whole(query, hits, sources)
     return by_parts(query, hits, sources) if whole is None else whole
 

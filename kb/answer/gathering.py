@@ -11,7 +11,7 @@ from kb.answer.reading import Read, read, whole
 from kb.answer.sources import Sources
 from kb.language.regions import places
 from kb.language.spans import pieces
-from kb.query import Query, parse
+from kb.query import Query
 from kb.records import Hit, Span
 
 LONGEST = 220  # characters of a clause that are shown of it
@@ -50,7 +50,8 @@ def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sou
     if len(asked) == 1:
         found = _part(query, hits, sources)
         return [] if found is None else [found]
-    parts = (_part(parse(text), _near_by(text, sources.find(text), hits), sources) for text in asked)
+    queries = [sources.parse(text) for text in asked]
+    parts = (_part(query, _near_by(query.text, sources.find(query), hits), sources) for query in queries)
     return [part for part in parts if part is not None]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.errors import VerificationError
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
+from kb.query import Query
 from kb.records import Document, Hit, Outline
 
 
@@ -15,14 +16,15 @@ from kb.records import Document, Hit, Outline
 class Sources:
     """Search, documents and word statistics, as functions.
 
-    ``find``: the best clauses for a question, best first. ``holding``: all clauses with some words,
-    whatever their width and case, in order of documents and places. ``document`` and ``outline``: by id.
-    ``rarity``: the inverse document frequency of a field's term. ``passage``: a hit as the models read it.
-    ``judge``: reads a question together with such passages, ``None`` where nothing can; ``fitted``: what
-    is fitted on top of that, see ``training.calibrate``.
+    ``parse``: what a question asks. ``find``: the best clauses for it, best first. ``holding``: all
+    clauses with some words, whatever their width and case, in order of documents and places.
+    ``document`` and ``outline``: by id. ``rarity``: the inverse document frequency of a field's term.
+    ``passage``: a hit as the models read it. ``judge``: reads a question together with such passages,
+    ``None`` where nothing can; ``fitted``: what is fitted on top of that, see ``training.calibrate``.
     """
 
-    find: Callable[[str], tuple[Hit, ...]]
+    parse: Callable[[str], Query]
+    find: Callable[[Query], tuple[Hit, ...]]
     holding: Callable[[str], tuple[Hit, ...]]
     document: Callable[[str], Document]
     outline: Callable[[str], Outline]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kb.query import parse
+from kb.language.text import language
 from kb.records import Answer, Document, Status
 
 if TYPE_CHECKING:
@@ -77,13 +77,13 @@ SIGNAL_NAMES = {
 
 def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool) -> str:
     """The answer card: the short answer, each cited clause in full, its place and validity."""
-    language = parse(answer.question).language
-    words = _WORDS[language]
+    spoken = language(answer.question)
+    words = _WORDS[spoken]
     card = _CARDS.get(answer.status, _found)
     lines = list(card(answer, words, kb, as_of))
     if explain:
         lines.append(words["reasons"])
-        names = SIGNAL_NAMES if language == "zh" else {}
+        names = SIGNAL_NAMES if spoken == "zh" else {}
         lines += [_explanation(asdict(hit), names) for hit in answer.hits]
     return "\n".join(lines)
 

@@ -29,6 +29,7 @@ _PARTNER = {
 }
 _TOKEN = re.compile(f"[{re.escape(OPENING + CLOSING + _FULL_STOPS + _SEMICOLONS)}]")
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 LONGEST_CLAUSE = 400
 _LONGEST_PIECE = 1200  # what is longer is no sentence, but text that lost its marks
 _BREAK = re.compile(r"[。！？!?；;，,、\s]")
@@ -82,6 +83,11 @@ def normalise(text: str) -> Normalised:
 def fold(text: str) -> str:
     """The text of ``normalise`` without the map, for words that need no place."""
     return text.translate(_FOLDED)
+
+
+def language(text: str) -> str:
+    """``zh`` as soon as there is a Han character, else ``en``."""
+    return "zh" if _HAN.search(fold(text)) else "en"
 
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}

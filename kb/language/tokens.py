@@ -29,7 +29,7 @@ _LARGE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}|[一二][〇零○一二三四五六七八九]{3}")
 
-
+VERSION = 1  # goes up whenever a text may give other terms than before; tables and jieba tell for themselves
 FIELDS = ("words", "bigrams", "characters")
 
 
@@ -168,6 +168,6 @@ def terms(text: str) -> Terms:
 @cache
 def fingerprint() -> str:
     """Changes whenever the same text may give other terms: an index of another one is stale."""
-    digest = hashlib.sha256(version("rjieba").encode())
+    digest = hashlib.sha256(f"{VERSION} {version('rjieba')}".encode())
     digest.update("\n".join((*kept_words(), *_listed("stopwords.txt"), *_listed("simplified.txt"))).encode())
     return digest.hexdigest()[:16]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import EncoderUnavailableError
+from kb.models import passages
 from kb.models.passages import passage
 from kb.models.pretrained import Pretrained, shipped_models
 from kb.models.words import SHIPPED as STATIC_NAME
@@ -75,8 +76,8 @@ class StaticEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over the bytes of the weights and of the tokenizer."""
-        return self.words.fingerprint
+        """Of the weights, the tokenizer, and what is mixed in."""
+        return _fingerprint(self.words.fingerprint, SETTINGS.vector_context)
 
     @property
     def dimensions(self) -> int:
@@ -108,8 +109,8 @@ class ShippedEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over the files that a vector depends on."""
-        return self.models.bundle.fingerprint
+        """Of the files that a vector depends on, and of how a clause is put to the models."""
+        return _fingerprint(self.models.bundle.fingerprint, passages.VERSION)
 
     @property
     def dimensions(self) -> int:
@@ -151,8 +152,8 @@ class NamedEncoder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """sha256 over name and length: what can be known of a model whose files lie elsewhere."""
-        return hashlib.sha256(f"{self.name}\n{self.dimensions}".encode()).hexdigest()
+        """Of name and length: what can be known of a model whose files lie elsewhere."""
+        return _fingerprint(self.name, self.dimensions, passages.VERSION)
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """See ``Encoder``; the model's own prompt for questions is used where it has one."""
@@ -169,6 +170,11 @@ class NamedEncoder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         normalised: Float32 = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
         return normalised
+
+
+def _fingerprint(*parts: object) -> str:
+    """sha256 over all that a vector depends on, hexadecimal."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 
 @cache

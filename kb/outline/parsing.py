@@ -12,6 +12,7 @@ from kb.outline.tree import build_tree
 from kb.outline.units import write_units
 from kb.records import Document, Outline, Skipped, Unit
 
+VERSION = 1  # goes up whenever a text may give other units or clauses than before
 _BLANK = "空白"
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kb.errors import QuestionError
 from kb.language.characters import simplify
-from kb.language.text import fold
+from kb.language.text import fold, language
 from kb.language.tokens import FIELDS, terms
 from kb.query.expansion import expansions
 from kb.query.references import Place, places
@@ -83,6 +82,6 @@ def parse(text: str, knows: Knows | None = None, expand: Expand = expansions) ->
         plain=plain,
         terms=_weighted(plain, plain if knows is None else correct(plain, knows), expand),
         kind=kind_of(plain),
-        language="zh" if re.search(r"[\u4e00-\u9fff]", plain) else "en",
+        language=language(plain),
         places=places(plain),
     )

@@ -18,9 +18,21 @@ from kb.readers.stated import stated_facts
 from kb.readers.txt import with_plain_line_ends
 from kb.records import Document, Validity
 
-__all__ = ["LARGEST_FILE", "Row", "Scan", "Source", "read", "read_with", "scan", "sources", "unread_files"]
+__all__ = [
+    "LARGEST_FILE",
+    "VERSION",
+    "Row",
+    "Scan",
+    "Source",
+    "read",
+    "read_with",
+    "scan",
+    "sources",
+    "unread_files",
+]
 
 
+VERSION = 1  # goes up whenever a file may give another text or other facts than before
 LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
 
 

@@ -34,6 +34,7 @@ from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
 
 PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
+Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
 
@@ -144,19 +145,20 @@ class Finder:
     def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
         """Every clause that may answer, with all its signals, in no order of merit."""
         encoder = None if mode == "lexical" else self.encoder
-        words = shipped_words()
         allowed = scope.allowed if scope else None
-        found = find(self.arrays, query, words, encoder, mode=mode, allowed=allowed)
-        placed = self._placed(query, found)
-        return found if not placed else find(
-            self.arrays, query, words, encoder, mode=mode, allowed=allowed, placed=placed
+        return find(
+            self.arrays, query, shipped_words(), encoder,
+            mode=mode, allowed=allowed, place=partial(self._placed, query),
         )  # fmt: skip
 
-    def _placed(self, query: Query, found: Candidates) -> dict[int, float]:
-        """Clauses in the places that a question names: of the named document, or of the likeliest."""
+    def _placed(self, query: Query, scores: Float32) -> dict[int, float]:
+        """Clauses in the places that a question names: of the named document, or of the likeliest.
+
+        ``scores``: float32 (n_clauses,), by shared terms.
+        """
         if not query.places:
             return {}
-        best = ordered(found, query.language).tolist()
+        best = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)].tolist()
         likely = dict.fromkeys(bisect_right(self._ends, clause) for clause in best)
         numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
         clauses: dict[int, float] = {}

@@ -7,11 +7,10 @@ enough. What matches is decided there; the score only orders.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -26,7 +25,6 @@ from kb.search.features import SIGNALS, Lexical, Sense, look_up, matrix
 from kb.search.windows import around
 from kb.settings import SETTINGS
 
-NOWHERE: Mapping[int, float] = MappingProxyType({})
 Mode = Literal["hybrid", "lexical", "dense"]
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
@@ -65,6 +63,11 @@ def weights(language: str, nearness: float) -> Float32:
     stored = json.loads(files("kb").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
     known = stored[language] | {"nearness": nearness}
     return np.array([known[name] for name in SIGNALS], dtype=np.float32)
+
+
+def nowhere(_: Float32) -> Mapping[int, float]:
+    """No clause, by its number, lies in a place that is named."""
+    return {}
 
 
 def _best(scores: Float32, k: int) -> Int64:
@@ -118,18 +121,19 @@ def find(
     *,
     mode: Mode = "hybrid",
     allowed: NDArray[np.bool_] | None = None,
-    placed: Mapping[int, float] = NOWHERE,
+    place: Callable[[Float32], Mapping[int, float]] = nowhere,
 ) -> Candidates:
     """The clauses that match a question, or lie in a place that it names.
 
     Without an ``encoder``, as for ``lexical``, only shared terms find. ``allowed``: bool (n_clauses,),
-    the clauses that may be found; ``None`` for all. ``placed``: see ``kb.search.placing``, by the clauses'
-    numbers in the index.
+    the clauses that may be found; ``None`` for all. ``place`` tells from the scores of shared terms,
+    float32 (n_clauses,), which clauses lie in a place that is named: see ``kb.search.placing``.
     """
     lexical = look_up(arrays, query)
     scores = _lexical(lexical)
     if allowed is not None:
         scores = np.where(allowed, scores, 0)
+    placed = place(scores)
     vector = None if encoder is None or mode == "lexical" else encoder.queries([query.plain])[0]
     floor = 0.0 if encoder is None else encoder.floor
     found = _matching(arrays, None if mode == "dense" else scores, vector, floor, allowed, placed)

@@ -22,7 +22,7 @@ from kb.answer.phrasing.prompt import messages
 from kb.answer.phrasing.reply import Sentence, sentences
 from kb.answer.phrasing.settings import LlmSettings
 from kb.errors import LlmReplyError
-from kb.query import parse
+from kb.language.text import language
 from kb.records import Answer, AnswerSpan, Citation, Status
 
 __all__ = ["LlmSettings", "phrase", "phrased", "verified"]
@@ -49,7 +49,7 @@ def phrase(answer: Answer, settings: LlmSettings) -> Answer | None:
     ``None`` where the extractive answer must stand: it found nothing or only a part, the question
     is English, which the Chinese clauses cannot verify, or the model gave nothing that holds.
     """
-    if answer.status is not Status.ANSWERED or parse(answer.question).language != "zh":
+    if answer.status is not Status.ANSWERED or language(answer.question) != "zh":
         return None
     needed = [clause for clause in answer.citations if any(_holds(clause, span) for span in answer.spans)]
     try:

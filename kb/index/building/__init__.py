@@ -11,7 +11,7 @@ import numpy as np
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
 from kb.index import StoredIndex, index_writer, locked, store_tables
 from kb.index.building.merging import Float16, join, made
-from kb.index.building.reading import Fresh, read_fresh, reading_fingerprint
+from kb.index.building.reading import Fresh, read_fresh, reading_version
 from kb.index.building.sharding import write_shards
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
@@ -74,7 +74,7 @@ def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
         return None
     manifest = stored.manifest
     made_by = (manifest.segmentation, manifest.reading, manifest.encoder_fingerprint)
-    return stored if made_by == (fingerprint(), reading_fingerprint(), encoder.fingerprint) else None
+    return stored if made_by == (fingerprint(), reading_version(), encoder.fingerprint) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,7 +198,7 @@ def _write(
         writer.commit(
             Manifest(
                 segmentation=fingerprint(),
-                reading=reading_fingerprint(),
+                reading=reading_version(),
                 encoder=encoder.name,
                 encoder_fingerprint=encoder.fingerprint,
                 documents=tuple(entry for run, _ in shards for entry in run),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass, replace
-from importlib.resources import files
 
+from kb import readers
 from kb.errors import DocumentError
 from kb.index import checksum, document_bytes
 from kb.language.mentions import repealed_titles
+from kb.outline import parsing
 from kb.outline.clauses import Clause, clauses
 from kb.outline.parsing import outline
 from kb.readers import Source, read
@@ -63,14 +63,6 @@ def entry_of(document: Document) -> DocumentEntry:
     )
 
 
-def reading_fingerprint() -> str:
-    """A fingerprint of the code that turns a file into units: what it made is not made again."""
-    package = files("kb")
-    digest = hashlib.sha256()
-    for part in (package / "readers", package / "outline"):
-        for module in sorted(part.iterdir(), key=lambda entry: entry.name):
-            if module.name.endswith(".py"):
-                digest.update(module.read_bytes())
-    for name in ("language/text.py", "language/mentions.py", "language/regions.py", "data/regions.txt"):
-        digest.update((package / name).read_bytes())
-    return digest.hexdigest()[:16]
+def reading_version() -> str:
+    """Versions of what turns a file into clauses: what another one made is made again."""
+    return f"readers {readers.VERSION}, outline {parsing.VERSION}"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.language.text import language
 from kb.language.tokens import terms
-from kb.query import parse
 from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list
@@ -51,7 +51,7 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
 def lacking(answer: Answer) -> tuple[str, ...]:
     """A line on what no clause carries; none where it cannot be named."""
     # What is missing is named in the question's language, and so the whole sentence is.
-    spoken = English if parse(answer.question).language == "en" else Chinese
+    spoken = English if language(answer.question) == "en" else Chinese
     return (spoken.missing_line(answer.missing),) if answer.missing else ()
 
 
