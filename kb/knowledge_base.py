@@ -18,14 +18,16 @@ from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
 from kb.models.words import shipped_words
 from kb.query import Query, own_lexicon
-from kb.records import Answer, Document, Hit, Manifest, Outline, Relation, SearchResult, Standing
+from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
 
 if TYPE_CHECKING:
+    from kb.facts.relations import Relation
     from kb.facts.targets import Target
     from kb.index.building import BuildReport, Drift, Progress
+    from kb.index.manifest import Manifest
     from kb.language.lexicon import Entry
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"

@@ -116,34 +116,6 @@ class Outline:
     notes: tuple[str, ...]
 
 
-class RelationKind(StrEnum):
-    """How one document stands to another."""
-
-    REPEALS = "repeals"
-    REPLACES = "replaces"
-    VERSION = "version"
-    CITES = "cites"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Relation:
-    """What the document ``doc_id`` does to another, ``other_id`` if the index holds it.
-
-    ``repeals`` and ``cites`` stand in the text of ``doc_id``: ``title`` and ``number`` are the
-    other's as printed there, ``start`` to ``end`` the words that name it. ``replaces``: it is the
-    newer version of one text; ``version``: it is another one, which is newer is not known; both go
-    by title and issuer, so that no words say it, and ``title`` is the other's own.
-    """
-
-    kind: RelationKind
-    doc_id: str
-    other_id: str | None
-    title: str
-    number: str | None = None
-    start: int | None = None
-    end: int | None = None
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
     """A number with its unit as a text states it, e.g. 不低于50% or 3000—6000元/生/年.
@@ -321,34 +293,3 @@ class DocumentEntry:
     source: str | None
     validity: Validity
     repeals: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shard:
-    """A run of ``count`` documents in order, with the files of their stored forms and vectors."""
-
-    count: int
-    documents: str
-    vectors: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Manifest:
-    """What an index holds and what made it.
-
-    ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
-    outline: of another one the same is not to be expected.
-
-    ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
-    ``shards`` part them into runs. ``arrays`` maps the name of each other array to its file;
-    ``files`` maps each file to its sha256.
-    """
-
-    segmentation: str
-    reading: str
-    encoder: str
-    encoder_fingerprint: str
-    documents: tuple[DocumentEntry, ...]
-    shards: tuple[Shard, ...]
-    arrays: Mapping[str, str]
-    files: Mapping[str, str]

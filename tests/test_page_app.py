@@ -22,17 +22,17 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.corpus.feedback import Choice, kept
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
+from kb.facts.relations import Relation
 from kb.facts.targets import Target
 from kb.index.building.reading import entry_of
+from kb.index.manifest import Manifest
 from kb.records import (
     Answer,
     AnswerSpan,
     Citation,
     Document,
     Hit,
-    Manifest,
     Outline,
-    Relation,
     Skipped,
     Span,
     Standing,

@@ -9,8 +9,8 @@ import pytest
 from kb import KnowledgeBase
 from kb.cli import main
 from kb.errors import UnknownDocumentError
+from kb.facts.relations import Relation, RelationKind
 from kb.language.mentions import mentions, names, repealed_titles
-from kb.records import Relation, RelationKind
 
 OLD = "学徒补贴办法\n市教发〔2015〕3号\n第一条 每人补贴3000元。\n第二条 本办法自2015年1月1日起施行。\n"
 NEW = (

@@ -23,10 +23,11 @@ from kb.index import (
     store_tables,
 )
 from kb.index.lexical import Postings
+from kb.index.manifest import Manifest, Shard
 from kb.index.ragged import Ragged
 from kb.index.writing import FORMAT_VERSION, MANIFEST
 from kb.language.tokens import FIELDS
-from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Unit, Validity
+from kb.records import Document, DocumentEntry, Outline, Unit, Validity
 
 
 def _document(text: str = "一句话。") -> tuple[Document, Outline]:

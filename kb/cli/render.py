@@ -7,17 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.records import (
-    Answer,
-    Document,
-    Hit,
-    Outline,
-    Relation,
-    RelationKind,
-    SearchResult,
-    Standing,
-    Unit,
-)
+from kb.facts.relations import Relation, RelationKind
+from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing, Unit
 
 if TYPE_CHECKING:
     from kb.index.building import BuildReport

@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from kb.facts.validity import are_versions, since
 from kb.language.mentions import Mention, mentions, name, names
-from kb.records import DocumentEntry, Relation, RelationKind
+from kb.records import DocumentEntry
+
+
+class RelationKind(StrEnum):
+    """How one document stands to another."""
+
+    REPEALS = "repeals"
+    REPLACES = "replaces"
+    VERSION = "version"
+    CITES = "cites"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relation:
+    """What the document ``doc_id`` does to another, ``other_id`` if the index holds it.
+
+    ``repeals`` and ``cites`` stand in the text of ``doc_id``: ``title`` and ``number`` are the
+    other's as printed there, ``start`` to ``end`` the words that name it. ``replaces``: it is the
+    newer version of one text; ``version``: it is another one, which is newer is not known; both go
+    by title and issuer, so that no words say it, and ``title`` is the other's own.
+    """
+
+    kind: RelationKind
+    doc_id: str
+    other_id: str | None
+    title: str
+    number: str | None = None
+    start: int | None = None
+    end: int | None = None
 
 
 def relations(

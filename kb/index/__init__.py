@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError
 from kb.index.dense import Vectors
 from kb.index.lexical import Postings
+from kb.index.manifest import Manifest, Shard
 from kb.index.ragged import Ragged
 from kb.index.rows import document_bytes, document_of, manifest_of
 from kb.index.writing import (
@@ -38,7 +39,7 @@ from kb.index.writing import (
     locked,
 )
 from kb.language.tokens import FIELDS
-from kb.records import Document, DocumentEntry, Manifest, Outline, Shard
+from kb.records import Document, DocumentEntry, Outline
 
 __all__ = [
     "MANIFEST",

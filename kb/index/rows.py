@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from kb.records import Document, DocumentEntry, Manifest, Outline, Shard, Skipped, Unit, Validity
+from kb.index.manifest import Manifest, Shard
+from kb.records import Document, DocumentEntry, Outline, Skipped, Unit, Validity
 
 _UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
 

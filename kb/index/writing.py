@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexDamagedError, IndexWriteError
+from kb.index.manifest import Manifest
 from kb.index.rows import json_bytes
-from kb.records import Manifest
 
 FORMAT = "policy-kb-index"
 FORMAT_VERSION = 3

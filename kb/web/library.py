@@ -20,7 +20,8 @@ from kb.web.ask import examples
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kb.records import Answer, Manifest
+    from kb.index.manifest import Manifest
+    from kb.records import Answer
     from kb.web.ask.asked import Asked
 
 CORPUS_VARIABLE: Final = "KB_CORPUS"

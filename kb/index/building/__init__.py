@@ -13,11 +13,12 @@ from kb.index import StoredIndex, index_writer, locked, store_tables
 from kb.index.building.merging import Float16, join, made
 from kb.index.building.reading import Fresh, read_fresh, reading_version
 from kb.index.building.sharding import write_shards
+from kb.index.manifest import Manifest
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
 from kb.models.words import shipped_words
 from kb.readers import Source, scan, unread_files
-from kb.records import DocumentEntry, Manifest
+from kb.records import DocumentEntry
 
 Progress = Callable[[str, int, int], None]
 """Called with a document's id, how many are done, how many there are."""

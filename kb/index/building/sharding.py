@@ -11,7 +11,8 @@ import numpy as np
 from kb.index import IndexWriter, StoredIndex, sharded
 from kb.index.building.merging import Float16, rows_of
 from kb.index.building.reading import Fresh
-from kb.records import DocumentEntry, Shard
+from kb.index.manifest import Shard
+from kb.records import DocumentEntry
 
 Run = tuple[DocumentEntry, ...]
 

@@ -7,14 +7,15 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kb.facts.relations import RelationKind
 from kb.language.mentions import mentions, name, names
-from kb.records import RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kb import KnowledgeBase
-    from kb.records import Document, Relation
+    from kb.facts.relations import Relation
+    from kb.records import Document
 
 
 class Role(Enum):

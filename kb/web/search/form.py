@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from kb.records import Manifest
+    from kb.index.manifest import Manifest
 
 
 def draw(request: SearchRequest, manifest: Manifest) -> None:

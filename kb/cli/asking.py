@@ -1,0 +1,170 @@
+"""What the commands that ask do: open the knowledge base, call it, write the result."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from kb.cli import render
+from kb.cli.batch import Answering, Where, answer_file
+from kb.cli.card import answer_text
+from kb.cli.streams import Usage, write, write_json
+from kb.knowledge_base import KnowledgeBase
+from kb.records import Validity
+from kb.search.filters import NO_FILTERS, Filters, Holding
+from kb.search.finder import Sort
+
+if TYPE_CHECKING:
+    from kb.records import Answer, SearchResult
+
+
+def _batch_or_one(
+    arguments: argparse.Namespace, usage: Usage, text: str | None, kb: KnowledgeBase, one: Answering
+) -> bool:
+    """Answer a file of questions if one is given; ``False`` if a single one is to be answered."""
+    if arguments.questions is None and arguments.output is None:
+        if text is None:
+            usage("缺少问题")
+        return False
+    if arguments.questions is None or arguments.output is None or text is not None:
+        usage("--questions 和 --output 要一起用，并且不再写单个问题")
+    known = {entry.doc_id for entry in kb.manifest.documents}
+    answer_file(arguments.questions, arguments.output, one, otherwise=_where(arguments), known=known)
+    return True
+
+
+def _where(arguments: argparse.Namespace) -> Where:
+    return Where(documents=tuple(arguments.doc), all_versions=arguments.all_versions)
+
+
+def ask(arguments: argparse.Namespace, usage: Usage) -> int:
+    """Answer one question or a file of them."""
+    kb = KnowledgeBase.open(arguments.index)
+
+    def answer_to(question: str, where: Where) -> Answer:
+        return kb.ask(
+            question,
+            documents=where.documents,
+            as_of=arguments.as_of,
+            all_versions=where.all_versions,
+        )
+
+    def row(question: str, where: Where) -> dict[str, Any]:
+        return render.answer_row(answer_to(question, where))
+
+    if not _batch_or_one(arguments, usage, arguments.question, kb, row):
+        answer = answer_to(arguments.question, _where(arguments))
+        if arguments.json:
+            write_json(render.answer_row(answer))
+        else:
+            write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
+    _tell(kb)
+    return 0
+
+
+def _tell(kb: KnowledgeBase) -> None:
+    """What works less well than it could on this machine, beside the results."""
+    for notice in kb.notices:
+        sys.stderr.write(f"{notice}\n")
+
+
+def search(arguments: argparse.Namespace, usage: Usage) -> int:
+    """Rank clauses for one query or a file of them."""
+    kb = KnowledgeBase.open(arguments.index)
+
+    filters = _filters(arguments, usage)
+
+    def find(query: str, where: Where) -> SearchResult:
+        return kb.search(
+            query,
+            arguments.k,
+            mode=arguments.mode,
+            documents=where.documents,
+            as_of=arguments.as_of,
+            all_versions=where.all_versions,
+            filters=filters,
+            sort=Sort(arguments.sort),
+            start=arguments.skip,
+            facets=arguments.facets,
+        )
+
+    def row(query: str, where: Where) -> dict[str, Any]:
+        return render.search_row(find(query, where))
+
+    text = arguments.query
+    if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
+        text = ""
+    if not _batch_or_one(arguments, usage, text, kb, row):
+        found = find(text, _where(arguments))
+        if arguments.json:
+            write_json(render.search_row(found))
+        else:
+            write(render.hits_text(found.hits))
+            sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
+    _tell(kb)
+    return 0
+
+
+def _filters(arguments: argparse.Namespace, usage: Usage) -> Filters:
+    first, last = arguments.issued_from, arguments.issued_to
+    if first is not None and last is not None and first > last:
+        usage("--issued-from 晚于 --issued-to")
+    return Filters(
+        phrases=tuple(arguments.phrase),
+        excluded=tuple(arguments.exclude),
+        part=arguments.part or "",
+        holds=frozenset(map(Holding, arguments.holds)),
+        body=arguments.body or "",
+        regions=frozenset(arguments.region),
+        issuers=frozenset(arguments.issuer),
+        issued_from=first,
+        issued_to=last,
+        validities=frozenset(map(Validity, arguments.validity)),
+    )
+
+
+def targets(arguments: argparse.Namespace, _: Usage) -> int:
+    """List the quantitative targets of the documents."""
+    from kb.cli.target_rows import targets_csv, targets_text
+    from kb.facts.targets import Target, as_rows
+
+    found = KnowledgeBase.open(arguments.index).targets(arguments.docs)
+    rows = as_rows(found)
+    if arguments.json:
+        write_json(rows)
+    elif arguments.csv:
+        write(targets_csv(rows, [field.name for field in fields(Target)]))
+    else:
+        write(targets_text(rows))
+    return 0
+
+
+def show(arguments: argparse.Namespace, _: Usage) -> int:
+    """List the documents, or show one of them."""
+    kb = KnowledgeBase.open(arguments.index)
+    if arguments.doc is None:
+        rows = [render.document_row(document) for document in kb.documents()]
+        if arguments.json:
+            write_json(rows)
+        else:
+            write(render.documents_text(kb.documents()))
+        return 0
+    document = kb.document(arguments.doc)
+    if arguments.text:
+        sys.stdout.write(document.text)
+        return 0
+    outline, relations = kb.outline(arguments.doc), kb.relations(arguments.doc)
+    if arguments.json:
+        write_json(
+            {
+                **render.document_row(document),
+                **render.outline_row(outline),
+                "relations": [asdict(relation) for relation in relations],
+            }
+        )
+    else:
+        standing = kb.standings()[arguments.doc]
+        write(render.outline_text(document, outline, relations, standing))
+    return 0

@@ -1,0 +1,39 @@
+"""What an index folder holds, as its manifest tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.records import DocumentEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shard:
+    """A run of ``count`` documents in order, with the files of their stored forms and vectors."""
+
+    count: int
+    documents: str
+    vectors: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """What an index holds and what made it.
+
+    ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
+    outline: of another one the same is not to be expected.
+
+    ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
+    ``shards`` part them into runs. ``arrays`` maps the name of each other array to its file;
+    ``files`` maps each file to its sha256.
+    """
+
+    segmentation: str
+    reading: str
+    encoder: str
+    encoder_fingerprint: str
+    documents: tuple[DocumentEntry, ...]
+    shards: tuple[Shard, ...]
+    arrays: Mapping[str, str]
+    files: Mapping[str, str]
