@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import kb.errors
 from kb.settings import Settings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).parents[1]
+MOST_ROOMS, MOST_FLOORS = 20, 12
+LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 20  # lines
+TEXTS = ROOT / "kb" / "web" / "texts"  # data: what the page says, in two languages
 TOOLS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -65,3 +75,47 @@ def test_every_error_is_a_kb_error() -> None:
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
 def test_ci_run_is_a_valid_script() -> None:
     subprocess.run(["bash", "-n", str(ROOT / ".ci" / "run")], check=True)
+
+
+def modules() -> dict[Path, ast.Module]:
+    """Every module of the package, parsed."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "kb").rglob("*.py")}
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    """Public classes and functions, those of public classes too."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body)
+
+
+def test_the_house_has_few_rooms_and_floors() -> None:
+    rooms = [p.stem for p in (ROOT / "kb").iterdir() if p.name != "py.typed" and not p.name.startswith("_")]
+    assert len(rooms) <= MOST_ROOMS, sorted(rooms)
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    floors = next(one["layers"] for one in contracts["contracts"] if one["type"] == "layers")
+    assert len(floors) <= MOST_FLOORS
+
+
+def test_files_and_functions_fit_on_a_few_screens() -> None:
+    lengths: list[int] = []
+    for path, module in modules().items():
+        if TEXTS not in path.parents:
+            assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE, path
+        for node in ast.walk(module):
+            if isinstance(node, ast.FunctionDef):
+                lengths.append((node.end_lineno or 0) - node.lineno + 1)
+                assert lengths[-1] <= LONGEST_FUNCTION, f"{path}: {node.name}"
+    assert np.quantile(lengths, 0.9) <= USUAL_FUNCTION
+
+
+def test_public_names_say_what_they_do() -> None:
+    """The English texts of the page are those of their Chinese class, which is documented."""
+    named = [
+        (path, node)
+        for path, module in modules().items()
+        for node in public([n for n in module.body if getattr(n, "name", "") != "English"])
+    ]
+    assert [f"{path}: {node.name}" for path, node in named if ast.get_docstring(node) is None] == []

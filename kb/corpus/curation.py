@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
 from kb.readers import Source, read, sources
-from kb.readers.corpus import FILE_ENDINGS, file_source, ids
+from kb.readers.corpus import file_source, ids
+from kb.readers.formats import FORMATS
 from kb.readers.metadata import metadata_path
 
 REMOVED = ".removed"
@@ -30,8 +31,8 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     taken = ids(corpus) if corpus.is_dir() else set()
     added: list[str] = []
     for file in files:
-        if file.suffix.lower() not in FILE_ENDINGS:
-            raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FILE_ENDINGS)}。")
+        if file.suffix.lower() not in FORMATS:
+            raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FORMATS)}。")
         if file.stem in taken:
             raise CorpusError(f"语料里已有 {file.stem}，请先用 kb remove 移走它，或给 {file} 改名。")
         source = file_source(file, file.parent)
@@ -115,7 +116,7 @@ def _as_removed(path: Path) -> Removed | None:
     """The document whose file, below ``.removed``, is ``path``; ``None`` for anything else."""
     numbered = re.fullmatch(r"(.+)\.([1-9]\d*)", path.name)
     name, number = (numbered[1], int(numbered[2])) if numbered else (path.name, 1)
-    is_document = name.lower().endswith(FILE_ENDINGS)
+    is_document = name.lower().endswith(tuple(FORMATS))
     return Removed(name=path.with_name(name).as_posix(), number=number) if is_document else None
 
 

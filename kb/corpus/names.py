@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kb.readers.corpus import FILE_ENDINGS
+from kb.readers.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +28,7 @@ _KEPT_SIGNS = frozenset("-_.（）()〔〕[]【】《》〈〉、，,·—+")
 def ending(uploaded: str) -> str | None:
     """The ending of an uploaded file's name, lower-cased, if a reader knows it."""
     name = uploaded.lower()
-    return next((known for known in FILE_ENDINGS if name.endswith(known)), None)
+    return next((known for known in FORMATS if name.endswith(known)), None)
 
 
 def safe_stem(uploaded: str, taken: Collection[str]) -> str:

@@ -19,8 +19,8 @@ from kb.index.building.reading import entry_of
 from kb.outline.clauses import clauses
 from kb.outline.parsing import outline
 from kb.readers import Source, read
-from kb.readers.corpus import FILE_ENDINGS
 from kb.readers.facts import Facts
+from kb.readers.formats import FORMATS
 from kb.records import Document, DocumentEntry, Outline
 
 LARGEST_UPLOAD = 20  # MB a file
@@ -112,7 +112,7 @@ def stage(
 
 
 _TOO_MANY = f"一次最多上传 {MOST_UPLOADS} 份文件，请分批上传。"
-_KINDS = f"可以上传 {'、'.join(FILE_ENDINGS)} 文件"
+_KINDS = f"可以上传 {'、'.join(FORMATS)} 文件"
 
 
 def _staged(upload: Upload, folder: Path, doc_id: str, known: Sequence[DocumentEntry]) -> Staged:

@@ -8,6 +8,7 @@ from kb.errors import EvaluationError
 from kb.evaluation.beir import is_beir, read_beir_questions
 from kb.evaluation.questions import Dataset, GoldQuote, Question, language
 from kb.evaluation.rows import Row, json_rows
+from kb.readers.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 CORPUS_NAMES = ("corpus.jsonl", "corpus.jsonl.gz", "docs.jsonl", "docs.jsonl.gz")
 QUESTION_NAMES = ("questions.jsonl", "dev.jsonl", "test.jsonl")
-DOCUMENT_ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf"})
 # Files about a question set that look like documents of it.
 NOT_DOCUMENTS = frozenset({"readme.md", "readme.txt", "report.md"})
 
@@ -58,7 +58,7 @@ def _own_documents(folder: Path) -> Path | None:
         if (folder / name).is_file():
             return folder / name
     own = any(
-        file.suffix.lower() in DOCUMENT_ENDINGS and file.name.lower() not in NOT_DOCUMENTS
+        file.suffix.lower() in FORMATS and file.name.lower() not in NOT_DOCUMENTS
         for file in folder.rglob("*")
     )
     return folder if own else None

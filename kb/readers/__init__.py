@@ -6,13 +6,12 @@ own, which loads its libraries only when such a file is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from kb.errors import DocumentError
 from kb.readers.corpus import LARGEST_FILE, Row, Scan, Source, scan, sources, unread_files
 from kb.readers.facts import Content, Facts
+from kb.readers.formats import reader
 from kb.readers.metadata import read_metadata
 from kb.readers.stated import stated_facts
 from kb.readers.txt import with_plain_line_ends
@@ -92,18 +91,4 @@ def _content(path: Path) -> Content:
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
-    return _reader(path.suffix.lower())(data, str(path))
-
-
-def _reader(ending: str) -> Callable[[bytes, str], Content]:
-    """The reader for an ending, its module and libraries imported only now."""
-    module, function = {
-        ".txt": ("txt", "read_txt"),
-        ".md": ("markdown", "read_markdown"),
-        ".html": ("html", "read_html"),
-        ".htm": ("html", "read_html"),
-        ".docx": ("docx", "read_docx"),
-        ".pdf": ("pdf", "read_pdf"),
-    }[ending]
-    reader: Callable[[bytes, str], Content] = getattr(import_module(f"kb.readers.{module}"), function)
-    return reader
+    return reader(path.suffix.lower())(data, str(path))

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from kb.errors import CorpusError
 from kb.language.lexicon import OWN_FILE
+from kb.readers.formats import FORMATS
 from kb.readers.metadata import METADATA_ENDING, metadata_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILE_ENDINGS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 # Hidden files, and the lock files that Word leaves beside an open document.
 _NOT_VISIBLE = (".", "~$", "readme")
 LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thousand characters
@@ -75,7 +75,7 @@ def scan(corpus: Path) -> Scan:
         elif (first := by_id.setdefault(found.doc_id, found)) is not found:
             failures.append(_duplicate(found, first))
     if not by_id:
-        what = failures[0] if failures else f"请放入 {'、'.join(FILE_ENDINGS)} 文件后重试。"
+        what = failures[0] if failures else f"请放入 {'、'.join(FORMATS)} 文件后重试。"
         raise CorpusError(f"语料 {corpus} 中没有文件{'可以读取：' if failures else '，'}{what}")
     return Scan(sources=tuple(by_id[doc_id] for doc_id in sorted(by_id)), failures=tuple(failures))
 
@@ -169,7 +169,7 @@ def _visible_files(folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
 
 
 def _is_document(path: Path) -> bool:
-    return path.suffix.lower() in FILE_ENDINGS and not path.name.endswith(METADATA_ENDING)
+    return path.suffix.lower() in FORMATS and not path.name.endswith(METADATA_ENDING)
 
 
 def _file_checksum(path: Path) -> str:
