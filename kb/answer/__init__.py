@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.answer.entire import entire_document
+from kb.answer.conflicts import others
 from kb.answer.followup import complete_followup
 from kb.answer.gathering import Part, gather
-from kb.answer.mentioned import mentioning
+from kb.answer.lookup import asks_for_place, entire_document, find_headed, find_place, mentioning
 from kb.answer.missing import missing
-from kb.answer.numbered import asks_for_place, find_headed, find_place
-from kb.answer.others import others
 from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
-from kb.answer.quoting import cited, quoted
-from kb.answer.sources import Sources, verify
+from kb.answer.sources import Sources
+from kb.answer.verify import cited, quoted, verify
 from kb.answer.wording import framed
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Hit, Span, Status

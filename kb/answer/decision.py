@@ -12,9 +12,16 @@ from math import exp, log
 
 import numpy as np
 
-from kb.answer.presumed import locality_missing, number_missing, place_missing, year_missing
+from kb.answer.demands import (
+    bound_missing,
+    locality_missing,
+    members_missing,
+    number_missing,
+    place_missing,
+    unit_missing,
+    year_missing,
+)
 from kb.answer.reading import Judged, Read
-from kb.answer.requirements import bound_missing, members_missing, unit_missing
 from kb.answer.sources import Sources
 from kb.outline.clauses import Trait, kinds_of_value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.answer.demands import years
 from kb.answer.gathering import Part
-from kb.answer.presumed import years
 from kb.language.quantities import quantities
 from kb.language.regions import places
 

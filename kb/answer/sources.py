@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.errors import VerificationError
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
 from kb.query import Query
@@ -38,9 +37,3 @@ class Sources:
     def reading_weight(self) -> float:
         """What a logit of the reading counts against the ranking's score."""
         return self.fitted["ranking"]["reading"]
-
-
-def verify(text: str, start: int, end: int, quote: str) -> None:
-    """Hold a quote against the document. Raises ``VerificationError`` unless they are equal."""
-    if text[start:end] != quote:
-        raise VerificationError("引文与原文不一致，索引可能已损坏，请运行 kb check。")

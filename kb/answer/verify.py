@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from kb.answer.sources import Sources, verify
+from kb.answer.sources import Sources
+from kb.errors import VerificationError
 from kb.facts.targets import dated_words
 from kb.records import AnswerSpan, Citation, Hit, Span
+
+
+def verify(text: str, start: int, end: int, quote: str) -> None:
+    """Hold a quote against the document. Raises ``VerificationError`` unless they are equal."""
+    if text[start:end] != quote:
+        raise VerificationError("引文与原文不一致，索引可能已损坏，请运行 kb check。")
 
 
 def cited(hit: Hit, sources: Sources) -> Citation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer.requirements import bound_missing, members_missing, unit_missing
+from kb.answer.demands import bound_missing, members_missing, unit_missing
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Questions for all places that mention something: 哪些任务提到学徒制, which documents mention Kaifeng.
+"""Questions that are looked up rather than read: a named place, all places with some words, a document.
 
-Words are taken literally here, not by their sense: who asks for all places wants to rely on it.
+Each function gives what is meant, or ``None`` for another question.
 """
 
 from __future__ import annotations
@@ -8,12 +8,114 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.quoting import cited, quoted
 from kb.answer.sources import Sources
+from kb.answer.verify import cited, quoted
 from kb.language.glossary import translations
+from kb.language.mentions import DOCUMENT_KINDS
 from kb.language.text import fold, normalise
 from kb.query import Query
+from kb.query.references import Place, is_called, units_at
 from kb.records import Answer, AnswerSpan, Hit, Outline, Span, Status, Unit
+
+_DECIMAL = re.compile(r"(?<![\d.])\d+(?:\.\d+)+(?![\d.%万亿]|个?百分)")
+_WHOLE = re.compile(
+    r"(?:讲|说|写|规定)(?:的是|了|的)?(?:什么|啥|哪)|主要(?:讲|说|内容)|是什么|有什么|哪几(?:条|个方面|项)|"
+    r"哪些(?:内容|要求|措施|任务|条)|what (?:is|does|do)|about|\bsay|overview"
+)
+
+
+def asks_for_place(query: Query) -> bool:
+    """Whether the question is what a numbered place says, rather than about something in it."""
+    numbered = any(place.steps for place in query.places) or _DECIMAL.search(fold(query.text))
+    return bool(numbered and _WHOLE.search(fold(query.text)))
+
+
+def find_place(query: Query, hits: Sequence[Hit], sources: Sources) -> Unit | None:
+    """The named unit in the first document of the hits that has it; ``None`` if none has.
+
+    Between units of the same number the one with the best hit in it wins, then the outermost.
+    """
+    for doc_id in dict.fromkeys(hit.doc_id for hit in hits):
+        units = sources.outline(doc_id).units
+        title = sources.document(doc_id).title
+        found = [unit for place in query.places for unit in _at(place, title, units)]
+        found += [
+            unit for mark in _DECIMAL.findall(fold(query.text)) for unit in units if _is_marked(unit, mark)
+        ]
+        if found:
+            return min(found, key=lambda unit: (_best_inside(unit, hits), unit.depth))
+    return None
+
+
+def find_headed(query: Query, hits: Sequence[Hit], sources: Sources) -> Unit | None:
+    """The unit of the first document of the hits whose heading is just what the question names.
+
+    ``None`` where the question says more than that: 疫情期间职工有什么 does not ask for a part 职工.
+    """
+    headings = {place.heading for place in query.places if place.heading and _is_all(place, query.plain)}
+    if not headings:
+        return None
+    for doc_id in dict.fromkeys(hit.doc_id for hit in hits):
+        for unit in sources.outline(doc_id).units:
+            if unit.mark is not None and fold(unit.heading or "").strip(" 。.:") in headings:
+                return unit
+    return None
+
+
+def _is_all(place: Place, plain: str) -> bool:
+    """Whether nothing but a document's name stands before a heading."""
+    before = plain.partition(place.heading)[0].removeprefix("请问").strip("《》的里中,， ")
+    return before in {"", fold(place.document)}
+
+
+def _at(place: Place, title: str, units: Sequence[Unit]) -> Sequence[Unit]:
+    return units_at(place, units) if place.steps and is_called(place.document, title) else ()
+
+
+def _is_marked(unit: Unit, mark: str) -> bool:
+    return unit.mark is not None and fold(unit.mark).strip(".、 ") == mark
+
+
+def _best_inside(unit: Unit, hits: Sequence[Hit]) -> int:
+    inside = (hit.rank for hit in hits if hit.doc_id == unit.doc_id and unit.start <= hit.start < unit.end)
+    return min(inside, default=len(hits) + 1)
+
+
+_SHORTEST_NAME = 4
+_NAMED = rf"(?:文件|政策|{DOCUMENT_KINDS})"
+_ASKS_ALL = (
+    r"(?:的|里|里面|中)?(?:主要|大概|大致|到底|总体|整体|一共|都)*"
+    r"(?:(?:讲|说|写|规定|提出)(?:的是|了|的|到)?(?:什么|啥|些什么|些啥|哪些(?:内容|方面|东西|事)?)"
+    r"|(?:主要|核心|大致)?内容(?:是什么|是啥|有哪些|包括什么|包括哪些)?|(?:的)?(?:概要|概述|大意|要点)(?:是什么)?)"
+)
+_ENTIRE = re.compile(
+    rf"^(?:请问|请|能否|总结|概括|介绍|说说|讲讲|一下)*(?:(?P<this>[这本该]?[份个部篇项]?{_NAMED})|《(?P<quoted>[^《》]+)》"
+    rf"|(?P<named>[^,。;?!《》]{{2,60}}?{_NAMED})){_ASKS_ALL}[?。!]*$"
+)
+_ENGLISH = re.compile(
+    r"^(?:please )?(?:summari[sz]e|give (?:me )?an overview of|what(?:'s| is| does)) (?:in )?(?:this|the) "
+    r"(?:document|plan|policy|notice|law|regulation|file)(?: (?:about|say|cover|contain))?[?.!]*$"
+)
+
+
+def entire_document(query: Query, hits: Sequence[Hit], sources: Sources) -> str | None:
+    """The id of the document whose contents are asked for, by name or as the only one that is found.
+
+    ``None`` for another question, and where it is not clear which document is meant.
+    """
+    question = fold(query.text)
+    match = _ENTIRE.search(question)
+    found = dict.fromkeys(hit.doc_id for hit in hits)
+    if _ENGLISH.search(question) or (match and match["this"]):
+        return next(iter(found)) if len(found) == 1 else None
+    called = (match["quoted"] or match["named"]) if match else ""
+    if len(called) < _SHORTEST_NAME:
+        return None
+    titles = {doc_id: fold(sources.document(doc_id).title) for doc_id in found}
+    exact = (doc_id for doc_id, title in titles.items() if title == called)
+    partly = (doc_id for doc_id, title in titles.items() if called in title)
+    return next(exact, next(partly, None))
+
 
 MOST_CITED = 20
 CONFIDENCE = 0.9  # the words stand there

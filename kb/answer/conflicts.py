@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.demands import years
 from kb.answer.gathering import Part
-from kb.answer.presumed import years
-from kb.answer.quoting import cited, quoted
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources
+from kb.answer.verify import cited, quoted
 from kb.language.mentions import name
 from kb.language.quantities import dates, quantities
 from kb.language.regions import places, province
