@@ -15,8 +15,8 @@ from small_corpus import small
 
 from kb.cli import main
 from kb.cli.card import SIGNAL_NAMES, answer_text
-from kb.cli.render import answer_row
 from kb.knowledge_base import KnowledgeBase
+from kb.output.rows import answer_row
 from kb.records import Status
 from kb.search.features import SIGNALS
 

@@ -8,7 +8,7 @@ import pytest
 from small_corpus import ordinance, small
 
 from kb.cli.card import answer_text
-from kb.cli.render import answer_row
+from kb.output.rows import answer_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from target_gold import compare, document_at, gold
 
 from kb import KnowledgeBase
 from kb.cli import main
-from kb.cli.target_rows import targets_csv, targets_text
+from kb.cli.render import targets_text
 from kb.facts.targets import Target, as_rows, targets
 from kb.facts.targets.bodies import named_body
 from kb.outline.parsing import outline
@@ -185,12 +185,10 @@ def test_real_documents_as_checked_by_hand(shared: Path, name: str) -> None:
 def test_rows_are_plain_and_csv_begins_no_formula() -> None:
     rows = as_rows(found_in("高等职业院校在校生规模达到80万人。"))
     assert json.loads(json.dumps(rows)) == rows
-    header, cells = csv.reader(io.StringIO(targets_csv(rows, list(rows[0]))))
+    header, cells = csv.reader(io.StringIO(csv_text(rows[0], (row.values() for row in rows))))
     row = dict(zip(header, cells, strict=True))
     assert (row["low"], row["comparator"], row["deadline"]) == ("800000", "'=", "")
-    assert (
-        targets_csv([{"a": "=1+1", "b": "@x", "c": "-1", "d": "好"}], "abcd") == "a,b,c,d\n'=1+1,'@x,'-1,好\n"
-    )
+    assert csv_text("abcd", [("=1+1", "@x", "-1", "好")]) == "a,b,c,d\n'=1+1,'@x,'-1,好\n"
 
 
 def test_a_table_says_what_is_unsaid() -> None:

@@ -12,6 +12,7 @@ from kb.cli.batch import Answering, Where, answer_file
 from kb.cli.card import answer_text
 from kb.cli.streams import Usage, write, write_json
 from kb.knowledge_base import KnowledgeBase
+from kb.output import rows
 from kb.records import Validity
 from kb.search.filters import NO_FILTERS, Filters, Holding
 from kb.search.finder import Sort
@@ -52,12 +53,12 @@ def ask(arguments: argparse.Namespace, usage: Usage) -> int:
         )
 
     def row(question: str, where: Where) -> dict[str, Any]:
-        return render.answer_row(answer_to(question, where))
+        return rows.answer_row(answer_to(question, where))
 
     if not _batch_or_one(arguments, usage, arguments.question, kb, row):
         answer = answer_to(arguments.question, _where(arguments))
         if arguments.json:
-            write_json(render.answer_row(answer))
+            write_json(rows.answer_row(answer))
         else:
             write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
     _tell(kb)
@@ -91,7 +92,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
         )
 
     def row(query: str, where: Where) -> dict[str, Any]:
-        return render.search_row(find(query, where))
+        return rows.search_row(find(query, where))
 
     text = arguments.query
     if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
@@ -99,7 +100,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     if not _batch_or_one(arguments, usage, text, kb, row):
         found = find(text, _where(arguments))
         if arguments.json:
-            write_json(render.search_row(found))
+            write_json(rows.search_row(found))
         else:
             write(render.hits_text(found.hits))
             sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
@@ -127,17 +128,17 @@ def _filters(arguments: argparse.Namespace, usage: Usage) -> Filters:
 
 def targets(arguments: argparse.Namespace, _: Usage) -> int:
     """List the quantitative targets of the documents."""
-    from kb.cli.target_rows import targets_csv, targets_text
     from kb.facts.targets import Target, as_rows
+    from kb.output.delimited import csv_text
 
-    found = KnowledgeBase.open(arguments.index).targets(arguments.docs)
-    rows = as_rows(found)
+    found = as_rows(KnowledgeBase.open(arguments.index).targets(arguments.docs))
+    columns = [field.name for field in fields(Target)]
     if arguments.json:
-        write_json(rows)
+        write_json(found)
     elif arguments.csv:
-        write(targets_csv(rows, [field.name for field in fields(Target)]))
+        write(csv_text(columns, ([row[column] for column in columns] for row in found)))
     else:
-        write(targets_text(rows))
+        write(render.targets_text(found))
     return 0
 
 
@@ -145,9 +146,8 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
     """List the documents, or show one of them."""
     kb = KnowledgeBase.open(arguments.index)
     if arguments.doc is None:
-        rows = [render.document_row(document) for document in kb.documents()]
         if arguments.json:
-            write_json(rows)
+            write_json([rows.document_row(document) for document in kb.documents()])
         else:
             write(render.documents_text(kb.documents()))
         return 0
@@ -159,8 +159,8 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
     if arguments.json:
         write_json(
             {
-                **render.document_row(document),
-                **render.outline_row(outline),
+                **rows.document_row(document),
+                **rows.outline_row(outline),
                 "relations": [asdict(relation) for relation in relations],
             }
         )

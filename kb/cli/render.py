@@ -1,18 +1,18 @@
-"""How results look: rows of JSON as the contract says, and text for people."""
+"""How results look to people at a command line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.facts.relations import Relation, RelationKind
-from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing, Unit
+from kb.records import Document, Hit, Outline, Standing, Unit
 
 if TYPE_CHECKING:
     from kb.index.building import BuildReport
 
+_UNSAID = "—"
 LEAF_PREVIEW = 60  # characters of a clause in the tree
 _DONE = {
     RelationKind.REPEALS: "废止",
@@ -21,45 +21,6 @@ _DONE = {
     RelationKind.CITES: "引用",
 }
 LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
-
-
-def answer_row(answer: Answer) -> dict[str, Any]:
-    """The contract's row for an answer."""
-    row: dict[str, Any] = _rounded(asdict(answer))
-    return row
-
-
-def search_row(result: SearchResult) -> dict[str, Any]:
-    """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
-    found = asdict(result)
-    row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
-    if not row["facets"]:
-        del row["facets"]
-    return row
-
-
-def _rounded(value: Any) -> Any:
-    """The same value with every float cut to six places: more would be noise."""
-    if isinstance(value, float):
-        return round(value, 6)
-    if isinstance(value, Mapping):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return value
-
-
-def document_row(document: Document) -> dict[str, Any]:
-    """What is known about a document, without its text."""
-    row = asdict(document)
-    del row["text"]
-    return row
-
-
-def outline_row(outline: Outline) -> dict[str, Any]:
-    """A document's units, what was skipped, and notes."""
-    row = asdict(outline)
-    return {key: row[key] for key in ("units", "skipped", "notes")}
 
 
 def build_report(report: BuildReport, index: Path) -> str:
@@ -133,3 +94,24 @@ def _tree_line(unit: Unit, document: Document) -> str:
         more = "…" if len(text) > LEAF_PREVIEW else ""
         return f"{indent}· [{unit.label}] {text[:LEAF_PREVIEW]}{more}".replace("\n", " ")
     return f"{indent}{unit.mark or ''}{unit.heading or ''}".replace("\n", "")
+
+
+def targets_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One line a target, under its document; the clause's place comes last."""
+    if not rows:
+        return "文件里没有找到量化目标。"
+    lines: list[str] = []
+    document = ""
+    for row in rows:
+        if row["doc_id"] != document:
+            document = row["doc_id"]
+            lines.append(document)
+        parts = [
+            row["object"],
+            row["indicator"],
+            f"{row['comparator']} {row['value']}",
+            row["deadline"],
+            row["body"],
+        ]
+        lines.append("  " + "　".join(part or _UNSAID for part in parts) + f"　[{row['label']}]")
+    return "\n".join(lines)
