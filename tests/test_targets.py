@@ -19,6 +19,7 @@ from kb.cli.render import targets_text
 from kb.facts.targets import Target, as_rows, targets
 from kb.facts.targets.bodies import named_body
 from kb.outline.parsing import outline
+from kb.output.delimited import csv_text
 from kb.records import Document
 
 ROOT = Path(__file__).parents[1]
