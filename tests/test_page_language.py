@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -40,6 +41,18 @@ def _strings(value: Any) -> list[str]:
 def test_everything_is_said_in_both_languages(module: Any) -> None:
     assert _said(module.English) == _said(module.Chinese)
     assert _said(module.Chinese)
+
+
+def test_nothing_is_kept_that_is_never_said() -> None:
+    folder = Path(texts.__path__[0])
+    sources = "".join(path.read_text(encoding="utf-8") for path in folder.parent.rglob("*.py"))
+    unsaid = {
+        f"{module.__name__}.{name}"
+        for module in MODULES
+        for name in _said(module.Chinese)
+        if not re.search(rf"\.{name}\b", sources)
+    }
+    assert unsaid == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
