@@ -120,7 +120,7 @@ def _answer(
         status=Status.PARTIAL if left else Status.ANSWERED,
         answer=framed(query, said, _key(kept[0])),
         confidence=min(part.decision.confidence for part in kept),
-        spans=tuple(dict.fromkeys(_deciding(part, sources) for part in kept)),
+        spans=tuple(dict.fromkeys(span for part in kept for span in _deciding(part, sources))),
         citations=tuple(cited(hit, sources) for hit in clauses.values()),
         hits=tuple(hits),
         missing=left,
@@ -128,11 +128,17 @@ def _answer(
     )
 
 
-def _deciding(part: Part, sources: Sources) -> AnswerSpan:
-    """The words that answer a part, where they are sure enough to stand alone; else all that is shown."""
-    sure = part.decision.chosen[0].certainty >= sources.fitted["words"]["least"]
-    shown = next(span for hit, span in part.shown if hit.unit_id == part.hit.unit_id)
-    return quoted(part.hit, part.key if sure else shown, sources)
+def _deciding(part: Part, sources: Sources) -> Iterator[AnswerSpan]:
+    """The words of each clause that answer, where they are sure enough to stand alone.
+
+    Of the first clause all that is shown, where they are not.
+    """
+    least = sources.fitted["words"]["least"]
+    for judged in part.decision.chosen:
+        if judged.certainty >= least:
+            yield quoted(judged.hit, judged.key, sources)
+        elif judged.hit == part.hit:
+            yield quoted(part.hit, next(span for hit, span in part.shown if hit == part.hit), sources)
 
 
 def _key(part: Part) -> str:
