@@ -1,8 +1,8 @@
 """Writes the trained models as the shipped bundle: ONNX graphs in 8 bits, tokenizer, table of pieces.
 
-    python -m training.export ENCODER READER FOLDER
+    python -m training.export ENCODER FOLDER READER…
 
-``ENCODER`` is what ``training.upper`` wrote. What ``training.calibrate`` fitted before stays in the card.
+``ENCODER`` is what ``training.upper`` wrote, ``READER…`` what one or several runs of ``training.reader`` saved. What ``training.calibrate`` fitted before stays in the card.
 Weights are stored as whole numbers with a factor for each output and made floating-point when they are
 loaded: a processor without instructions for whole numbers is no slower so, and every machine computes
 the same.
@@ -25,7 +25,7 @@ from transformers import BertModel, PreTrainedTokenizerFast
 
 from kb.models.bundle import VERSION
 from training.network import Lower, Upper
-from training.reader import fresh
+from training.reader import trained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,13 +79,12 @@ def write_graph(
     onnx.save(model, file)
 
 
-def export(encoder: Path, reader: Path, folder: Path) -> None:
+def export(encoder: Path, folder: Path, readers: Sequence[Path]) -> None:
     """Write everything into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     model = BertModel.from_pretrained(encoder / "hf", add_pooling_layer=False)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
-    joint = fresh(encoder / "hf")
-    joint.load_state_dict(torch.load(reader, weights_only=True)["module"])
+    joint = trained(encoder / "hf", readers)
     states = torch.randn(1, 7, HIDDEN)
     block, numbers = torch.tensor([[0, 0, 0, 1, 1, 2, 2]]), torch.tensor([0, 1, 2])
     with torch.no_grad():
@@ -128,8 +127,8 @@ def write_card(encoder: Path, folder: Path) -> None:
 
 def main(arguments: Sequence[str]) -> None:
     """See the head of this file."""
-    encoder, reader, folder = map(Path, arguments)
-    export(encoder, reader, folder)
+    encoder, folder, *readers = map(Path, arguments)
+    export(encoder, folder, readers)
 
 
 if __name__ == "__main__":

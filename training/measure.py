@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from training.descent import say
 from training.examples import Example, calibrates, read_examples
-from training.reader import fresh
+from training.reader import trained
 from training.states import States, question, stacked, told
 from training.vectors import Nearness
 
@@ -67,9 +67,8 @@ def main(arguments: Sequence[str]) -> None:
     """See the head of this file."""
     encoder, states, reader, *files = map(Path, arguments)
     examples = [e for e in read_examples(files) if calibrates(e.document) and e.hits]
-    joint = fresh(encoder / "hf")
+    joint = trained(encoder / "hf", [reader])
     memory = States(encoder / "hf", states)
-    joint.load_state_dict(torch.load(reader, weights_only=True)["module"])
     found = outcomes(joint, memory, Nearness(encoder, memory, states), examples)
     documents = sorted({one.document for one in found})
     folds = [set(documents[n::FOLDS]) for n in range(FOLDS)]

@@ -162,6 +162,17 @@ def fresh(encoder: Path) -> Joint:
     return joint
 
 
+def trained(encoder: Path, runs: Sequence[Path]) -> Joint:
+    """What several runs from one beginning gave, their weights averaged (Wortsman et al., Model soups, 2022).
+
+    ``runs``: files that runs saved, ``state.pt`` or ``begin.pt``.
+    """
+    found = [torch.load(run, weights_only=True)["module"] for run in runs]
+    joint = fresh(encoder)
+    joint.load_state_dict({name: torch.stack([one[name] for one in found]).mean(0) for name in found[0]})
+    return joint
+
+
 def train(encoder: Path, kept: Path, out: Path, steps: int, seed: int, examples: Sequence[Example]) -> None:
     """Train for ``steps`` in all, going on from the state in ``out`` if there is one."""
     torch.manual_seed(seed)
