@@ -35,7 +35,7 @@ from training.examples import (  # noqa: E402
 )
 from training.export import whole_numbers  # noqa: E402
 from training.network import PADDING, SPLIT, Joint, Lower, Upper  # noqa: E402
-from training.reader import CLAUSES, GOLD, chosen  # noqa: E402
+from training.reader import CLAUSES, GOLD, chosen, fresh, trained  # noqa: E402
 from training.states import States, question, stacked, told, used, write  # noqa: E402
 from training.vectors import Nearness  # noqa: E402
 from training.vectors import write as write_vectors  # noqa: E402
@@ -90,6 +90,19 @@ def test_training_goes_on_from_the_shipped_models_as_the_product_runs_them(tmp_p
     }
     joint = Joint(model.encoder.layer[SPLIT:], len(vectors[0]))
     joint.load_state_dict(torch.load(tmp_path / "reader" / "begin.pt", weights_only=True)["module"])
+
+
+def test_several_runs_are_averaged(model: Any, tmp_path: Path) -> None:
+    model.save_pretrained(tmp_path)
+    runs = []
+    for number in (1.0, 4.0):
+        joint = fresh(tmp_path)
+        with torch.no_grad():
+            joint.words.weight.fill_(number)
+        runs.append(tmp_path / f"{number}.pt")
+        torch.save({"module": joint.state_dict()}, runs[-1])
+    assert trained(tmp_path, runs).words.weight.unique().tolist() == [2.5]
+    assert trained(tmp_path, runs[:1]).words.weight.unique().tolist() == [1.0]
 
 
 def test_a_clause_is_compared_through_the_question_alone(model: Any) -> None:

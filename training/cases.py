@@ -86,7 +86,8 @@ def cases(base: Path) -> list[Case]:
 
 
 def _case(row: Mapping[str, Any], base: KnowledgeBase) -> Case | None:
-    sources = base.sources(documents=row["documents"], all_versions=True)
-    hits = base.search(row["question"], FOUND, documents=row["documents"], all_versions=True).hits
+    within = [row["doc_id"]]
+    sources = base.sources(documents=within, all_versions=True)
+    hits = base.search(row["question"], FOUND, documents=within, all_versions=True).hits
     one = read(base.query(row["question"]), hits, sources)
     return None if one is None else Case(row=row, sources=sources, hits=hits, one=one)

@@ -2,7 +2,9 @@
 
     python -m training.export ENCODER FOLDER READER…
 
-``ENCODER`` is what ``training.upper`` wrote, ``READER…`` what one or several runs of ``training.reader`` saved. What ``training.calibrate`` fitted before stays in the card.
+``ENCODER`` is what ``training.upper`` wrote, ``READER…`` what one or several runs of ``training.reader`` saved.
+What ``training.calibrate`` fitted before stays in the card.
+
 Weights are stored as whole numbers with a factor for each output and made floating-point when they are
 loaded: a processor without instructions for whole numbers is no slower so, and every machine computes
 the same.
