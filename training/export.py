@@ -2,7 +2,8 @@
 
     python -m training.export ENCODER FOLDER READER…
 
-``ENCODER`` is what ``training.upper`` wrote, ``READER…`` what one or several runs of ``training.reader`` saved.
+``ENCODER`` is what ``training.upper`` wrote, ``READER…`` what runs of
+``training.reader`` saved: weights are averaged.
 What ``training.calibrate`` fitted before stays in the card.
 
 Weights are stored as whole numbers with a factor for each output and made floating-point when they are
