@@ -1,10 +1,10 @@
-"""What a question asks for by its form: a unit, so many members, a bound."""
+"""What a question asks for by its form: a unit, a bound."""
 
 from __future__ import annotations
 
 import pytest
 
-from kb.answer.demands import bound_missing, members_missing, unit_missing
+from kb.answer.demands import bound_missing, unit_missing
 
 
 @pytest.mark.parametrize(
@@ -13,40 +13,16 @@ from kb.answer.demands import bound_missing, members_missing, unit_missing
         ("每年至少演练几次？", "最迟不超过4个小时上报", 1.0),
         ("每年至少演练几次？", "每年组织演练不少于2次", 0.0),
         ("要有几名老师？", "配备专职教师3人", 0.0),  # 名 and 人 count the same
-        ("完成了多少亿元？", "增长4%左右", 1.0),
-        ("完成了多少亿元？", "完成4500亿元", 0.0),
         ("每年培训多少人次？", "年培训人次不低于在校生数", 0.0),
-        ("总共要投几个亿？", "不低于12000元", 1.0),
-        ("总共要投几个亿？", "投入2.5亿元", 0.0),
         ("要选多少个街道？", "集成市区两级资源", 1.0),
         ("要选多少个街道？", "遴选20所学校", 0.0),  # 个 counts them too
         ("要等几个月？", "3个工作日内办结", 0.0),  # a time has its own kind
         ("从哪几个方面扩大生产？", "8日举行发布会", 0.0),  # which ones, not how many
-        ("毕业生起薪多少？", "不低于50%用于劳动报酬", 1.0),
-        ("毕业生起薪多少？", "每月3000元", 0.0),
-        ("分数线是多少？", "五年一贯制", 1.0),  # a duration is no answer to a bare 多少
-        ("服务大厅几点下班？", "2025年底前建成", 1.0),
-        ("服务大厅几点下班？", "工作日9:00至17:00", 0.0),
-        ("提了几点意见？", "2025年底前建成", 0.0),
         ("要建多少基地？", "建设若干基地", 0.0),  # no unit is asked for
     ],
 )
 def test_a_unit_that_is_asked_for(question: str, clause: str, expected: float) -> None:
     assert unit_missing(question, clause) == expected
-
-
-@pytest.mark.parametrize(
-    ("question", "told", "expected"),
-    [
-        ("民生实事分别是哪十项？", "办好十项重点民生实事", 1.0),
-        ("这三项任务具体是什么？", "一批任务", 1.0),
-        ("是哪3项？", "推进改革、扩大开放、改善民生", 0.0),
-        ("是哪3项？", "推进改革、扩大开放", 1.0),
-        ("有哪些任务？", "一批任务", 0.0),
-    ],
-)
-def test_as_many_members_as_are_asked_for(question: str, told: str, expected: float) -> None:
-    assert members_missing(question, told) == expected
 
 
 @pytest.mark.parametrize(

@@ -203,12 +203,12 @@ def asked(text: str, number: int, *, answerable: bool) -> Example:
 def test_how_a_question_is_put_does_not_say_whether_it_is_answered() -> None:
     amounts = [asked("补贴多少元？", n, answerable=n < 2) for n in range(10)]  # 2 of 10
     who = [asked("由谁负责？", n, answerable=n < 8) for n in range(10)]  # 8 of 10: together one half
-    found = balanced([*amounts, *who])
+    found = balanced([*amounts, *who], 0)
     told = [(one.question, one.answerable) for one in found]
     expected = [(text, answer) for text in ("补贴多少元？", "由谁负责？") for answer in (True, False)]
     assert {key: told.count(key) for key in set(told)} == dict.fromkeys(expected, 2)
-    assert found == balanced(reversed([*amounts, *who]))
-    assert balanced(amounts[:2]) == sorted(amounts[:2], key=lambda one: found.index(one))
+    assert found == balanced(reversed([*amounts, *who]), 0)
+    assert balanced(amounts[:2], 0) == sorted(amounts[:2], key=lambda one: found.index(one))
 
 
 def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:
@@ -222,8 +222,8 @@ def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:
     return weights, matrix, truth
 
 
-def test_the_logistic_model_is_the_librarys_where_no_direction_is_given() -> None:
-    weights, matrix, truth = signs_of({})
+def test_the_logistic_model_is_the_librarys_where_either_direction_is_open() -> None:
+    weights, matrix, truth = signs_of({"a": 0, "b": 0})
     middle, spread = matrix.mean(axis=0), matrix.std(axis=0)
     library = LogisticRegression(C=PENALTY, max_iter=2000).fit((matrix - middle) / spread, truth)
     expected = library.coef_[0] / spread

@@ -35,11 +35,9 @@ FALSE = 0.2  # of the questions without an answer that may be answered
 RELATED = 0.4  # of that likelihood: from here on clauses are shown, and none is claimed to answer
 FOLDS = 5
 PENALTY = 0.1  # variance of the logistic models' weights: the smaller, the nearer they stay to 0
-DIRECTIONS = {
-    "own": 1, "first by score": 1, "score": 1, "nearness": 1, "words": 1,
-    "nothing": -1, "doubt": -1, "no value": -1, "unit": -1, "bound": -1, "members": -1, "number": -1,
-    "year": -1, "place": -1,
-}  # fmt: skip
+ANSWERABLE = {"nothing": -1, "unit": -1, "bound": -1, "year": -1, "place": -1}
+COMPLETE = {"nothing": 0, "own": 0, "doubt": 0, "first by score": 0, "length": 0}
+"""What is weighed: 1 for signals that may only speak for it, −1 against, 0 either."""
 _BOUNDS = {0: (-np.inf, np.inf), 1: (0.0, np.inf), -1: (-np.inf, 0.0)}
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
 READING = (0.0, 0.5, 2.0, 8.0)
@@ -108,12 +106,12 @@ def logistic(
 ) -> tuple[dict[str, float], NDArray[np.float64]]:
     """Weights by name with a bias, and each row's probability by a model fitted on other documents.
 
-    ``directions``: 1 for signals that may only speak for it, -1 against; others may do either. Nearness
-    that speaks against an answer, as it does where most traps are near, would not hold elsewhere.
+    ``directions``: what is weighed, and what it may say. A form that is lacking and yet speaks for an
+    answer, as it may by chance, would not hold elsewhere.
     """
-    names = list(told[0])
+    names = list(directions)
     matrix, truth = np.array([[one[name] for name in names] for one in told]), np.array(wanted)
-    bounds = [_BOUNDS[directions.get(name, 0)] for name in names]
+    bounds = [_BOUNDS[directions[name]] for name in names]
     apart = np.zeros(len(truth))
     areas = []
     for train, test in GroupKFold(FOLDS).split(matrix, truth, groups):
@@ -160,10 +158,10 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
     chosen = [choose(case.one, limits) for case in found]
     told = [signals(case.one, clauses, case.sources) for case, clauses in zip(found, chosen, strict=True)]
     groups = [case.row["doc_id"] for case in found]
-    answerable, chances = logistic(told, [case.answerable for case in found], groups, DIRECTIONS)
+    answerable, chances = logistic(told, [case.answerable for case in found], groups, ANSWERABLE)
     asked = [n for n, case in enumerate(found) if case.answerable]
     good = [found[n].right(chosen[n])[0] for n in asked]
-    complete, _ = logistic([told[n] for n in asked], good, [groups[n] for n in asked], {})
+    complete, _ = logistic([told[n] for n in asked], good, [groups[n] for n in asked], COMPLETE)
     least = _floor([chances[n] for n, case in enumerate(found) if not case.answerable])
     answered = [chances[n] >= least for n in asked]
     say(f"could be right {np.mean(good):.3f}, answered {np.mean(answered):.3f} from {least:.3f} on, "

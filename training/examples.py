@@ -87,13 +87,14 @@ def _example(row: dict[str, Any]) -> Example:
     )
 
 
-def balanced(examples: Iterable[Example]) -> list[Example]:
+def balanced(examples: Iterable[Example], seed: int) -> list[Example]:
     """As many of each kind of question have an answer as of all; the rest of a kind is left out.
 
     Two thirds of the questions for an amount were written to have no answer, a fifth of those that ask
-    yes or no: how a question is put must not say whether it is answered. What stays is decided by a hash.
+    yes or no: how a question is put must not say whether it is answered. What stays is decided by a hash, with
+    another ``seed`` other questions.
     """
-    found = sorted(examples, key=_drawn)
+    found = sorted(examples, key=lambda example: _drawn(example, seed))
     answerable = sum(example.answerable for example in found)
     if answerable in (0, len(found)):
         return found
@@ -104,8 +105,8 @@ def balanced(examples: Iterable[Example]) -> list[Example]:
     return [one for group in kinds.values() for one in _at(group, odds)]
 
 
-def _drawn(example: Example) -> str:
-    return hashlib.sha256(example.identifier.encode()).hexdigest()
+def _drawn(example: Example, seed: int) -> str:
+    return hashlib.sha256(f"{seed} {example.identifier}".encode()).hexdigest()
 
 
 def _at(examples: Sequence[Example], odds: float) -> list[Example]:

@@ -194,7 +194,7 @@ def main(arguments: Sequence[str]) -> None:
     """See the head of this file."""
     encoder, states, out, steps, seed, *files = arguments
     known = read_examples(map(Path, files))
-    examples = balanced(e for e in known if not calibrates(e.document) and e.hits)
+    examples = balanced((e for e in known if not calibrates(e.document) and e.hits), int(seed))
     say(f"{len(examples)} questions, {sum(e.answerable for e in examples)} with an answer")
     train(Path(encoder), Path(states), Path(out), int(steps), int(seed), examples)
 

@@ -8,7 +8,6 @@ from kb.language.quantities import quantities
 from kb.language.regions import places, province
 from kb.language.text import fold
 from kb.language.tokens import cut
-from kb.query.types import CLOCK
 from kb.records import Document
 
 # Counters of one line count the same; 个 counts what any counter of things and people counts.
@@ -16,50 +15,17 @@ _COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "�
 _COUNTED = re.compile(rf"(?:多少|几)[个十百千万亿]?([{''.join(_COUNTERS)}])(?!均|次)")
 _COUNTED_AT_ALL = re.compile(r"(?<![哪这那好])(?:多少|几)个(?![十百千万亿月年]|小时|工作日|星期|学期|百分)")
 _ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
-_HUNDRED_MILLIONS = re.compile(r"(?:多少|几)个?亿")
-_WAGES = re.compile(r"(?:工资|薪水|起薪|月薪)[^,，]{0,6}多少|多少[^,，]{0,2}(?:工资|薪)")
-_HOW_MUCH = re.compile(r"多少[?？]?$")
-_CLOCK = re.compile(CLOCK)
-_CLOCK_TOLD = re.compile(r"\d:\d\d|[\d一二三四五六七八九十][时点]")
-_TIME = frozenset("个年月日天周星期小时分钟")
-_NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-_MEMBERS = re.compile(
-    r"哪([二三四五六七八九十两]|\d{1,2})[项个条种类点]|"
-    r"([二三四五六七八九十两]|\d{1,2})[项个条种类点][^，,。]{0,12}?(?:分别|具体)(?:是|有|包括|指)"
-)
-_MARKS = re.compile(r"[、；;，,+]|(?<=.)\([一二三四五六七八九十\d]+\)")
 _AT_MOST = re.compile(r"最多|至多|最高|上限|顶多|\b(?:at most|maximum|up to)\b")
 
 
 def unit_missing(question: str, clause: str) -> float:
-    """1 where a question counts in a unit (几次, 几个亿) that no quantity of the clause has, else 0.
-
-    Wages are counted in money, 几点 asks for a time of day, and a bare 多少 for no duration.
-    """
-    asked, told = fold(question), tuple(quantities(clause))
-    units = {character for one in told for character in one.unit}
-    if _HUNDRED_MILLIONS.search(asked) and all(one.high < 1e8 for one in told):
-        return 1.0
-    if _WAGES.search(asked) and "元" not in units:
-        return 1.0
-    if _CLOCK.search(asked) and not _CLOCK_TOLD.search(fold(clause)):
-        return 1.0
-    if _HOW_MUCH.search(asked) and units and units <= _TIME:
-        return 1.0
+    """1 where a question counts in a unit (几次, 几所) that no quantity of the clause has, else 0."""
+    asked = fold(question)
+    units = {character for one in quantities(clause) for character in one.unit}
     wanted = [set(line) for one in _COUNTED.findall(asked) for line in _COUNTERS if one in line]
     if not wanted and _COUNTED_AT_ALL.search(asked):
         wanted = [_ANY_COUNTER]
     return float(bool(wanted) and not any(line & units for line in wanted))
-
-
-def members_missing(question: str, told: str) -> float:
-    """1 where a question asks for so many members (具体是哪六项) and the words list fewer, else 0."""
-    match = _MEMBERS.search(fold(question))
-    if match is None:
-        return 0.0
-    numeral = match[1] or match[2]
-    wanted = _NUMERALS[numeral] if numeral in _NUMERALS else int(numeral)
-    return float(len(_MARKS.findall(fold(told))) + 1 < wanted)
 
 
 def bound_missing(question: str, told: str) -> float:

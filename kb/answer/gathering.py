@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.decision import VALUED, Decision, decide
+from kb.answer.decision import Decision, decide
 from kb.answer.reading import Read, read, whole
 from kb.answer.sources import Sources
 from kb.language.regions import places
@@ -90,7 +90,7 @@ def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
 LONGEST = 220  # characters of a clause that are shown of it
 
 _SINGLE = frozenset(
-    {*VALUED, "yesno", "who", "where", "contact"}
+    {"amount", "ratio", "number", "date", "yesno", "who", "where", "contact"}
 )  # one item of a list may be all that is asked
 
 

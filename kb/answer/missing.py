@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from kb.answer.demands import years
+from kb.answer.demands import number_missing, years
 from kb.answer.gathering import Part
 from kb.language.quantities import quantities
 from kb.language.regions import places
+from kb.outline.clauses import Trait, kinds_of_value
 
+VALUED: Mapping[str, Trait] = {
+    "amount": Trait.MONEY | Trait.RATIO,
+    "ratio": Trait.RATIO,
+    "number": Trait.COUNT | Trait.RATIO | Trait.DURATION | Trait.MONEY,
+    "date": Trait.DATE | Trait.DURATION,
+}
 _KINDS = {
     "zh": {
         "amount": "金额",
@@ -23,7 +30,6 @@ _KINDS = {
         "date": "a date or deadline",
     },
 }
-_MEMBERS = {"zh": "各项的具体内容", "en": "each of the items"}
 
 
 def missing(part: Part) -> tuple[str, ...]:
@@ -33,14 +39,13 @@ def missing(part: Part) -> tuple[str, ...]:
 
 def _missing(part: Part) -> Iterator[str]:
     query, found = part.query, part.decision.signals
+    told = "\n".join(judged.hit.text for judged in part.decision.chosen)
     if found["year"] > 0:
         yield from sorted(f"{year}年" if query.language == "zh" else year for year in years(query.text))
     if found["place"] > 0:
         yield from places(query.text)
-    if found["number"] > 0:
+    if query.kind != "yesno" and number_missing(query.text, told) > 0:
         yield from (query.text[one.start : one.end] for one in quantities(query.text) if one.unit)
-    if max(found["no value"], found["unit"], found["bound"]) > 0:
-        kind = _KINDS[query.language].get(query.kind)
-        yield from () if kind is None else (kind,)
-    if found["members"] > 0:
-        yield _MEMBERS[query.language]
+    wanted = VALUED.get(query.kind)
+    if wanted is not None and (not kinds_of_value(told) & wanted or max(found["unit"], found["bound"]) > 0):
+        yield _KINDS[query.language][query.kind]
