@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer.demands import bound_missing, unit_missing
+from kb.answer.demands import all_told, bound_missing, unit_missing
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,20 @@ def test_a_unit_that_is_asked_for(question: str, clause: str, expected: float) -
 )
 def test_an_upper_bound_is_not_answered_by_a_lower_one(question: str, told: str, expected: float) -> None:
     assert bound_missing(question, told) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "expected"),
+    [
+        ("到2025年双师型教师占比要达到多少？", "ratio", 1.0),
+        ("双师型教师占多少？", "number", 1.0),
+        ("到2030年双师型教师占比要达到多少？", "ratio", 0.0),  # another year
+        ("到2025年外籍教师占比要达到多少？", "ratio", 0.0),  # another group
+        ("双师型教师补贴多少钱？", "amount", 0.0),  # another kind of value
+        ("什么是双师型教师？", "definition", 0.0),  # no value is asked for
+        ("多少？", "number", 0.0),  # nothing is asked about
+    ],
+)
+def test_a_question_in_the_words_of_the_clause(question: str, kind: str, expected: float) -> None:
+    clause = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
+    assert all_told(question, kind, clause) == expected

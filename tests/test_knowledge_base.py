@@ -78,7 +78,8 @@ def test_nothing_is_found_for_what_the_plan_does_not_speak_of(plan: KnowledgeBas
 @pytest.mark.parametrize("mode", ["lexical", "dense", "hybrid"])
 def test_hits_are_ranked_and_explained(plan: KnowledgeBase, mode: str) -> None:
     hits = plan.search("现代学徒制补助标准", k=5, mode=mode).hits  # type: ignore[arg-type]
-    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
+    assert len(hits) == 5 or mode == "dense"  # of vectors, only those near enough
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1)) != []
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert all(set(hit.why) == set(SIGNALS) for hit in hits)
 

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FALSE = 0.2  # of the questions without an answer that may be answered
-RELATED = 0.4  # of that likelihood: from here on clauses are shown, and none is claimed to answer
+FALSE = 0.2  # of the questions without an answer, of each group of kinds, that may be answered
+GROUPS = (("amount",), ("yesno",))
+OTHER = "other"  # all other kinds
+RELATED = 0.4  # of the likelihood that an answer needs: from here on clauses are shown
 FOLDS = 5
 PENALTY = 0.1  # variance of the logistic models' weights: the smaller, the nearer they stay to 0
-ANSWERABLE = {"nothing": -1, "unit": -1, "bound": -1, "year": -1, "place": -1}
+ANSWERABLE = {"nothing": -1, "told": 1, "unit": -1, "bound": -1, "year": -1, "place": -1}
 COMPLETE = {"nothing": 0, "own": 0, "doubt": 0, "first by score": 0, "length": 0}
 """What is weighed: 1 for signals that may only speak for it, −1 against, 0 either."""
 _BOUNDS = {0: (-np.inf, np.inf), 1: (0.0, np.inf), -1: (-np.inf, 0.0)}
@@ -162,9 +164,10 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
     asked = [n for n, case in enumerate(found) if case.answerable]
     good = [found[n].right(chosen[n])[0] for n in asked]
     complete, _ = logistic([told[n] for n in asked], good, [groups[n] for n in asked], COMPLETE)
-    least = _floor([chances[n] for n, case in enumerate(found) if not case.answerable])
-    answered = [chances[n] >= least for n in asked]
-    say(f"could be right {np.mean(good):.3f}, answered {np.mean(answered):.3f} from {least:.3f} on, "
+    kinds = [case.one.query.kind for case in found]
+    least = floors(kinds, chances, [case.answerable for case in found])
+    answered = [chances[n] >= least.get(kinds[n], least[OTHER]) for n in asked]
+    say(f"could be right {np.mean(good):.3f}, answered {np.mean(answered):.3f} from {least} on, "
         f"right {np.mean(np.array(good) & np.array(answered)):.3f}")  # fmt: skip
     return {
         "floor": round(_farthest(found), 3),
@@ -174,13 +177,26 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
         "words": {"least": round(words_alone(found), 3)},
         "answerable": answerable,
         "complete": complete,
-        "decision": {"answer": round(least, 3), "related": round(RELATED * least, 3)},
+        "decision": {**least, "related": RELATED},
     }
 
 
-def _floor(chances: Sequence[float]) -> float:
-    """The likelihood that ``FALSE`` of the questions without an answer reach."""
-    return float(np.quantile(chances, 1 - FALSE))
+def floors(
+    kinds: Sequence[str], chances: NDArray[np.float64], answerable: Sequence[bool]
+) -> dict[str, float]:
+    """For each kind the likelihood that ``FALSE`` of its group's questions without an answer reach.
+
+    One likelihood for all would answer two in five of those that ask how wrongly, and one in twelve of
+    those for an amount.
+    """
+    group = {kind: kinds_ for kinds_ in GROUPS for kind in kinds_}
+    told = list(zip(kinds, chances.tolist(), answerable, strict=True))
+
+    def floor(chosen: tuple[str, ...]) -> float:
+        unsaid = [chance for kind, chance, said in told if not said and group.get(kind, ()) == chosen]
+        return round(float(np.quantile(unsaid, 1 - FALSE)), 3)
+
+    return {**{kind: floor(one) for one in GROUPS for kind in one}, OTHER: floor(())}
 
 
 def _farthest(found: Sequence[Case]) -> float:

@@ -91,8 +91,8 @@ def balanced(examples: Iterable[Example], seed: int) -> list[Example]:
     """As many of each kind of question have an answer as of all; the rest of a kind is left out.
 
     Two thirds of the questions for an amount were written to have no answer, a fifth of those that ask
-    yes or no: how a question is put must not say whether it is answered. What stays is decided by a hash, with
-    another ``seed`` other questions.
+    yes or no: how a question is put must not say whether it is answered. What stays is decided by
+    a hash, with another ``seed`` other questions.
     """
     found = sorted(examples, key=lambda example: _drawn(example, seed))
     answerable = sum(example.answerable for example in found)

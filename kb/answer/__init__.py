@@ -6,7 +6,7 @@ A question is taken apart (``parts``), each part is read together with the claus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.answer.conflicts import others
 from kb.answer.followup import complete_followup
@@ -62,19 +62,24 @@ def by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
     if len(found) == 1:
         hits = found[0].read.hits
     limits = sources.fitted["decision"]
-    kept = [part for part in found if _answers(part, limits["answer"])]
+    kept = [part for part in found if _answers(part, limits)]
     if kept and 2 * len(kept) >= len(found):
         return _answer(query, asked, kept, hits, sources)
     sure = min(part.decision.confidence for part in found)
     lacking = tuple(dict.fromkeys(word for part in found for word in missing(part)))
-    if any(part.decision.answerable >= limits["related"] for part in found):
+    if any(part.decision.answerable >= limits["related"] * _least(part, limits) for part in found):
         return _related(query, hits, sure, lacking, sources)
     return _silent(query, hits, sure, lacking)
 
 
-def _answers(part: Part, least: float) -> bool:
+def _answers(part: Part, limits: Mapping[str, float]) -> bool:
     """Whether the documents likely say what a part asks, for its own year and place."""
-    return part.decision.answerable >= least and not part.decision.elsewhere
+    return part.decision.answerable >= _least(part, limits) and not part.decision.elsewhere
+
+
+def _least(part: Part, limits: Mapping[str, float]) -> float:
+    """From which likelihood on questions of a part's kind are answered, each kind as often wrongly."""
+    return limits.get(part.query.kind, limits["other"])
 
 
 def _silent(query: Query, hits: Sequence[Hit], sure: float, lacking: tuple[str, ...]) -> Answer:

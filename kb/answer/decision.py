@@ -14,6 +14,7 @@ from math import exp, log
 import numpy as np
 
 from kb.answer.demands import (
+    all_told,
     bound_missing,
     locality_missing,
     place_missing,
@@ -99,6 +100,7 @@ def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, 
         "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
         "first by score": float(first.hit.score >= max(judged.hit.score for judged in one.judged)),
         "length": log(1 + len(told)),
+        "told": all_told(one.query.plain, one.query.kind, first.hit.text),
         "unit": unit_missing(question, told),
         "bound": bound_missing(question, told),
         "year": year_missing(question, told, document),

@@ -6,16 +6,32 @@ import re
 
 from kb.language.quantities import quantities
 from kb.language.regions import places, province
+from kb.language.spans import values
 from kb.language.text import fold
-from kb.language.tokens import cut
+from kb.language.tokens import cut, terms
 from kb.records import Document
 
+_NUMBER = re.compile(r"\d+")
+_AUXILIARIES = frozenset("要能可应须需会达到为")  # a closed class: they ask for no other thing
 # Counters of one line count the same; 个 counts what any counter of things and people counts.
 _COUNTERS = ("人名位", "次回", "天日", "所家", "架", "台", "辆", "户", "斤", "吨", "岁", "元角")
 _COUNTED = re.compile(rf"(?:多少|几)[个十百千万亿]?([{''.join(_COUNTERS)}])(?!均|次)")
 _COUNTED_AT_ALL = re.compile(r"(?<![哪这那好])(?:多少|几)个(?![十百千万亿月年]|小时|工作日|星期|学期|百分)")
 _ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
 _AT_MOST = re.compile(r"最多|至多|最高|上限|顶多|\b(?:at most|maximum|up to)\b")
+
+
+def all_told(question: str, kind: str, clause: str) -> float:
+    """1 where a clause has a value of the kind asked for and every character and number of the question.
+
+    Function words and question words aside: 到2025年双师型教师占比要达到多少 is asked in the words of
+    到2025年,“双师型”教师占专业课教师比例达到70%以上. A question changed in one point is not.
+    """
+    asked = terms(question)
+    wanted = {*asked.characters, *_NUMBER.findall(fold(question))} - _AUXILIARIES
+    told = fold(clause)
+    whole = bool(asked.characters) and all(one in told for one in wanted)
+    return float(whole and bool(values(clause, kind, question)))
 
 
 def unit_missing(question: str, clause: str) -> float:

@@ -104,7 +104,7 @@ def _answered(knowledge_base: KnowledgeBase, candidates: Iterable[tuple[str, Tar
     examples: dict[str, str] = {}
     asked = ((question, target) for question, target in candidates if question)
     for (question, target), _ in zip(asked, range(MOST_TRIED), strict=False):
-        if target.unit in examples:
+        if target.unit in examples or question in examples.values():
             continue
         answer = knowledge_base.ask(question)
         if answer.status is Status.ANSWERED and target.value in answer.answer:
