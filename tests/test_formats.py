@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from kb import KnowledgeBase
@@ -25,9 +25,7 @@ def read_upside_down(data: bytes, _name: str) -> Content:
 
 
 def test_a_format_takes_one_reader_and_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    toy = ModuleType("toy_reader")
-    vars(toy).update(vars(SimpleNamespace(read=read_upside_down)))
-    monkeypatch.setitem(sys.modules, "toy_reader", toy)
+    monkeypatch.setitem(sys.modules, "toy_reader", SimpleNamespace(read=read_upside_down))
     changed = {**formats.FORMATS, ".updown": "toy_reader:read"}
     for module in [m for name, m in sys.modules.items() if name.startswith("kb.")]:
         if getattr(module, "FORMATS", None) is formats.FORMATS and module is not formats:

@@ -23,7 +23,7 @@ pytest.importorskip("sklearn", reason="needs the extra training")
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from training import mine, restore  # noqa: E402
-from training.calibrate import PENALTY, logistic  # noqa: E402
+from training.calibrate import PENALTY, floors, logistic  # noqa: E402
 from training.descent import descend  # noqa: E402
 from training.examples import (  # noqa: E402
     CALIBRATION_SHARE,
@@ -230,6 +230,15 @@ def test_the_logistic_model_is_the_librarys_where_either_direction_is_open() -> 
     np.testing.assert_allclose([weights["a"], weights["b"]], expected, atol=2e-3)
     assert weights["bias"] == pytest.approx(library.intercept_[0] - expected @ middle, abs=5e-3)
     assert weights["b"] < 0
+
+
+def test_each_kind_is_as_often_wrongly_answered() -> None:
+    # Of each kind the unanswerable questions lie at 0.00, 0.01 … 1.00 of its own height: a fifth above 0.8.
+    heights = {"amount": 0.5, "yesno": 1.0, "who": 0.75}
+    kinds = [kind for kind in heights for _ in range(101)]
+    chances = np.array([height * n / 100 for height in heights.values() for n in range(101)])
+    found = floors([*kinds, "who"], np.append(chances, 1.0), [*[False] * len(kinds), True])
+    assert found == {"amount": 0.4, "yesno": 0.8, "other": 0.6}
 
 
 def test_a_signal_speaks_in_its_own_direction_only() -> None:

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FALSE = 0.2  # of the questions without an answer, of each group of kinds, that may be answered
-GROUPS = (("amount",), ("yesno",))
-OTHER = "other"  # all other kinds
+FALSE = 0.2  # of the questions without an answer, of each of these kinds, that may be answered
+LIMITED, OTHER = ("amount", "yesno"), "other"  # kinds with a likelihood of their own; all others
 RELATED = 0.4  # of the likelihood that an answer needs: from here on clauses are shown
 FOLDS = 5
 PENALTY = 0.1  # variance of the logistic models' weights: the smaller, the nearer they stay to 0
@@ -184,19 +183,17 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
 def floors(
     kinds: Sequence[str], chances: NDArray[np.float64], answerable: Sequence[bool]
 ) -> dict[str, float]:
-    """For each kind the likelihood that ``FALSE`` of its group's questions without an answer reach.
+    """For each of ``LIMITED``, and the other kinds, what ``FALSE`` of their unanswerable questions reach.
 
-    One likelihood for all would answer two in five of those that ask how wrongly, and one in twelve of
+    One likelihood for all would answer a third of those that ask yes or no wrongly, and one in twelve of
     those for an amount.
     """
-    group = {kind: kinds_ for kinds_ in GROUPS for kind in kinds_}
-    told = list(zip(kinds, chances.tolist(), answerable, strict=True))
-
-    def floor(chosen: tuple[str, ...]) -> float:
-        unsaid = [chance for kind, chance, said in told if not said and group.get(kind, ()) == chosen]
-        return round(float(np.quantile(unsaid, 1 - FALSE)), 3)
-
-    return {**{kind: floor(one) for one in GROUPS for kind in one}, OTHER: floor(())}
+    names = np.array([kind if kind in LIMITED else OTHER for kind in kinds])
+    unsaid = ~np.array(answerable)
+    return {
+        name: round(float(np.quantile(chances[unsaid & (names == name)], 1 - FALSE)), 3)
+        for name in (*LIMITED, OTHER)
+    }
 
 
 def _farthest(found: Sequence[Case]) -> float:

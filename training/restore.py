@@ -20,6 +20,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from training.export import HIDDEN
 from training.network import SPLIT, Joint
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def encoder(bundle: Path) -> BertModel:
     positions = len(lower["positions.weight"])
     config = BertConfig(
         vocab_size=len(pieces), max_position_embeddings=positions, type_vocab_size=1, pad_token_id=1,
-        hidden_size=384, num_hidden_layers=12, num_attention_heads=12, intermediate_size=1536,
+        hidden_size=HIDDEN, num_hidden_layers=12, num_attention_heads=12, intermediate_size=1536,
     )  # fmt: skip
     model = BertModel(config, add_pooling_layer=False)
     model.load_state_dict(told)

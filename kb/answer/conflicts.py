@@ -19,7 +19,7 @@ from kb.language.quantities import dates, quantities
 from kb.language.regions import places, province
 from kb.language.spans import deciding, holding, pieces, values
 from kb.language.text import fold
-from kb.query import Query
+from kb.query import Query, parse
 from kb.records import Document, Hit, Other, Span
 
 _NEARLY = 0.6  # of the answer's own likelihood
@@ -70,7 +70,7 @@ def _measure(text: str, sources: Sources) -> Relevance | None:
     """What others are held against to see how much of ``text`` they carry; ``None`` if it says nothing."""
     if not any(character.isalnum() for character in text):
         return None
-    return Relevance(query=sources.parse(text), words=sources.words, rarity=sources.rarity)
+    return Relevance(query=parse(text), words=sources.words, rarity=sources.rarity)
 
 
 def _alike(one: Relevance | None, other: str, least: float, sources: Sources) -> bool:

@@ -2,7 +2,7 @@
 
 Two logistic models over a few readable signals, fitted on documents that the networks have not seen
 (``training.calibrate``): do the documents say what is asked, and do the clauses chosen say all of it?
-Fifteen more signals (nearness, score, lengths, kinds of values, …) gained nothing on documents of neither.
+Eleven more (nearness, score, kinds of values, …) were weighed, and gained nothing on documents of neither.
 """
 
 from __future__ import annotations

@@ -18,6 +18,10 @@ MOST_ITEMS = 15
 _CONDITION = re.compile(r"下列|之一|情形|条件")
 _OPENS_LIST = ("：", ":")
 LEAVES = frozenset({"clause", "row", "heading"})
+LONGEST = 220  # characters of a clause that are shown of it
+_SINGLE = frozenset(
+    {"amount", "ratio", "number", "date", "yesno", "who", "where", "contact"}
+)  # one item of a list may be all that is asked
 
 
 def companions(
@@ -85,13 +89,6 @@ def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
         score=beside.score,
         validity=beside.validity,
     )
-
-
-LONGEST = 220  # characters of a clause that are shown of it
-
-_SINGLE = frozenset(
-    {"amount", "ratio", "number", "date", "yesno", "who", "where", "contact"}
-)  # one item of a list may be all that is asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,6 +22,43 @@ _WHOLE = re.compile(
     r"(?:讲|说|写|规定)(?:的是|了|的)?(?:什么|啥|哪)|主要(?:讲|说|内容)|是什么|有什么|哪几(?:条|个方面|项)|"
     r"哪些(?:内容|要求|措施|任务|条)|what (?:is|does|do)|about|\bsay|overview"
 )
+_SHORTEST_NAME = 4
+_NAMED = rf"(?:文件|政策|{DOCUMENT_KINDS})"
+_ASKS_ALL = (
+    r"(?:的|里|里面|中)?(?:主要|大概|大致|到底|总体|整体|一共|都)*"
+    r"(?:(?:讲|说|写|规定|提出)(?:的是|了|的|到)?(?:什么|啥|些什么|些啥|哪些(?:内容|方面|东西|事)?)"
+    r"|(?:主要|核心|大致)?内容(?:是什么|是啥|有哪些|包括什么|包括哪些)?|(?:的)?(?:概要|概述|大意|要点)(?:是什么)?)"
+)
+_ENTIRE = re.compile(
+    rf"^(?:请问|请|能否|总结|概括|介绍|说说|讲讲|一下)*(?:(?P<this>[这本该]?[份个部篇项]?{_NAMED})|《(?P<quoted>[^《》]+)》"
+    rf"|(?P<named>[^,。;?!《》]{{2,60}}?{_NAMED})){_ASKS_ALL}[?。!]*$"
+)
+_ENGLISH = re.compile(
+    r"^(?:please )?(?:summari[sz]e|give (?:me )?an overview of|what(?:'s| is| does)) (?:in )?(?:this|the) "
+    r"(?:document|plan|policy|notice|law|regulation|file)(?: (?:about|say|cover|contain))?[?.!]*$"
+)
+MOST_CITED = 20
+CONFIDENCE = 0.9  # the words stand there
+_MENTION = r"(?:提到|提及|涉及|讲到|说到|写到|谈到|出现)(?:了|过|到)*"
+_ALL = r"(?:哪些|哪几[个项条份]?|哪[个项条份])(?:重点|主要|政策)?"
+_QUESTIONS = (
+    re.compile(
+        rf"{_ALL}(?P<what>任务|文件|条款|条文|条|措施|地方|部分|章节|章|内容)(?:里面|里|中)?(?:都|有|还)*{_MENTION}"
+        r"(?P<topic>[^,。;?!]{1,30}?)(?:的(?:内容|规定|要求))?[?。!]*$"
+    ),
+    re.compile(
+        rf"^(?P<topic>[^,。;?!]{{1,30}}?)(?:都|还)*在{_ALL}(?P<what>任务|文件|条款|条文|条|措施|地方|部分|章节|章)"
+        rf"(?:里面|里|中)?(?:被|都|有)*{_MENTION}[?。!]*$"
+    ),
+    re.compile(
+        r"^(?:which|what) (?P<what>tasks?|measures?|clauses?|articles?|parts?|documents?|polic(?:y|ies)) "
+        r"(?:mentions?|refers? to|talks? about|concerns?|involves?|deals? with) "
+        r"(?:the |an? )?(?P<topic>[^,.;?!]{2,60}?)[?.!]*$"
+    ),
+)
+_DOCUMENTS = re.compile(r"文件|^doc|^polic")
+_BY_SENSE = re.compile(r"涉及|concern|involve|deal")
+_ENCLOSED = re.compile("^[\"'“‘《]+|[\"'”’》]+$")
 
 
 def asks_for_place(query: Query) -> bool:
@@ -81,23 +118,6 @@ def _best_inside(unit: Unit, hits: Sequence[Hit]) -> int:
     return min(inside, default=len(hits) + 1)
 
 
-_SHORTEST_NAME = 4
-_NAMED = rf"(?:文件|政策|{DOCUMENT_KINDS})"
-_ASKS_ALL = (
-    r"(?:的|里|里面|中)?(?:主要|大概|大致|到底|总体|整体|一共|都)*"
-    r"(?:(?:讲|说|写|规定|提出)(?:的是|了|的|到)?(?:什么|啥|些什么|些啥|哪些(?:内容|方面|东西|事)?)"
-    r"|(?:主要|核心|大致)?内容(?:是什么|是啥|有哪些|包括什么|包括哪些)?|(?:的)?(?:概要|概述|大意|要点)(?:是什么)?)"
-)
-_ENTIRE = re.compile(
-    rf"^(?:请问|请|能否|总结|概括|介绍|说说|讲讲|一下)*(?:(?P<this>[这本该]?[份个部篇项]?{_NAMED})|《(?P<quoted>[^《》]+)》"
-    rf"|(?P<named>[^,。;?!《》]{{2,60}}?{_NAMED})){_ASKS_ALL}[?。!]*$"
-)
-_ENGLISH = re.compile(
-    r"^(?:please )?(?:summari[sz]e|give (?:me )?an overview of|what(?:'s| is| does)) (?:in )?(?:this|the) "
-    r"(?:document|plan|policy|notice|law|regulation|file)(?: (?:about|say|cover|contain))?[?.!]*$"
-)
-
-
 def entire_document(query: Query, hits: Sequence[Hit], sources: Sources) -> str | None:
     """The id of the document whose contents are asked for, by name or as the only one that is found.
 
@@ -115,30 +135,6 @@ def entire_document(query: Query, hits: Sequence[Hit], sources: Sources) -> str 
     exact = (doc_id for doc_id, title in titles.items() if title == called)
     partly = (doc_id for doc_id, title in titles.items() if called in title)
     return next(exact, next(partly, None))
-
-
-MOST_CITED = 20
-CONFIDENCE = 0.9  # the words stand there
-_MENTION = r"(?:提到|提及|涉及|讲到|说到|写到|谈到|出现)(?:了|过|到)*"
-_ALL = r"(?:哪些|哪几[个项条份]?|哪[个项条份])(?:重点|主要|政策)?"
-_QUESTIONS = (
-    re.compile(
-        rf"{_ALL}(?P<what>任务|文件|条款|条文|条|措施|地方|部分|章节|章|内容)(?:里面|里|中)?(?:都|有|还)*{_MENTION}"
-        r"(?P<topic>[^,。;?!]{1,30}?)(?:的(?:内容|规定|要求))?[?。!]*$"
-    ),
-    re.compile(
-        rf"^(?P<topic>[^,。;?!]{{1,30}}?)(?:都|还)*在{_ALL}(?P<what>任务|文件|条款|条文|条|措施|地方|部分|章节|章)"
-        rf"(?:里面|里|中)?(?:被|都|有)*{_MENTION}[?。!]*$"
-    ),
-    re.compile(
-        r"^(?:which|what) (?P<what>tasks?|measures?|clauses?|articles?|parts?|documents?|polic(?:y|ies)) "
-        r"(?:mentions?|refers? to|talks? about|concerns?|involves?|deals? with) "
-        r"(?:the |an? )?(?P<topic>[^,.;?!]{2,60}?)[?.!]*$"
-    ),
-)
-_DOCUMENTS = re.compile(r"文件|^doc|^polic")
-_BY_SENSE = re.compile(r"涉及|concern|involve|deal")
-_ENCLOSED = re.compile("^[\"'“‘《]+|[\"'”’》]+$")
 
 
 def mentioning(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:

@@ -36,6 +36,10 @@ _COMPARED_IN_ENGLISH = {
     "<": "less than ",
     "≈": "about ",
 }
+MOST_NAMES = 3
+_SHORTEST = 3  # 建立 and 企业 are no names, and 编制 is many things
+_BODIES = "政府机构"
+_NO_NAMES = "行政程序"  # 不低于, 工作日: said with the numbers
 
 
 def verdict(query: Query, shown: str, key: str) -> str | None:
@@ -118,12 +122,6 @@ def in_english(quantity: Quantity) -> str:
 
 def _singular(unit: str) -> str:
     return "person" if unit == "people" else unit.removesuffix("s")
-
-
-MOST_NAMES = 3
-_SHORTEST = 3  # 建立 and 企业 are no names, and 编制 is many things
-_BODIES = "政府机构"
-_NO_NAMES = "行政程序"  # 不低于, 工作日: said with the numbers
 
 
 @cache

@@ -11,8 +11,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kb.errors import EvaluationError
-from kb.evaluation.questions import Question, language
+from kb.evaluation.questions import Question
 from kb.evaluation.rows import Row, json_rows, lines
+from kb.language.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

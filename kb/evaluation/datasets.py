@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from kb.errors import EvaluationError
 from kb.evaluation.beir import is_beir, read_beir_questions
-from kb.evaluation.questions import Dataset, GoldQuote, Question, language
+from kb.evaluation.questions import Dataset, GoldQuote, Question
 from kb.evaluation.rows import Row, json_rows
+from kb.language.text import language
 from kb.readers.formats import FORMATS
 
 if TYPE_CHECKING:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,8 +68,3 @@ class Dataset:
     def judges_answers(self) -> bool:
         """Whether any question says what an answer should hold, or that there is none."""
         return any(question.quotes or not question.answerable for question in self.questions)
-
-
-def language(text: str) -> str:
-    """``zh`` for a text with a Chinese character, ``en`` for any other."""
-    return "zh" if _HAN.search(text) else "en"

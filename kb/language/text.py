@@ -29,7 +29,7 @@ _PARTNER = {
 }
 _TOKEN = re.compile(f"[{re.escape(OPENING + CLOSING + _FULL_STOPS + _SEMICOLONS)}]")
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 LONGEST_CLAUSE = 400
 _LONGEST_PIECE = 1200  # what is longer is no sentence, but text that lost its marks
 _BREAK = re.compile(r"[。！？!?；;，,、\s]")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-CLOCK = r"几点(?!意见|要求|建议|经验)|what time"
-"""What asks for a time of day."""
-
 # The first kind of which one pattern is found decides: more telling words stand before more general ones.
 _KINDS: tuple[tuple[str, str], ...] = (
     ("contact", r"电话(?:号码)?(?:是|多少|几|有|\?|？|$)|联系方式|邮箱|网址|官网|传真|微信号"),
@@ -20,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     ("amount", r"how much|\bfees?\b|\bfines?\b|\bcosts?\b|tuition|(?:minimum|per-\w+) .*funding"),
     ("date", r"什么时候|啥时候|何时|哪(?:一)?(?:年|天|月)|几月|几号|几时|几年(?:底|内|前)|多久"),
-    ("date", CLOCK),
+    ("date", r"几点(?!意见|要求|建议|经验)|what time"),
     ("date", r"when\b|by what (?:year|date)|deadline"),
     ("number", r"多少|几(?:个|所|名|家|项|门|条|次|人|种|位|年|级|岁|天|小时|件)|数量|多远|多大|多长"),
     ("number", r"how many|how often|how long|number of"),
