@@ -16,6 +16,7 @@ from kb.index import StoredIndex
 from kb.language.tokens import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
+from kb.models.rerankers import Reranker, load_reranker
 from kb.models.words import shipped_words
 from kb.query import Query, own_lexicon
 from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
+RERANKER_VARIABLE = "KB_RERANKER"
 ANSWER_HITS = 10
 
 
@@ -40,7 +42,7 @@ class KnowledgeBase:
 
     def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
         self._stored = stored
-        self._unread = ""
+        self._unread = self._unranked = ""
         self._finder = Finder(stored, own_lexicon.near(own))
 
     @classmethod
@@ -156,7 +158,7 @@ class KnowledgeBase:
 
         return Sources(
             parse=self._finder.parse,
-            find=lambda query: self._finder.hits(query, ANSWER_HITS, "hybrid", scope),
+            find=lambda query: self._reranked(query, self._finder.hits(query, ANSWER_HITS, "hybrid", scope)),
             holding=holding,
             document=self.document,
             outline=self.outline,
@@ -165,7 +167,34 @@ class KnowledgeBase:
             passage=self._finder.passage,
             judge=None if reader is None else reader.judge,
             fitted={} if reader is None else reader.bundle.fitted,
+            # A reranker that somebody names has the last word on the order; the reading still decides.
+            reading_weight=0.0
+            if reader is None or self.reranker is not None
+            else reader.bundle.fitted["ranking"]["reading"],
         )
+
+    def _reranked(self, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Hits in the order of the reranker, with its scores; as they are where none is named."""
+        if self.reranker is None or not hits:
+            return hits
+        scores = self.reranker.scores(query.text, [self._finder.passage(hit) for hit in hits]).tolist()
+        best = sorted(zip(scores, hits, strict=True), key=lambda pair: -pair[0])
+        return tuple(
+            replace(hit, rank=rank, score=score, why={**hit.why, "reranker": score})
+            for rank, (score, hit) in enumerate(best, start=1)
+        )
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that the environment names; ``None`` where it names none or it cannot be had."""
+        name = os.environ.get(RERANKER_VARIABLE)
+        if not name:
+            return None
+        try:
+            return load_reranker(name)
+        except EncoderUnavailableError as error:
+            self._unranked = f"{error}现在按随附的模型排序。"
+            return None
 
     @cached_property
     def reader(self) -> Pretrained | None:
@@ -181,7 +210,7 @@ class KnowledgeBase:
     @property
     def notices(self) -> tuple[str, ...]:
         """What works less well than it could on this machine, a sentence each."""
-        return tuple(filter(None, (self._finder.notice, self._unread)))
+        return tuple(filter(None, (self._finder.notice, self._unread, self._unranked)))
 
     def standings(self, as_of: date | None = None) -> Mapping[str, Standing]:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""

@@ -19,6 +19,7 @@ from kb.models.bundle import open_bundle
 from kb.models.encoders import load_encoder
 from kb.models.passages import HEADING, TITLE, passage
 from kb.models.pretrained import PASSAGE_TOKENS, Pretrained, shipped_models
+from kb.models.rerankers import load_reranker
 from kb.records import Status
 
 FOLDER = Path(str(files("kb") / "data" / "models"))
@@ -157,6 +158,70 @@ def test_the_reader_can_be_switched_off(plan_index: Path, monkeypatch: pytest.Mo
     assert answer.status is Status.RELATED
     assert any("70%以上" in citation.quote for citation in answer.citations)
     assert plan.notices == ()
+
+
+class Backwards:
+    """A cross-encoder that likes what comes last in the alphabet."""
+
+    num_labels = 1
+
+    def __init__(self, name: str, **_: object) -> None:
+        if name == "absent":
+            raise OSError(name)
+        if name == "classifier":
+            self.num_labels = 3
+
+    def predict(self, pairs: list[tuple[str, str]], **_: object) -> list[float]:
+        last = sorted(passage for _, passage in pairs)
+        return [float(last.index(passage)) for _, passage in pairs]
+
+
+def test_a_cross_encoder_that_is_named_orders_and_the_reading_decides(
+    plan_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = pytest.importorskip("sentence_transformers")
+    monkeypatch.setattr(library, "CrossEncoder", Backwards)
+    before = KnowledgeBase.open(plan_index).ask(QUESTION)
+    monkeypatch.setenv("KB_RERANKER", "backwards")
+    plan = KnowledgeBase.open(plan_index)
+    after = plan.ask(QUESTION)
+    assert plan.notices == ()
+    assert {hit.unit_id for hit in after.hits} == {hit.unit_id for hit in before.hits}
+    assert [hit.why["reranker"] for hit in after.hits] == [9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0]
+    assert [hit.unit_id for hit in after.hits] != [hit.unit_id for hit in before.hits]
+    load_reranker.cache_clear()
+
+
+@pytest.mark.parametrize(("name", "said"), [("absent", "本机没有重排模型"), ("classifier", "不是重排模型")])
+def test_a_cross_encoder_that_cannot_be_had_is_said_and_changes_nothing(
+    plan_index: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    library = pytest.importorskip("sentence_transformers")
+    monkeypatch.setattr(library, "CrossEncoder", Backwards)
+    before = KnowledgeBase.open(plan_index).ask(QUESTION)
+    monkeypatch.setenv("KB_RERANKER", name)
+    plan = KnowledgeBase.open(plan_index)
+    assert plan.ask(QUESTION) == before
+    assert any(said in notice for notice in plan.notices)
+
+
+def test_a_real_cross_encoder_runs(tmp_path: Path) -> None:
+    library = pytest.importorskip("sentence_transformers")
+    transformers = pytest.importorskip("transformers")
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"双师型教师占比"]
+    (tmp_path / "vocab.txt").write_text("\n".join(pieces), encoding="utf-8")
+    tokenizer = transformers.BertTokenizerFast(str(tmp_path / "vocab.txt"))
+    shape = transformers.BertConfig(
+        vocab_size=64, hidden_size=8, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=8, num_labels=1,
+    )  # fmt: skip
+    transformers.BertForSequenceClassification(shape).save_pretrained(tmp_path / "model")
+    tokenizer.save_pretrained(tmp_path / "model")
+    reranker = load_reranker(str(tmp_path / "model"))
+    scores = reranker.scores("双师", ["教师占比", "教师"])
+    assert scores.dtype == np.float32
+    theirs = library.CrossEncoder(str(tmp_path / "model"), device="cpu")
+    np.testing.assert_allclose(scores, theirs.predict([("双师", "教师占比"), ("双师", "教师")]), rtol=1e-5)
 
 
 def test_commands_in_a_document_change_nothing(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ class Sources:
     ``document`` and ``outline``: by id. ``rarity``: the inverse document frequency of a field's term.
     ``passage``: a hit as the models read it. ``judge``: reads a question together with such passages,
     ``None`` where nothing can; ``fitted``: what is fitted on top of that, see ``training.calibrate``.
+    ``reading_weight``: what a logit of the reading counts against the score of a hit.
     """
 
     parse: Callable[[str], Query]
@@ -32,8 +33,4 @@ class Sources:
     passage: Callable[[Hit], str]
     judge: Callable[[str, Sequence[str]], Reading] | None
     fitted: Mapping[str, Mapping[str, float]]
-
-    @property
-    def reading_weight(self) -> float:
-        """What a logit of the reading counts against the ranking's score."""
-        return self.fitted["ranking"]["reading"]
+    reading_weight: float
