@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FALSE = 0.2  # of the questions without an answer, of each of these kinds, that may be answered
 LIMITED, OTHER = ("amount", "yesno"), "other"  # kinds with a likelihood of their own; all others
-RELATED = 0.4  # of the likelihood that an answer needs: from here on clauses are shown
+RELATED = 0.28  # from this likelihood on clauses that bear on the question are shown, of whatever kind it is
 FOLDS = 5
 PENALTY = 0.1  # variance of the logistic models' weights: the smaller, the nearer they stay to 0
 ANSWERABLE = {"nothing": -1, "told": 1, "unit": -1, "bound": -1, "year": -1, "place": -1}

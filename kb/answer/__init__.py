@@ -67,7 +67,7 @@ def by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
         return _answer(query, asked, kept, hits, sources)
     sure = min(part.decision.confidence for part in found)
     lacking = tuple(dict.fromkeys(word for part in found for word in missing(part)))
-    if any(part.decision.answerable >= limits["related"] * _least(part, limits) for part in found):
+    if any(part.decision.answerable >= limits["related"] for part in found):
         return _related(query, hits, sure, lacking, sources)
     return _silent(query, hits, sure, lacking)
 
