@@ -128,7 +128,7 @@ def sources(plan: KnowledgeBase, first: float, nothing: float) -> Sources:
         plan.sources(),
         judge=lambda _, passages: judging([first, *[-9.0] * (len(passages) - 1)], nothing),
         fitted={
-            "ranking": {"reading": 1.0}, "choice": LIMITS, "decision": {"other": 0.5, "related": 0.4},
+            "ranking": {"reading": 1.0}, "choice": LIMITS, "decision": {"other": 0.5, "related": 0.2},
             "answerable": {"bias": 0.0, "nothing": -1.0}, "complete": {"bias": 0.0}, "words": {"least": 0.9},
         },
     )  # fmt: skip
