@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
 from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
-from kb.index import StoredIndex
+from kb.index.local import LocalStore
 from kb.language.tokens import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kb.facts.targets import Target
     from kb.index.building import BuildReport, Drift, Progress
     from kb.index.manifest import Manifest
+    from kb.index.protocol import Index
     from kb.language.lexicon import Entry
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
@@ -38,10 +39,10 @@ ANSWER_HITS = 10
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
-        self._stored = stored
+    def __init__(self, index: Index, own: Sequence[Entry] = ()) -> None:
+        self._index = index
         self._unread = ""
-        self._finder = Finder(stored, own_lexicon.near(own))
+        self._finder = Finder(index, own_lexicon.near(own))
 
     @classmethod
     def build(
@@ -62,7 +63,7 @@ class KnowledgeBase:
 
         corpus, index = Path(corpus), Path(index)
         own_lexicon.load(corpus)
-        report = build(corpus, index, load_encoder(encoder), progress)
+        report = build(corpus, LocalStore(index), load_encoder(encoder), progress)
         own_lexicon.carry(corpus, index)
         return report
 
@@ -74,10 +75,10 @@ class KnowledgeBase:
         ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError`` or ``LexiconError``.
         """
         index = Path(index)
-        stored = StoredIndex.open(index)
-        if stored.manifest.segmentation != fingerprint():
+        opened = LocalStore(index).open()
+        if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(stored, own_lexicon.load(index) if own is None else own)
+        return cls(opened, own_lexicon.load(index) if own is None else own)
 
     def search(
         self,
@@ -160,7 +161,7 @@ class KnowledgeBase:
             holding=holding,
             document=self.document,
             outline=self.outline,
-            rarity=lambda field, term: self._finder.arrays.fields[field].idf(term),
+            rarity=lambda field, term: self._finder.index.rarity(field, term),
             words=shipped_words(),
             passage=self._finder.passage,
             judge=None if reader is None else reader.judge,
@@ -220,7 +221,7 @@ class KnowledgeBase:
     @property
     def manifest(self) -> Manifest:
         """What the index holds and what made it."""
-        return self._stored.manifest
+        return self._index.manifest
 
     def query(self, question: str) -> Query:
         """A question as search understands it. Raises ``QuestionError``."""
@@ -242,13 +243,13 @@ class KnowledgeBase:
         """
         from kb.index.building import drift
 
-        self._stored.verify()
-        return drift(corpus, self._stored)
+        self._index.verify()
+        return drift(corpus, self._index)
 
 
 def encoder_of(index: Path) -> str | None:
     """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
     try:
-        return StoredIndex.open(index).manifest.encoder
+        return LocalStore(index).open().manifest.encoder
     except IndexMissingError:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.protocol import Numbering
+
 Int64 = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
@@ -13,24 +15,23 @@ STEPS = tuple(range(-REACH, REACH + 1))
 PASSAGE = 200  # Han characters that say something: some 300 characters of text
 
 
-def around(clauses: Int64, document_of: NDArray[np.int32]) -> Int64:
+def around(clauses: Int64, numbering: Numbering) -> Int64:
     """The clauses ``STEPS`` away from each, itself among them: int64 (len(STEPS), n).
 
     −1 stands where the document has no such clause.
     """
     places = clauses + np.array(STEPS)[:, None]
-    inside = (places >= 0) & (places < len(document_of))
-    same = document_of[np.where(inside, places, 0)] == document_of[clauses]
-    return np.where(inside & same, places, -1)
+    documents = numbering.documents(clauses)
+    inside = (places >= numbering.bounds[documents]) & (places < numbering.bounds[documents + 1])
+    return np.where(inside, places, -1)
 
 
-def passages(near: Int64, lengths: NDArray[np.int32]) -> Bool:
+def passages(near: Int64, sizes: NDArray[np.int32]) -> Bool:
     """Which of ``near`` make up the passage around each clause: bool (len(STEPS), n).
 
-    ``lengths``: every clause's number of characters. The passage grows to its nearer neighbours
+    ``sizes``: the number of characters of each of ``near``. The passage grows to its nearer neighbours
     first, to those before it before those behind, as long as it stays within ``PASSAGE``.
     """
-    sizes = lengths[near]
     chosen = np.zeros(near.shape, dtype=np.bool_)
     chosen[REACH] = True
     total = sizes[REACH].copy()
