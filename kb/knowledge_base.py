@@ -22,6 +22,7 @@ from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
+from kb.settings import SETTINGS
 
 if TYPE_CHECKING:
     from kb.facts.relations import Relation
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
-ANSWER_HITS = 10
 
 
 class KnowledgeBase:
@@ -157,7 +157,7 @@ class KnowledgeBase:
 
         return Sources(
             parse=self._finder.parse,
-            find=lambda query: self._finder.hits(query, ANSWER_HITS, "hybrid", scope),
+            find=lambda query: self._finder.hits(query, SETTINGS.answer_hits, "hybrid", scope),
             holding=holding,
             document=self.document,
             outline=self.outline,

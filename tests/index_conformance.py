@@ -181,7 +181,7 @@ class IndexConformance:
 
     def test_a_commit_takes_over_what_stays(self, store: Store, index: Index, corpus: Path) -> None:
         (corpus / "a绿化.txt").unlink()
-        (corpus / "c新.txt").write_text("新办法\n第一条 大树归市里管。\n", encoding="utf-8")
+        (corpus / "c新.txt").write_text("树木办法\n第一条 大树归市里管。\n", encoding="utf-8")
         report = build(corpus, store, load_encoder("static"))
         assert (report.documents, report.read) == (2, 1)
         grown = store.open()
@@ -195,7 +195,7 @@ class IndexConformance:
         assert index.look_up(weighed("移栽大树")).best(1, None).tolist() == [1]
 
     def test_a_build_that_fails_changes_nothing(self, store: Store, index: Index, corpus: Path) -> None:
-        (corpus / "c新.txt").write_text("新办法\n第一条 大树归市里管。\n", encoding="utf-8")
+        (corpus / "c新.txt").write_text("树木办法\n第一条 大树归市里管。\n", encoding="utf-8")
 
         def stop(*_: object) -> None:
             raise KeyboardInterrupt

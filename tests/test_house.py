@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 MOST_ROOMS, MOST_FLOORS = 20, 12
+SAME_LINES = 6
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 20  # lines
 TEXTS = ROOT / "kb" / "web" / "texts"  # data: what the page says, in two languages
 TOOLS = {
@@ -82,6 +83,20 @@ def modules() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "kb").rglob("*.py")}
 
 
+def plain_lines(source: str, module: ast.Module) -> Iterator[tuple[int, str]]:
+    """A module's lines with their numbers, without blank ones, comments, imports and docstrings."""
+    left_out: set[int] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            left_out |= set(range(node.lineno, (node.end_lineno or 0) + 1))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            said = node.body[0]
+            left_out |= set(range(said.lineno, (said.end_lineno or 0) + 1))
+    for number, line in enumerate(map(str.strip, source.splitlines()), start=1):
+        if line and not line.startswith("#") and number not in left_out:
+            yield number, line
+
+
 def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
     """Public classes and functions, those of public classes too."""
     for node in body:
@@ -109,6 +124,19 @@ def test_files_and_functions_fit_on_a_few_screens() -> None:
                 lengths.append((node.end_lineno or 0) - node.lineno + 1)
                 assert lengths[-1] <= LONGEST_FUNCTION, f"{path}: {node.name}"
     assert np.quantile(lengths, 0.9) <= USUAL_FUNCTION
+
+
+def test_nothing_is_written_twice() -> None:
+    """The page's texts are data: what two pages say in two languages is told where it stands."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for path, module in modules().items():
+        lines = (
+            list(plain_lines(path.read_text(encoding="utf-8"), module)) if TEXTS not in path.parents else []
+        )
+        for first in range(len(lines) - SAME_LINES + 1):
+            run = lines[first : first + SAME_LINES]
+            places.setdefault(tuple(line for _, line in run), []).append(f"{path}:{run[0][0]}")
+    assert [where for where in places.values() if len(where) > 1] == []
 
 
 def test_public_names_say_what_they_do() -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.index.lexical import K1, B, Postings, term_id
+from kb.index.lexical import Postings, term_id
 from kb.language.tokens import terms
+from kb.settings import SETTINGS
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -35,7 +36,7 @@ def _scores(texts: list[list[str]], query: list[str]) -> list[float]:
 
 @given(texts_strategy, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
 def test_scores_are_those_of_rank_bm25(texts: list[list[str]], query: list[str]) -> None:
-    oracle = PositiveOkapi(texts, k1=K1, b=B).get_scores(query)
+    oracle = PositiveOkapi(texts, k1=SETTINGS.bm25_k1, b=SETTINGS.bm25_b).get_scores(query)
     assert np.allclose(_scores(texts, query), oracle, rtol=1e-5, atol=1e-6)
 
 
@@ -43,7 +44,7 @@ def test_the_plan_is_ranked_as_rank_bm25_ranks_it(plan_text: str) -> None:
     texts = [list(terms(line).words) for line in plan_text.splitlines() if terms(line).words]
     for question in ("学徒制企业能补贴多少", "双师型教师比例", "社区学院"):
         query = list(terms(question).words)
-        oracle = PositiveOkapi(texts, k1=K1, b=B).get_scores(query)
+        oracle = PositiveOkapi(texts, k1=SETTINGS.bm25_k1, b=SETTINGS.bm25_b).get_scores(query)
         assert np.allclose(_scores(texts, query), oracle, rtol=1e-4, atol=1e-5)
 
 

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.index.protocol import Numbering
-from kb.search.windows import PASSAGE, REACH, STEPS, around, passages
+from kb.search.windows import REACH, STEPS, around, passages
+from kb.settings import SETTINGS
+
+PASSAGE = SETTINGS.passage
 
 
 def test_neighbours_are_of_the_same_document() -> None:

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.ragged import bisect
+from kb.settings import SETTINGS
 
-K1 = 1.5
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
-B = 0.5  # clauses are short by nature: rank-bm25's 0.75 would favour the shortest
 
 UInt16 = NDArray[np.uint16]
 UInt64 = NDArray[np.uint64]
@@ -263,7 +262,8 @@ class Found:
 
 def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     """BM25's gain from terms that stand ``counts`` times in texts of ``lengths`` times the average."""
-    gains: NDArray[np.float64] = counts * (K1 + 1) / (counts + (K1 * (1 - B) + K1 * B * lengths))
+    k1, b = SETTINGS.bm25_k1, SETTINGS.bm25_b
+    gains: NDArray[np.float64] = counts * (k1 + 1) / (counts + (k1 * (1 - b) + k1 * b * lengths))
     return gains
 
 

@@ -16,8 +16,6 @@ from kb.query.spelling import Knows, correct
 from kb.query.types import kind_of
 from kb.settings import SETTINGS
 
-_CORRECTED_WEIGHT = 1.0
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Query:
@@ -62,7 +60,7 @@ def _weighted(plain: str, corrected: str, expand: Expand) -> Mapping[str, Mappin
     for field in FIELDS:
         weighted[field] = dict(added[field])
         if better is not None:
-            weighted[field].update(dict.fromkeys(getattr(better, field), _CORRECTED_WEIGHT))
+            weighted[field].update(dict.fromkeys(getattr(better, field), SETTINGS.corrected_weight))
         weighted[field].update({t: float(count) for t, count in Counter(getattr(own, field)).items()})
     return weighted
 

@@ -5,7 +5,7 @@ Reads what a question needs when it needs it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,8 +30,8 @@ from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
+from kb.settings import SETTINGS
 
-PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
@@ -65,7 +65,7 @@ class Finder:
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self._passages = lru_cache(maxsize=256)(self._read_passages)
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
-        self._unfiltered = lru_cache(maxsize=8)(self._scope)
+        self._scoped = lru_cache(maxsize=8)(self._find_scope)
         self._sieve = Sieve(self.read)
 
     @cached_property
@@ -99,21 +99,13 @@ class Finder:
         filters: Filters = NO_FILTERS,
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
-        if filters == NO_FILTERS:
-            return self._unfiltered(tuple(documents), as_of, all_versions)
-        return self._scope(documents, as_of, all_versions, filters)
+        return self._scoped(tuple(documents), as_of, all_versions, filters)
 
-    def _scope(
-        self,
-        documents: Collection[str],
-        as_of: date,
-        all_versions: bool,
-        filters: Filters = NO_FILTERS,
-    ) -> Scope:
+    def _find_scope(self, documents: Sequence[str], day: date, all_versions: bool, filters: Filters) -> Scope:
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
-        standings = self.standings(as_of.isoformat())
+        standings = self.standings(day.isoformat())
         found = np.array(
             [
                 (not documents or doc_id in documents)
@@ -151,12 +143,12 @@ class Finder:
         """Clauses in the places that a question names: of the named document, or of the likeliest."""
         if not query.places:
             return {}
-        likely = lookup.likeliest(PLACE_DOCUMENTS, within).tolist()
-        numbers = likely or range(len(self._entries))[:PLACE_DOCUMENTS]
+        likely = lookup.likeliest(SETTINGS.place_documents, within).tolist()
+        numbers = likely or range(len(self._entries))[: SETTINGS.place_documents]
         clauses: dict[int, float] = {}
         for place in query.places:
             called = [n for n, e in enumerate(self._manifest.documents) if is_called(place.document, e.title)]
-            for number in called[:PLACE_DOCUMENTS] if place.document else numbers:
+            for number in called[: SETTINGS.place_documents] if place.document else numbers:
                 first = self.index.numbering.clauses(number).start
                 outline = self.read(self._manifest.documents[number].doc_id)[1]
                 for clause, value in placed((place,), outline).items():
