@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,14 @@ from kb.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
+
+    from kb import KnowledgeBase
 
 ROOT = Path(__file__).parents[1]
 MOST_ROOMS, MOST_FLOORS = 20, 12
 SAME_LINES = 6
+MOST_MODULES = 35  # that a question passes through
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 20  # lines
 TEXTS = ROOT / "kb" / "web" / "texts"  # data: what the page says, in two languages
 TOOLS = {
@@ -137,6 +142,27 @@ def test_nothing_is_written_twice() -> None:
             run = lines[first : first + SAME_LINES]
             places.setdefault(tuple(line for _, line in run), []).append(f"{path}:{run[0][0]}")
     assert [where for where in places.values() if len(where) > 1] == []
+
+
+@pytest.mark.parametrize("question", ["学徒制企业能补贴多少？", "双师型教师的比例是多少？"])
+def test_a_question_passes_few_modules_and_is_parsed_once(plan: KnowledgeBase, question: str) -> None:
+    calls: Counter[tuple[str, str]] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and path.is_relative_to(ROOT / "kb"):
+            calls[path.relative_to(ROOT).as_posix(), frame.f_code.co_name] += 1
+
+    plan.ask(question)  # what is read once is read
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        plan.ask(question)
+    finally:
+        sys.setprofile(before)
+    modules = {path for path, _ in calls}
+    assert 0 < len(modules) <= MOST_MODULES, sorted(modules)
+    assert calls["kb/query/__init__.py", "parse"] == 1
 
 
 def test_public_names_say_what_they_do() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.index.protocol import Numbering
-from kb.search.windows import REACH, STEPS, around, passages
+from kb.search.features import REACH, STEPS, around, passages
 from kb.settings import SETTINGS
 
 PASSAGE = SETTINGS.passage

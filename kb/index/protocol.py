@@ -247,6 +247,7 @@ class Store(Protocol):
         """Replace the index in one step: from then on it holds the documents of ``manifest``, all of them.
 
         ``fresh`` are new or changed, ``vectors`` their clauses', float16 (n_clauses, dimensions); the
-        others are taken over from the version that stands there, which stays if anything goes wrong.
+        others are taken over from the version that stands there, which stays if anything goes wrong. An index
+        opened before is one of the old version, and may lack what it has not read yet: open another.
         Raises ``IndexWriteError``, or ``IndexDamagedError`` where what is taken over is not whole.
         """

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.lexical import Statistics, inverse_frequency, saturated
-from kb.index.protocol import Asked, Features
+from kb.index.protocol import Asked, Features, Numbering
 from kb.index.ragged import Ragged
 from kb.language.regions import meant
 from kb.outline.clauses import Trait
 from kb.query import Query
-from kb.search.windows import REACH, passages
+from kb.settings import SETTINGS
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -48,6 +48,8 @@ SIGNALS = (
     "nearness",          # cosine of the encoder's two vectors, where the encoder is to count
 )  # fmt: skip
 
+REACH = 2
+STEPS = tuple(range(-REACH, REACH + 1))
 _SOUGHT = {
     "amount": Trait.MONEY | Trait.RATIO,
     "ratio": Trait.RATIO,
@@ -84,6 +86,34 @@ class Sense:
     dense: Float32
     aligned: Float32
     nearness: Float32
+
+
+def around(clauses: Int64, numbering: Numbering) -> Int64:
+    """The clauses ``STEPS`` away from each, itself among them: int64 (len(STEPS), n).
+
+    −1 stands where the document has no such clause.
+    """
+    places = clauses + np.array(STEPS)[:, None]
+    documents = numbering.documents(clauses)
+    inside = (places >= numbering.bounds[documents]) & (places < numbering.bounds[documents + 1])
+    return np.where(inside, places, -1)
+
+
+def passages(near: Int64, sizes: NDArray[np.int32]) -> Bool:
+    """Which of ``near`` make up the passage around each clause: bool (len(STEPS), n).
+
+    ``sizes``: the number of characters of each of ``near``. The passage grows to its nearer neighbours
+    first, to those before it before those behind, as long as it stays within ``Settings.passage``.
+    """
+    chosen = np.zeros(near.shape, dtype=np.bool_)
+    chosen[REACH] = True
+    total = sizes[REACH].copy()
+    for step in sorted(STEPS, key=abs)[1:]:
+        row, inner = REACH + step, REACH + step - np.sign(step)
+        fits = (near[row] >= 0) & chosen[inner] & (total + sizes[row] <= SETTINGS.passage)
+        chosen[row] = fits
+        total += sizes[row] * fits
+    return chosen
 
 
 def shares_of(asked: Asked, features: Features, clauses: Int64) -> Shares:
@@ -180,7 +210,7 @@ def matrix(
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
     ``features``: theirs, ``asked``: of what. ``near``: the candidates and what stands around them, see
-    ``kb.search.windows``. ``placed``: the clauses in a place that the question names, see
+    ``around``. ``placed``: the clauses in a place that the question names, see
     ``kb.search.placing``.
     """
     candidates, document, traits = near[REACH], features.document, features.traits

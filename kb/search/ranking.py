@@ -21,8 +21,7 @@ from kb.models.encoders import Encoder
 from kb.models.words import WordVectors
 from kb.query import Query
 from kb.search.alignment import alignment, closeness
-from kb.search.features import SIGNALS, Sense, matrix, shares_of
-from kb.search.windows import around
+from kb.search.features import SIGNALS, Sense, around, matrix, shares_of
 from kb.settings import SETTINGS
 
 Mode = Literal["hybrid", "lexical", "dense"]
