@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
 from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
-from kb.index import StoredIndex
+from kb.index.local import LocalStore
 from kb.language.tokens import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
@@ -23,27 +23,28 @@ from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
+from kb.settings import SETTINGS
 
 if TYPE_CHECKING:
     from kb.facts.relations import Relation
     from kb.facts.targets import Target
     from kb.index.building import BuildReport, Drift, Progress
     from kb.index.manifest import Manifest
+    from kb.index.protocol import Index
     from kb.language.lexicon import Entry
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
 RERANKER_VARIABLE = "KB_RERANKER"
-ANSWER_HITS = 10
 
 
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
-        self._stored = stored
+    def __init__(self, index: Index, own: Sequence[Entry] = ()) -> None:
+        self._index = index
         self._unread = self._unranked = ""
-        self._finder = Finder(stored, own_lexicon.near(own))
+        self._finder = Finder(index, own_lexicon.near(own))
 
     @classmethod
     def build(
@@ -64,7 +65,7 @@ class KnowledgeBase:
 
         corpus, index = Path(corpus), Path(index)
         own_lexicon.load(corpus)
-        report = build(corpus, index, load_encoder(encoder), progress)
+        report = build(corpus, LocalStore(index), load_encoder(encoder), progress)
         own_lexicon.carry(corpus, index)
         return report
 
@@ -76,10 +77,10 @@ class KnowledgeBase:
         ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError`` or ``LexiconError``.
         """
         index = Path(index)
-        stored = StoredIndex.open(index)
-        if stored.manifest.segmentation != fingerprint():
+        opened = LocalStore(index).open()
+        if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(stored, own_lexicon.load(index) if own is None else own)
+        return cls(opened, own_lexicon.load(index) if own is None else own)
 
     def search(
         self,
@@ -158,11 +159,13 @@ class KnowledgeBase:
 
         return Sources(
             parse=self._finder.parse,
-            find=lambda query: self._reranked(query, self._finder.hits(query, ANSWER_HITS, "hybrid", scope)),
+            find=lambda query: self._reranked(
+                query, self._finder.hits(query, SETTINGS.answer_hits, "hybrid", scope)
+            ),
             holding=holding,
             document=self.document,
             outline=self.outline,
-            rarity=lambda field, term: self._finder.arrays.fields[field].idf(term),
+            rarity=lambda field, term: self._finder.index.rarity(field, term),
             words=shipped_words(),
             passage=self._finder.passage,
             judge=None if reader is None else reader.judge,
@@ -249,7 +252,7 @@ class KnowledgeBase:
     @property
     def manifest(self) -> Manifest:
         """What the index holds and what made it."""
-        return self._stored.manifest
+        return self._index.manifest
 
     def query(self, question: str) -> Query:
         """A question as search understands it. Raises ``QuestionError``."""
@@ -271,13 +274,13 @@ class KnowledgeBase:
         """
         from kb.index.building import drift
 
-        self._stored.verify()
-        return drift(corpus, self._stored)
+        self._index.verify()
+        return drift(corpus, self._index)
 
 
 def encoder_of(index: Path) -> str | None:
     """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
     try:
-        return StoredIndex.open(index).manifest.encoder
+        return LocalStore(index).open().manifest.encoder
     except IndexMissingError:
         return None

@@ -50,16 +50,10 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """A policy document: its canonical text and what is known about it.
+class Described:
+    """What describes a document. Dates are ISO ``YYYY-MM-DD``; ``None`` means not stated."""
 
-    ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
-    It is never rewritten after reading. Dates are ISO ``YYYY-MM-DD``; ``None`` means not stated.
-    """
-
-    doc_id: str
-    text: str
-    title: str
+    title: str | None = None
     issuer: str | None = None
     number: str | None = None
     issued_on: str | None = None
@@ -67,6 +61,19 @@ class Document:
     expires_on: str | None = None
     region: str | None = None
     source: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document(Described):
+    """A policy document: its canonical text and what is known about it.
+
+    ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
+    It is never rewritten after reading.
+    """
+
+    doc_id: str
+    text: str
+    title: str
     validity: Validity = Validity.UNSTATED
 
 
@@ -266,7 +273,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DocumentEntry:
+class DocumentEntry(Described):
     """A document as the manifest lists it: all that is known of it without opening its file.
 
     ``checksum`` is its source's, ``text_checksum`` that of its text without white space, the same
@@ -284,12 +291,5 @@ class DocumentEntry:
     clauses: int
     contexts: int
     title: str
-    issuer: str | None
-    number: str | None
-    issued_on: str | None
-    effective_on: str | None
-    expires_on: str | None
-    region: str | None
-    source: str | None
     validity: Validity
     repeals: tuple[str, ...]

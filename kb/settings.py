@@ -1,4 +1,10 @@
-"""The numbers and limits of building and searching in one documented table."""
+"""The numbers of searching that a person may turn, in one documented table.
+
+What is learned stands in ``kb/data`` and was fitted to the numbers below: who turns one fits it again
+(``training``). How large a file, an upload or a reply may be is said where it is taken in (``LARGEST_…``,
+``LONGEST_…``, ``MOST_…``), and what is true of a form, as how long a heading is, beside the rule that knows
+the form.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +20,27 @@ class Settings:
 
     candidates: int = 100
     """Clauses that each leg hands to the ranking."""
+
+    answer_hits: int = 10
+    """Clauses that an answer is looked for in, and shows as nearest ones."""
+
+    bm25_k1: float = 1.5
+    """How soon more of the same term counts no more: rank-bm25's."""
+
+    bm25_b: float = 0.5
+    """How much length counts. Clauses are short by nature: rank-bm25's 0.75 would favour the shortest."""
+
+    related_weight: float = 0.4
+    """What a term of the lexicon that stands for one of the question's counts against that one."""
+
+    corrected_weight: float = 1.0
+    """What a term counts that spelling puts in the place of a mistyped one."""
+
+    place_documents: int = 3
+    """Documents in which 第12条 is looked for when the question names none."""
+
+    passage: int = 200
+    """Han characters that say something in a passage around a clause: some 300 characters of text."""
 
     context_weight: float = 0.25
     """Share of BM25 on the headings a clause stands under."""

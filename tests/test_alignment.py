@@ -28,7 +28,7 @@ def _aligned(words: WordVectors, question: str, clauses: list[int]) -> list[floa
     tokens = Ragged.of(words.token_ids(["教师培训", "每年发放补助"]))
     above = Ragged.of(words.token_ids(["职业学校"]))
     rows, contexts = np.array(clauses, dtype=np.int64), np.zeros(len(clauses), dtype=np.int64)
-    return [float(held) for held in alignment(words, question, rows, tokens, contexts, above)]
+    return [float(held) for held in alignment(words, question, tokens.select(rows), contexts, above)]
 
 
 def test_headings_hold_what_the_clause_does_not(words: WordVectors) -> None:
@@ -52,15 +52,8 @@ def test_a_question_of_unknown_words_aligns_with_nothing(words: WordVectors) -> 
 
 def test_closeness_is_the_cosine_of_mean_words_with_headings_mixed_in(words: WordVectors) -> None:
     texts, heading, question = ["教师培训", "每年发放补助"], "职业学校", "教师 补助"
-    rows, contexts = np.array([0, 1], dtype=np.int64), np.zeros(2, dtype=np.int64)
-    found = closeness(
-        words,
-        question,
-        rows,
-        Ragged.of(words.token_ids(texts)),
-        contexts,
-        Ragged.of(words.token_ids([heading])),
-    )
+    tokens, above = Ragged.of(words.token_ids(texts)), Ragged.of(words.token_ids([heading]))
+    found = closeness(words, question, tokens, np.zeros(2, dtype=np.int64), above)
     own, above, asked = words.encode(texts), words.encode([heading])[0], words.encode([question])[0]
     mixed = own + 0.3 * above
     expected = mixed @ asked / np.linalg.norm(mixed, axis=1)

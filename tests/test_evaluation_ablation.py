@@ -9,7 +9,7 @@ from kb import KnowledgeBase
 from kb.evaluation.ablation import INGREDIENTS, FinderWithout, Ingredient, searches
 from kb.evaluation.methods import Search
 from kb.evaluation.names import INGREDIENTS as NAMES
-from kb.index import StoredIndex
+from kb.index.local import LocalIndex, LocalStore
 from kb.records import SearchResult
 from kb.search.features import SIGNALS
 
@@ -17,17 +17,17 @@ ASKED = "学徒制企业能补贴多少?"
 
 
 @pytest.fixture(scope="module")
-def stored(plan_index: Path) -> StoredIndex:
-    return StoredIndex.open(plan_index)
+def index(plan_index: Path) -> LocalIndex:
+    return LocalStore(plan_index).open()
 
 
 @pytest.fixture(scope="module")
-def without(stored: StoredIndex) -> dict[str, Search]:
-    return searches(stored)
+def without(index: LocalIndex) -> dict[str, Search]:
+    return searches(index)
 
 
-def finder(stored: StoredIndex, name: str) -> FinderWithout:
-    return FinderWithout(stored, stored.arrays(), INGREDIENTS[name])
+def finder(index: LocalIndex, name: str) -> FinderWithout:
+    return FinderWithout(index, INGREDIENTS[name])
 
 
 def column(found: SearchResult, name: str) -> set[float]:
@@ -42,8 +42,8 @@ def test_every_signal_is_an_ingredient_s_and_every_ingredient_has_a_name() -> No
     assert NAMES.keys() == INGREDIENTS.keys()
 
 
-def test_with_nothing_left_out_it_is_the_same_search(stored: StoredIndex, plan: KnowledgeBase) -> None:
-    whole = FinderWithout(stored, stored.arrays(), Ingredient())
+def test_with_nothing_left_out_it_is_the_same_search(index: LocalIndex, plan: KnowledgeBase) -> None:
+    whole = FinderWithout(index, Ingredient())
     scope = whole.scope((), date.today(), all_versions=False)
     assert whole.hits(whole.parse(ASKED), 20, "hybrid", scope) == plan.search(ASKED, 20).hits
 
@@ -83,20 +83,20 @@ def test_headings_off_leaves_the_sense_of_words_to_the_clause_alone(
     assert any(alone[unit] < whole[unit] for unit in both)
 
 
-def test_what_a_question_is_given_comes_from_its_sources_only(stored: StoredIndex) -> None:
+def test_what_a_question_is_given_comes_from_its_sources_only(index: LocalIndex) -> None:
     asked = "中专 teachers 能补贴多少"
-    whole = FinderWithout(stored, stored.arrays(), Ingredient()).parse(asked).terms["words"]
-    lexicon = finder(stored, "lexicon").parse(asked).terms["words"]
-    glossary = finder(stored, "glossary").parse(asked).terms["words"]
+    whole = FinderWithout(index, Ingredient()).parse(asked).terms["words"]
+    lexicon = finder(index, "lexicon").parse(asked).terms["words"]
+    glossary = finder(index, "glossary").parse(asked).terms["words"]
     assert "教师" in whole.keys() & lexicon.keys()
     assert "教师" not in glossary
     assert "补助" in whole.keys() & glossary.keys()
     assert "补助" not in lexicon
 
 
-def test_spelling_and_places_can_be_left_out(stored: StoredIndex) -> None:
-    whole = FinderWithout(stored, stored.arrays(), Ingredient())
+def test_spelling_and_places_can_be_left_out(index: LocalIndex) -> None:
+    whole = FinderWithout(index, Ingredient())
     assert "双师" in whole.parse("双狮型教师").terms["bigrams"]
-    assert "双师" not in finder(stored, "spelling").parse("双狮型教师").terms["bigrams"]
+    assert "双师" not in finder(index, "spelling").parse("双狮型教师").terms["bigrams"]
     assert whole.parse("任务12是什么").places
-    assert not finder(stored, "place").parse("任务12是什么").places
+    assert not finder(index, "place").parse("任务12是什么").places

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,14 @@ from kb.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
+
+    from kb import KnowledgeBase
 
 ROOT = Path(__file__).parents[1]
 MOST_ROOMS, MOST_FLOORS = 20, 12
+SAME_LINES = 6
+MOST_MODULES = 35  # that a question passes through
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 20  # lines
 TEXTS = ROOT / "kb" / "web" / "texts"  # data: what the page says, in two languages
 TOOLS = {
@@ -82,6 +88,20 @@ def modules() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "kb").rglob("*.py")}
 
 
+def plain_lines(source: str, module: ast.Module) -> Iterator[tuple[int, str]]:
+    """A module's lines with their numbers, without blank ones, comments, imports and docstrings."""
+    left_out: set[int] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            left_out |= set(range(node.lineno, (node.end_lineno or 0) + 1))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            said = node.body[0]
+            left_out |= set(range(said.lineno, (said.end_lineno or 0) + 1))
+    for number, line in enumerate(map(str.strip, source.splitlines()), start=1):
+        if line and not line.startswith("#") and number not in left_out:
+            yield number, line
+
+
 def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.ClassDef]:
     """Public classes and functions, those of public classes too."""
     for node in body:
@@ -109,6 +129,40 @@ def test_files_and_functions_fit_on_a_few_screens() -> None:
                 lengths.append((node.end_lineno or 0) - node.lineno + 1)
                 assert lengths[-1] <= LONGEST_FUNCTION, f"{path}: {node.name}"
     assert np.quantile(lengths, 0.9) <= USUAL_FUNCTION
+
+
+def test_nothing_is_written_twice() -> None:
+    """The page's texts are data: what two pages say in two languages is told where it stands."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for path, module in modules().items():
+        lines = (
+            list(plain_lines(path.read_text(encoding="utf-8"), module)) if TEXTS not in path.parents else []
+        )
+        for first in range(len(lines) - SAME_LINES + 1):
+            run = lines[first : first + SAME_LINES]
+            places.setdefault(tuple(line for _, line in run), []).append(f"{path}:{run[0][0]}")
+    assert [where for where in places.values() if len(where) > 1] == []
+
+
+@pytest.mark.parametrize("question", ["学徒制企业能补贴多少？", "双师型教师的比例是多少？"])
+def test_a_question_passes_few_modules_and_is_parsed_once(plan: KnowledgeBase, question: str) -> None:
+    calls: Counter[tuple[str, str]] = Counter()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and path.is_relative_to(ROOT / "kb"):
+            calls[path.relative_to(ROOT).as_posix(), frame.f_code.co_name] += 1
+
+    plan.ask(question)  # what is read once is read
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        plan.ask(question)
+    finally:
+        sys.setprofile(before)
+    modules = {path for path, _ in calls}
+    assert 0 < len(modules) <= MOST_MODULES, sorted(modules)
+    assert calls["kb/query/__init__.py", "parse"] == 1
 
 
 def test_public_names_say_what_they_do() -> None:

@@ -12,6 +12,7 @@ from signal import Signals
 import pytest
 
 import kb.index.building
+import kb.index.local
 from kb import KnowledgeBase
 from kb.errors import (
     CorpusError,
@@ -20,6 +21,7 @@ from kb.errors import (
     IndexWriteError,
     UnknownDocumentError,
 )
+from kb.index.folder import StoredIndex
 from kb.records import Status
 from kb.search.features import SIGNALS
 
@@ -135,7 +137,7 @@ def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_pat
 def test_an_index_of_many_shards_grows_and_shrinks_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.index.SHARD_CLAUSES", 4)
+    monkeypatch.setattr("kb.index.folder.SHARD_CLAUSES", 4)
     chance = random.Random(5)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -151,7 +153,7 @@ def test_an_index_of_many_shards_grows_and_shrinks_to_the_same_bytes(
         if step % 3 == 1:
             KnowledgeBase.build(corpus, tmp_path / f"once{step}")
             assert files(tmp_path / "grown") == files(tmp_path / f"once{step}")
-    assert len(KnowledgeBase.open(tmp_path / "grown").manifest.shards) > 3
+    assert len(StoredIndex.open(tmp_path / "grown").manifest.shards) > 3
 
 
 def test_two_processes_build_the_same_bytes(tmp_path: Path) -> None:
@@ -204,7 +206,7 @@ def test_an_interrupted_build_keeps_the_old_index(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(kb.index.building, "join", stop)
+        patch.setattr(kb.index.local, "join", stop)
         KnowledgeBase.build(corpus, outdated)
     assert files(outdated) == before
     assert KnowledgeBase.build(corpus, outdated).documents == 3

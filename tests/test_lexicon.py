@@ -7,7 +7,8 @@ from collections import Counter
 
 from kb.language.lexicon import LONGEST_WORD, english_names, entries, kept_words, related
 from kb.language.tokens import is_stopword
-from kb.query.expansion import RELATED_WEIGHT, expansions
+from kb.query.expansion import expansions
+from kb.settings import SETTINGS
 
 
 def test_every_row_is_complete_and_no_term_stands_twice() -> None:
@@ -56,7 +57,7 @@ def test_a_lay_word_adds_its_official_terms_at_a_lower_weight() -> None:
     words = expansions("学校有多少外聘老师")["words"]
     # 兼职教师 is kept whole; 外聘老师 is two words of the question, and weighs as much as both.
     alternatives = related()["外聘老师"]
-    share = RELATED_WEIGHT / len(alternatives) ** 0.5
+    share = SETTINGS.related_weight / len(alternatives) ** 0.5
     assert words["兼职教师"] >= 2 * share
     assert max(words.values()) <= 1.0
 

@@ -207,9 +207,6 @@ class HandMade:
             encoder="",
             encoder_fingerprint="",
             documents=(entry_of(PLAN), entry_of(BAD)),
-            shards=(),
-            arrays={},
-            files={},
         )
 
     def relations(self, doc_id: str) -> tuple[Relation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -22,14 +23,19 @@ LAW = "中华人民共和国职业教育法\n第一条 为了教育。\n第二�
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("relations")
     texts = {"旧": OLD, "新": NEW, "法1996": LAW.format(1996), "法2022": LAW.format(2022)}
     (folder / "corpus").mkdir()
     for name, text in texts.items():
         (folder / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
     KnowledgeBase.build(folder / "corpus", folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def base(index: Path) -> KnowledgeBase:
+    return KnowledgeBase.open(index)
 
 
 def told(relations: tuple[Relation, ...]) -> list[tuple[str, str, str | None, str]]:
@@ -71,18 +77,18 @@ def test_an_unknown_document_has_none(base: KnowledgeBase) -> None:
         base.relations("nowhere")
 
 
-def test_relations_are_shown(base: KnowledgeBase, capsys: pytest.CaptureFixture[str]) -> None:
-    index = ["--index", str(base._stored.folder)]
-    assert main(["show", "新", *index]) == 0
+def test_relations_are_shown(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where = ["--index", str(index)]
+    assert main(["show", "新", *where]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert "废止《学徒补贴办法》（市教发〔2015〕3号）：旧" in shown
     assert "引用《关于技能人才的意见》（国办发〔2018〕71号）" in shown
-    assert main(["show", "旧", *index]) == 0
+    assert main(["show", "旧", *where]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert "被 新 废止" in shown
     assert "文号：市教发〔2015〕3号" in shown[1]
     assert "效力：已废止（被《学徒资助办法》废止，自2020-01-01起）" in shown[1]
-    assert main(["show", "旧", "--json", *index]) == 0
+    assert main(["show", "旧", "--json", *where]) == 0
     (relation,) = json.loads(capsys.readouterr().out)["relations"]
     assert (relation["kind"], relation["doc_id"], relation["other_id"]) == ("repeals", "新", "旧")
 

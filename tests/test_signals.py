@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import KnowledgeBase
-from kb.index import Arrays, StoredIndex
+from kb.index.local import LocalIndex, LocalStore
+from kb.index.protocol import Within
 from kb.index.ragged import Ragged
 from kb.language.tokens import FIELDS, terms
 from kb.models.encoders import load_encoder
@@ -26,17 +27,17 @@ WATER = "第一条 困难家庭每月减免百分之五。\n"
 
 
 @pytest.fixture(scope="module")
-def arrays(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
+def index(tmp_path_factory: pytest.TempPathFactory) -> LocalIndex:
     folder = tmp_path_factory.mktemp("signals")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "trees.txt").write_text(TREES, encoding="utf-8")
     (folder / "corpus" / "water.txt").write_text(WATER, encoding="utf-8")
     KnowledgeBase.build(folder / "corpus", folder / "index", encoder="static")
-    return StoredIndex.open(folder / "index").arrays()
+    return LocalStore(folder / "index").open()
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
+def places(tmp_path_factory: pytest.TempPathFactory) -> LocalIndex:
     """Documents of no region, of Nanjing, of Zhengzhou."""
     folder = tmp_path_factory.mktemp("regions")
     (folder / "corpus").mkdir()
@@ -47,7 +48,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
     ):
         (folder / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
     KnowledgeBase.build(folder / "corpus", folder / "index", encoder="static")
-    return StoredIndex.open(folder / "index").arrays()
+    return LocalStore(folder / "index").open()
 
 
 def asked(text: str, kind: str = "what") -> Query:
@@ -62,9 +63,9 @@ def signal(found: Candidates, name: str) -> dict[int, float]:
     return dict(zip(found.clauses.tolist(), column.tolist(), strict=True))
 
 
-def test_what_clauses_hold(arrays: Arrays) -> None:
-    assert [Trait(int(t)) for t in arrays.traits] == [Trait(0), Trait.MONEY, Trait.RATIO]
-    assert arrays.document_of.tolist() == [0, 0, 1]
+def test_what_clauses_hold(index: LocalIndex) -> None:
+    assert [Trait(int(t)) for t in index.arrays.traits] == [Trait(0), Trait.MONEY, Trait.RATIO]
+    assert index.arrays.document_of.tolist() == [0, 0, 1]
 
 
 def test_a_clause_that_asks_itself(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_clause_that_asks_itself(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "faq.txt").write_text(faq, encoding="utf-8")
     KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
     found = find(
-        StoredIndex.open(tmp_path / "index").arrays(),
+        LocalStore(tmp_path / "index").open(),
         asked("行道树 大树"),
         shipped_words(),
         None,
@@ -82,13 +83,13 @@ def test_a_clause_that_asks_itself(tmp_path: Path) -> None:
     assert signal(found, "question") == {0: 1, 1: 0, 2: 1, 3: 0}
 
 
-def test_the_value_that_is_asked_for(arrays: Arrays) -> None:
+def test_the_value_that_is_asked_for(index: LocalIndex) -> None:
     found = find(
-        arrays, asked("行道树养护，大树补助，减免", "amount"), shipped_words(), load_encoder("static")
+        index, asked("行道树养护，大树补助，减免", "amount"), shipped_words(), load_encoder("static")
     )
     assert signal(found, "value") == {0: -1.0, 1: 1.0, 2: 1.0}
     assert set(
-        signal(find(arrays, asked("行道树"), shipped_words(), None, mode="lexical"), "value").values()
+        signal(find(index, asked("行道树"), shipped_words(), None, mode="lexical"), "value").values()
     ) == {0.0}
 
 
@@ -102,7 +103,7 @@ def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "trees.txt").write_text(opening + TREES, encoding="utf-8")
     KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
     found = find(
-        StoredIndex.open(tmp_path / "index").arrays(),
+        LocalStore(tmp_path / "index").open(),
         asked("园林 补助"),
         shipped_words(),
         None,
@@ -112,28 +113,28 @@ def test_coverage_that_runs_on_from_the_clause_before(tmp_path: Path) -> None:
     assert signal(found, "coverage") == {1: pytest.approx(1 / 2), 2: pytest.approx(1)}
 
 
-def test_rarity_within_the_document(arrays: Arrays) -> None:
-    found = find(arrays, asked("大树 减免"), shipped_words(), None, mode="lexical")
+def test_rarity_within_the_document(index: LocalIndex) -> None:
+    found = find(index, asked("大树 减免"), shipped_words(), None, mode="lexical")
     # Of its two clauses one holds 大, both hold 树, none 减 or 免.
     held = math.log1p(1.5 / 1.5) + math.log1p(0.5 / 2.5)
     assert signal(found, "local characters")[1] == pytest.approx(held / (held + 2 * math.log1p(2.5 / 0.5)))
 
 
-def test_passages_are_of_one_document(arrays: Arrays) -> None:
-    found = find(arrays, asked("园林 补助 减免"), shipped_words(), None, mode="lexical")
+def test_passages_are_of_one_document(index: LocalIndex) -> None:
+    found = find(index, asked("园林 补助 减免"), shipped_words(), None, mode="lexical")
     passages = signal(found, "best passage")
     # The first two clauses are each other's passage; the third stands alone with one word of three.
     assert passages[0] == passages[1] == 1
     assert 0 < passages[2] < 0.9
 
 
-def test_a_short_document_outweighs_a_long_one_with_the_same_word(arrays: Arrays) -> None:
-    found = find(arrays, asked("园林 减免"), shipped_words(), None, mode="lexical")
+def test_a_short_document_outweighs_a_long_one_with_the_same_word(index: LocalIndex) -> None:
+    found = find(index, asked("园林 减免"), shipped_words(), None, mode="lexical")
     documents = signal(found, "document bigrams")
     assert 0 < documents[0] < documents[2]
 
 
-def test_the_region_that_is_asked_about(places: Arrays) -> None:
+def test_the_region_that_is_asked_about(places: LocalIndex) -> None:
     for question in ("郑州的树木养护", "河南的树木养护"):
         found = find(places, asked(question), shipped_words(), None, mode="lexical")
         assert signal(found, "document region") == {0: 0, 1: -1, 2: 1, 3: 1}
@@ -141,7 +142,7 @@ def test_the_region_that_is_asked_about(places: Arrays) -> None:
     assert set(signal(found, "document region").values()) == {0}
 
 
-def test_the_length_of_time_that_is_asked_for(places: Arrays) -> None:
+def test_the_length_of_time_that_is_asked_for(places: LocalIndex) -> None:
     # Four people are a number, but no length of time.
     by_number = find(places, asked("树木养护有几个", "number"), shipped_words(), None, mode="lexical")
     assert signal(by_number, "value") == {0: -1, 1: 1, 2: -1, 3: 1}
@@ -149,23 +150,21 @@ def test_the_length_of_time_that_is_asked_for(places: Arrays) -> None:
     assert signal(by_months, "value") == {0: -1, 1: -1, 2: -1, 3: 1}
 
 
-def test_a_leg_alone_does_not_use_the_other(arrays: Arrays) -> None:
-    found = find(arrays, asked("行道树由谁养护"), shipped_words(), None, mode="lexical")
+def test_a_leg_alone_does_not_use_the_other(index: LocalIndex) -> None:
+    found = find(index, asked("行道树由谁养护"), shipped_words(), None, mode="lexical")
     lexical = rank(found, "zh", k=3, mode="lexical")
     assert lexical[0].clause == 0
     assert all(hit.why["nearness"] == 0 for hit in lexical)
 
 
-def test_what_is_not_allowed_is_not_found(arrays: Arrays) -> None:
-    allowed = np.array([False, True, True])
-    found = find(
-        arrays, asked("行道树由园林部门养护"), shipped_words(), load_encoder("static"), allowed=allowed
-    )
+def test_what_is_not_allowed_is_not_found(index: LocalIndex) -> None:
+    within = Within(documents=np.array([True, True]), clauses={0: np.array([False, True])})
+    found = find(index, asked("行道树由园林部门养护"), shipped_words(), load_encoder("static"), within=within)
     assert 0 not in found.clauses
 
 
-def test_a_place_that_is_named_is_found_without_a_shared_word(arrays: Arrays) -> None:
-    found = find(arrays, asked("减免"), shipped_words(), None, mode="lexical", place=lambda _: {1: 1.0})
+def test_a_place_that_is_named_is_found_without_a_shared_word(index: LocalIndex) -> None:
+    found = find(index, asked("减免"), shipped_words(), None, mode="lexical", place=lambda _: {1: 1.0})
     assert signal(found, "place") == {1: 1.0, 2: 0.0}
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
-from kb.index import (
+from kb.index.folder import (
     StoredIndex,
     Tables,
     checksum,
@@ -23,7 +23,7 @@ from kb.index import (
     store_tables,
 )
 from kb.index.lexical import Postings
-from kb.index.manifest import Manifest, Shard
+from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
 from kb.index.writing import FORMAT_VERSION, MANIFEST
 from kb.language.tokens import FIELDS
@@ -72,7 +72,7 @@ def _write(folder: Path, text: str = "一句话。") -> None:
         )
         entry = _entry(stored)
         writer.commit(
-            Manifest(
+            FolderManifest(
                 segmentation="s",
                 reading="r",
                 encoder="e",
@@ -132,7 +132,7 @@ def test_a_document_moves_the_bounds_of_its_own_shard_only(
     clauses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 400  # as many shards as of the real size, of fewer documents
-    monkeypatch.setattr("kb.index.SHARD_CLAUSES", size)
+    monkeypatch.setattr("kb.index.folder.SHARD_CLAUSES", size)
 
     def entries(numbers: Iterable[int]) -> list[DocumentEntry]:
         return [replace(_entry(b""), doc_id=f"{number:06}", clauses=clauses) for number in numbers]
@@ -155,7 +155,7 @@ def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
     _write(folder)
     before = _files(folder)
     holds_it = "with locked(Path(sys.argv[1])): print(flush=True); input()"
-    code = f"import sys; from pathlib import Path; from kb.index import locked\n{holds_it}"
+    code = f"import sys; from pathlib import Path; from kb.index.folder import locked\n{holds_it}"
     command = [sys.executable, "-c", code, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None

@@ -15,8 +15,7 @@ from kb.answer.lookup import asks_for_place, entire_document, find_headed, find_
 from kb.answer.missing import missing
 from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
-from kb.answer.sources import Sources
-from kb.answer.verify import cited, quoted, verify
+from kb.answer.sources import Sources, cited, quoted, verify
 from kb.answer.wording import framed
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Hit, Span, Status

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from kb.answer.demands import years
 from kb.answer.gathering import Part
 from kb.answer.relevance import Relevance
-from kb.answer.sources import Sources
-from kb.answer.verify import cited, quoted
+from kb.answer.sources import Sources, cited, quoted
 from kb.language.mentions import name
 from kb.language.quantities import dates, quantities
 from kb.language.regions import places, province

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.sources import Sources
-from kb.answer.verify import cited, quoted
+from kb.answer.sources import Sources, cited, quoted
 from kb.language.glossary import translations
 from kb.language.mentions import DOCUMENT_KINDS
 from kb.language.text import fold, normalise

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.answer.gathering import LEAVES
-from kb.answer.sources import Sources
-from kb.answer.verify import verify
+from kb.answer.sources import Sources, verify
 from kb.language.spans import pieces
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Citation, Document, Hit, Outline, Span, Status, Unit

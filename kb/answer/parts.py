@@ -8,7 +8,7 @@ from kb.answer.followup import complete_followup, is_followup
 from kb.language.regions import places
 from kb.language.text import fold
 from kb.language.tokens import terms
-from kb.query.types import asks, asks_for_something
+from kb.query import asks, asks_for_something
 
 MOST_PARTS = 5
 _ENDS = re.compile(r"[?？;；。!！]+")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kb.errors import FeedbackError
 from kb.language.text import fold
-from kb.query.types import kind_of
+from kb.query import kind_of
 from kb.records import ANSWERING, Answer, Status
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
-from kb.index import MANIFEST
 from kb.index.building import Drift
+from kb.index.folder import MANIFEST
 from kb.knowledge_base import KnowledgeBase
 from kb.query import own_lexicon
 from kb.readers import scan, unread_files

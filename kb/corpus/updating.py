@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb.corpus import curation
-from kb.index import locked
 from kb.index.building import BuildReport
+from kb.index.folder import locked
 from kb.knowledge_base import KnowledgeBase, encoder_of
 
 

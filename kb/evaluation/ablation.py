@@ -7,6 +7,7 @@ can look dearer here than it is: weights learned without it would lean on the ot
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -25,7 +26,7 @@ from kb.search.finder import Finder, Sort
 
 if TYPE_CHECKING:
     from kb.evaluation.methods import Search
-    from kb.index import Arrays, StoredIndex
+    from kb.index.local import LocalIndex
     from kb.search.finder import Scope
     from kb.search.ranking import Candidates, Mode
 
@@ -82,20 +83,13 @@ INGREDIENTS: Mapping[str, Ingredient] = MappingProxyType(
 class FinderWithout(Finder):
     """A finder that leaves an ingredient out."""
 
-    def __init__(self, stored: StoredIndex, whole: Arrays, ingredient: Ingredient) -> None:
-        """``whole``: the arrays of ``stored``, read once for all ingredients."""
-        super().__init__(stored)
+    def __init__(self, whole: LocalIndex, ingredient: Ingredient) -> None:
+        super().__init__(_less(whole, ingredient))
         self._ingredient = ingredient
-        self.arrays = replace(
-            whole,
-            contexts=whole.contexts if ingredient.headings else _nothing_in(whole.contexts),
-            context_tokens=whole.context_tokens if ingredient.headings else _empty(whole.context_tokens),
-            documents=whole.documents if ingredient.documents else _nothing_in(whole.documents),
-        )
 
     def parse(self, question: str) -> Query:
         """What is asked, as far as it is not left out."""
-        knows = self.arrays.fields["bigrams"].knows if self._ingredient.spelling else None
+        knows = self.index.knows if self._ingredient.spelling else None
         query = parse(question, knows, self._ingredient.expand)
         nothing: Mapping[str, Mapping[str, float]] = {field: {} for field in self._ingredient.fields}
         places = query.places if self._ingredient.places else ()
@@ -109,17 +103,27 @@ class FinderWithout(Finder):
         return replace(found, signals=signals)
 
 
+def _less(whole: LocalIndex, ingredient: Ingredient) -> LocalIndex:
+    """An index without the headings or the whole documents, if the ingredient says so."""
+    index, arrays = copy(whole), whole.arrays
+    index.arrays = replace(
+        arrays,
+        contexts=arrays.contexts if ingredient.headings else _nothing_in(arrays.contexts),
+        context_tokens=arrays.context_tokens if ingredient.headings else _empty(arrays.context_tokens),
+        documents=arrays.documents if ingredient.documents else _nothing_in(arrays.documents),
+    )
+    return index
+
+
 def _nothing_in(postings: Postings) -> Postings:
     """As many entries, none of which holds a term."""
     return Postings.of([()] * len(postings.lengths))
 
 
-def searches(stored: StoredIndex) -> dict[str, Search]:
+def searches(whole: LocalIndex) -> dict[str, Search]:
     """A search for each ingredient left out, over an opened index."""
-    whole = stored.arrays()
     return {
-        name: partial(_search, FinderWithout(stored, whole, ingredient))
-        for name, ingredient in INGREDIENTS.items()
+        name: partial(_search, FinderWithout(whole, ingredient)) for name, ingredient in INGREDIENTS.items()
     }
 
 

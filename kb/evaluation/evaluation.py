@@ -109,9 +109,9 @@ def measure(
 
 def _searches_without(index: Path) -> Mapping[str, Search]:
     from kb.evaluation.ablation import searches
-    from kb.index import StoredIndex
+    from kb.index.local import LocalStore
 
-    return searches(StoredIndex.open(index))
+    return searches(LocalStore(index).open())
 
 
 def _scores(

@@ -38,13 +38,7 @@ class Searchable(Protocol):
     """What is evaluated: the part of ``KnowledgeBase`` that an evaluation uses."""
 
     def search(
-        self,
-        query: str,
-        k: int = 10,
-        *,
-        mode: Mode = "hybrid",
-        documents: Collection[str] = (),
-        all_versions: bool = False,
+        self, query: str, k: int, *, mode: Mode, documents: Collection[str] = (), all_versions: bool = False
     ) -> SearchResult:
         """The ``k`` best clauses."""
 

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.ragged import bisect
+from kb.settings import SETTINGS
 
-K1 = 1.5
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
-B = 0.5  # clauses are short by nature: rank-bm25's 0.75 would favour the shortest
 
 UInt16 = NDArray[np.uint16]
 UInt64 = NDArray[np.uint64]
@@ -141,7 +140,7 @@ class Postings:
             lengths=self.lengths[stays],
         )
 
-    def ask(self, query: Mapping[str, float]) -> Asked:
+    def ask(self, query: Mapping[str, float]) -> Found:
         """A query of weighted terms, looked up here once for all that is then asked of it."""
         ids = np.array([term_id(term) for term in query], dtype=np.uint64)
         places = np.searchsorted(self.terms, ids)
@@ -151,9 +150,13 @@ class Postings:
         starts, ends = np.zeros((2, len(ids)), dtype=np.int64)
         starts[known], ends[known] = self.offsets[places[known]], self.offsets[places[known] + 1]
         runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return Asked(
-            postings=self,
-            weights=np.fromiter(query.values(), dtype=np.float64, count=len(query)),
+        return Found(
+            statistics=Statistics(
+                weights=np.fromiter(query.values(), dtype=np.float64, count=len(query)),
+                rarity=inverse_frequency(len(self.lengths), ends - starts),
+                average=max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0,
+            ),
+            lengths=self.lengths,
             holding=ends - starts,
             entries=np.concatenate([self.entries[:0], *(self.entries[run] for run in runs)]),
             times=np.concatenate([self.counts[:0], *(self.counts[run] for run in runs)]),
@@ -164,7 +167,7 @@ class Postings:
         return self._holding(term) > 0
 
     def idf(self, term: str) -> float:
-        """The term's inverse document frequency: see ``Asked.rarity``."""
+        """The term's inverse document frequency: see ``inverse_frequency``."""
         return float(inverse_frequency(len(self.lengths), np.int64(self._holding(term))))
 
     def _holding(self, term: str) -> int:
@@ -176,65 +179,79 @@ class Postings:
         return int(self.offsets[place + 1] - self.offsets[place])
 
     def scores(self, query: Mapping[str, float]) -> Float32:
-        """BM25 of each entry: see ``Asked.scores``."""
+        """BM25 of each entry: see ``Found.scores``."""
         return self.ask(query).scores()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """Weighted terms and their postings, term after term.
+class Statistics:
+    """Weighted terms, and what all entries together say of them.
 
-    ``weights``: float64 (n_terms,). ``holding``: int64 (n_terms,), how many entries hold each term, 0
-    for an unknown one. ``entries``: int32 (sum of holding,), those that do. ``times``: uint16 (sum of
-    holding,), how often.
+    ``weights``, ``rarity``: float64 (n_terms,); ``rarity`` is the inverse document frequency, see
+    ``inverse_frequency``. ``average``: of how many terms an entry is, ≥ 1.
     """
 
-    postings: Postings
     weights: NDArray[np.float64]
-    holding: Int64
-    entries: Int32
-    times: UInt16
-
-    @property
-    def rarity(self) -> NDArray[np.float64]:
-        """Each term's inverse document frequency: float64 (n_terms,). See ``inverse_frequency``."""
-        return inverse_frequency(len(self.postings.lengths), self.holding)
-
-    def scores(self) -> Float32:
-        """BM25 of each entry for the terms: float32 (n_entries,), 0 = no shared term.
-
-        Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with
-        an idf that never turns negative for words in over half of the entries.
-        """
-        lengths = self.postings.lengths
-        average = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-        gains = saturated(self.times.astype(np.float64), lengths[self.entries] / average)
-        gains *= np.repeat(self.weights * self.rarity, self.holding)
-        scores = np.bincount(self.entries, weights=gains, minlength=len(lengths))
-        return scores.astype(np.float32)
+    rarity: NDArray[np.float64]
+    average: float
 
     def ceiling(self) -> float:
         """What an entry would score that held every term once and was of average length."""
         return float(self.weights @ self.rarity)
 
-    def counts(self, entries: Int64) -> Int32:
-        """How often each of ``entries`` (n,), each given once, holds each term: int32 (n_terms, n).
+    def scores(self, counts: Int32, lengths: Int32) -> Float32:
+        """BM25 of entries that hold each term so often, int32 (n_terms, n), and are so long, int32 (n,).
 
-        An entry behind the last one holds nothing.
+        Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with
+        an idf that never turns negative for words in over half of the entries. float32 (n,), 0 = no
+        shared term.
         """
-        size = max(len(self.postings.lengths), int(entries.max(initial=-1)) + 1)
+        gains = saturated(counts.astype(np.float64), lengths / self.average)
+        gains *= (self.weights * self.rarity)[:, None]
+        # Term after term, so that sums are those of ``Found.scores`` to the last bit.
+        sums = np.cumsum(gains, axis=0)[-1] if len(gains) else np.zeros(len(lengths))
+        scores: Float32 = sums.astype(np.float32)
+        return scores
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """Weighted terms and their postings, term after term.
+
+    ``lengths``: of all entries. ``holding``: int64 (n_terms,), how many entries hold each term, 0
+    for an unknown one. ``entries``: int32 (sum of holding,), those that do. ``times``: uint16 (sum of
+    holding,), how often.
+    """
+
+    statistics: Statistics
+    lengths: Int32
+    holding: Int64
+    entries: Int32
+    times: UInt16
+
+    def scores(self) -> Float32:
+        """BM25 of each entry, as ``Statistics.scores``: float32 (n_entries,)."""
+        weights = self.statistics.weights * self.statistics.rarity
+        gains = saturated(self.times.astype(np.float64), self.lengths[self.entries] / self.statistics.average)
+        gains *= np.repeat(weights, self.holding)
+        scores = np.bincount(self.entries, weights=gains, minlength=len(self.lengths))
+        return scores.astype(np.float32)
+
+    def counts(self, entries: Int64) -> Int32:
+        """How often each of ``entries`` (n,), each given once, holds each term: int32 (n_terms, n)."""
+        size = len(self.lengths)
         columns = np.full(size, -1, dtype=np.int32)
         columns[entries] = np.arange(len(entries))
         held = columns[self.entries]
         inside = np.flatnonzero(held >= 0)
         rows = np.searchsorted(np.cumsum(self.holding), inside, side="right")
-        counts = np.zeros((len(self.weights), len(entries)), dtype=np.int32)
+        counts = np.zeros((len(self.holding), len(entries)), dtype=np.int32)
         counts[rows, held[inside]] = self.times[inside]
         return counts
 
     def between(self, starts: Int64, ends: Int64) -> Int64:
         """How many entries from each start to its end hold each term: int64 (n_terms, n)."""
-        size = len(self.postings.lengths) + 1
+        size = len(self.lengths) + 1
         terms = np.arange(len(self.holding))
         ascending = np.repeat(terms * size, self.holding) + self.entries
         first, last = (
@@ -245,7 +262,8 @@ class Asked:
 
 def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     """BM25's gain from terms that stand ``counts`` times in texts of ``lengths`` times the average."""
-    gains: NDArray[np.float64] = counts * (K1 + 1) / (counts + (K1 * (1 - B) + K1 * B * lengths))
+    k1, b = SETTINGS.bm25_k1, SETTINGS.bm25_b
+    gains: NDArray[np.float64] = counts * (k1 + 1) / (counts + (k1 * (1 - b) + k1 * b * lengths))
     return gains
 
 

@@ -1,4 +1,4 @@
-"""What an index folder holds, as its manifest tells it."""
+"""What an index holds, as its manifest tells it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.records import DocumentEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manifest:
+    """What an index holds and what made it.
+
+    ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
+    outline: of another one the same is not to be expected. ``documents`` are in ascending order of
+    ``doc_id``; clauses are numbered through them.
+    """
+
+    segmentation: str
+    reading: str
+    encoder: str
+    encoder_fingerprint: str
+    documents: tuple[DocumentEntry, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,22 +34,13 @@ class Shard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Manifest:
-    """What an index holds and what made it.
+class FolderManifest(Manifest):
+    """What an index folder holds.
 
-    ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
-    outline: of another one the same is not to be expected.
-
-    ``documents`` are in ascending order of ``doc_id``; clauses are numbered through them.
-    ``shards`` part them into runs. ``arrays`` maps the name of each other array to its file;
+    ``shards`` part the documents into runs. ``arrays`` maps the name of each other array to its file;
     ``files`` maps each file to its sha256.
     """
 
-    segmentation: str
-    reading: str
-    encoder: str
-    encoder_fingerprint: str
-    documents: tuple[DocumentEntry, ...]
     shards: tuple[Shard, ...]
     arrays: Mapping[str, str]
     files: Mapping[str, str]

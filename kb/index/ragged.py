@@ -47,6 +47,13 @@ class Ragged:
             offsets=np.append(0, np.cumsum(self.lengths(rows))).astype(np.int64),
         )
 
+    def spanning(self, starts: Int64, ends: Int64) -> Ragged:
+        """From each start to its end all rows, int64 (n,) each, as one."""
+        first, last = self.offsets[starts], self.offsets[ends]
+        return Ragged(
+            values=self.values[runs(first, last - first)], offsets=np.append(0, np.cumsum(last - first))
+        )
+
     def append(self, other: Ragged) -> Ragged:
         """These rows followed by another's."""
         return Ragged(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from kb.index.manifest import Manifest, Shard
+from kb.index.manifest import FolderManifest, Shard
 from kb.records import Document, DocumentEntry, Outline, Skipped, Unit, Validity
 
 _UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
@@ -45,11 +45,11 @@ def document_of(stored: bytes) -> tuple[Document, Outline]:
     )
 
 
-def manifest_of(row: Mapping[str, Any]) -> Manifest:
+def manifest_of(row: Mapping[str, Any]) -> FolderManifest:
     """The manifest of a row of JSON. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for another row."""
     documents = tuple(_entry_of(entry) for entry in row["documents"])
     shards = tuple(Shard(**shard) for shard in row["shards"])
-    return Manifest(**{**row, "documents": documents, "shards": shards})
+    return FolderManifest(**{**row, "documents": documents, "shards": shards})
 
 
 def _entry_of(row: Mapping[str, Any]) -> DocumentEntry:

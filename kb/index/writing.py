@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexDamagedError, IndexWriteError
-from kb.index.manifest import Manifest
+from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
 
 FORMAT = "policy-kb-index"
@@ -66,7 +66,7 @@ class IndexWriter:
         if file_checksum(self._folder / file_name) != checksum:
             raise IndexDamagedError(f"索引文件 {file_name} 与校验和不符，请重新运行 kb build。")
 
-    def commit(self, manifest: Manifest) -> None:
+    def commit(self, manifest: FolderManifest) -> None:
         """Make this version the index, then remove what no version needs."""
         whole = asdict(replace(manifest, files=self._files))
         content = json_bytes({"format": FORMAT, "format_version": FORMAT_VERSION, **whole})

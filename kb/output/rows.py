@@ -39,7 +39,7 @@ def document_row(document: Document) -> dict[str, Any]:
     """What is known about a document, without its text."""
     row = asdict(document)
     del row["text"]
-    return row
+    return {"doc_id": row.pop("doc_id"), **row}
 
 
 def outline_row(outline: Outline) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from functools import lru_cache
 from kb.language.glossary import numbers, translations
 from kb.language.lexicon import related
 from kb.language.tokens import FIELDS, Terms, cut, terms
+from kb.settings import SETTINGS
 
-RELATED_WEIGHT = 0.4
 _LONGEST_FORM = 5  # in words
 # Single characters of a related term say next to nothing; those of a translation are all there is.
 _RELATED_FIELDS = ("words", "bigrams")
@@ -52,7 +52,7 @@ def _add_related(weights: Weights, text: str, near: Related) -> None:
         alternatives = near[form]
         own = _terms(form)
         for alternative, nearness in alternatives.items():
-            share = RELATED_WEIGHT * nearness / len(alternatives) ** 0.5
+            share = SETTINGS.related_weight * nearness / len(alternatives) ** 0.5
             for field in _RELATED_FIELDS:
                 others = getattr(_terms(alternative), field)
                 for term in others:

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from kb.records import Validity
+from kb.records import Described, Validity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Facts:
+class Facts(Described):
     """The describing fields of a ``Document``, each ``None`` where a place does not state it."""
 
-    title: str | None = None
-    issuer: str | None = None
-    number: str | None = None
-    issued_on: str | None = None
-    effective_on: str | None = None
-    expires_on: str | None = None
-    region: str | None = None
-    source: str | None = None
     validity: Validity | None = None
 
     def or_else(self, other: Facts) -> Facts:

@@ -3,9 +3,8 @@
 ``finder``     the clauses of the documents in force that a question finds, in the place it names
 ``filters``    which clauses may be found at all
 ``ranking``    candidates of both legs, ordered by one learned score
-``features``   what speaks for a clause
+``features``   what speaks for a clause, and what stands around it
 ``alignment``  how well a text holds a question by the sense of its words
-``windows``    what stands around a clause
 ``placing``    which clauses lie in a place that the question names
 ``facets``     over which documents, bodies, years and values the found ones are spread
 """

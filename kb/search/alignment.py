@@ -32,22 +32,19 @@ def nearest(cosines: Float32, texts: Int64, lengths: Int64) -> Float32:
 
 
 def alignment(
-    words: WordVectors, question: str, clauses: Int64, tokens: Ragged, contexts: Int64, context_tokens: Ragged
+    words: WordVectors, question: str, tokens: Ragged, contexts: Int64, heading_tokens: Ragged
 ) -> Float32:
     """How well clauses, each with the headings it stands under, hold a question: float32 (n,), 0–1.
 
-    ``clauses``: int64 (n,), rows of ``tokens``. ``contexts``: int64 (n,), the clauses' rows in
-    ``context_tokens``.
+    ``tokens``: a row for each clause. ``contexts``: int64 (n,), the clauses' rows in ``heading_tokens``.
     """
     (asked,) = words.token_ids([question])
     sizes = np.linalg.norm(words.token_vectors(asked), axis=1)
-    above, places = distinct(contexts)
     # Clauses share most of their words with each other and with their headings.
-    told = tokens.values[tokens.places(clauses)], context_tokens.values[context_tokens.places(above)]
-    ids, texts = distinct(np.concatenate(told))
-    lengths = np.concatenate([tokens.lengths(clauses), context_tokens.lengths(above)])
-    found = nearest(words.token_cosines(ids.astype(np.int32), asked), texts, lengths)
-    held = np.maximum(found[: len(clauses)], found[len(clauses) :][places])
+    told = tokens.append(heading_tokens)
+    ids, texts = distinct(told.values)
+    found = nearest(words.token_cosines(ids.astype(np.int32), asked), texts, np.diff(told.offsets))
+    held = np.maximum(found[: len(contexts)], found[len(contexts) :][contexts])
     # All are within 0–1, but BLAS also multiplies what its padding happens to hold, and numpy warns of it.
     with np.errstate(invalid="ignore"):
         shares: Float32 = held @ (sizes / max(float(sizes.sum()), 1e-9))
@@ -55,16 +52,13 @@ def alignment(
 
 
 def closeness(
-    words: WordVectors, question: str, clauses: Int64, tokens: Ragged, contexts: Int64, context_tokens: Ragged
+    words: WordVectors, question: str, tokens: Ragged, contexts: Int64, heading_tokens: Ragged
 ) -> Float32:
     """The cosine of a question's mean word with each clause's, its headings mixed in: float32 (n,).
 
     Parameters as of ``alignment``.
     """
-    above, places = distinct(contexts)
-    own = words.of_tokens(tokens.values[tokens.places(clauses)], tokens.lengths(clauses))
-    headings = words.of_tokens(
-        context_tokens.values[context_tokens.places(above)], context_tokens.lengths(above)
-    )
-    cosines: Float32 = blend(own, headings[places]) @ words.encode([question])[0]
+    own = words.of_tokens(tokens.values, np.diff(tokens.offsets))
+    headings = words.of_tokens(heading_tokens.values, np.diff(heading_tokens.offsets))
+    cosines: Float32 = blend(own, headings[contexts]) @ words.encode([question])[0]
     return cosines

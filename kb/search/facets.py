@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index import Arrays
+from kb.index.protocol import Index
 from kb.outline.clauses import searchable
 from kb.records import DocumentEntry, Facet, Facets, Outline, Standing
 from kb.search.filters import Holding, Sieve, issuers
@@ -28,23 +28,18 @@ class Found:
 
 
 def by_document(
-    clauses: NDArray[np.int64],
-    arrays: Arrays,
-    entries: Sequence[DocumentEntry],
-    standings: Mapping[str, Standing],
+    clauses: NDArray[np.int64], index: Index, standings: Mapping[str, Standing]
 ) -> tuple[Found, ...]:
     """Clauses by their numbers in the index, int64 (n,) ascending, under their documents."""
-    ends = np.cumsum([entry.clauses for entry in entries])
     found = []
-    for number in np.unique(arrays.document_of[clauses]).tolist():
-        entry = entries[number]
-        first, end = int(ends[number]) - entry.clauses, int(ends[number])
+    for document in np.unique(index.numbering.documents(clauses)).tolist():
+        entry, own = index.manifest.documents[document], index.numbering.clauses(document)
         found.append(
             Found(
                 entry=entry,
                 standing=standings[entry.doc_id],
-                clauses=clauses[(first <= clauses) & (clauses < end)] - first,
-                traits=arrays.traits[first:end],
+                clauses=clauses[(own.start <= clauses) & (clauses < own.stop)] - own.start,
+                traits=index.traits(document),
             )
         )
     return tuple(found)

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index import Arrays
-from kb.index.lexical import Asked, inverse_frequency, saturated
-from kb.index.ragged import Ragged, distinct
+from kb.index.lexical import Statistics, inverse_frequency, saturated
+from kb.index.protocol import Asked, Features, Numbering
+from kb.index.ragged import Ragged
 from kb.language.regions import meant
-from kb.language.tokens import FIELDS
 from kb.outline.clauses import Trait
 from kb.query import Query
-from kb.search.windows import REACH, passages
+from kb.settings import SETTINGS
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -49,6 +48,8 @@ SIGNALS = (
     "nearness",          # cosine of the encoder's two vectors, where the encoder is to count
 )  # fmt: skip
 
+REACH = 2
+STEPS = tuple(range(-REACH, REACH + 1))
 _SOUGHT = {
     "amount": Trait.MONEY | Trait.RATIO,
     "ratio": Trait.RATIO,
@@ -64,18 +65,15 @@ _PASSAGE_CLAUSES = 3  # how many clauses a passage has on average
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Lexical:
-    """A question looked up in an index: its terms by field, in the headings, pairs in whole documents.
+class Shares:
+    """BM25 of the candidates as shares of what all fields could give at best: float32 (n_candidates,) each.
 
-    ``shares``: BM25 of every clause by field and of the headings above it (``context``), as shares
-    of what all fields could give at best: float32 (n_clauses,) each. ``own``: what all fields give.
+    ``fields``: by field; ``own``: all of them; ``headings``: of the headings above.
     """
 
-    fields: Mapping[str, Asked]
-    contexts: Asked
-    documents: Asked
-    shares: Mapping[str, Float32]
+    fields: Mapping[str, Float32]
     own: Float32
+    headings: Float32
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,19 +88,43 @@ class Sense:
     nearness: Float32
 
 
-def look_up(arrays: Arrays, query: Query) -> Lexical:
-    """The question's terms in every clause of an index."""
-    fields = {field: arrays.fields[field].ask(query.terms[field]) for field in FIELDS}
-    contexts = arrays.contexts.ask(query.terms["words"])
-    best = np.float32(max(sum(asked.ceiling() for asked in fields.values()), 1e-9))
-    shares = {field: asked.scores() / best for field, asked in fields.items()}
-    return Lexical(
-        fields=fields,
-        contexts=contexts,
-        documents=arrays.documents.ask(query.terms["bigrams"]),
-        own=np.sum([*shares.values()], axis=0),
-        shares={**shares, "context": (contexts.scores() / best)[arrays.context_of]},
-    )
+def around(clauses: Int64, numbering: Numbering) -> Int64:
+    """The clauses ``STEPS`` away from each, itself among them: int64 (len(STEPS), n).
+
+    −1 stands where the document has no such clause.
+    """
+    places = clauses + np.array(STEPS)[:, None]
+    documents = numbering.documents(clauses)
+    inside = (places >= numbering.bounds[documents]) & (places < numbering.bounds[documents + 1])
+    return np.where(inside, places, -1)
+
+
+def passages(near: Int64, sizes: NDArray[np.int32]) -> Bool:
+    """Which of ``near`` make up the passage around each clause: bool (len(STEPS), n).
+
+    ``sizes``: the number of characters of each of ``near``. The passage grows to its nearer neighbours
+    first, to those before it before those behind, as long as it stays within ``Settings.passage``.
+    """
+    chosen = np.zeros(near.shape, dtype=np.bool_)
+    chosen[REACH] = True
+    total = sizes[REACH].copy()
+    for step in sorted(STEPS, key=abs)[1:]:
+        row, inner = REACH + step, REACH + step - np.sign(step)
+        fits = (near[row] >= 0) & chosen[inner] & (total + sizes[row] <= SETTINGS.passage)
+        chosen[row] = fits
+        total += sizes[row] * fits
+    return chosen
+
+
+def shares_of(asked: Asked, features: Features, clauses: Int64) -> Shares:
+    """BM25 of candidates, int64 (n,), whose ``features`` are given."""
+    own = np.searchsorted(features.near, clauses)
+    fields = {
+        field: asked.fields[field].scores(held.counts[:, own], held.lengths[own]) / asked.best
+        for field, held in features.held.items()
+    }
+    headings = asked.headings.scores(features.headings.counts, features.headings.lengths) / asked.best
+    return Shares(fields=fields, own=np.sum([*fields.values()], axis=0), headings=headings[features.contexts])
 
 
 def _share_held(weights: NDArray[np.float64], held: Bool) -> Float32:
@@ -112,45 +134,41 @@ def _share_held(weights: NDArray[np.float64], held: Bool) -> Float32:
     return shares
 
 
-def _passage(asked: Asked, held: Int64, lengths: Int64) -> Float32:
+def _passage(field: Statistics, held: Int64, lengths: Int64) -> Float32:
     """BM25 of passages: float32 (n,); ``held``: how often they hold each term, int64 (n_terms, n)."""
-    average = _PASSAGE_CLAUSES * max(float(asked.postings.lengths.mean()), 1.0)
-    gains = saturated(held, lengths / average)
-    scores: Float32 = ((asked.weights * asked.rarity) @ gains).astype(np.float32)
+    gains = saturated(held, lengths / (_PASSAGE_CLAUSES * field.average))
+    scores: Float32 = ((field.weights * field.rarity) @ gains).astype(np.float32)
     return scores
 
 
-def _best_passage(lexical: Lexical, near: Int64, chosen: Bool, held: Mapping[str, Int64]) -> Float32:
-    """BM25 of each candidate's passage, the ``chosen`` of ``near``, against the best one's.
-
-    ``held``: by field, how often the passages hold each term.
-    """
-    lengths = {
-        field: (asked.postings.lengths[near] * chosen).sum(axis=0) for field, asked in lexical.fields.items()
-    }
-    found = [_passage(asked, held[field], lengths[field]) for field, asked in lexical.fields.items()]
-    return _of_best(np.sum(found, axis=0))
+def _and_nothing(rows: Int32) -> Int32:
+    """Numbers of entries, (…, n), and 0 for one that holds nothing."""
+    return np.concatenate([rows, np.zeros((*rows.shape[:-1], 1), dtype=rows.dtype)], axis=-1)
 
 
-def _held(arrays: Arrays, lexical: Lexical, near: Int64, local: Float64) -> dict[str, Float32]:
+def _held(asked: Asked, features: Features, near: Int64, local: Float64) -> dict[str, Float32]:
     """How much of the question each candidate and what stands around it hold.
 
     ``local``: float64 (n_characters, n_candidates), the characters' rarity in the candidates' documents.
     """
-    nowhere = len(arrays.document_of)  # holds no term
-    known, numbers = distinct(np.append(np.where(near >= 0, near, nowhere), nowhere))
-    places, nothing = numbers[:-1].reshape(near.shape), numbers[-1]
-    counts = {field: asked.counts(known) for field, asked in lexical.fields.items()}
-    chosen = passages(near, arrays.fields["characters"].lengths)
+    nothing = len(features.near)  # the place of an entry that holds no term
+    places = np.where(near >= 0, np.searchsorted(features.near, near), nothing)
+    counts = {field: _and_nothing(held.counts) for field, held in features.held.items()}
+    lengths = {field: _and_nothing(held.lengths) for field, held in features.held.items()}
+    chosen = passages(near, lengths["characters"][places])
     within = np.where(chosen, places, nothing)
-    words, characters = lexical.fields["words"], lexical.fields["characters"]
-    above, headings = distinct(arrays.context_of[near[REACH]])
+    found = [
+        _passage(
+            asked.fields[field], counts[field][:, within].sum(axis=1), lengths[field][within].sum(axis=0)
+        )
+        for field in counts
+    ]
+    words, characters = asked.fields["words"], asked.fields["characters"]
     running = (counts["words"] > 0)[:, places[: REACH + 1]].any(axis=1)
-    running |= (lexical.contexts.counts(above) > 0)[:, headings]
+    running |= (features.headings.counts > 0)[:, features.contexts]
     own = (counts["characters"] > 0)[:, places[REACH]]
-    held = {field: found[:, within].sum(axis=1) for field, found in counts.items()}
     return {
-        "best passage": _best_passage(lexical, near, chosen, held),
+        "best passage": _of_best(np.sum(found, axis=0)),
         "coverage": _share_held((words.weights * words.rarity)[:, None], running),
         "local characters": _share_held(characters.weights[:, None] * local, own),
     }
@@ -165,12 +183,12 @@ def _value(query: Query, traits: NDArray[np.uint8]) -> Float32:
     return np.where(traits & sought.value, 1, -1).astype(np.float32)
 
 
-def _named(regions: Ragged, asked: Bool, starts: Int64, ends: Int64) -> Float32:
-    """What half-open ranges of clauses name: 1 an ``asked`` region, −1 others only, 0 none."""
+def _named(regions: Ragged, asked: Bool) -> Float32:
+    """What documents, a row each of ``regions``, name: 1 an ``asked`` region, −1 others only, 0 none."""
     if not asked.any():
-        return np.zeros(len(starts), dtype=np.float32)
+        return np.zeros(len(regions.offsets) - 1, dtype=np.float32)
     right = np.append(0, np.cumsum(asked[regions.values]))
-    first, last = regions.offsets[starts], regions.offsets[ends]
+    first, last = regions.offsets[:-1], regions.offsets[1:]
     return np.where(right[last] > right[first], 1, np.where(last > first, -1, 0)).astype(np.float32)
 
 
@@ -181,44 +199,42 @@ def _of_best(scores: Float32) -> Float32:
 
 
 def matrix(
-    arrays: Arrays,
     query: Query,
-    lexical: Lexical,
+    asked: Asked,
+    features: Features,
+    shares: Shares,
     sense: Sense,
     near: Int64,
     placed: Mapping[int, float],
 ) -> Float32:
     """All signals of the candidates: float32 (n_candidates, len(SIGNALS)).
 
-    ``lexical``: what ``look_up`` gave. ``near``: the candidates and what stands around them, see
-    ``kb.search.windows``. ``placed``: the clauses in a place that the question names, see
+    ``features``: theirs, ``asked``: of what. ``near``: the candidates and what stands around them, see
+    ``around``. ``placed``: the clauses in a place that the question names, see
     ``kb.search.placing``.
     """
-    candidates = near[REACH]
-    documents, document = distinct(arrays.document_of[candidates])
-    starts, ends = (np.searchsorted(arrays.document_of, documents, side=side) for side in ("left", "right"))
-    local = inverse_frequency(ends - starts, lexical.fields["characters"].between(starts, ends))
-    traits = arrays.traits[candidates]
-    lengths = arrays.fields["characters"].lengths[candidates]
+    candidates, document, traits = near[REACH], features.document, features.traits
+    local = inverse_frequency(features.sizes, features.holding)
+    lengths = features.held["characters"].lengths[np.searchsorted(features.near, candidates)]
+    wholes = asked.wholes.scores(features.wholes.counts, features.wholes.lengths)
     place = np.zeros(len(candidates), dtype=np.float32)
     for number, value in placed.items():
         place[candidates == number] = value
-    wholes = lexical.documents.scores() / np.float32(max(lexical.documents.ceiling(), 1e-9))
     columns = {
-        "bigrams": lexical.shares["bigrams"][candidates],
-        "document bigrams": wholes[documents][document],
-        **_held(arrays, lexical, near, local[:, document]),
-        "best lexical": _of_best(lexical.own[candidates]),
+        "bigrams": shares.fields["bigrams"],
+        "document bigrams": (wholes / np.float32(max(asked.wholes.ceiling(), 1e-9)))[document],
+        **_held(asked, features, near, local[:, document]),
+        "best lexical": _of_best(shares.own),
         "dense": sense.dense,
         "best dense": _of_best(sense.dense),
         "alignment": sense.aligned,
         "value": _value(query, traits),
-        "document region": _named(arrays.regions, meant(query.plain), starts, ends)[document],
+        "document region": _named(features.regions, meant(query.plain))[document],
         "place": place,
         "heading": traits & Trait.HEADING.value > 0,
         "question": traits & Trait.QUESTION.value > 0,
         "length": np.log1p(lengths).astype(np.float32) / np.float32(_FULL_LENGTH),
-        "document length": np.log1p(ends - starts)[document] / _FULL_LENGTH,
+        "document length": np.log1p(features.sizes)[document] / _FULL_LENGTH,
         "nearness": sense.nearness,
     }
     return np.stack([columns[name] for name in SIGNALS], axis=1).astype(np.float32)

@@ -5,13 +5,11 @@ Reads what a question needs when it needs it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from kb.errors import EncoderUnavailableError, IndexVersionError, UnknownDocumentError
 from kb.facts.validity import standings
-from kb.index import Arrays, StoredIndex
+from kb.index.protocol import Index, Lookup, Within
 from kb.models.encoders import Encoder, load_encoder
 from kb.models.passages import passage
 from kb.models.words import shipped_words
@@ -32,8 +30,8 @@ from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
+from kb.settings import SETTINGS
 
-PLACE_DOCUMENTS = 3  # in how many documents 第12条 is looked for when the question names none
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
@@ -48,35 +46,34 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
-    """Where to look: bool (n_clauses,) of what may be found, ``None`` for all; documents' standings."""
+    """Where to look: ``within`` which clauses, ``None`` for all; documents' standings."""
 
     standings: Mapping[str, Standing]
-    allowed: NDArray[np.bool_] | None
+    within: Within | None
 
 
 class Finder:
     """Search over an opened index; safe to share by threads."""
 
-    def __init__(self, stored: StoredIndex, near: Related | None = None) -> None:
+    def __init__(self, index: Index, near: Related | None = None) -> None:
         self._near = near
         self.notice = ""
-        self._manifest = stored.manifest
-        self._stored = stored
-        self._entries = {entry.doc_id: entry for entry in stored.manifest.documents}
-        self._ends = list(accumulate(entry.clauses for entry in stored.manifest.documents))
+        self._opened = index
+        self._manifest = index.manifest
+        self._entries = {entry.doc_id: entry for entry in self._manifest.documents}
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self._passages = lru_cache(maxsize=256)(self._read_passages)
-        self.standings = lru_cache(maxsize=8)(partial(standings, stored.manifest.documents))
-        self._unfiltered = lru_cache(maxsize=8)(self._scope)
+        self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
+        self._scoped = lru_cache(maxsize=8)(self._find_scope)
         self._sieve = Sieve(self.read)
 
     @cached_property
-    def arrays(self) -> Arrays:
-        """Everything numeric, read at the first question."""
+    def index(self) -> Index:
+        """The index, from the first question on."""
         # A question's products are small: threads that wait for each other cost more than they gain.
         threadpool_limits(1, user_api="blas")
-        return self._stored.arrays()
+        return self._opened
 
     @cached_property
     def encoder(self) -> Encoder | None:
@@ -102,72 +99,59 @@ class Finder:
         filters: Filters = NO_FILTERS,
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
-        if filters == NO_FILTERS:
-            return self._unfiltered(tuple(documents), as_of, all_versions)
-        return self._scope(documents, as_of, all_versions, filters)
+        return self._scoped(tuple(documents), as_of, all_versions, filters)
 
-    def _scope(
-        self,
-        documents: Collection[str],
-        as_of: date,
-        all_versions: bool,
-        filters: Filters = NO_FILTERS,
-    ) -> Scope:
+    def _find_scope(self, documents: Sequence[str], day: date, all_versions: bool, filters: Filters) -> Scope:
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
-        standings = self.standings(as_of.isoformat())
-        found = [
-            (not documents or doc_id in documents)
-            and admits(filters, entry, standings[doc_id], all_versions=all_versions)
-            for doc_id, entry in self._entries.items()
-        ]
-        counts = [entry.clauses for entry in self._manifest.documents]
-        allowed = np.repeat(np.array(found, dtype=bool), counts)
-        if filters.narrow_clauses:
-            for number in np.flatnonzero(found).tolist():
-                clauses = self._clauses_of(number)
-                doc_id = self._manifest.documents[number].doc_id
-                allowed[clauses] = self._sieve.passing(filters, doc_id, self.arrays.traits[clauses])
-        return Scope(standings=standings, allowed=None if allowed.all() else allowed)
-
-    def _clauses_of(self, number: int) -> slice:
-        """The clauses of the document of this number."""
-        return slice(self._ends[number] - self._manifest.documents[number].clauses, self._ends[number])
+        standings = self.standings(day.isoformat())
+        found = np.array(
+            [
+                (not documents or doc_id in documents)
+                and admits(filters, entry, standings[doc_id], all_versions=all_versions)
+                for doc_id, entry in self._entries.items()
+            ],
+            dtype=bool,
+        )
+        some = {}
+        for number in np.flatnonzero(found).tolist() if filters.narrow_clauses else ():
+            doc_id = self._manifest.documents[number].doc_id
+            passing = self._sieve.passing(filters, doc_id, self.index.traits(number))
+            if not passing.all():
+                some[number] = passing
+        all_of_it = found.all() and not some
+        return Scope(standings=standings, within=None if all_of_it else Within(documents=found, clauses=some))
 
     def parse(self, question: str) -> Query:
         """What is asked, its spelling held against the words of the documents.
 
         Raises ``QuestionError``.
         """
-        return parse(question, self.arrays.fields["bigrams"].knows, partial(expansions, near=self._near))
+        return parse(question, self.index.knows, partial(expansions, near=self._near))
 
     def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
         """Every clause that may answer, with all its signals, in no order of merit."""
         encoder = None if mode == "lexical" else self.encoder
-        allowed = scope.allowed if scope else None
+        within = scope.within if scope else None
         return find(
-            self.arrays, query, shipped_words(), encoder,
-            mode=mode, allowed=allowed, place=partial(self._placed, query),
+            self.index, query, shipped_words(), encoder,
+            mode=mode, within=within, place=partial(self._placed, query, within),
         )  # fmt: skip
 
-    def _placed(self, query: Query, scores: Float32) -> dict[int, float]:
-        """Clauses in the places that a question names: of the named document, or of the likeliest.
-
-        ``scores``: float32 (n_clauses,), by shared terms.
-        """
+    def _placed(self, query: Query, within: Within | None, lookup: Lookup) -> dict[int, float]:
+        """Clauses in the places that a question names: of the named document, or of the likeliest."""
         if not query.places:
             return {}
-        best = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)].tolist()
-        likely = dict.fromkeys(bisect_right(self._ends, clause) for clause in best)
-        numbers = list(likely)[:PLACE_DOCUMENTS] or range(len(self._ends))[:PLACE_DOCUMENTS]
+        likely = lookup.likeliest(SETTINGS.place_documents, within).tolist()
+        numbers = likely or range(len(self._entries))[: SETTINGS.place_documents]
         clauses: dict[int, float] = {}
         for place in query.places:
             called = [n for n, e in enumerate(self._manifest.documents) if is_called(place.document, e.title)]
-            for number in called[:PLACE_DOCUMENTS] if place.document else numbers:
-                entry = self._manifest.documents[number]
-                first = self._ends[number] - entry.clauses
-                for clause, value in placed((place,), self.read(entry.doc_id)[1]).items():
+            for number in called[: SETTINGS.place_documents] if place.document else numbers:
+                first = self.index.numbering.clauses(number).start
+                outline = self.read(self._manifest.documents[number].doc_id)[1]
+                for clause, value in placed((place,), outline).items():
                     clauses[first + clause] = value
         return clauses
 
@@ -184,7 +168,7 @@ class Finder:
         Without a query all clauses in scope match, and relevance has no say in their order.
         """
         if query is None:
-            matching = np.arange(self._ends[-1]) if scope.allowed is None else np.flatnonzero(scope.allowed)
+            matching = self._passing(scope.within)
             clauses = self._sorted(matching, sort)[start : start + k].tolist()
             shown = tuple(Ranked(clause=clause, score=0.0, why={}) for clause in clauses)
         else:
@@ -197,9 +181,16 @@ class Finder:
             self._hit(place, one, scope) for place, one in enumerate(shown, start=start + 1)
         )
 
+    def _passing(self, within: Within | None) -> Int64:
+        """All clauses that may be found: int64 (n,), ascending."""
+        numbering = self.index.numbering
+        total = int(numbering.bounds[-1])
+        return np.arange(total) if within is None else np.flatnonzero(within.mask(numbering))
+
     def listed(self, scope: Scope) -> tuple[Hit, ...]:
         """All clauses in scope, in order of the documents and of their places."""
-        return self.page(None, self._ends[-1], "lexical", scope, Sort.PLACE, 0)[1]
+        clauses = self._passing(scope.within)
+        return self.page(None, len(clauses), "lexical", scope, Sort.PLACE, 0)[1]
 
     def _sorted(self, clauses: Int64, sort: Sort) -> Int64:
         """Clauses, given in ascending order, by the dates of their documents if that is wanted."""
@@ -209,21 +200,21 @@ class Finder:
             date.fromisoformat(e.issued_on).toordinal() if e.issued_on else 0
             for e in self._manifest.documents
         ]
-        newest: Int64 = clauses[np.argsort(-np.array(days)[self.arrays.document_of[clauses]], kind="stable")]
+        documents = self.index.numbering.documents(clauses)
+        newest: Int64 = clauses[np.argsort(-np.array(days)[documents], kind="stable")]
         return newest
 
     def facets(self, clauses: Int64, scope: Scope) -> Facets:
         """How clauses, int64 (n,), are spread."""
-        found = by_document(clauses, self.arrays, self._manifest.documents, scope.standings)
+        found = by_document(clauses, self.index, scope.standings)
         outline = self.read(found[0].entry.doc_id)[1] if len(found) == 1 else None
         return count(found, self._sieve, outline)
 
     def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
-        number = bisect_right(self._ends, ranked.clause)
+        number = int(self.index.numbering.documents(np.array(ranked.clause)))
         entry = self._manifest.documents[number]
         document, _ = self.read(entry.doc_id)
-        first = self._ends[number] - entry.clauses
-        unit = self._searchable(entry.doc_id)[ranked.clause - first]
+        unit = self._searchable(entry.doc_id)[ranked.clause - self.index.numbering.clauses(number).start]
         return Hit(
             rank=place,
             doc_id=entry.doc_id,
@@ -241,7 +232,7 @@ class Finder:
         entry = self._entries.get(doc_id)
         if entry is None:
             raise _unknown(doc_id)
-        return self._stored.document(entry)
+        return self._opened.document(entry)
 
     def passage(self, hit: Hit) -> str:
         """A hit as the models read it: behind its title and heading."""

@@ -16,13 +16,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index import Arrays
+from kb.index.protocol import Index, Lookup, Within, lexical
 from kb.models.encoders import Encoder
 from kb.models.words import WordVectors
 from kb.query import Query
 from kb.search.alignment import alignment, closeness
-from kb.search.features import SIGNALS, Lexical, Sense, look_up, matrix
-from kb.search.windows import around
+from kb.search.features import SIGNALS, Sense, around, matrix, shares_of
 from kb.settings import SETTINGS
 
 Mode = Literal["hybrid", "lexical", "dense"]
@@ -65,88 +64,48 @@ def weights(language: str, nearness: float) -> Float32:
     return np.array([known[name] for name in SIGNALS], dtype=np.float32)
 
 
-def nowhere(_: Float32) -> Mapping[int, float]:
+def nowhere(_: Lookup) -> Mapping[int, float]:
     """No clause, by its number, lies in a place that is named."""
     return {}
 
 
-def _best(scores: Float32, k: int) -> Int64:
-    """Entries with the ``k`` highest positive scores; ties go to the earlier entry."""
-    matching = np.flatnonzero(scores > 0)
-    if len(matching) > k:
-        edge = np.partition(scores[matching], -k)[-k]
-        matching = matching[scores[matching] >= edge]
-    return matching[np.argsort(-scores[matching], kind="stable")][:k]
-
-
-def _lexical(found: Lexical) -> Float32:
-    """The lexical leg: only clauses that share a term themselves; headings merely add."""
-    own = found.own
-    scores: Float32 = np.where(own > 0, own + SETTINGS.context_weight * found.shares["context"], 0)
-    return scores
-
-
-def _nearest(arrays: Arrays, vector: Float32, floor: float, allowed: NDArray[np.bool_] | None) -> Int64:
-    """The clauses nearest to the question, if they are near enough."""
-    if not vector.any() or not len(arrays.vectors):
-        return np.empty(0, dtype=np.int64)
-    wanted = len(arrays.vectors) if allowed is not None else SETTINGS.candidates
-    near, cosines = arrays.vectors.nearest(vector, wanted)
-    near = near[cosines >= floor]
-    return near[: SETTINGS.candidates] if allowed is None else near[allowed[near]][: SETTINGS.candidates]
-
-
-def _matching(
-    arrays: Arrays,
-    scores: Float32 | None,
-    vector: Float32 | None,
-    floor: float,
-    allowed: NDArray[np.bool_] | None,
-    placed: Mapping[int, float],
-) -> Int64:
-    """The clauses that either leg finds, or that lie in a place that is named: int64 (n,), ascending."""
-    found = [np.array([n for n in placed if allowed is None or allowed[n]], dtype=np.int64)]
-    if scores is not None:
-        found.append(_best(scores, SETTINGS.candidates))
-    if vector is not None:
-        found.append(_nearest(arrays, vector, floor, allowed))
-    return np.unique(np.concatenate(found))
-
-
 def find(
-    arrays: Arrays,
+    index: Index,
     query: Query,
     words: WordVectors,
     encoder: Encoder | None,
     *,
     mode: Mode = "hybrid",
-    allowed: NDArray[np.bool_] | None = None,
-    place: Callable[[Float32], Mapping[int, float]] = nowhere,
+    within: Within | None = None,
+    place: Callable[[Lookup], Mapping[int, float]] = nowhere,
 ) -> Candidates:
     """The clauses that match a question, or lie in a place that it names.
 
-    Without an ``encoder``, as for ``lexical``, only shared terms find. ``allowed``: bool (n_clauses,),
-    the clauses that may be found; ``None`` for all. ``place`` tells from the scores of shared terms,
-    float32 (n_clauses,), which clauses lie in a place that is named: see ``kb.search.placing``.
+    Without an ``encoder``, as for ``lexical``, only shared terms find. ``within``: the clauses that may be
+    found; ``None`` for all. ``place`` tells from the terms looked up which clauses lie in a place that is
+    named: see ``kb.search.placing``.
     """
-    lexical = look_up(arrays, query)
-    scores = _lexical(lexical)
-    if allowed is not None:
-        scores = np.where(allowed, scores, 0)
-    placed = place(scores)
+    lookup = index.look_up(query.terms)
+    placed = place(lookup)
+    named = np.array([*placed], dtype=np.int64)
+    legs = [named if within is None else named[within.has(named, index.numbering)]]
+    if mode != "dense":
+        legs.append(lookup.best(SETTINGS.candidates, within))
     vector = None if encoder is None or mode == "lexical" else encoder.queries([query.plain])[0]
-    floor = 0.0 if encoder is None else encoder.floor
-    found = _matching(arrays, None if mode == "dense" else scores, vector, floor, allowed, placed)
-    near = around(found, arrays.document_of)
-    nearness = np.zeros(len(found), np.float32) if vector is None else arrays.vectors.cosines(vector, found)
-    contexts = arrays.context_of[found].astype(np.int64)
-    told = (words, query.plain, found, arrays.tokens, contexts, arrays.context_tokens)
+    if encoder is not None and vector is not None:
+        legs.append(index.nearest(vector, SETTINGS.candidates, encoder.floor, within))
+    found = np.unique(np.concatenate(legs))
+    near = around(found, index.numbering)
+    features = lookup.features(found, np.unique(near[near >= 0]))
+    shares = shares_of(lookup.asked, features, found)
+    nearness = np.zeros(len(found), np.float32) if vector is None else index.cosines(vector, found)
+    told = (words, query.plain, features.tokens, features.contexts, features.heading_tokens)
     sense = Sense(dense=closeness(*told), aligned=alignment(*told), nearness=nearness)
     return Candidates(
         clauses=found,
-        lexical=scores[found],
+        lexical=lexical(shares.own, shares.headings),
         dense=nearness,
-        signals=matrix(arrays, query, lexical, sense, near, placed),
+        signals=matrix(query, lookup.asked, features, shares, sense, near, placed),
         weight=0.0 if encoder is None else encoder.weight,
     )
 

@@ -18,14 +18,13 @@ is or has been, that name, or that set a condition or a penalty are left out; th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from kb.facts.targets.bodies import responsible_body
 from kb.facts.targets.choice import is_target
-from kb.facts.targets.deadlines import Date, clause_dates, governing, this_year_words
+from kb.facts.targets.deadlines import Date, clause_dates, dated_words, governing, year_of
 from kb.facts.targets.naming import name
 from kb.facts.targets.pieces import Value, values
 from kb.facts.targets.record import Target
@@ -48,14 +47,8 @@ def as_rows(found: Sequence[Target]) -> list[dict[str, Any]]:
     return [asdict(target) for target in found]
 
 
-def dated_words(document: Document, text: str) -> tuple[str, int] | None:
-    """今年 or the like in a clause and the year that it means there; ``None`` without one, or unknown."""
-    words, year = this_year_words(text), _year(document)
-    return None if words is None or year is None else (words, year)
-
-
 def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
-    issued = _year(document)
+    issued = year_of(document)
     asked = asking(document, outline, issued)
     by_id = {unit.unit_id: unit for unit in outline.units}
     announced: dict[str | None, Date] = {}
@@ -71,13 +64,6 @@ def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
             if is_target(value, date, issued):
                 date = date or _announced(unit, announced, by_id)
                 yield _target(document, unit, value, date, responsible_body(document, unit, by_id))
-
-
-def _year(document: Document) -> int | None:
-    """The year a document speaks from: that of its issue, else the first one in its title."""
-    stated = document.issued_on or ""
-    found = re.match(r"\d{4}", stated) or re.search(r"(?:19|20)\d{2}(?=年)", document.title)
-    return int(found[0]) if found else None
 
 
 def _announced(unit: Unit, announced: dict[str | None, Date], by_id: dict[str, Unit]) -> Date | None:

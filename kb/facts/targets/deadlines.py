@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kb.facts.targets.words import TIME_UNITS
 from kb.language.quantities import quantities
 from kb.language.text import fold, parse_numeral
+from kb.records import Document
 
 _YEAR = r"(?:19|20)\d{2}|[一二][〇零○一二三四五六七八九]{3}"
 _DATE = re.compile(
@@ -113,10 +114,17 @@ def clause_dates(text: str, this_year: int | None) -> list[Date]:
     return sorted((date for date in dates if not _is_named(text, date)), key=lambda date: date.start)
 
 
-def this_year_words(text: str) -> str | None:
-    """今年 or the first words like it, which mean the year of the document; ``None`` without any."""
-    match = _THIS_YEAR.search(text)
-    return match[0] if match else None
+def year_of(document: Document) -> int | None:
+    """The year a document speaks from: that of its issue, else the first one in its title."""
+    stated = document.issued_on or ""
+    found = re.match(r"\d{4}", stated) or re.search(r"(?:19|20)\d{2}(?=年)", document.title)
+    return int(found[0]) if found else None
+
+
+def dated_words(document: Document, text: str) -> tuple[str, int] | None:
+    """今年 or the like in a clause and the year that it means there; ``None`` without one, or unknown."""
+    words, year = _THIS_YEAR.search(text), year_of(document)
+    return None if words is None or year is None else (words[0], year)
 
 
 def sets_deadline(text: str) -> bool:

@@ -9,14 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
-from kb.index import StoredIndex, index_writer, locked, store_tables
-from kb.index.building.merging import Float16, join, made
-from kb.index.building.reading import Fresh, read_fresh, reading_version
-from kb.index.building.sharding import write_shards
+from kb.index.building.reading import read_fresh, reading_version
 from kb.index.manifest import Manifest
+from kb.index.protocol import Float16, Fresh, Index, Store
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
-from kb.models.words import shipped_words
 from kb.readers import Source, scan, unread_files
 from kb.records import DocumentEntry
 
@@ -51,31 +48,31 @@ class Drift:
         return bool(self.new or self.gone or self.changed)
 
 
-def build(corpus: Path, index: Path, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
-    """Bring ``index`` up to the state of ``corpus``.
+def build(corpus: Path, store: Store, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
+    """Bring the index of ``store`` up to the state of ``corpus``.
 
     A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
     be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
     """
-    with locked(index):
-        stored = _reusable(index, encoder)
+    with store.alone():
+        old = _reusable(store, encoder)
         try:
-            return _update(corpus, index, encoder, stored, progress)
+            return _update(corpus, store, encoder, old, progress)
         except IndexDamagedError:
-            if stored is None:
+            if old is None:
                 raise
-            return _update(corpus, index, encoder, None, progress)
+            return _update(corpus, store, encoder, None, progress)
 
 
-def _reusable(index: Path, encoder: Encoder) -> StoredIndex | None:
+def _reusable(store: Store, encoder: Encoder) -> Index | None:
     """The index that stands there, if what made it would make the same again."""
     try:
-        stored = StoredIndex.open(index)
+        old = store.open()
     except (IndexMissingError, IndexDamagedError, IndexVersionError):
         return None
-    manifest = stored.manifest
+    manifest = old.manifest
     made_by = (manifest.segmentation, manifest.reading, manifest.encoder_fingerprint)
-    return stored if made_by == (fingerprint(), reading_version(), encoder.fingerprint) else None
+    return old if made_by == (fingerprint(), reading_version(), encoder.fingerprint) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,10 +84,10 @@ class _Wanted:
     failures: tuple[str, ...]
 
 
-def _wanted(corpus: Path, stored: StoredIndex | None, progress: Progress | None = None) -> _Wanted:
-    """Read of ``corpus`` what ``stored`` does not have. Raises ``CorpusError`` when none can be read."""
+def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -> _Wanted:
+    """Read of ``corpus`` what ``old`` does not have. Raises ``CorpusError`` when none can be read."""
     found = scan(corpus)
-    held = {entry.doc_id: entry for entry in stored.manifest.documents} if stored else {}
+    held = {entry.doc_id: entry for entry in old.manifest.documents} if old else {}
     to_read = [s for s in found.sources if s.doc_id not in held or held[s.doc_id].checksum != s.checksum]
     fresh, failures = _read(to_read, progress)
     known = held | {document.entry.doc_id: document.entry for document in fresh}
@@ -108,14 +105,21 @@ def _wanted(corpus: Path, stored: StoredIndex | None, progress: Progress | None 
 
 
 def _update(
-    corpus: Path, index: Path, encoder: Encoder, stored: StoredIndex | None, progress: Progress | None
+    corpus: Path, store: Store, encoder: Encoder, old: Index | None, progress: Progress | None
 ) -> BuildReport:
-    """Build ``index``, taking from ``stored`` what has not changed."""
-    wanted = _wanted(corpus, stored, progress)
-    if stored is not None and wanted.documents == stored.manifest.documents:
-        stored.verify()
+    """Build the index of ``store``, taking from ``old`` what has not changed."""
+    wanted = _wanted(corpus, old, progress)
+    if old is not None and wanted.documents == old.manifest.documents:
+        old.verify()
     else:
-        _write(index, stored, wanted.documents, wanted.fresh, encoder, progress)
+        manifest = Manifest(
+            segmentation=fingerprint(),
+            reading=reading_version(),
+            encoder=encoder.name,
+            encoder_fingerprint=encoder.fingerprint,
+            documents=wanted.documents,
+        )
+        store.commit(manifest, wanted.fresh, _vectors(wanted.fresh, encoder, progress))
     return BuildReport(
         documents=len(wanted.documents),
         read=len(wanted.fresh),
@@ -125,10 +129,10 @@ def _update(
     )
 
 
-def drift(corpus: Path, stored: StoredIndex) -> Drift:
+def drift(corpus: Path, index: Index) -> Drift:
     """What a build would change. Raises ``CorpusError``."""
-    held = {entry.doc_id: entry.checksum for entry in stored.manifest.documents}
-    found = {entry.doc_id: entry.checksum for entry in _wanted(corpus, stored).documents}
+    held = {entry.doc_id: entry.checksum for entry in index.manifest.documents}
+    found = {entry.doc_id: entry.checksum for entry in _wanted(corpus, index).documents}
     return Drift(
         new=tuple(sorted(found.keys() - held.keys())),
         gone=tuple(sorted(held.keys() - found.keys())),
@@ -180,31 +184,3 @@ def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None
         vectors = encoder.passages([(clause.context, clause.text) for clause in document.clauses])
         found.append(vectors.astype(np.float16))
     return np.concatenate(found)
-
-
-def _write(
-    index: Path,
-    stored: StoredIndex | None,
-    documents: Sequence[DocumentEntry],
-    fresh: Sequence[Fresh],
-    encoder: Encoder,
-    progress: Progress | None,
-) -> None:
-    added = [document.entry for document in fresh]
-    tables, vectors = made(fresh, shipped_words()), _vectors(fresh, encoder, progress)
-    if stored is not None:
-        tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
-    with index_writer(index) as writer:
-        shards = list(write_shards(documents, stored, fresh, vectors, writer))
-        writer.commit(
-            Manifest(
-                segmentation=fingerprint(),
-                reading=reading_version(),
-                encoder=encoder.name,
-                encoder_fingerprint=encoder.fingerprint,
-                documents=tuple(entry for run, _ in shards for entry in run),
-                shards=tuple(shard for _, shard in shards),
-                arrays=store_tables(tables, writer),
-                files={},
-            )
-        )

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from kb import readers
 from kb.errors import DocumentError
-from kb.index import checksum, document_bytes
+from kb.index.folder import checksum
+from kb.index.protocol import Fresh
+from kb.index.rows import document_bytes
 from kb.language.mentions import repealed_titles
 from kb.outline import parsing
-from kb.outline.clauses import Clause, clauses
+from kb.outline.clauses import clauses
 from kb.outline.parsing import outline
 from kb.readers import Source, read
 from kb.records import Document, DocumentEntry
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fresh:
-    """A document read and cut in this build: as the manifest lists it, as it is stored, its clauses.
-
-    The entry's offset is left to whoever lays the documents out.
-    """
-
-    entry: DocumentEntry
-    stored: bytes
-    clauses: tuple[Clause, ...]
 
 
 def read_fresh(source: Source) -> Fresh:

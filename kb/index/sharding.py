@@ -8,10 +8,10 @@ from itertools import accumulate
 
 import numpy as np
 
-from kb.index import IndexWriter, StoredIndex, sharded
-from kb.index.building.merging import Float16, rows_of
-from kb.index.building.reading import Fresh
+from kb.index.folder import IndexWriter, StoredIndex, sharded
 from kb.index.manifest import Shard
+from kb.index.merging import Float16, rows_of
+from kb.index.protocol import Fresh
 from kb.records import DocumentEntry
 
 Run = tuple[DocumentEntry, ...]

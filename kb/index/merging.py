@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index import Tables
-from kb.index.building.reading import Fresh
+from kb.index.folder import Tables
 from kb.index.lexical import Postings
+from kb.index.protocol import Fresh
 from kb.index.ragged import Ragged
 from kb.language.regions import named
 from kb.language.tokens import FIELDS, terms

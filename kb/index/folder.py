@@ -1,0 +1,246 @@
+"""The index folder: what is in it, how it is opened and checked.
+
+``manifest.json`` names every file with its checksum, and every file carries its own checksum in
+its name. A build writes new files beside the old ones and then replaces the manifest, which is
+one atomic step of the file system: until then the old index stands, from then on the new one.
+
+What is largest, vectors and stored documents, lies in shards: runs of consecutive documents whose
+bounds depend on the documents alone, so that a build writes those shards only in which one changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.index.dense import Vectors
+from kb.index.lexical import Postings
+from kb.index.manifest import FolderManifest, Shard
+from kb.index.ragged import Ragged
+from kb.index.rows import document_bytes, document_of, manifest_of
+from kb.index.writing import (
+    FORMAT,
+    FORMAT_VERSION,
+    MANIFEST,
+    IndexWriter,
+    file_checksum,
+    index_writer,
+    locked,
+)
+from kb.language.tokens import FIELDS
+from kb.records import Document, DocumentEntry, Outline
+
+__all__ = [
+    "MANIFEST",
+    "Arrays",
+    "IndexWriter",
+    "StoredIndex",
+    "Tables",
+    "checksum",
+    "document_bytes",
+    "index_writer",
+    "locked",
+    "sharded",
+    "store_tables",
+]
+
+SHARD_CLAUSES = 4096  # of a shard on average: a file of 4 MB of vectors
+
+_PLAIN = ("context_of", "document_of", "traits")
+_RAGGED = ("tokens", "context_tokens", "regions")
+_REBUILD = "请重新运行 kb build。"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tables:
+    """Everything numeric but the vectors.
+
+    ``fields``: the clauses' postings by field; ``contexts``: those of the headings above them, words
+    only; ``documents``: those of whole documents, bigrams only. ``context_of`` and
+    ``document_of``: int32 (n_clauses,), each clause's entry there. ``traits``: uint8 (n_clauses,),
+    see ``Trait``. ``tokens``, ``context_tokens``: the encoder's tokens of each clause and each
+    context. ``regions``: what each clause or its headings name, see ``kb.language.regions``.
+    """
+
+    fields: Mapping[str, Postings]
+    contexts: Postings
+    documents: Postings
+    context_of: NDArray[np.int32]
+    document_of: NDArray[np.int32]
+    traits: NDArray[np.uint8]
+    tokens: Ragged
+    context_tokens: Ragged
+    regions: Ragged
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrays(Tables):
+    """Everything numeric: ``vectors`` has a row for each clause."""
+
+    vectors: Vectors
+
+
+def checksum(content: bytes) -> str:
+    """sha256, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sharded(documents: Sequence[DocumentEntry]) -> Iterator[tuple[DocumentEntry, ...]]:
+    """The documents in shards: a hash of its id decides whether a document opens one.
+
+    The more clauses, the likelier, so that shards of few and of many documents have about
+    ``SHARD_CLAUSES`` each. Documents that come or go move the bounds of no shard but their own.
+    Muthitacharoen et al., A Low-bandwidth Network File System (2001), cut files so.
+    """
+    shard: list[DocumentEntry] = []
+    for entry in documents:
+        draw = int.from_bytes(hashlib.sha256(entry.doc_id.encode()).digest()[:4], "big") / 2**32
+        if shard and draw < entry.clauses / SHARD_CLAUSES:
+            yield tuple(shard)
+            shard = []
+        shard.append(entry)
+    if shard:
+        yield tuple(shard)
+
+
+def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:
+    """Store all tables; the map from array to file for the manifest."""
+    flat: dict[str, Postings | Ragged] = {
+        **tables.fields,
+        "contexts": tables.contexts,
+        "documents": tables.documents,
+        **{name: getattr(tables, name) for name in _RAGGED},
+    }
+    named = {f"{name}-{part}": getattr(table, part) for name, table in flat.items() for part in table.ARRAYS}
+    named |= {name: getattr(tables, name) for name in _PLAIN}
+    return {name: writer.add_array(name, array) for name, array in named.items()}
+
+
+class StoredIndex:
+    """An index folder opened for reading; every file is held against its checksum when read."""
+
+    def __init__(self, folder: Path, manifest: FolderManifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    @classmethod
+    def open(cls, folder: Path) -> StoredIndex:
+        """Read the manifest.
+
+        Raises ``IndexMissingError``, ``IndexDamagedError`` or ``IndexVersionError``.
+        """
+        path = folder / MANIFEST
+        if not path.is_file():
+            raise IndexMissingError(f"在 {folder} 没有找到索引，请先运行 kb build。")
+        try:
+            row = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(f"索引清单 {path} 无法读取，{_REBUILD}") from error
+        if not isinstance(row, dict) or row.pop("format", None) != FORMAT:
+            raise IndexDamagedError(f"{path} 不是本程序的索引清单，请用 --index 指定正确的文件夹。")
+        version = row.pop("format_version", None)
+        if version != FORMAT_VERSION:
+            raise IndexVersionError(
+                f"索引 {folder} 的格式版本是 {version}，本程序使用 {FORMAT_VERSION}，{_REBUILD}"
+            )
+        try:
+            return cls(folder, manifest_of(row))
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexDamagedError(f"索引清单 {path} 的内容不完整，{_REBUILD}") from error
+
+    def _array(self, file: str) -> NDArray[Any]:
+        """An array of a file. Raises ``IndexDamagedError`` if missing or not what was written."""
+        try:
+            content = (self.folder / file).read_bytes()
+        except OSError as error:
+            raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
+        if checksum(content) != self.manifest.files.get(file):
+            raise _damaged(file)
+        stream = io.BytesIO(content)
+        np.lib.format.read_magic(stream)  # the version, always 1.0
+        shape, _, kind = np.lib.format.read_array_header_1_0(stream)
+        return np.frombuffer(content, kind, offset=stream.tell()).reshape(shape)
+
+    def _named(self, name: str) -> NDArray[Any]:
+        if name not in self.manifest.arrays:
+            raise IndexDamagedError(f"索引清单里没有 {name}，{_REBUILD}")
+        return self._array(self.manifest.arrays[name])
+
+    def tables(self) -> Tables:
+        """All arrays but the vectors. Raises ``IndexDamagedError``."""
+
+        def postings(name: str) -> Postings:
+            return Postings(**{part: self._named(f"{name}-{part}") for part in Postings.ARRAYS})
+
+        def ragged(name: str) -> Ragged:
+            return Ragged(**{part: self._named(f"{name}-{part}") for part in Ragged.ARRAYS})
+
+        return Tables(
+            fields={field: postings(field) for field in FIELDS},
+            contexts=postings("contexts"),
+            documents=postings("documents"),
+            context_of=self._named("context_of"),
+            document_of=self._named("document_of"),
+            traits=self._named("traits"),
+            tokens=ragged("tokens"),
+            context_tokens=ragged("context_tokens"),
+            regions=ragged("regions"),
+        )
+
+    def arrays(self) -> Arrays:
+        """All arrays of the index. Raises ``IndexDamagedError``."""
+        tables = self.tables()
+        held = {field.name: getattr(tables, field.name) for field in fields(tables)}
+        return Arrays(**held, vectors=Vectors.of_halves(map(self.vectors, self.manifest.shards)))
+
+    def vectors(self, shard: Shard) -> NDArray[np.float16]:
+        """A shard's vectors: float16 (n_clauses, dimensions). Raises ``IndexDamagedError``."""
+        return self._array(shard.vectors)
+
+    @cached_property
+    def runs(self) -> Sequence[tuple[tuple[DocumentEntry, ...], Shard]]:
+        """The shards in order, each with its documents."""
+        entries = iter(self.manifest.documents)
+        return [(tuple(islice(entries, shard.count)), shard) for shard in self.manifest.shards]
+
+    @cached_property
+    def _document_files(self) -> Mapping[str, str]:
+        return {entry.doc_id: shard.documents for run, shard in self.runs for entry in run}
+
+    def stored_document(self, entry: DocumentEntry) -> bytes:
+        """A document's line in its shard. Raises ``IndexDamagedError``."""
+        file = self._document_files[entry.doc_id]
+        try:
+            with (self.folder / file).open("rb") as documents:
+                documents.seek(entry.offset)
+                stored = documents.read(entry.size)
+        except OSError as error:
+            raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
+        if checksum(stored) != entry.stored_checksum:
+            raise _damaged(file)
+        return stored
+
+    def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
+        """A document with its outline."""
+        return document_of(self.stored_document(entry))
+
+    def verify(self) -> None:
+        """Read every file once. Raises ``IndexDamagedError`` at the first that is not whole."""
+        for file, expected in self.manifest.files.items():
+            if file_checksum(self.folder / file) != expected:
+                raise _damaged(file)
+
+
+def _damaged(file: str) -> IndexDamagedError:
+    return IndexDamagedError(f"索引文件 {file} 与校验和不符（可能被截断或改动），{_REBUILD}")

@@ -1,0 +1,194 @@
+"""The index in a folder, read into memory when a question is first asked: see ``kb.index.protocol``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from kb.index.folder import Arrays, StoredIndex, store_tables
+from kb.index.lexical import Found
+from kb.index.manifest import FolderManifest, Manifest
+from kb.index.merging import Float16, join, made
+from kb.index.protocol import (
+    Asked,
+    Features,
+    Float32,
+    Fresh,
+    Held,
+    Int64,
+    Numbering,
+    UInt8,
+    Within,
+    lexical,
+)
+from kb.index.ragged import distinct
+from kb.index.sharding import write_shards
+from kb.index.writing import index_writer, locked
+from kb.language.tokens import FIELDS
+from kb.models.words import shipped_words
+from kb.records import Document, DocumentEntry, Outline
+
+
+class LocalLookup:
+    """A question's terms and their postings. Every clause that shares one is scored."""
+
+    def __init__(
+        self, arrays: Arrays, numbering: Numbering, terms: Mapping[str, Mapping[str, float]]
+    ) -> None:
+        self._arrays = arrays
+        self._numbering = numbering
+        self._fields = {field: arrays.fields[field].ask(terms[field]) for field in FIELDS}
+        self._headings = arrays.contexts.ask(terms["words"])
+        self._wholes = arrays.documents.ask(terms["bigrams"])
+        self.asked = Asked(
+            fields={field: found.statistics for field, found in self._fields.items()},
+            headings=self._headings.statistics,
+            wholes=self._wholes.statistics,
+        )
+
+    @cached_property
+    def _scores(self) -> Float32:
+        """The lexical score of every clause: float32 (n_clauses,)."""
+        best = self.asked.best
+        own = np.sum([found.scores() / best for found in self._fields.values()], axis=0)
+        return lexical(own, (self._headings.scores() / best)[self._arrays.context_of])
+
+    def _scored(self, within: Within | None) -> Float32:
+        return self._scores if within is None else np.where(within.mask(self._numbering), self._scores, 0)
+
+    def best(self, k: int, within: Within | None) -> Int64:
+        """See ``Lookup.best``."""
+        scores = self._scored(within)
+        matching = np.flatnonzero(scores > 0)
+        if len(matching) > k:
+            edge = np.partition(scores[matching], -k)[-k]
+            matching = matching[scores[matching] >= edge]
+        return matching[np.argsort(-scores[matching], kind="stable")][:k]
+
+    def likeliest(self, k: int, within: Within | None) -> Int64:
+        """See ``Lookup.likeliest``."""
+        scores = self._scored(within)
+        matching = np.flatnonzero(scores > 0)
+        clauses = matching[np.argsort(-scores[matching], kind="stable")]
+        documents, first = np.unique(self._arrays.document_of[clauses], return_index=True)
+        return documents[np.argsort(first)][:k].astype(np.int64)
+
+    def features(self, clauses: Int64, near: Int64) -> Features:
+        """See ``Lookup.features``."""
+        arrays, bounds = self._arrays, self._numbering.bounds
+        headings, contexts = distinct(arrays.context_of[clauses])
+        documents, document = distinct(arrays.document_of[clauses])
+        starts, ends = bounds[documents], bounds[documents + 1]
+        return Features(
+            near=near,
+            held={field: _held(found, near) for field, found in self._fields.items()},
+            traits=arrays.traits[clauses],
+            tokens=arrays.tokens.select(clauses),
+            contexts=contexts,
+            headings=_held(self._headings, headings),
+            heading_tokens=arrays.context_tokens.select(headings),
+            documents=documents,
+            document=document,
+            sizes=ends - starts,
+            wholes=_held(self._wholes, documents),
+            holding=self._fields["characters"].between(starts, ends),
+            regions=arrays.regions.spanning(starts, ends),
+        )
+
+
+def _held(found: Found, entries: Int64) -> Held:
+    return Held(counts=found.counts(entries), lengths=found.lengths[entries])
+
+
+class LocalIndex:
+    """An index folder opened for questions. Its arrays are read, and held against their checksums, once."""
+
+    def __init__(self, stored: StoredIndex) -> None:
+        self._stored = stored
+        self.numbering = Numbering.of(stored.manifest.documents)
+
+    @property
+    def manifest(self) -> Manifest:
+        """See ``Index.manifest``."""
+        return self._stored.manifest
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        """Everything numeric."""
+        return self._stored.arrays()
+
+    def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
+        """See ``Index.document``."""
+        return self._stored.document(entry)
+
+    def traits(self, document: int) -> UInt8:
+        """See ``Index.traits``."""
+        clauses = self.numbering.clauses(document)
+        return self.arrays.traits[clauses.start : clauses.stop]
+
+    def rarity(self, field: str, term: str) -> float:
+        """See ``Index.rarity``."""
+        return self.arrays.fields[field].idf(term)
+
+    def knows(self, pair: str) -> bool:
+        """See ``Index.knows``."""
+        return self.arrays.fields["bigrams"].knows(pair)
+
+    def look_up(self, terms: Mapping[str, Mapping[str, float]]) -> LocalLookup:
+        """See ``Index.look_up``."""
+        return LocalLookup(self.arrays, self.numbering, terms)
+
+    def nearest(self, vector: Float32, k: int, floor: float, within: Within | None) -> Int64:
+        """See ``Index.nearest``."""
+        vectors = self.arrays.vectors
+        if not vector.any() or not len(vectors):
+            return np.empty(0, dtype=np.int64)
+        near, cosines = vectors.nearest(vector, k if within is None else len(vectors))
+        near = near[cosines >= floor]
+        return near[:k] if within is None else near[within.mask(self.numbering)[near]][:k]
+
+    def cosines(self, vector: Float32, clauses: Int64) -> Float32:
+        """See ``Index.cosines``."""
+        return self.arrays.vectors.cosines(vector, clauses)
+
+    def verify(self) -> None:
+        """See ``Index.verify``."""
+        self._stored.verify()
+
+
+class LocalStore:
+    """An index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open(self) -> LocalIndex:
+        """See ``Store.open``."""
+        return LocalIndex(StoredIndex.open(self._folder))
+
+    def alone(self) -> AbstractContextManager[None]:
+        """See ``Store.alone``."""
+        return locked(self._folder)
+
+    def commit(self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16) -> None:
+        """See ``Store.commit``."""
+        documents, added = manifest.documents, [document.entry for document in fresh]
+        stored = StoredIndex.open(self._folder) if len(added) < len(documents) else None
+        tables = made(fresh, shipped_words())
+        if stored is not None:
+            tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
+        told = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
+        with index_writer(self._folder) as writer:
+            shards = list(write_shards(documents, stored, fresh, vectors, writer))
+            laid_out = {
+                "documents": tuple(entry for run, _ in shards for entry in run),
+                "shards": tuple(shard for _, shard in shards),
+                "arrays": store_tables(tables, writer),
+                "files": {},
+            }
+            writer.commit(FolderManifest(**told | laid_out))
