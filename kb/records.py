@@ -50,11 +50,54 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Merged:
+    """A cell of a table that covers more than its place: the one whose text begins at ``start``."""
+
+    start: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """The lines of a text that are a table in its file, and the cells that were merged in it."""
+
+    start: int
+    end: int
+    merged: tuple[Merged, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A cell of a table row, by its place, and the headers that it stands under, as printed.
+
+    ``column``: those above it, outermost first; ``row``: those before it, none for one that is such a
+    header itself. A cell that was merged with the one above it belongs to both rows, and is placed where
+    it is printed.
+    """
+
+    start: int
+    end: int
+    column: tuple[str, ...]
+    row: tuple[str, ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The whole path: column, then row."""
+        return (*self.column, *self.row)
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` that the cell holds."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
     """A policy document: its canonical text and what is known about it.
 
     ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
-    It is never rewritten after reading. Dates are ISO ``YYYY-MM-DD``; ``None`` means not stated.
+    It is never rewritten after reading. ``tables`` is what a file knows of its tables beyond that; a
+    text by itself has none. Dates are ISO ``YYYY-MM-DD``; ``None`` means not stated.
     """
 
     doc_id: str
@@ -68,6 +111,7 @@ class Document:
     region: str | None = None
     source: str | None = None
     validity: Validity = Validity.UNSTATED
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +121,8 @@ class Unit:
     ``mark`` is the number as printed (``（三）``, ``第五条``, ``12.``) and ``None`` for clauses,
     paragraphs and table rows. ``heading`` is the heading's text without the mark; where it runs
     into the paragraph, its first sentence. ``depth`` counts from 1 by true nesting. A unit's span
-    holds those of its children. ``label`` names the place as people cite it.
+    holds those of its children. ``label`` names the place as people cite it. ``cells``: those of a
+    table row, from left to right; empty for a row of headers, and for all that is no row.
     """
 
     unit_id: str
@@ -90,6 +135,7 @@ class Unit:
     end: int
     parent_id: str | None
     label: str
+    cells: tuple[Cell, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -134,7 +180,10 @@ class Quantity:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """A clause that answers a query more or less well; ``why`` holds each signal behind ``score``."""
+    """A clause that answers a query more or less well; ``why`` holds each signal behind ``score``.
+
+    ``cells``: those of a table row, see ``Unit``.
+    """
 
     rank: int
     doc_id: str
@@ -146,6 +195,7 @@ class Hit:
     score: float
     validity: Validity = Validity.UNSTATED
     why: Mapping[str, float] = field(default_factory=dict)
+    cells: tuple[Cell, ...] = ()
 
     @property
     def is_heading(self) -> bool:

@@ -88,6 +88,7 @@ def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
         end=unit.end,
         score=beside.score,
         validity=beside.validity,
+        cells=unit.cells,
     )
 
 

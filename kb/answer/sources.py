@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
+from kb.outline.rows import Told, told
 from kb.query import Query
 from kb.records import Document, Hit, Outline
 
@@ -32,6 +33,10 @@ class Sources:
     passage: Callable[[Hit], str]
     judge: Callable[[str, Sequence[str]], Reading] | None
     fitted: Mapping[str, Mapping[str, float]]
+
+    def told(self, hit: Hit) -> Told:
+        """The words of a hit as they are read, a table row cell by cell."""
+        return told(self.document(hit.doc_id).text, hit)
 
     @property
     def reading_weight(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1  # goes up whenever a clause is put in another way: its vector is another one then
+VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
 TITLE = 24  # characters: enough to tell place and matter
 HEADING = 60
 

@@ -235,6 +235,7 @@ class Finder:
             score=ranked.score,
             validity=scope.standings[entry.doc_id].validity,
             why=ranked.why,
+            cells=unit.cells,
         )
 
     def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
@@ -248,7 +249,7 @@ class Finder:
         return self._passages(hit.doc_id)[hit.unit_id]
 
     def _read_passages(self, doc_id: str) -> Mapping[str, str]:
-        return {one.unit.unit_id: passage(one.context, one.text) for one in clauses(*self.read(doc_id))}
+        return {one.unit.unit_id: passage(one.context, one.told) for one in clauses(*self.read(doc_id))}
 
     def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
         return searchable(self.read(doc_id)[1])
