@@ -14,6 +14,7 @@ from typing import Protocol
 from kb.language.quantities import quantities
 from kb.records import Cell, Span
 
+_LONG = 60  # characters
 _BRACKET = re.compile(r"[（(]([^（）()]{1,12})[）)]$|(?:单位)\s*[：:]\s*(.{1,10}?)[）)]?$")
 
 
@@ -51,15 +52,18 @@ class Told:
 
 
 def told(text: str, clause: Placed) -> Told:
-    """How a clause of a document's ``text`` is read: a table row cell by cell, all else as it stands."""
+    """How a clause of a document's ``text`` is read: a table row cell by cell, all else as it stands.
+
+    Long cells come last: the models read the beginning of a clause that is too long for them.
+    """
     if not clause.cells:
         length = clause.end - clause.start
         return Told(text=text[clause.start : clause.end], places=((0, length, 0),))
     pieces = [f"{name}；" for name in _groups(text, clause)]
     places: list[tuple[int, int, int]] = []
     length = sum(map(len, pieces))
-    for cell in clause.cells:
-        before = ("；" if cell != clause.cells[0] else "") + _named(cell.column)
+    for number, cell in enumerate(sorted(clause.cells, key=lambda cell: cell.end - cell.start > _LONG)):
+        before = ("；" if number else "") + _named(cell.column)
         words = cell.of(text)
         if clause.start <= cell.start < clause.end:
             begin = length + len(before)
