@@ -122,7 +122,7 @@ class Unit:
     paragraphs and table rows. ``heading`` is the heading's text without the mark; where it runs
     into the paragraph, its first sentence. ``depth`` counts from 1 by true nesting. A unit's span
     holds those of its children. ``label`` names the place as people cite it. ``cells``: those of a
-    table row, from left to right; empty for a row of headers, and for all that is no row.
+    table row, from left to right; none for all that is no row.
     """
 
     unit_id: str
@@ -141,6 +141,11 @@ class Unit:
     def span(self) -> Span:
         """The unit's place in the document's text."""
         return Span(start=self.start, end=self.end)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it is a table row that names the columns, or the rows below it."""
+        return bool(self.cells) and not any(cell.header for cell in self.cells)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

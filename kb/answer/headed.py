@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.language.tokens import terms
 from kb.language.text import fold
+from kb.language.tokens import terms
 from kb.outline.rows import cell_at
 from kb.records import Hit, Span
 

@@ -110,7 +110,9 @@ def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -
     Where the clause, or else the run, holds one value of the kind that is asked for, that value.
     """
     told = sources.told(hit)
-    stated: Sequence[Span] = [back for one in values(told.text, query.kind, query.text) if (back := told.back(one))]
+    stated: Sequence[Span] = [
+        back for one in values(told.text, query.kind, query.text) if (back := told.back(one))
+    ]
     stated = meant(query.text, hit, stated) if hit.cells else stated
     if len(stated) == 1:
         return stated[0], 1.0

@@ -20,7 +20,7 @@ _DONE = {
     RelationKind.VERSION: "另有版本",
     RelationKind.CITES: "引用",
 }
-LEAVES = frozenset({"clause", "row", "header", "heading", "title", "front"})
+LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
 
 
 def build_report(report: BuildReport, index: Path) -> str:

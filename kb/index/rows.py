@@ -41,9 +41,7 @@ def document_of(stored: bytes) -> tuple[Document, Outline]:
     cells = {unit_id: tuple(map(_cell, held)) for unit_id, held in row["cells"].items()}
     return document, Outline(
         doc_id=doc_id,
-        units=tuple(
-            Unit(doc_id=doc_id, cells=cells.get(unit["unit_id"], ()), **unit) for unit in units
-        ),
+        units=tuple(Unit(doc_id=doc_id, cells=cells.get(unit["unit_id"], ()), **unit) for unit in units),
         skipped=tuple(Skipped(start=start, end=end, reason=why) for start, end, why in row["skipped"]),
         notes=tuple(row["notes"]),
     )

@@ -55,8 +55,11 @@ class Clause:
 
 
 def searchable(outline: Outline) -> tuple[Unit, ...]:
-    """The outline's leaves that take part in search, in document order."""
-    return tuple(unit for unit in outline.units if unit.kind in SEARCHABLE)
+    """The outline's leaves that take part in search, in document order.
+
+    A table row that names the columns does not: its words are read with every row below it.
+    """
+    return tuple(unit for unit in outline.units if unit.kind in SEARCHABLE and not unit.is_header)
 
 
 def is_heading(unit: Unit) -> bool:

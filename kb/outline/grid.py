@@ -74,9 +74,7 @@ def _goes_on(lines: Sequence[Span], tabs: Sequence[int], number: int) -> bool:
 def _grid(text: str, table: Table) -> Grid:
     merged = {cell.start: cell for cell in table.merged}
     printed = [
-        list(_cells(text, line))
-        for line in _lines(text, table.start, table.end)
-        if line.of(text).strip()
+        list(_cells(text, line)) for line in _lines(text, table.start, table.end) if line.of(text).strip()
     ]
     width = max(map(len, printed))
     for row in printed:

@@ -15,7 +15,6 @@ from kb.outline.units import write_units
 from kb.records import Cell, Document, Outline, Skipped, Unit
 
 VERSION = 2  # goes up whenever a text may give other units or clauses than before
-HEADER = "header"  # the kind of a table row that names the columns, or the rows below it
 _BLANK = "空白"
 
 
@@ -39,11 +38,9 @@ def outline(document: Document) -> Outline:
 
 
 def _with_cells(units: Sequence[Unit], cells: Mapping[int, tuple[Cell, ...]]) -> list[Unit]:
-    """The units, rows with their cells; a row of headers is said by those below it."""
+    """The units, rows with their cells."""
     return [
-        unit
-        if unit.kind != "row" or unit.start not in cells
-        else replace(unit, cells=cells[unit.start], kind="row" if cells[unit.start] else HEADER)
+        replace(unit, cells=cells[unit.start]) if unit.kind == "row" and unit.start in cells else unit
         for unit in units
     ]
 

@@ -45,9 +45,7 @@ class Told:
         """Where the clause has the first of these words, as far as one cell of it goes; ``None``: nowhere."""
         for start, end, own in self.places:
             if span.start < end and start < span.end:
-                return Span(
-                    start=own + max(span.start - start, 0), end=own + min(span.end, end) - start
-                )
+                return Span(start=own + max(span.start - start, 0), end=own + min(span.end, end) - start)
         return None
 
 
@@ -56,7 +54,7 @@ def told(text: str, clause: Placed) -> Told:
 
     Long cells come last: the models read the beginning of a clause that is too long for them.
     """
-    if not clause.cells:
+    if not any(cell.header for cell in clause.cells):
         length = clause.end - clause.start
         return Told(text=text[clause.start : clause.end], places=((0, length, 0),))
     pieces = [f"{name}；" for name in _groups(text, clause)]
@@ -81,8 +79,9 @@ def shown(text: str, clause: Placed, span: Span) -> str:
     begin, end = clause.start + span.start, clause.start + span.end
     pieces = _groups(text, clause)
     for cell in clause.cells:
-        own = clause.start <= cell.start < clause.end
-        start, stop = (max(cell.start, begin), min(cell.end, end)) if own and cell.row else (cell.start, cell.end)
+        start, stop = cell.start, cell.end
+        if cell.row and clause.start <= start < clause.end:
+            start, stop = max(start, begin), min(stop, end)
         if start < stop:
             pieces.append(f"{_named(cell.column)}{text[start:stop]}")
     return "；".join(pieces)

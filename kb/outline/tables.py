@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from kb.language.quantities import quantities
 from kb.outline.grid import Grid, Places, grids
@@ -23,7 +24,10 @@ _UNIT_LINE = re.compile(r"[（(]?\s*(?:金额)?(?:计量)?单位\s*[：:].{1,12}
 
 
 def row_cells(document: Document) -> Mapping[int, tuple[Cell, ...]]:
-    """The cells of each table row of a document, by where the row's text begins; none for headers."""
+    """The cells of each table row of a document, by where the row's text begins.
+
+    Those of a row of headers stand under none.
+    """
     return {start: cells for grid in grids(document) for start, cells in _rows(grid)}
 
 
@@ -46,12 +50,17 @@ def _rows(grid: Grid) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         if row not in body:
             # Of two columns the first row may be a name and its value like all others.
             if len(columns) > _PAIR:
-                yield start, ()
+                yield start, _names(grid.printed[row])
         elif grid.is_group(row):
             group = (grid.words(grid.filled[row][0]),)
-            yield start, ()
+            yield start, _names(grid.printed[row])
         else:
             yield start, tuple(_cells(grid, row, columns, naming, group))
+
+
+def _names(row: Places) -> tuple[Cell, ...]:
+    """The cells of a row of headers."""
+    return tuple(Cell(start=place.start, end=place.end, column=(), row=()) for place in row if place)
 
 
 def _texts(grid: Grid, row: Places) -> tuple[str, ...]:
@@ -85,7 +94,7 @@ def _is_header_too(grid: Grid, row: int) -> bool:
     above, below = grid.filled[row - 1], grid.filled[row]
     if any(place is not None and place == other for place, other in zip(above, below, strict=True)):
         return True
-    if any(place is not None and place == other for place, other in zip(above, above[1:], strict=False)):
+    if any(place is not None and place == other for place, other in pairwise(above)):
         return all(_is_name(grid.words(place)) for place in below if place is not None)
     # Nothing is known to be merged: places left empty as merged cells leave them.
     parted = any(
@@ -119,7 +128,7 @@ def _line_above(grid: Grid) -> str:
 
 def _fill_down(grid: Grid, body: Sequence[int]) -> None:
     """Let cells at the beginning of a row hold below, too, where rows leave their place empty."""
-    for above, row in zip(body, body[1:], strict=False):
+    for above, row in pairwise(body):
         if grid.is_group(above):
             continue
         for column, place in enumerate(grid.filled[row]):

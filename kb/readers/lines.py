@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kb.readers.facts import Content, Facts
+from kb.readers.facts import Content
 from kb.records import Merged, Table
 
 if TYPE_CHECKING:
@@ -32,9 +32,11 @@ class Row(str):
     ``spans``: how many rows and columns each place of it covers. ``opens``: whether a table begins here.
     """
 
-    __slots__ = ("opens", "spans")
+    spans: tuple[tuple[int, int], ...]
+    opens: bool
 
     def __new__(cls, text: str, spans: Sequence[tuple[int, int]], *, opens: bool) -> Row:
+        """A line that is ``text``."""
         row = super().__new__(cls, text)
         row.spans, row.opens = tuple(spans), opens
         return row
@@ -59,10 +61,10 @@ def canonical(lines: Iterable[str]) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def content(lines: Iterable[str], facts: Facts = Facts()) -> Content:
+def content(lines: Iterable[str]) -> Content:
     """The text of all lines that are not blank, and the tables among them."""
     kept = [line for line in lines if line.strip()]
-    return Content(text=canonical(kept), facts=facts, tables=tuple(_tables(kept)))
+    return Content(text=canonical(kept), tables=tuple(_tables(kept)))
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Table]:

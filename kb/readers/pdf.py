@@ -93,9 +93,7 @@ def _rows(page: Page, table: Table, *, opens: bool) -> Iterator[Line]:
     for number, (row, cells) in enumerate(zip(table.rows, extracted, strict=True)):
         pieces = [printable(reduce(join, (cell or "").split("\n"))) for cell in cells]
         spans = [
-            (1, 1)
-            if box is None
-            else (_crossed(tops, box[1], box[3]), _crossed(lefts, box[0], box[2]))
+            (1, 1) if box is None else (_crossed(tops, box[1], box[3]), _crossed(lefts, box[0], box[2]))
             for box in row.cells
         ]
         yield Line(
