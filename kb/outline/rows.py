@@ -66,7 +66,7 @@ def told(text: str, clause: Placed) -> Told:
         if clause.start <= cell.start < clause.end:
             begin = length + len(before)
             places.append((begin, begin + len(words), cell.start - clause.start))
-        pieces.append(f"{before}{words}{_unit(words, cell.column)}")
+        pieces.append(f"{before}{words}{unit_below(words, cell.column)}")
         length += len(pieces[-1])
     return Told(text="".join(pieces), places=tuple(places))
 
@@ -110,7 +110,7 @@ def _named(column: Sequence[str]) -> str:
     return f"{' '.join(column)}：" if column else ""
 
 
-def _unit(words: str, column: Sequence[str]) -> str:
+def unit_below(words: str, column: Sequence[str]) -> str:
     """The unit that the headers give to a bare number below them; nothing for all else."""
     found = next(quantities(words), None)
     if found is None or found.unit or len(words) != found.end - found.start:
