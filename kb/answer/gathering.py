@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from kb.answer.decision import Decision, decide
 from kb.answer.reading import Read, read, whole
@@ -16,6 +17,7 @@ from kb.records import Document, Hit, Outline, Span, Unit
 
 MOST_ITEMS = 15
 _CONDITION = re.compile(r"下列|之一|情形|条件")
+_NOTE = re.compile(r"[（(]?(?:备\s*注|附?\s*注|说\s*明)\s*\d{0,2}\s*[:：.、]|[*※]")
 _OPENS_LIST = ("：", ":")
 LEAVES = frozenset({"clause", "row", "heading"})
 LONGEST = 220  # characters of a clause that are shown of it
@@ -41,11 +43,22 @@ def companions(
         ids = {unit.unit_id for unit in items}
         found = [one for one in hits if one.unit_id in ids]
         return _hits(items, hit, document) if whole_list else tuple(found[:1])
+    if leaf.cells:
+        return _hits(_notes(leaf, document, outline), hit, document)
     item = by_id.get(leaf.parent_id or "")
     if item is None or item.mark is None:
         return ()
     opening = _opening(item, document, outline)
     return () if opening is None else _hits([opening], hit, document)
+
+
+def _notes(row: Unit, document: Document, outline: Outline) -> list[Unit]:
+    """The notes right below a row's table that speak of what the row or its columns are called."""
+    names = {name for cell in row.cells for name in cell.header}
+    leaves = [unit for unit in outline.units if unit.kind in LEAVES and unit.start > row.start]
+    below = dropwhile(lambda unit: bool(unit.cells), leaves)
+    notes = takewhile(lambda unit: _NOTE.match(document.text, unit.start) is not None, below)
+    return [unit for unit in notes if any(name in unit.span.of(document.text) for name in names)]
 
 
 def _opening(item: Unit, document: Document, outline: Outline) -> Unit | None:

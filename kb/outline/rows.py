@@ -100,6 +100,13 @@ def _groups(text: str, clause: Placed) -> list[str]:
     return list(dict.fromkeys(name for cell in clause.cells for name in cell.row if name not in held))
 
 
+def caption(cells: Sequence[Cell]) -> str:
+    """What a row's cells stand under, for a line beside it: the row's names, then the columns'."""
+    names = max((cell.row for cell in cells), key=len, default=())
+    columns = dict.fromkeys(" ".join(cell.column) for cell in cells if cell.column)
+    return "：".join(filter(None, (" · ".join(names), "｜".join(columns))))
+
+
 def cell_at(clause: Placed, place: int) -> Cell | None:
     """The cell of a row around a place that counts from the row's start."""
     at = clause.start + place
@@ -115,10 +122,20 @@ def unit_below(words: str, column: Sequence[str]) -> str:
     found = next(quantities(words), None)
     if found is None or found.unit or len(words) != found.end - found.start:
         return ""
-    for header in reversed(column):
-        match = _BRACKET.search(header)
-        unit = (match[1] or match[2]) if match else ""
-        counted = next(quantities(f"1{unit}"), None) if unit else None
-        if counted is not None and counted.unit and counted.end == len(unit) + 1:
-            return unit
-    return ""
+    return next((unit for header in reversed(column) if (unit := _unit(header)[0])), "")
+
+
+def without_unit(header: str) -> str:
+    """A header without the unit in brackets at its end: 补贴标准 for 补贴标准（元/月）; 县（市） is whole."""
+    unit, start = _unit(header)
+    return header[:start].strip() if unit else header
+
+
+def _unit(header: str) -> tuple[str, int]:
+    """The unit that a header names, and where it begins to; nothing for most headers."""
+    match = _BRACKET.search(header)
+    unit = (match[1] or match[2]) if match else ""
+    counted = next(quantities(f"1{unit}"), None) if unit else None
+    if match is None or counted is None or not counted.unit or counted.end != len(unit) + 1:
+        return "", len(header)
+    return unit, match.start()

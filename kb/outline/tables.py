@@ -19,7 +19,7 @@ _MOST_HEADERS = 3  # columns that name a row
 _TOLD_APART = 0.9  # of the rows: two lines of one office need no further name
 _PAIR = 2  # columns
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LABEL_END = ("：", ":")
+_LABELLED = re.compile(r"(?!单位)[^（(：:]{1,8}[：:]")  # a name with its value, or none yet
 _UNIT_LINE = re.compile(r"[（(]?\s*(?:金额)?(?:计量)?单位\s*[：:].{1,12}")
 
 
@@ -79,7 +79,7 @@ def _header_rows(grid: Grid) -> int:
 
 
 def _is_name(words: str) -> bool:
-    return len(words) <= _LONGEST_HEADER and not words.endswith(_LABEL_END) and not is_value(words)
+    return len(words) <= _LONGEST_HEADER and not _LABELLED.match(words) and not is_value(words)
 
 
 def is_value(words: str) -> bool:

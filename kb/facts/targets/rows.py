@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.facts.targets.deadlines import Date, clause_dates
 from kb.facts.targets.words import ASKING_HEADER, TELLING_HEADER
 from kb.language.quantities import quantities
-from kb.outline.rows import unit_below
+from kb.outline.rows import unit_below, without_unit
 from kb.records import Cell, Quantity, Unit
-
-_UNIT = re.compile(r"[（(][^（）()]*[）)]$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,4 +70,4 @@ def _is_asked(quantity: Quantity, header: str, date: Date | None, issued: int | 
 
 
 def _words(names: Sequence[str]) -> str:
-    return " ".join(bare for name in names if (bare := _UNIT.sub("", name).strip()))
+    return " ".join(bare for name in names if (bare := without_unit(name)))

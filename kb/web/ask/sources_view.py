@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kb.records import Span
 from kb.web import address, citing, english_place
 from kb.web.document_facts import about
-from kb.web.markup import element, facts, marked, plain
+from kb.web.markup import element, facts, headers, marked, plain
 from kb.web.passages import headings_above, line_around, passages
 from kb.web.texts.ask import words
 
@@ -51,13 +51,14 @@ def _passage(document: Document, passage: Passage, answer: Answer) -> str:
 def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     above = headings_above(outline, citation.unit_id)
+    cells = next((unit.cells for unit in outline.units if unit.unit_id == citation.unit_id), ())
     heading = above[-1].heading if above else None
     label = element("strong", plain(english_place.said(citation.label, citation.unit_id)))
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
     dated = element("p", plain(words().this_year_line(*citation.dated))) if citation.dated else ""
-    return element("p", named, class_="place") + dated + element("p", opens)
+    return headers(cells) + element("p", named, class_="place") + dated + element("p", opens)
 
 
 def _ways_on(holdings: Holdings, document: Document) -> str:
