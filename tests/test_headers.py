@@ -48,8 +48,8 @@ def _as_docx(folder: Path) -> None:
         for column, words in enumerate(row):
             if words:
                 table.cell(number, column).text = words
-    for row, column, rows, columns in _MERGED:
-        table.cell(row, column).merge(table.cell(row + rows - 1, column + columns - 1))
+    for top, left, rows, columns in _MERGED:
+        table.cell(top, left).merge(table.cell(top + rows - 1, left + columns - 1))
     for line in _BEHIND:
         word.add_paragraph(line)
     word.save(str(folder / "subsidy.docx"))
