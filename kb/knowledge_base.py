@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
 from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
+from kb.facts.links import Link, links
+from kb.facts.relations import Called
 from kb.index import StoredIndex
+from kb.language.mentions import Mention
 from kb.language.tokens import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
 from kb.models.words import shipped_words
+from kb.outline.rows import Placed
 from kb.query import Query, own_lexicon
-from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
+from kb.records import Answer, Document, DocumentEntry, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
@@ -163,6 +167,7 @@ class KnowledgeBase:
             rarity=lambda field, term: self._finder.arrays.fields[field].idf(term),
             words=shipped_words(),
             passage=self._finder.passage,
+            links=lambda hit: self.links(hit.doc_id, hit),
             judge=None if reader is None else reader.judge,
             fitted={} if reader is None else reader.bundle.fitted,
         )
@@ -216,6 +221,28 @@ class KnowledgeBase:
 
         self._finder.read(doc_id)
         return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
+
+    def links(self, doc_id: str, unit: Placed) -> tuple[Link, ...]:
+        """The places that a clause of a document names, see ``kb.facts.links``.
+
+        Raises ``UnknownDocumentError``.
+        """
+        document, outline = self._finder.read(doc_id)
+        by = self._entries[doc_id]
+
+        def named(mention: Mention) -> tuple[Document, Outline] | None:
+            other = self._called.meant(mention, by)
+            return None if other is None else self._finder.read(other.doc_id)
+
+        return links(document, outline, unit, named)
+
+    @cached_property
+    def _called(self) -> Called:
+        return Called(self.manifest.documents)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, DocumentEntry]:
+        return {entry.doc_id: entry for entry in self.manifest.documents}
 
     @property
     def manifest(self) -> Manifest:

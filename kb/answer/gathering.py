@@ -9,7 +9,8 @@ from itertools import dropwhile, takewhile
 
 from kb.answer.decision import Decision, decide
 from kb.answer.reading import Read, read, whole
-from kb.answer.sources import Sources
+from kb.answer.referring import referred
+from kb.answer.sources import Sources, hit_of
 from kb.language.regions import places
 from kb.language.spans import pieces
 from kb.query import Query
@@ -89,22 +90,6 @@ def _hits(units: Sequence[Unit], beside: Hit, document: Document) -> tuple[Hit, 
     return tuple(hit_of(unit, beside, document) for unit in units)
 
 
-def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
-    """A leaf as a hit that comes along with another one of the same search."""
-    return Hit(
-        rank=beside.rank,
-        doc_id=unit.doc_id,
-        unit_id=unit.unit_id,
-        label=unit.label,
-        text=unit.span.of(document.text),
-        start=unit.start,
-        end=unit.end,
-        score=beside.score,
-        validity=beside.validity,
-        cells=unit.cells,
-    )
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
     """A part of a question: what reading says, what would be answered.
@@ -168,7 +153,7 @@ def clauses_shown(one: Read, decision: Decision, sources: Sources) -> tuple[tupl
             hit, one.hits, sources.document(hit.doc_id), sources.outline(hit.doc_id),
             whole_list=one.query.kind not in _SINGLE,
         )  # fmt: skip
-        for other in beside:
+        for other in (*beside, *referred(one.query, hit, one.hits, sources)):
             found.setdefault((other.doc_id, other.start), (other, Span(start=0, end=len(other.text))))
     return tuple(found[place] for place in sorted(found))
 
