@@ -12,27 +12,25 @@ from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
 from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
-from kb.facts.links import Link, links
-from kb.facts.relations import Called
 from kb.index import StoredIndex
-from kb.language.mentions import Mention
 from kb.language.tokens import fingerprint
 from kb.models.encoders import load_encoder
 from kb.models.pretrained import Pretrained, shipped_models
 from kb.models.words import shipped_words
-from kb.outline.rows import Placed
 from kb.query import Query, own_lexicon
-from kb.records import Answer, Document, DocumentEntry, Hit, Outline, SearchResult, Standing
+from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
 
 if TYPE_CHECKING:
+    from kb.facts.links import Link
     from kb.facts.relations import Relation
     from kb.facts.targets import Target
     from kb.index.building import BuildReport, Drift, Progress
     from kb.index.manifest import Manifest
     from kb.language.lexicon import Entry
+    from kb.outline.rows import Placed
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
@@ -227,22 +225,7 @@ class KnowledgeBase:
 
         Raises ``UnknownDocumentError``.
         """
-        document, outline = self._finder.read(doc_id)
-        by = self._entries[doc_id]
-
-        def named(mention: Mention) -> tuple[Document, Outline] | None:
-            other = self._called.meant(mention, by)
-            return None if other is None else self._finder.read(other.doc_id)
-
-        return links(document, outline, unit, named)
-
-    @cached_property
-    def _called(self) -> Called:
-        return Called(self.manifest.documents)
-
-    @cached_property
-    def _entries(self) -> Mapping[str, DocumentEntry]:
-        return {entry.doc_id: entry for entry in self.manifest.documents}
+        return self._finder.links(doc_id, unit)
 
     @property
     def manifest(self) -> Manifest:

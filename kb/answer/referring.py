@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from kb.answer.demands import VALUED
 from kb.answer.sources import Sources, hit_of
+from kb.facts.links import REFERRING
 from kb.outline.clauses import kinds_of_value, searchable
 from kb.query import Query
 from kb.records import Hit
 
 _MOST = 4  # clauses that are shown whole; of a longer place the best one
-_SHORT = 60  # characters; a longer clause says something itself
 
 
 def referred(query: Query, hit: Hit, hits: Sequence[Hit], sources: Sources) -> tuple[Hit, ...]:
@@ -33,5 +33,5 @@ def referred(query: Query, hit: Hit, hits: Sequence[Hit], sources: Sources) -> t
 def _says_it_itself(query: Query, hit: Hit, sources: Sources) -> bool:
     wanted = VALUED.get(query.kind)
     if wanted is None:
-        return len(hit.text) > _SHORT
+        return len(hit.text) > REFERRING
     return bool(kinds_of_value(sources.told(hit).text) & wanted)

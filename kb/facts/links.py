@@ -15,6 +15,7 @@ from kb.records import Document, Outline, Unit
 Library = Callable[[Mention], tuple[Document, Outline] | None]
 """The document that another names, with its outline; ``None`` for one that is not at hand."""
 
+REFERRING = 60  # characters; a longer clause says something itself beside what it refers to
 _BESIDE = re.compile(r"\s*[、,和或及至与]\s*")  # 第五条、第六条 are of one document
 _FREE = frozenset({"article", "annex", "chapter"})  # the kinds that a number alone names, wherever it is said
 _PARAGRAPH = "paragraph"
