@@ -24,13 +24,13 @@ from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
 
 if TYPE_CHECKING:
-    from kb.facts.links import Link
     from kb.facts.relations import Relation
     from kb.facts.targets import Target
     from kb.index.building import BuildReport, Drift, Progress
     from kb.index.manifest import Manifest
     from kb.language.lexicon import Entry
     from kb.outline.rows import Placed
+    from kb.search.links import Link
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
@@ -221,7 +221,7 @@ class KnowledgeBase:
         return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
 
     def links(self, doc_id: str, unit: Placed) -> tuple[Link, ...]:
-        """The places that a clause of a document names, see ``kb.facts.links``.
+        """The places that a clause of a document names, see ``kb.search.links``.
 
         Raises ``UnknownDocumentError``.
         """

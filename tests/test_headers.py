@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from kb import KnowledgeBase, readers
 from kb.facts.targets import targets
+from kb.language.headers import unit_below, without_unit
 from kb.outline.parsing import outline
-from kb.outline.rows import caption, told, unit_below, without_unit
+from kb.outline.rows import caption, told
 from kb.output.rows import search_row
 from kb.records import Document, Outline, Span, Status, Unit
 

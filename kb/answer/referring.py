@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from kb.answer.demands import VALUED
 from kb.answer.sources import Sources, hit_of
-from kb.facts.links import REFERRING
 from kb.outline.clauses import kinds_of_value, searchable
 from kb.query import Query
 from kb.records import Hit
+from kb.search.links import REFERRING
 
 _MOST = 4  # clauses that are shown whole; of a longer place the best one
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.facts.links import Link
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
 from kb.outline.rows import Told, told
 from kb.query import Query
 from kb.records import Document, Hit, Outline, Unit
+from kb.search.links import Link
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

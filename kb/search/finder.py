@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from kb.errors import EncoderUnavailableError, IndexVersionError, UnknownDocumentError
-from kb.facts.links import REFERRING, Link, links
 from kb.facts.relations import Called
 from kb.facts.validity import standings
 from kb.index import Arrays, StoredIndex
@@ -34,6 +33,7 @@ from kb.query.references import is_called
 from kb.records import Document, Facets, Hit, Outline, Standing, Unit
 from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
+from kb.search.links import REFERRING, Link, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
 

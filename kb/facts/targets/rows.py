@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from kb.facts.targets.deadlines import Date, clause_dates
 from kb.facts.targets.words import ASKING_HEADER, TELLING_HEADER
+from kb.language.headers import unit_below, without_unit
 from kb.language.quantities import quantities
-from kb.outline.rows import unit_below, without_unit
 from kb.records import Cell, Quantity, Unit
 
 
