@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from kb.index.manifest import Manifest
     from kb.index.protocol import Index
     from kb.language.lexicon import Entry
+    from kb.outline.rows import Placed
+    from kb.search.links import Link
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
 READER_VARIABLE = "KB_READER"
@@ -168,6 +170,7 @@ class KnowledgeBase:
             rarity=lambda field, term: self._finder.index.rarity(field, term),
             words=shipped_words(),
             passage=self._finder.passage,
+            links=lambda hit: self.links(hit.doc_id, hit),
             judge=None if reader is None else reader.judge,
             fitted={} if reader is None else reader.bundle.fitted,
             # A reranker that somebody names has the last word on the order; the reading still decides.
@@ -248,6 +251,13 @@ class KnowledgeBase:
 
         self._finder.read(doc_id)
         return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
+
+    def links(self, doc_id: str, unit: Placed) -> tuple[Link, ...]:
+        """The places that a clause of a document names, see ``kb.search.links``.
+
+        Raises ``UnknownDocumentError``.
+        """
+        return self._finder.links(doc_id, unit)
 
     @property
     def manifest(self) -> Manifest:

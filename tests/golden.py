@@ -64,11 +64,15 @@ def outputs() -> dict[str, tuple[object, str]]:
     outlines = [parsing.outline(document) for document in found]
     cut = [clause for pair in zip(found, outlines, strict=True) for clause in clauses(*pair)]
     return {
-        "readers": (readers.VERSION, _digest([[asdict(entry_of(one)), one.text] for one in found])),
+        "readers": (readers.VERSION, _digest([_read(one) for one in found])),
         "outline": (parsing.VERSION, _digest([list(map(asdict, outlines)), list(map(asdict, cut))])),
         "segmentation": (tokens.VERSION, _digest([asdict(tokens.terms(one.text)) for one in cut])),
         "passages": (passages.VERSION, _digest([passages.passage(one.context, one.text) for one in cut])),
     }
+
+
+def _read(document: Document) -> list[object]:
+    return [asdict(entry_of(document)), document.text, list(map(asdict, document.tables))]
 
 
 def _digest(given: object) -> str:

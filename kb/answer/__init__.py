@@ -17,6 +17,7 @@ from kb.answer.overview import document_overview, overview
 from kb.answer.parts import parts
 from kb.answer.sources import Sources, cited, quoted, verify
 from kb.answer.wording import framed
+from kb.outline.rows import shown
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Hit, Span, Status
 
@@ -115,8 +116,8 @@ def _related(
 def _answer(
     query: Query, asked: Sequence[str], kept: Sequence[Part], hits: Sequence[Hit], sources: Sources
 ) -> Answer:
-    shown, clauses = _shown(kept)
-    said = "".join(_joined([shown[unit_id].of(hit.text) for unit_id, hit in clauses.items()]))
+    parts, clauses = _shown(kept)
+    said = "".join(_joined([_said(hit, parts[unit_id], sources) for unit_id, hit in clauses.items()]))
     told = {part.query.text for part in kept}
     left = tuple(text for text in asked if text not in told) if len(asked) > 1 else ()
     return Answer(
@@ -159,6 +160,11 @@ def _shown(kept: Sequence[Part]) -> tuple[dict[str, Span], dict[str, Hit]]:
         shown[hit.unit_id] = Span(start=min(before.start, span.start), end=max(before.end, span.end))
         cited[hit.unit_id] = hit
     return shown, cited
+
+
+def _said(hit: Hit, part: Span, sources: Sources) -> str:
+    """What is shown of a clause: its own words; those of a table row under its headers."""
+    return shown(sources.document(hit.doc_id).text, hit, part) if hit.cells else part.of(hit.text)
 
 
 def _joined(cuts: Sequence[str]) -> Iterator[str]:

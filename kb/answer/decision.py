@@ -21,6 +21,7 @@ from kb.answer.demands import (
     unit_missing,
     year_missing,
 )
+from kb.answer.headed import names_more
 from kb.answer.reading import Judged, Read
 from kb.answer.sources import Sources
 
@@ -68,13 +69,25 @@ def choose(one: Read, limits: Mapping[str, float]) -> tuple[Judged, ...]:
 
     ``limits``: ``own``, the logit that another clause needs; ``beside``, how far it may lie below the first.
     """
-    first, *others = one.judged
+    first, *others = _rows_meant(one, limits["beside"])
     sure = max(limits["own"], first.logit - limits["beside"])
     more = [
         o for o in others if o.logit >= sure and o.hit.doc_id == first.hit.doc_id and not _repeats(o, first)
     ]
     more.sort(key=lambda other: -other.logit)
     return (first, *more[: MOST - 1])
+
+
+def _rows_meant(one: Read, beside: float) -> list[Judged]:
+    """What was read, without the rows of a table of which the question names another one more fully."""
+    return [
+        judged
+        for judged in one.judged
+        if not any(
+            other.logit >= judged.logit - beside and names_more(one.query.text, other.hit, judged.hit)
+            for other in one.judged
+        )
+    ]
 
 
 def _repeats(other: Judged, first: Judged) -> bool:
@@ -91,7 +104,7 @@ def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, 
     """What is weighed, by name: what reading says, and forms that a clause which answers must not lack."""
     shares = one.shares()
     first, question = chosen[0], one.query.text
-    told = "\n".join(judged.hit.text for judged in chosen)
+    told = "\n".join(sources.told(judged.hit).text for judged in chosen)
     document = sources.document(first.hit.doc_id)
     around = sources.passage(first.hit) + "\n" + document.title
     return {
@@ -100,7 +113,7 @@ def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, 
         "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
         "first by score": float(first.hit.score >= max(judged.hit.score for judged in one.judged)),
         "length": log(1 + len(told)),
-        "told": all_told(one.query.plain, one.query.kind, first.hit.text),
+        "told": all_told(one.query.plain, one.query.kind, sources.told(first.hit).text),
         "unit": unit_missing(question, told),
         "bound": bound_missing(question, told),
         "year": year_missing(question, told, document),

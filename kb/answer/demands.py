@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kb.language.quantities import quantities
 from kb.language.regions import places, province
 from kb.language.spans import values
 from kb.language.text import fold
 from kb.language.tokens import cut, terms
+from kb.outline.clauses import Trait
 from kb.records import Document
 
+# The kinds of value that answer each kind of question which asks for one.
+VALUED: Mapping[str, Trait] = {
+    "amount": Trait.MONEY | Trait.RATIO,
+    "ratio": Trait.RATIO,
+    "number": Trait.COUNT | Trait.RATIO | Trait.DURATION | Trait.MONEY,
+    "date": Trait.DATE | Trait.DURATION,
+}
 _NUMBER = re.compile(r"\d+")
 # A closed class, which asks for no other thing: without it 8 questions of the calibration set in place of 11.
 _AUXILIARIES = frozenset("要能可应须需会达到为")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from kb.answer.decision import Decision, decide
 from kb.answer.reading import Read, read, whole
-from kb.answer.sources import Sources
+from kb.answer.referring import referred
+from kb.answer.sources import Sources, hit_of
 from kb.language.regions import places
 from kb.language.spans import pieces
 from kb.query import Query
@@ -16,6 +18,7 @@ from kb.records import Document, Hit, Outline, Span, Unit
 
 MOST_ITEMS = 15
 _CONDITION = re.compile(r"下列|之一|情形|条件")
+_NOTE = re.compile(r"[（(]?(?:备\s*注|附?\s*注|说\s*明)\s*\d{0,2}\s*[:：.、]|[*※]")
 _OPENS_LIST = ("：", ":")
 LEAVES = frozenset({"clause", "row", "heading"})
 LONGEST = 220  # characters of a clause that are shown of it
@@ -41,11 +44,22 @@ def companions(
         ids = {unit.unit_id for unit in items}
         found = [one for one in hits if one.unit_id in ids]
         return _hits(items, hit, document) if whole_list else tuple(found[:1])
+    if leaf.cells:
+        return _hits(_notes(leaf, document, outline), hit, document)
     item = by_id.get(leaf.parent_id or "")
     if item is None or item.mark is None:
         return ()
     opening = _opening(item, document, outline)
     return () if opening is None else _hits([opening], hit, document)
+
+
+def _notes(row: Unit, document: Document, outline: Outline) -> list[Unit]:
+    """The notes right below a row's table that speak of what the row or its columns are called."""
+    names = {name for cell in row.cells for name in cell.header}
+    leaves = [unit for unit in outline.units if unit.kind in LEAVES and unit.start > row.start]
+    below = dropwhile(lambda unit: bool(unit.cells), leaves)
+    notes = takewhile(lambda unit: _NOTE.match(document.text, unit.start) is not None, below)
+    return [unit for unit in notes if any(name in unit.span.of(document.text) for name in names)]
 
 
 def _opening(item: Unit, document: Document, outline: Outline) -> Unit | None:
@@ -74,21 +88,6 @@ def _items(opening: Unit, outline: Outline) -> Sequence[Unit]:
 
 def _hits(units: Sequence[Unit], beside: Hit, document: Document) -> tuple[Hit, ...]:
     return tuple(hit_of(unit, beside, document) for unit in units)
-
-
-def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
-    """A leaf as a hit that comes along with another one of the same search."""
-    return Hit(
-        rank=beside.rank,
-        doc_id=unit.doc_id,
-        unit_id=unit.unit_id,
-        label=unit.label,
-        text=unit.span.of(document.text),
-        start=unit.start,
-        end=unit.end,
-        score=beside.score,
-        validity=beside.validity,
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,7 +153,7 @@ def clauses_shown(one: Read, decision: Decision, sources: Sources) -> tuple[tupl
             hit, one.hits, sources.document(hit.doc_id), sources.outline(hit.doc_id),
             whole_list=one.query.kind not in _SINGLE,
         )  # fmt: skip
-        for other in beside:
+        for other in (*beside, *referred(one.query, hit, one.hits, sources)):
             found.setdefault((other.doc_id, other.start), (other, Span(start=0, end=len(other.text))))
     return tuple(found[place] for place in sorted(found))
 

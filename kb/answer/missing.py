@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from kb.answer.demands import number_missing, years
+from kb.answer.demands import VALUED, number_missing, years
 from kb.answer.gathering import Part
 from kb.language.quantities import quantities
 from kb.language.regions import places
-from kb.outline.clauses import Trait, kinds_of_value
+from kb.outline.clauses import kinds_of_value
 
-VALUED: Mapping[str, Trait] = {
-    "amount": Trait.MONEY | Trait.RATIO,
-    "ratio": Trait.RATIO,
-    "number": Trait.COUNT | Trait.RATIO | Trait.DURATION | Trait.MONEY,
-    "date": Trait.DATE | Trait.DURATION,
-}
 _KINDS = {
     "zh": {
         "amount": "金额",

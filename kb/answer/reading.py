@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.answer.headed import meant
 from kb.answer.sources import Sources
 from kb.language.quantities import dates, quantities
 from kb.language.spans import values
 from kb.language.text import enclosed_spans
 from kb.models.pretrained import Pieces, Reading
+from kb.outline.rows import cell_at
 from kb.query import Query
 from kb.records import Hit, Span
 
 READ = 6  # clauses: two more cost a third more time and gained nothing on questions of no training
-_LONGEST_KEY = 40  # pieces
+_LONGEST_KEY = 40  # pieces; characters of a cell that is named whole
 _IMPOSSIBLE = -1e4
 
 Float32 = NDArray[np.float32]
@@ -107,17 +109,33 @@ def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -
 
     Where the clause, or else the run, holds one value of the kind that is asked for, that value.
     """
-    told = values(hit.text, query.kind, query.text)
-    if len(told) == 1:
-        return told[0], 1.0
-    shift = len(sources.passage(hit)) - len(hit.text)
+    told = sources.told(hit)
+    stated: Sequence[Span] = [
+        back for one in values(told.text, query.kind, query.text) if (back := told.back(one))
+    ]
+    stated = meant(query.text, hit, stated) if hit.cells else stated
+    if len(stated) == 1:
+        return stated[0], 1.0
+    shift = len(sources.passage(hit)) - len(told.text)
     found = _likeliest(given.words[place], given.pieces[place], shift)
-    if found is None:
+    own = found and told.back(Span(start=max(found[0].start - shift, 0), end=found[0].end - shift))
+    if found is None or own is None:
         return Span(start=0, end=len(hit.text)), 0.0
-    run, certainty = found
-    key = whole(hit.text, Span(start=max(run.start - shift, 0), end=run.end - shift))
-    inside = [one for one in told if key.start <= one.start and one.end <= key.end]
-    return (inside[0] if len(inside) == 1 else key), certainty
+    key = whole_cell(hit, own) if hit.cells else whole(hit.text, own)
+    inside = [one for one in stated if key.start <= one.start and one.end <= key.end]
+    return (inside[0] if len(inside) == 1 else key), found[1]
+
+
+def whole_cell(hit: Hit, key: Span) -> Span:
+    """The cell of a table row that ``key`` is part of; of a long one the part, cutting no number."""
+    cell = cell_at(hit, key.start)
+    if cell is None:
+        return key
+    held = Span(start=cell.start - hit.start, end=cell.end - hit.start)
+    if len(held) <= _LONGEST_KEY:
+        return held
+    part = whole(held.of(hit.text), Span(start=key.start - held.start, end=key.end - held.start))
+    return Span(start=held.start + part.start, end=held.start + part.end)
 
 
 def _likeliest(words: Float32, pieces: Pieces, shift: int) -> tuple[Span, float] | None:

@@ -9,8 +9,10 @@ from kb.errors import VerificationError
 from kb.facts.targets.deadlines import dated_words
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
+from kb.outline.rows import Told, told
 from kb.query import Query
-from kb.records import AnswerSpan, Citation, Document, Hit, Outline, Span
+from kb.records import AnswerSpan, Citation, Document, Hit, Outline, Span, Unit
+from kb.search.links import Link
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +22,8 @@ class Sources:
     ``parse``: what a question asks. ``find``: the best clauses for it, best first. ``holding``: all
     clauses with some words, whatever their width and case, in order of documents and places.
     ``document`` and ``outline``: by id. ``rarity``: the inverse document frequency of a field's term.
-    ``passage``: a hit as the models read it. ``judge``: reads a question together with such passages,
+    ``passage``: a hit as the models read it.
+    ``links``: the places that a hit names. ``judge``: reads a question together with such passages,
     ``None`` where nothing can; ``fitted``: what is fitted on top of that, see ``training.calibrate``.
     ``reading_weight``: what a logit of the reading counts against the score of a hit.
     """
@@ -33,9 +36,31 @@ class Sources:
     rarity: Callable[[str, str], float]
     words: WordVectors
     passage: Callable[[Hit], str]
+    links: Callable[[Hit], tuple[Link, ...]]
     judge: Callable[[str, Sequence[str]], Reading] | None
     fitted: Mapping[str, Mapping[str, float]]
     reading_weight: float
+
+    def told(self, hit: Hit) -> Told:
+        """The words of a hit as they are read, a table row cell by cell."""
+        return told(self.document(hit.doc_id).text, hit)
+
+
+def hit_of(unit: Unit, beside: Hit, document: Document) -> Hit:
+    """A leaf of a document as a hit that comes along with another one of the same search."""
+    same = unit.doc_id == beside.doc_id
+    return Hit(
+        rank=beside.rank,
+        doc_id=unit.doc_id,
+        unit_id=unit.unit_id,
+        label=unit.label,
+        text=unit.span.of(document.text),
+        start=unit.start,
+        end=unit.end,
+        score=beside.score,
+        validity=beside.validity if same else document.validity,
+        cells=unit.cells,
+    )
 
 
 def verify(text: str, start: int, end: int, quote: str) -> None:

@@ -12,6 +12,7 @@ from kb.cli.batch import Answering, Where, answer_file
 from kb.cli.card import answer_text
 from kb.cli.streams import Usage, write, write_json
 from kb.knowledge_base import KnowledgeBase
+from kb.outline.clauses import searchable
 from kb.output import rows
 from kb.records import Validity
 from kb.search.filters import NO_FILTERS, Filters, Holding
@@ -162,6 +163,11 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
                 **rows.document_row(document),
                 **rows.outline_row(outline),
                 "relations": [asdict(relation) for relation in relations],
+                "links": [
+                    {**asdict(link), "text": document.text[link.start : link.end], "from": unit.unit_id}
+                    for unit in searchable(outline)
+                    for link in kb.links(arguments.doc, unit)
+                ],
             }
         )
     else:

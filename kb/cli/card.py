@@ -7,6 +7,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kb.cli.render import headed
 from kb.language.text import language
 from kb.records import Answer, Document, Status
 
@@ -95,7 +96,7 @@ def _not_found(
     yield from _lacking(answer, words)
     if answer.hits:
         yield words["nearest"]
-        yield from (f"  {hit.label}　{hit.text}" for hit in answer.hits[:3])
+        yield from (f"  {hit.label}　{headed(hit)}" for hit in answer.hits[:3])
 
 
 def _related(

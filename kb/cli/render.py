@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.facts.relations import Relation, RelationKind
+from kb.outline.rows import caption
 from kb.records import Document, Hit, Outline, Standing, Unit
 
 if TYPE_CHECKING:
     from kb.index.building import BuildReport
 
 _UNSAID = "—"
+_BARE = re.compile(r"[\d.,，\s—–~～-]+")
 LEAF_PREVIEW = 60  # characters of a clause in the tree
 _DONE = {
     RelationKind.REPEALS: "废止",
@@ -36,7 +39,13 @@ def hits_text(hits: Sequence[Hit]) -> str:
     """Ranked clauses, one a line, with place and document."""
     if not hits:
         return "没有找到相关条文。"
-    return "\n".join(f"{hit.rank:>2}. {hit.doc_id}　{hit.label}\n    {hit.text}" for hit in hits)
+    return "\n".join(f"{hit.rank:>2}. {hit.doc_id}　{hit.label}\n    {headed(hit)}" for hit in hits)
+
+
+def headed(hit: Hit) -> str:
+    """A clause's text; of a table row with its headers behind it."""
+    above = caption(hit.cells)
+    return f"{hit.text}　［{above}］" if above else hit.text
 
 
 def documents_text(documents: Iterable[Document]) -> str:
@@ -96,6 +105,12 @@ def _tree_line(unit: Unit, document: Document) -> str:
     return f"{indent}{unit.mark or ''}{unit.heading or ''}".replace("\n", "")
 
 
+def _value(row: Mapping[str, Any]) -> str:
+    """The words of a value; a bare number of a table with the unit that its headers give it."""
+    ends = "—".join(f"{end:.12g}" for end in dict.fromkeys((row["low"], row["high"])))
+    return f"{ends}{row['unit']}" if _BARE.fullmatch(row["value"]) else row["value"]
+
+
 def targets_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """One line a target, under its document; the clause's place comes last."""
     if not rows:
@@ -109,7 +124,7 @@ def targets_text(rows: Sequence[Mapping[str, Any]]) -> str:
         parts = [
             row["object"],
             row["indicator"],
-            f"{row['comparator']} {row['value']}",
+            f"{row['comparator']} {_value(row)}",
             row["deadline"],
             row["body"],
         ]

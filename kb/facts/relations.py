@@ -48,7 +48,7 @@ def relations(
     take all their texts.
     """
     (document,) = (entry for entry in documents if entry.doc_id == doc_id)
-    called = _Called(documents)
+    called = Called(documents)
     found = [*_stated(document, text_of(doc_id), called), *_versions(document, documents)]
     for other in documents:
         if other is not document and called.by_any(other.repeals, document):
@@ -57,7 +57,7 @@ def relations(
     return tuple(found)
 
 
-class _Called:
+class Called:
     """Documents by what they are called."""
 
     def __init__(self, documents: Sequence[DocumentEntry]) -> None:
@@ -68,6 +68,7 @@ class _Called:
                 self._named.setdefault(called, []).append(entry)
 
     def by_any(self, titles: Sequence[str], document: DocumentEntry) -> bool:
+        """Whether a document has any of these titles."""
         return any(document in self._named.get(name(title), ()) for title in titles)
 
     def meant(self, named: Mention, by: DocumentEntry) -> DocumentEntry | None:
@@ -79,7 +80,7 @@ class _Called:
         return earlier[-1] if earlier else next(iter(found), None)
 
 
-def _stated(document: DocumentEntry, text: str, called: _Called) -> Iterator[Relation]:
+def _stated(document: DocumentEntry, text: str, called: Called) -> Iterator[Relation]:
     seen: set[tuple[RelationKind, str]] = set()
     for named in mentions(text):
         other = called.meant(named, document)

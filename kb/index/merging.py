@@ -30,9 +30,9 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
     context_of: list[int] = []
     for document in fresh:
         first = len(contexts)
-        contexts += dict.fromkeys(clause.context for clause in document.clauses)
+        contexts += dict.fromkeys(clause.above for clause in document.clauses)
         numbers = {context: first + number for number, context in enumerate(contexts[first:])}
-        context_of += [numbers[clause.context] for clause in document.clauses]
+        context_of += [numbers[clause.above] for clause in document.clauses]
     texts = [clause.text for clause in found]
     of_texts = [terms(text) for text in texts]
     places = np.array(context_of, dtype=np.int32)
@@ -47,7 +47,7 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
         traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
         tokens=Ragged.of(words.token_ids(texts)),
         context_tokens=Ragged.of(words.token_ids(contexts)),
-        regions=Ragged.of([named(f"{clause.context}\n{clause.text}") for clause in found]),
+        regions=Ragged.of([named(f"{clause.above}\n{clause.text}") for clause in found]),
     )
 
 

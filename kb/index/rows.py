@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
 from kb.index.manifest import FolderManifest, Shard
-from kb.records import Document, DocumentEntry, Outline, Skipped, Unit, Validity
+from kb.records import Cell, Document, DocumentEntry, Merged, Outline, Skipped, Table, Unit, Validity
 
-_UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
+_UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name not in ("doc_id", "cells"))
 
 
 def json_bytes(value: object) -> bytes:
@@ -25,6 +25,7 @@ def document_bytes(document: Document, outline: Outline) -> bytes:
         {
             "document": asdict(document),
             "units": [[getattr(unit, name) for name in _UNIT_FIELDS] for unit in outline.units],
+            "cells": {unit.unit_id: list(map(_cell_row, unit.cells)) for unit in outline.units if unit.cells},
             "skipped": skipped,
             "notes": outline.notes,
         }
@@ -34,15 +35,33 @@ def document_bytes(document: Document, outline: Outline) -> bytes:
 def document_of(stored: bytes) -> tuple[Document, Outline]:
     """The document and outline that ``document_bytes`` stored."""
     row = json.loads(stored)
-    document = Document(**{**row["document"], "validity": Validity(row["document"]["validity"])})
+    document = _document(row["document"])
     doc_id = document.doc_id
     units = (dict(zip(_UNIT_FIELDS, unit, strict=True)) for unit in row["units"])
+    cells = {unit_id: tuple(map(_cell, held)) for unit_id, held in row["cells"].items()}
     return document, Outline(
         doc_id=doc_id,
-        units=tuple(Unit(doc_id=doc_id, **unit) for unit in units),
+        units=tuple(Unit(doc_id=doc_id, cells=cells.get(unit["unit_id"], ()), **unit) for unit in units),
         skipped=tuple(Skipped(start=start, end=end, reason=why) for start, end, why in row["skipped"]),
         notes=tuple(row["notes"]),
     )
+
+
+def _cell_row(cell: Cell) -> list[Any]:
+    return [cell.start, cell.end, cell.column, cell.row]
+
+
+def _cell(row: Sequence[Any]) -> Cell:
+    start, end, column, names = row
+    return Cell(start=start, end=end, column=tuple(column), row=tuple(names))
+
+
+def _document(row: Mapping[str, Any]) -> Document:
+    tables = (
+        Table(**{**table, "merged": tuple(Merged(**cell) for cell in table["merged"])})
+        for table in row["tables"]
+    )
+    return Document(**{**row, "validity": Validity(row["validity"]), "tables": tuple(tables)})
 
 
 def manifest_of(row: Mapping[str, Any]) -> FolderManifest:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-VERSION = 1  # goes up whenever a clause is put in another way: its vector is another one then
+VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
 TITLE = 24  # characters: enough to tell place and matter
 HEADING = 60
+REFERRED = 100
 
 
-def passage(context: str, text: str) -> str:
+def passage(context: str, text: str, referred: str = "") -> str:
     """A clause behind its title and innermost heading, one a line.
 
-    ``context``: the title and the headings above the clause, outermost first, one a line.
+    ``context``: the title and the headings above the clause, outermost first, one a line. ``referred``:
+    the words of another clause that this one leaves the answer to.
     """
     title, *headings = context.split("\n")
-    return "\n".join([title[:TITLE], *(heading[:HEADING] for heading in headings[-1:]), text])
+    above = [title[:TITLE], *(heading[:HEADING] for heading in headings[-1:])]
+    return "\n".join([*above, *([referred[:REFERRED]] if referred else []), text])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 from kb.language.quantities import dates, quantities
+from kb.outline.rows import headers, told
 from kb.records import Document, Outline, Unit
 
 # Leaves that say something. The title and the front matter (文号, 主送机关, 落款, date) are shown
@@ -35,16 +36,30 @@ class Trait(IntFlag):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Clause:
-    """A searchable unit and the words around it: ``context`` is its title and headings, in order."""
+    """A searchable unit and the words around it.
+
+    ``context``: its title and headings, in order. ``told``: its text as it is read, a table row cell by
+    cell. ``header``: the words above and before a table row, nothing for all else.
+    """
 
     unit: Unit
     text: str
     context: str
+    told: str
+    header: str = ""
+
+    @property
+    def above(self) -> str:
+        """Title, headings and headers, a line each."""
+        return f"{self.context}\n{self.header}" if self.header else self.context
 
 
 def searchable(outline: Outline) -> tuple[Unit, ...]:
-    """The outline's leaves that take part in search, in document order."""
-    return tuple(unit for unit in outline.units if unit.kind in SEARCHABLE)
+    """The outline's leaves that take part in search, in document order.
+
+    A table row that names the columns does not: its words are read with every row below it.
+    """
+    return tuple(unit for unit in outline.units if unit.kind in SEARCHABLE and not unit.is_header)
 
 
 def is_heading(unit: Unit) -> bool:
@@ -78,6 +93,8 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
             unit=unit,
             text=unit.span.of(document.text),
             context="\n".join([name, *_headings(unit, by_id)]),
+            told=told(document.text, unit).text,
+            header=headers(document.text, unit),
         )
         for unit in searchable(outline)
     )
@@ -85,7 +102,7 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
 
 def traits(clause: Clause) -> Trait:
     """The kinds of value a clause states, and whether it is a heading or a question itself."""
-    found = kinds_of_value(clause.text)
+    found = kinds_of_value(clause.told)
     if is_heading(clause.unit):
         found |= Trait.HEADING
     if clause.text.rstrip().endswith(("?", "？")):

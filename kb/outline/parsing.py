@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kb.outline.debris import set_aside
 from kb.outline.lines import read_lines, rejoin
 from kb.outline.matter import find_matter
 from kb.outline.notes import notes_on
+from kb.outline.tables import row_cells
 from kb.outline.tree import build_tree
 from kb.outline.units import write_units
-from kb.records import Document, Outline, Skipped, Unit
+from kb.records import Cell, Document, Outline, Skipped, Unit
 
-VERSION = 1  # goes up whenever a text may give other units or clauses than before
+VERSION = 2  # goes up whenever a text may give other units or clauses than before
 _BLANK = "空白"
 
 
@@ -26,13 +28,21 @@ def outline(document: Document) -> Outline:
     kept, skipped = set_aside(read_lines(text))
     lines = rejoin(text, kept)
     tree = build_tree(text, lines, find_matter(lines, document.title))
-    units = write_units(document.doc_id, tree)
+    units = _with_cells(write_units(document.doc_id, tree), row_cells(document))
     return Outline(
         doc_id=document.doc_id,
         units=tuple(units),
         skipped=tuple(_with_blanks(len(text), units, skipped)),
         notes=tuple(notes_on(text, tree)),
     )
+
+
+def _with_cells(units: Sequence[Unit], cells: Mapping[int, tuple[Cell, ...]]) -> list[Unit]:
+    """The units, rows with their cells."""
+    return [
+        replace(unit, cells=cells[unit.start]) if unit.kind == "row" and unit.start in cells else unit
+        for unit in units
+    ]
 
 
 def _with_blanks(length: int, units: Sequence[Unit], skipped: Sequence[Skipped]) -> list[Skipped]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from kb.records import Answer, Document, Outline, SearchResult
 def answer_row(answer: Answer) -> dict[str, Any]:
     """The contract's row for an answer."""
     row: dict[str, Any] = _rounded(asdict(answer))
+    _headed(row["hits"])
     return row
 
 
@@ -19,9 +20,19 @@ def search_row(result: SearchResult) -> dict[str, Any]:
     """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
     found = asdict(result)
     row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
+    _headed(row["hits"])
     if not row["facets"]:
         del row["facets"]
     return row
+
+
+def _headed(rows: Iterable[dict[str, Any]]) -> None:
+    """Each row with cells with their places, and the path of headers of each; the others with neither."""
+    for row in rows:
+        cells = row.pop("cells")
+        if cells:
+            row["cells"] = [[cell["start"], cell["end"]] for cell in cells]
+            row["header"] = [[*cell["column"], *cell["row"]] for cell in cells]
 
 
 def _rounded(value: Any) -> Any:
@@ -38,11 +49,12 @@ def _rounded(value: Any) -> Any:
 def document_row(document: Document) -> dict[str, Any]:
     """What is known about a document, without its text."""
     row = asdict(document)
-    del row["text"]
+    del row["text"], row["tables"]
     return {"doc_id": row.pop("doc_id"), **row}
 
 
 def outline_row(outline: Outline) -> dict[str, Any]:
     """A document's units, what was skipped, and notes."""
     row = asdict(outline)
+    _headed(row["units"])
     return {key: row[key] for key in ("units", "skipped", "notes")}

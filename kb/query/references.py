@@ -98,22 +98,22 @@ def _steps(match: re.Match[str]) -> list[tuple[int, Step]]:
     return found
 
 
-def _paths(plain: str) -> Iterator[tuple[int, tuple[Step, ...]]]:
-    """Steps that follow one another without a break, outermost first, and where they begin."""
+def paths(plain: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
+    """Steps that follow one another without a break, outermost first, behind where they begin and end."""
     path: list[tuple[int, Step]] = []
     begin = end = 0
     for match in _STEP.finditer(plain):
         steps = _steps(match)
         joined = bool(path) and _JOINT.fullmatch(plain, end, match.start()) is not None
         if path and not (joined and {depth for depth, _ in path}.isdisjoint(depth for depth, _ in steps)):
-            yield begin, _in_order(path)
+            yield begin, end, _in_order(path)
             path = []
         if not path:
             begin = match.start()
         path += steps
         end = match.end()
     if path:
-        yield begin, _in_order(path)
+        yield begin, end, _in_order(path)
 
 
 def _in_order(path: list[tuple[int, Step]]) -> tuple[Step, ...]:
@@ -132,7 +132,7 @@ def places(plain: str) -> tuple[Place, ...]:
     documents = _documents(plain)
     found = [
         Place(document=next((name for end, name in reversed(documents) if end <= begin), ""), steps=steps)
-        for begin, steps in _paths(plain)
+        for begin, _, steps in paths(plain)
     ]
     if not found and (match := _HEADING.search(plain)) is not None:
         document = documents[0][1] if documents else ""

@@ -9,15 +9,16 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
 from kb.readers.facts import Content
-from kb.readers.lines import canonical, one_line, table_row
+from kb.readers.lines import content, one_line, table_rows
 from kb.readers.numbering import Numbering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
@@ -51,7 +52,7 @@ def read_docx(data: bytes, name: str) -> Content:
         document = Document(io.BytesIO(data))
         walk = _Walk(Numbering.of(document))
         bodies = (document.element.body, *_notes(document))
-        return Content(text=canonical(line for body in bodies for line in walk.lines(body)))
+        return content(line for body in bodies for line in walk.lines(body))
     # zipfile and python-docx let what they stumble over in a damaged file through as it is.
     except (
         OpcError,
@@ -131,17 +132,19 @@ class _Walk:
             yield from self.lines(box)
 
     def _table(self, table: _Element) -> Iterator[str]:
-        for row in table.iter(_W + "tr"):
-            if next(row.iterancestors(_W + "tbl")) is table:  # those of inner tables stay cells
-                yield table_row(self._cells(row))
+        # The rows and cells of inner tables stay text of their cell.
+        rows = [row for row in table.iter(_W + "tr") if next(row.iterancestors(_W + "tbl")) is table]
+        grid = [list(_places(row)) for row in rows]
+        yield from table_rows(
+            (
+                ["" if cell is None or _continues(cell) else self._text(cell) for cell in places],
+                [(_rows(grid[number:], column), _width(cell)) for column, cell in enumerate(places)],
+            )
+            for number, places in enumerate(grid)
+        )
 
-    def _cells(self, row: _Element) -> Iterator[str]:
-        for cell in row.iter(_W + "tc"):
-            if next(cell.iterancestors(_W + "tr")) is not row:
-                continue
-            lines = [] if _continues(cell) else list(self.lines(cell))
-            yield " ".join(line for line in lines if line)
-            yield from [""] * (_columns(cell) - 1)
+    def _text(self, cell: _Element) -> str:
+        return " ".join(line for line in self.lines(cell) if line)
 
 
 def _gather(element: _Element, pieces: list[str], boxes: list[_Element]) -> None:
@@ -175,8 +178,22 @@ def _continues(cell: _Element) -> bool:
     return merge is not None and merge.get(_W + "val") != "restart"
 
 
-def _columns(cell: _Element) -> int:
+def _places(row: _Element) -> Iterator[_Element | None]:
+    """What stands at each place of a row: a cell, or ``None`` where one on the left spans it."""
+    for cell in row.iter(_W + "tc"):
+        if next(cell.iterancestors(_W + "tr")) is row:
+            yield cell
+            yield from [None] * (_width(cell) - 1)
+
+
+def _rows(rows: Sequence[Sequence[_Element | None]], column: int) -> int:
+    """How many rows the cell spans that stands in this column of the first one."""
+    below = (row[column] if column < len(row) else None for row in rows[1:])
+    return 1 + sum(1 for _ in takewhile(lambda cell: cell is not None and _continues(cell), below))
+
+
+def _width(cell: _Element | None) -> int:
     """How many columns a cell spans."""
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    span = None if cell is None else cell.find(f"{_W}tcPr/{_W}gridSpan")
     width = "" if span is None else span.get(_W + "val", "")
-    return min(int(width), _MOST_COLUMNS) if width.isdecimal() else 1
+    return min(max(int(width), 1), _MOST_COLUMNS) if width.isdecimal() else 1

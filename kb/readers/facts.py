@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from kb.records import Described, Validity
+from kb.records import Described, Table, Validity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +26,8 @@ DATE_NAMES = ("issued_on", "effective_on", "expires_on")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """What one format's reader makes of a file: canonical text, and facts that stand outside it."""
+    """What one format's reader makes of a file: canonical text, its tables, facts that stand outside it."""
 
     text: str
     facts: Facts = Facts()
+    tables: tuple[Table, ...] = ()

@@ -8,12 +8,13 @@ nearly all government pages, and each has its name for that place.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
 from kb.readers.facts import Content, Facts
 from kb.readers.labels import labelled_facts, without_labelled_rows
-from kb.readers.lines import canonical, one_line, table_row, without_furniture
+from kb.readers.lines import content, one_line, table_rows, without_furniture
 from kb.readers.txt import decode
 
 if TYPE_CHECKING:
@@ -51,10 +52,9 @@ def read_html(data: bytes, name: str) -> Content:
     root = _parsed(decode(data, name))
     if root is None:
         raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。")
-    lines = without_labelled_rows(without_furniture(_lines(_content(root))))
-    text = canonical(lines)
+    read = content(without_labelled_rows(without_furniture(_lines(_content(root)))))
     facts = _declared_facts(root).or_else(labelled_facts(_lines(root)))
-    return Content(text=text, facts=facts.or_else(Facts(title=_page_title(root, text))))
+    return replace(read, facts=facts.or_else(Facts(title=_page_title(root, read.text))))
 
 
 def fragment_lines(markup: str) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _lines(place: _Element) -> Iterator[str]:
         elif isinstance(piece, str):
             pieces.append(piece)
         else:
-            yield from _rows(piece)
+            yield from table_rows(_rows(piece))
     yield one_line("".join(pieces))
 
 
@@ -154,23 +154,25 @@ def _is_data(table: _Element) -> bool:
     return any(sum(map(bool, map(_length, row))) > 1 for row in table.iter("tr"))
 
 
-def _rows(table: _Element) -> Iterator[str]:
-    """The rows of a table; a merged cell is printed once, at its upper left."""
+def _rows(table: _Element) -> Iterator[tuple[list[str], list[tuple[int, int]]]]:
+    """The rows of a table, the cells and what each spans; a merged one is printed once, at its upper left."""
     covered: dict[int, int] = {}  # column: rows still covered from above
     for row in table.iter("tr"):
         cells: list[str] = []
+        spans: list[tuple[int, int]] = []
         for cell in row.iterchildren("td", "th"):
             while covered.get(len(cells), 0):
                 covered[len(cells)] -= 1
                 cells.append("")
-            width = _span(cell, "colspan")
+            height, width = _span(cell, "rowspan"), _span(cell, "colspan")
             for column in range(len(cells), len(cells) + width):
-                covered[column] = _span(cell, "rowspan") - 1
+                covered[column] = height - 1
+            spans += [(1, 1)] * (len(cells) - len(spans)) + [(height, width)] + [(1, 1)] * (width - 1)
             cells += [" ".join(filter(None, _lines(cell)))] + [""] * (width - 1)
         for column in covered:
             if column >= len(cells):
                 covered[column] = max(covered[column] - 1, 0)
-        yield table_row(cells)
+        yield cells, spans
 
 
 def _span(cell: _Element, name: str) -> int:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kb.readers.facts import Content
+from kb.records import Merged, Table
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # What editors leave behind and nobody sees: soft hyphens, zero-width characters, direction marks.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -23,14 +26,68 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
-def table_row(cells: Iterable[str]) -> str:
-    """The cells as one line; empty where none has text."""
-    return "\t".join(map(one_line, cells)).rstrip()
+class Row(str):
+    """A table row as a line that remembers its cells.
+
+    ``spans``: how many rows and columns each place of it covers. ``opens``: whether a table begins here.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    opens: bool
+
+    def __new__(cls, text: str, spans: Sequence[tuple[int, int]], *, opens: bool) -> Row:
+        """A line that is ``text``."""
+        row = super().__new__(cls, text)
+        row.spans, row.opens = tuple(spans), opens
+        return row
+
+
+def table_row(cells: Iterable[str], spans: Sequence[tuple[int, int]] = (), *, opens: bool = False) -> Row:
+    """The cells as one line; empty where none has text. ``spans``: see ``Row``; all are single for none."""
+    texts = [one_line(cell) for cell in cells]
+    return Row("\t".join(texts).rstrip(), spans or [(1, 1)] * len(texts), opens=opens)
+
+
+def table_rows(rows: Iterable[tuple[Sequence[str], Sequence[tuple[int, int]]]]) -> Iterator[Row]:
+    """The rows of a table, each given as its cells and what these span; all of one width."""
+    held = list(rows)
+    width = max((len(spans) for _, spans in held), default=0)
+    for number, (cells, spans) in enumerate(held):
+        yield table_row(cells, [*spans, *[(1, 1)] * (width - len(spans))], opens=number == 0)
 
 
 def canonical(lines: Iterable[str]) -> str:
     """The text of all lines that are not blank."""
     return "\n".join(line for line in lines if line.strip())
+
+
+def content(lines: Iterable[str]) -> Content:
+    """The text of all lines that are not blank, and the tables among them."""
+    kept = [line for line in lines if line.strip()]
+    return Content(text=canonical(kept), tables=tuple(_tables(kept)))
+
+
+def _tables(lines: Sequence[str]) -> Iterator[Table]:
+    """The tables of a text of these lines: runs of rows of one width, cut where another one opens."""
+    place, start, width = 0, -1, 0
+    merged: list[Merged] = []
+    for line in [*lines, ""]:
+        row = line if isinstance(line, Row) else None
+        if start >= 0 and (row is None or row.opens or len(row.spans) != width):
+            yield Table(start=start, end=place - 1, merged=tuple(merged))
+            start, merged = -1, []
+        if row is not None:
+            start, width = place if start < 0 else start, len(row.spans)
+            merged += _merged(row, place)
+        place += len(line) + 1
+
+
+def _merged(row: Row, place: int) -> Iterator[Merged]:
+    """The merged cells of a row that begins at ``place``, as far as they have text."""
+    for cell, (rows, columns) in zip(row.split("\t"), row.spans, strict=False):
+        if cell.strip() and (rows, columns) != (1, 1):
+            yield Merged(start=place, rows=rows, columns=columns)
+        place += len(cell) + 1
 
 
 def join(first: str, second: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.readers.facts import Content
 from kb.readers.html import fragment_lines
-from kb.readers.lines import canonical, join, one_line, table_row
+from kb.readers.lines import content, join, one_line, table_row
 from kb.readers.txt import decode, with_plain_line_ends
 
 if TYPE_CHECKING:
@@ -26,20 +26,23 @@ def read_markdown(data: bytes, name: str) -> Content:
     source = _FRONT_MATTER.sub("", with_plain_line_ends(decode(data, name)))
     # Indentation is how Chinese paragraphs begin; here it never means program code.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
-    return Content(text=canonical(_lines(parser.parse(source))))
+    return content(_lines(parser.parse(source)))
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[str]:
     mark = ""  # of the list item whose first line comes next
     cells: list[str] | None = None  # of the table row that is open
+    opens = False  # whether that is a table's first
     for token in tokens:
         if token.type == "list_item_open":
             mark = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "table_open":
+            opens = True
         elif token.type == "tr_open":
             cells = []
         elif token.type == "tr_close":
-            yield table_row(cells or ())
-            cells = None
+            yield table_row(cells or (), opens=opens)
+            cells, opens = None, False
         elif token.type == "inline" and cells is not None:
             cells.append(" ".join(_inline(token.children or ())))
         elif token.type == "inline":

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import logging
+from bisect import bisect_left
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +17,11 @@ from kb.errors import DocumentError
 from kb.readers.description import split_description
 from kb.readers.facts import Content, Facts
 from kb.readers.labels import labelled_facts
-from kb.readers.lines import canonical, join, table_row, without_furniture
+from kb.readers.lines import content, join, table_row, without_furniture
 from kb.readers.pages import Line, body_lines, paragraphs, printable, source_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
@@ -57,18 +59,19 @@ def _read(pdf: PDF, name: str) -> Content:
         raise DocumentError(f"文件 {name} 超过 {MOST_PAGES} 页，请拆分后重试。")
     printed = [line for page in pdf.pages for line in _page_lines(page)]
     body, described = split_description(body_lines(printed))
-    text = canonical(without_furniture(paragraphs(body)))
-    if not text:
+    read = content(without_furniture(paragraphs(body)))
+    if not read.text:
         raise DocumentError(f"文件 {name} 中没有文字，大概是扫描件，请先做文字识别（OCR）再加入。")
     facts = labelled_facts(described)
-    return Content(text=text, facts=facts.or_else(Facts(source=source_address(printed))))
+    return replace(read, facts=facts.or_else(Facts(source=source_address(printed))))
 
 
 def _page_lines(page: Page) -> Iterator[Line]:
     """The lines of a page from top to bottom, rows of ruled tables among them."""
     seen = page.dedupe_chars(tolerance=_OVERPRINT)
     tables = [table for table in seen.find_tables() if _is_data(table)]
-    lines = [row for table in tables for row in _rows(page, table)]
+    # The first table of a page may go on with the last one of the page before.
+    lines = [row for number, table in enumerate(tables) for row in _rows(page, table, opens=number > 0)]
     for found in seen.extract_text_lines(x_tolerance_ratio=_SPACE):
         middle = (found["top"] + found["bottom"]) / 2
         if not any(table.bbox[1] <= middle <= table.bbox[3] for table in tables):
@@ -83,11 +86,18 @@ def _is_data(table: Table) -> bool:
     return len(rows) > 1 and any(sum(map(bool, row)) > 1 for row in rows)
 
 
-def _rows(page: Page, table: Table) -> Iterator[Line]:
-    for row, cells in zip(table.rows, table.extract(x_tolerance_ratio=_SPACE), strict=True):
-        pieces = [reduce(join, (cell or "").split("\n")) for cell in cells]
+def _rows(page: Page, table: Table, *, opens: bool) -> Iterator[Line]:
+    lefts = sorted({cell[0] for cell in table.cells})
+    tops = sorted({cell[1] for cell in table.cells})
+    extracted = table.extract(x_tolerance_ratio=_SPACE)
+    for number, (row, cells) in enumerate(zip(table.rows, extracted, strict=True)):
+        pieces = [printable(reduce(join, (cell or "").split("\n"))) for cell in cells]
+        spans = [
+            (1, 1) if box is None else (_crossed(tops, box[1], box[3]), _crossed(lefts, box[0], box[2]))
+            for box in row.cells
+        ]
         yield Line(
-            text=printable(table_row(pieces)),
+            text=table_row(pieces, spans, opens=opens and number == 0),
             lefts=(),
             right=row.bbox[2],
             top=row.bbox[1],
@@ -95,6 +105,11 @@ def _rows(page: Page, table: Table) -> Iterator[Line]:
             size=0,
             page=page.page_number,
         )
+
+
+def _crossed(edges: Sequence[float], low: float, high: float) -> int:
+    """How many rows or columns begin between two places."""
+    return max(bisect_left(edges, high) - bisect_left(edges, low), 1)
 
 
 def _line(page: Page, found: dict[str, Any]) -> Line:

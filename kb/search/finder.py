@@ -16,18 +16,22 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from kb.errors import EncoderUnavailableError, IndexVersionError, UnknownDocumentError
+from kb.facts.relations import Called
 from kb.facts.validity import standings
 from kb.index.protocol import Index, Lookup, Within
+from kb.language.mentions import Mention
 from kb.models.encoders import Encoder, load_encoder
 from kb.models.passages import passage
 from kb.models.words import shipped_words
-from kb.outline.clauses import clauses, searchable
+from kb.outline.clauses import Clause, clauses, searchable
+from kb.outline.rows import Placed
 from kb.query import Query, parse
 from kb.query.expansion import Related, expansions
 from kb.query.references import is_called
 from kb.records import Document, Facets, Hit, Outline, Standing, Unit
 from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
+from kb.search.links import REFERRING, Link, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
 from kb.settings import SETTINGS
@@ -63,7 +67,8 @@ class Finder:
         self._entries = {entry.doc_id: entry for entry in self._manifest.documents}
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
-        self._passages = lru_cache(maxsize=256)(self._read_passages)
+        self._clauses = lru_cache(maxsize=256)(self._read_clauses)
+        self._called = Called(self._manifest.documents)
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
         self._scoped = lru_cache(maxsize=8)(self._find_scope)
         self._sieve = Sieve(self.read)
@@ -226,6 +231,7 @@ class Finder:
             score=ranked.score,
             validity=scope.standings[entry.doc_id].validity,
             why=ranked.why,
+            cells=unit.cells,
         )
 
     def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
@@ -234,12 +240,30 @@ class Finder:
             raise _unknown(doc_id)
         return self._opened.document(entry)
 
-    def passage(self, hit: Hit) -> str:
-        """A hit as the models read it: behind its title and heading."""
-        return self._passages(hit.doc_id)[hit.unit_id]
+    def links(self, doc_id: str, clause: Placed) -> tuple[Link, ...]:
+        """The places that a clause names. Raises ``UnknownDocumentError``."""
+        return links(*self.read(doc_id), clause, partial(self._named, doc_id))
 
-    def _read_passages(self, doc_id: str) -> Mapping[str, str]:
-        return {one.unit.unit_id: passage(one.context, one.text) for one in clauses(*self.read(doc_id))}
+    def _named(self, doc_id: str, mention: Mention) -> tuple[Document, Outline] | None:
+        other = self._called.meant(mention, self._entries[doc_id])
+        return None if other is None else self.read(other.doc_id)
+
+    def passage(self, hit: Hit) -> str:
+        """A hit as the models read it: behind its title and heading, and the words that it refers to."""
+        clause = self._clauses(hit.doc_id)[hit.unit_id]
+        return passage(clause.context, clause.told, self._referred(hit))
+
+    def _referred(self, hit: Hit) -> str:
+        """The text of the place that a short clause leaves the answer to; nothing for others."""
+        found = self.links(hit.doc_id, hit) if len(hit.text) <= REFERRING else ()
+        link = next((link for link in found if link.governs), None)
+        if link is None:
+            return ""
+        document, outline = self.read(link.doc_id)
+        return next(u.span.of(document.text) for u in outline.units if u.unit_id == link.unit_id)
+
+    def _read_clauses(self, doc_id: str) -> Mapping[str, Clause]:
+        return {clause.unit.unit_id: clause for clause in clauses(*self.read(doc_id))}
 
     def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
         return searchable(self.read(doc_id)[1])

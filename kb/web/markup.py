@@ -8,10 +8,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from kb.outline.rows import caption
 
-    from kb.records import Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kb.records import Cell, Span
 
 _EMPTY: Final = frozenset({"input"})  # elements that hold nothing and are not closed
 
@@ -61,6 +63,12 @@ def listed(items: Iterable[str], **attributes: str) -> str:
 def headed(heading: str, line: str) -> str:
     """A list's entry: what it is about, and a line about it; both are plain text."""
     return element("strong", plain(heading)) + element("p", plain(line))
+
+
+def headers(cells: Sequence[Cell]) -> str:
+    """The headers that a table row's cells stand under, on a line; nothing for what is no row."""
+    above = caption(cells)
+    return element("span", plain(above), class_="headers") if above else ""
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:

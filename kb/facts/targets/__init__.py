@@ -9,6 +9,7 @@ is or has been, that name, or that set a condition or a penalty are left out; th
 ``pieces``     a clause's values with the words around them
 ``telling``    which parts of a document ask, and which only tell
 ``choice``     which values are targets
+``rows``       targets in tables, which the headers name
 ``naming``     object and indicator, with ``counts`` and ``times`` for these
 ``subjects``   who is meant where the words at the value do not say
 ``phrases``, ``words``    the language that these rules know
@@ -19,7 +20,7 @@ is or has been, that name, or that set a condition or a penalty are left out; th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from kb.facts.targets.bodies import responsible_body
@@ -27,10 +28,11 @@ from kb.facts.targets.choice import is_target
 from kb.facts.targets.deadlines import Date, clause_dates, dated_words, governing, year_of
 from kb.facts.targets.naming import name
 from kb.facts.targets.pieces import Value, values
-from kb.facts.targets.record import Target
+from kb.facts.targets.record import Naming, Target
+from kb.facts.targets.rows import is_cell, row_values
 from kb.facts.targets.telling import asking
 from kb.facts.targets.words import COMPARATORS, COMPARED_AT_END
-from kb.records import Document, Outline, Unit
+from kb.records import Document, Outline, Quantity, Unit
 
 __all__ = ["Target", "as_rows", "dated_words", "targets"]
 
@@ -59,11 +61,24 @@ def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
         dates = clause_dates(text, issued)
         if text.rstrip().endswith(("：", ":")) and dates and dates[-1].is_deadline:
             announced[unit.parent_id] = dates[-1]
+        found = list(_of_row(document, unit, issued, by_id))
         for value in values(text):
             date = governing(dates, value.quantity.start, value.quantity.end)
-            if is_target(value, date, issued):
+            if is_target(value, date, issued) and not is_cell(document.text, unit, value.quantity):
                 date = date or _announced(unit, announced, by_id)
-                yield _target(document, unit, value, date, responsible_body(document, unit, by_id))
+                named = name(value, document.region)
+                body = responsible_body(document, unit, by_id)
+                stated = replace(value.quantity, comparator=_comparator(value))
+                found.append(_target(document, unit, stated, named, date, body))
+        yield from sorted(found, key=lambda target: target.start)
+
+
+def _of_row(document: Document, unit: Unit, issued: int | None, by_id: dict[str, Unit]) -> Iterator[Target]:
+    """The targets that are cells of a table row."""
+    for value in row_values(document.text, unit, issued):
+        body = responsible_body(document, unit, by_id)
+        named = value.thing or None, value.indicator or None
+        yield _target(document, unit, value.quantity, named, value.date, body)
 
 
 def _announced(unit: Unit, announced: dict[str | None, Date], by_id: dict[str, Unit]) -> Date | None:
@@ -76,17 +91,17 @@ def _announced(unit: Unit, announced: dict[str | None, Date], by_id: dict[str, U
     return None
 
 
-def _target(document: Document, unit: Unit, value: Value, date: Date | None, body: str | None) -> Target:
-    quantity = value.quantity
-    thing, indicator = name(value, document.region)
+def _target(
+    document: Document, unit: Unit, quantity: Quantity, named: Naming, date: Date | None, body: str | None
+) -> Target:
     start, end = unit.start + quantity.start, unit.start + quantity.end
     return Target(
         doc_id=document.doc_id,
         unit_id=unit.unit_id,
         label=unit.label,
-        object=thing or None,
-        indicator=indicator,
-        comparator=_comparator(value),
+        object=named[0] or None,
+        indicator=named[1],
+        comparator="区间" if quantity.low != quantity.high else quantity.comparator,
         low=quantity.low,
         high=quantity.high,
         unit=quantity.unit,
@@ -103,8 +118,6 @@ def _target(document: Document, unit: Unit, value: Value, date: Date | None, bod
 
 
 def _comparator(value: Value) -> str:
-    if value.quantity.low != value.quantity.high:
-        return "区间"
     if value.quantity.comparator != "=":
         return value.quantity.comparator
     stated = COMPARED_AT_END.search(value.left)

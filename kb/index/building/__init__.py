@@ -181,6 +181,6 @@ def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None
     for done, document in enumerate(fresh):
         if progress is not None:
             progress(document.entry.doc_id, done, len(fresh))
-        vectors = encoder.passages([(clause.context, clause.text) for clause in document.clauses])
+        vectors = encoder.passages([(clause.context, clause.told) for clause in document.clauses])
         found.append(vectors.astype(np.float16))
     return np.concatenate(found)

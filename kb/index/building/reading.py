@@ -31,7 +31,7 @@ def read_fresh(source: Source) -> Fresh:
         size=len(stored),
         stored_checksum=checksum(stored),
         clauses=len(found),
-        contexts=len({clause.context for clause in found}),
+        contexts=len({clause.above for clause in found}),
     )
     return Fresh(entry=entry, stored=stored, clauses=found)
 
@@ -40,6 +40,7 @@ def entry_of(document: Document) -> DocumentEntry:
     """A document as a manifest lists it, but for its source, its clauses and where it is stored."""
     facts = asdict(document)
     text = facts.pop("text")
+    del facts["tables"]
     return DocumentEntry(
         **facts,
         checksum="",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.web import address, citing, english_place
-from kb.web.markup import element, listed, plain
+from kb.web.markup import element, headers, listed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ def hit_list(knowledge_base: KnowledgeBase, hits: Iterable[Hit], question: str) 
 
 def _entry(knowledge_base: KnowledgeBase, hit: Hit, question: str) -> str:
     title = citing.titled(knowledge_base.document(hit.doc_id))
-    words = element("span", plain(hit.text), class_="words")
+    words = element("span", plain(hit.text), class_="words") + headers(hit.cells)
     place = element("span", plain(title + english_place.said(hit.label, hit.unit_id)), class_="place")
     link = address.clause_link(hit.doc_id, hit.unit_id, question)
     return element("a", words + place, href=link)

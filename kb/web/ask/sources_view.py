@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from kb.records import Span
 from kb.web import address, citing, english_place
 from kb.web.document_facts import about
-from kb.web.markup import element, facts, marked, plain
+from kb.web.markup import element, facts, headers, marked, plain
 from kb.web.passages import headings_above, line_around, passages
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from kb.records import Answer, Citation, Document, Outline, Standing
+    from kb import KnowledgeBase
+    from kb.records import Answer, Citation, Document, Outline, Standing, Unit
     from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
     from kb.web.passages import Passage
@@ -32,7 +33,9 @@ def _documents(holdings: Holdings, answer: Answer, standings: Mapping[str, Stand
         citations = [citation for citation in answer.citations if citation.doc_id == doc_id]
         for passage in passages(document, outline, citations):
             yield _passage(document, passage, answer)
-            yield from (_place(outline, citation, answer) for citation in passage.citations)
+            for citation in passage.citations:
+                yield _place(outline, citation, answer)
+                yield _places_named(knowledge_base, citation, answer)
         yield element("p", plain(citing.titled(document)), class_="title")
         yield facts(about(document, standings[doc_id]))
         yield _ways_on(holdings, document)
@@ -50,14 +53,40 @@ def _passage(document: Document, passage: Passage, answer: Answer) -> str:
 
 def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
-    above = headings_above(outline, citation.unit_id)
-    heading = above[-1].heading if above else None
+    headings = headings_above(outline, citation.unit_id)
+    unit = _unit(outline, citation.unit_id)
+    heading = headings[-1].heading if headings else None
     label = element("strong", plain(english_place.said(citation.label, citation.unit_id)))
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
     dated = element("p", plain(words().this_year_line(*citation.dated))) if citation.dated else ""
-    return element("p", named, class_="place") + dated + element("p", opens)
+    return (
+        ("" if unit is None else headers(unit.cells))
+        + element("p", named, class_="place")
+        + dated
+        + element("p", opens)
+    )
+
+
+def _unit(outline: Outline, unit_id: str) -> Unit | None:
+    return next((unit for unit in outline.units if unit.unit_id == unit_id), None)
+
+
+def _places_named(knowledge_base: KnowledgeBase, citation: Citation, answer: Answer) -> str:
+    """The places that a clause refers to, as links to them; nothing where it names none."""
+    text = knowledge_base.document(citation.doc_id).text
+    unit = _unit(knowledge_base.outline(citation.doc_id), citation.unit_id)
+    found = () if unit is None else knowledge_base.links(citation.doc_id, unit)
+    links = (
+        element(
+            "a",
+            plain(f"→ {text[link.start : link.end]}"),
+            href=address.clause_link(link.doc_id, link.unit_id, answer.question),
+        )
+        for link in found
+    )
+    return element("p", " ".join(links), class_="referred") if found else ""
 
 
 def _ways_on(holdings: Holdings, document: Document) -> str:

@@ -12,7 +12,7 @@ from kb.language.text import fold, normalise
 from kb.records import Span
 from kb.search.finder import Sort
 from kb.web import address, citing, english_place
-from kb.web.markup import element, marked, plain
+from kb.web.markup import element, headers, marked, plain
 from kb.web.passages import shared_words
 from kb.web.search import export as search_export
 from kb.web.search.request import ROWS_ON_A_PAGE, SearchRequest
@@ -102,6 +102,7 @@ def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
     """The clause with what was asked for marked, its place as a link, and its document."""
     document = knowledge_base.document(hit.doc_id)
     text = element("p", marked(hit.text, 0, len(hit.text), marks(asked, hit.text)), class_="text")
+    text += headers(hit.cells)
     opens = element(
         "a",
         plain(english_place.said(hit.label, hit.unit_id))

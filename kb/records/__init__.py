@@ -9,27 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
-    """A piece of text by its place: ``start`` inclusive, ``end`` exclusive, in code points.
-
-    Raises ``ValueError`` unless ``0 <= start <= end``.
-    """
-
-    start: int
-    end: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: start {self.start}, end {self.end}")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def of(self, text: str) -> str:
-        """The characters of ``text`` that the span covers."""
-        return text[self.start : self.end]
+from kb.records.places import Cell as Cell
+from kb.records.places import Merged as Merged
+from kb.records.places import Quantity as Quantity
+from kb.records.places import Span as Span
+from kb.records.places import Table as Table
 
 
 class Validity(StrEnum):
@@ -68,13 +52,15 @@ class Document(Described):
     """A policy document: its canonical text and what is known about it.
 
     ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
-    It is never rewritten after reading.
+    It is never rewritten after reading. ``tables`` is what a file knows of its tables beyond that; a
+    text by itself has none.
     """
 
     doc_id: str
     text: str
     title: str
     validity: Validity = Validity.UNSTATED
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +70,8 @@ class Unit:
     ``mark`` is the number as printed (``（三）``, ``第五条``, ``12.``) and ``None`` for clauses,
     paragraphs and table rows. ``heading`` is the heading's text without the mark; where it runs
     into the paragraph, its first sentence. ``depth`` counts from 1 by true nesting. A unit's span
-    holds those of its children. ``label`` names the place as people cite it.
+    holds those of its children. ``label`` names the place as people cite it. ``cells``: those of a
+    table row, from left to right; none for all that is no row.
     """
 
     unit_id: str
@@ -97,11 +84,17 @@ class Unit:
     end: int
     parent_id: str | None
     label: str
+    cells: tuple[Cell, ...] = ()
 
     @property
     def span(self) -> Span:
         """The unit's place in the document's text."""
         return Span(start=self.start, end=self.end)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it is a table row that names the columns, or the rows below it."""
+        return bool(self.cells) and not any(cell.header for cell in self.cells)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,24 +117,11 @@ class Outline:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Quantity:
-    """A number with its unit as a text states it, e.g. 不低于50% or 3000—6000元/生/年.
-
-    ``low`` and ``high`` are equal but for a range; a percentage keeps its number (50 for 50%).
-    ``comparator`` is one of ``= ≥ ≤ > < ≈``. The span holds the comparing words too.
-    """
-
-    start: int
-    end: int
-    low: float
-    high: float
-    unit: str
-    comparator: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """A clause that answers a query more or less well; ``why`` holds each signal behind ``score``."""
+    """A clause that answers a query more or less well; ``why`` holds each signal behind ``score``.
+
+    ``cells``: those of a table row, see ``Unit``.
+    """
 
     rank: int
     doc_id: str
@@ -153,6 +133,7 @@ class Hit:
     score: float
     validity: Validity = Validity.UNSTATED
     why: Mapping[str, float] = field(default_factory=dict)
+    cells: tuple[Cell, ...] = ()
 
     @property
     def is_heading(self) -> bool:

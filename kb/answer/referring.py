@@ -1,0 +1,37 @@
+"""A clause that leaves the answer to another one: 夜班的补贴，按照本办法第五条执行."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.answer.demands import VALUED
+from kb.answer.sources import Sources, hit_of
+from kb.outline.clauses import kinds_of_value, searchable
+from kb.query import Query
+from kb.records import Hit
+from kb.search.links import REFERRING
+
+_MOST = 4  # clauses that are shown whole; of a longer place the best one
+
+
+def referred(query: Query, hit: Hit, hits: Sequence[Hit], sources: Sources) -> tuple[Hit, ...]:
+    """The clauses of the place that a clause leaves the answer to; none for one that answers itself."""
+    governing = [link for link in sources.links(hit) if link.governs]
+    if not governing or _says_it_itself(query, hit, sources):
+        return ()
+    link = governing[0]
+    outline = sources.outline(link.doc_id)
+    place = next(unit for unit in outline.units if unit.unit_id == link.unit_id)
+    inside = [unit for unit in searchable(outline) if place.start <= unit.start and unit.end <= place.end]
+    if len(inside) > _MOST:
+        ids = {unit.unit_id for unit in inside}
+        return tuple(one for one in hits if one.unit_id in ids)[:1]
+    document = sources.document(link.doc_id)
+    return tuple(hit_of(unit, hit, document) for unit in inside)
+
+
+def _says_it_itself(query: Query, hit: Hit, sources: Sources) -> bool:
+    wanted = VALUED.get(query.kind)
+    if wanted is None:
+        return len(hit.text) > REFERRING
+    return bool(kinds_of_value(sources.told(hit).text) & wanted)

@@ -1,0 +1,272 @@
+"""Tables that answer: the headers of each cell, from every format that has merged cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb import KnowledgeBase, readers
+from kb.facts.targets import targets
+from kb.language.headers import unit_below, without_unit
+from kb.outline.parsing import outline
+from kb.outline.rows import caption, told
+from kb.output.rows import search_row
+from kb.records import Document, Outline, Span, Status, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_TITLE = "某市公益性岗位补贴办法"
+_BEFORE = ("第一条 为规范公益性岗位补贴发放，制定本办法。", "第二条 公益性岗位补贴标准见下表。")
+_BEHIND = ("备注：夜班指22时至次日6时。", "第三条 本办法自2025年1月1日起施行。")
+_ROWS: tuple[tuple[str, ...], ...] = (
+    ("类别", "班次", "补贴标准（元/月）", "", "期限"),
+    ("", "", "市区", "县（市）", ""),
+    ("保洁员", "日班", "800", "600", "12个月"),
+    ("", "夜班", "900", "700", ""),
+    ("护林员", "日班", "850", "650", ""),
+    ("", "夜班", "950", "750", ""),
+)
+# (row, column, rows, columns) of the cells that are merged.
+_MERGED = (
+    (0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 1, 2), (0, 4, 2, 1),
+    (2, 0, 2, 1), (4, 0, 2, 1), (2, 4, 4, 1),
+)  # fmt: skip
+_MONEY = "补贴标准（元/月）"
+
+
+def _as_docx(folder: Path) -> None:
+    word = docx.Document()
+    for line in (_TITLE, *_BEFORE):
+        word.add_paragraph(line)
+    table = word.add_table(rows=len(_ROWS), cols=len(_ROWS[0]))
+    for number, row in enumerate(_ROWS):
+        for column, words in enumerate(row):
+            if words:
+                table.cell(number, column).text = words
+    for top, left, rows, columns in _MERGED:
+        table.cell(top, left).merge(table.cell(top + rows - 1, left + columns - 1))
+    for line in _BEHIND:
+        word.add_paragraph(line)
+    word.save(str(folder / "subsidy.docx"))
+
+
+def _html_rows() -> Iterator[str]:
+    spans = {(row, column): (rows, columns) for row, column, rows, columns in _MERGED}
+    covered = {
+        (row + down, column + right)
+        for (row, column), (rows, columns) in spans.items()
+        for down in range(rows)
+        for right in range(columns)
+    } - spans.keys()
+    for number, row in enumerate(_ROWS):
+        cells = ""
+        for column, words in enumerate(row):
+            if (number, column) not in covered:
+                rows, columns = spans.get((number, column), (1, 1))
+                cells += f'<td rowspan="{rows}" colspan="{columns}">{words}</td>'
+        yield f"<tr>{cells}</tr>"
+
+
+def _as_html(folder: Path) -> None:
+    before, behind = ("".join(f"<p>{line}</p>" for line in lines) for lines in ((_TITLE, *_BEFORE), _BEHIND))
+    table = "".join(_html_rows())
+    page = f"<html><body>{before}<table>{table}</table>{behind}</body></html>"
+    (folder / "subsidy.html").write_text(page, encoding="utf-8")
+
+
+_WRITERS = {"docx": _as_docx, "html": _as_html}
+
+
+@pytest.fixture(scope="module", params=_WRITERS)
+def corpus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("subsidy")
+    _WRITERS[request.param](folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def kb(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    index = tmp_path_factory.mktemp("index") / "index"
+    KnowledgeBase.build(corpus, index)
+    return KnowledgeBase.open(index)
+
+
+def _read(folder: Path) -> Document:
+    (source,) = readers.sources(folder)
+    return readers.read(source)
+
+
+def _plain(text: str) -> Document:
+    return Document(doc_id="d", text=text, title="d")
+
+
+def _rows(document: Document) -> list[Unit]:
+    return [unit for unit in outline(document).units if unit.kind == "row"]
+
+
+def _under(document: Document) -> list[list[tuple[str, ...]]]:
+    """For each row its cells, each as its words and its path of headers."""
+    return [[(cell.of(document.text), *cell.header) for cell in unit.cells] for unit in _rows(document)]
+
+
+def test_every_cell_knows_its_headers(corpus: Path) -> None:
+    document = _read(corpus)
+    found = _under(document)
+    assert found[0] == [("类别",), ("班次",), (_MONEY,), ("期限",)]
+    assert found[1] == [("市区",), ("县（市）",)]
+    assert found[3] == [
+        ("保洁员", "类别"),
+        ("夜班", "班次"),
+        ("900", _MONEY, "市区", "保洁员", "夜班"),
+        ("700", _MONEY, "县（市）", "保洁员", "夜班"),
+        ("12个月", "期限", "保洁员", "夜班"),
+    ]
+    assert [row[0][0] for row in found[2:]] == ["保洁员", "保洁员", "护林员", "护林员"]
+    assert [row[-1][0] for row in found[2:]] == ["12个月"] * 4
+    assert "夜班\t900\t700\n护林员\t日班" in document.text
+
+
+def test_a_text_without_its_file_shows_the_same_but_for_merged_values(corpus: Path) -> None:
+    document = _read(corpus)
+    bare = _under(Document(doc_id="d", text=document.text, title=_TITLE))
+    assert [row[:4] for row in bare] == [row[:4] for row in _under(document)]
+    assert [len(row) for row in bare[2:]] == [5, 4, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "row"),
+    [
+        ("保洁员在县里每个月补多少钱", "600", "日班\t800\t600"),
+        ("保洁员夜班在县里每个月补多少钱", "700", "夜班\t900\t700"),
+        ("护林员夜班市区补贴多少", "950", "夜班\t950\t750"),
+        ("县（市）保洁员补贴标准", "600", "日班\t800\t600"),
+    ],
+)
+def test_a_question_finds_its_cell(kb: KnowledgeBase, question: str, value: str, row: str) -> None:
+    answer = kb.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert value in [span.text for span in answer.spans]
+    assert any(row in citation.quote for citation in answer.citations)
+    assert _MONEY in answer.answer
+    text = kb.document(answer.citations[0].doc_id).text
+    assert all(text[span.start : span.end] == span.text for span in answer.spans)
+    assert all(text[one.start : one.end] == one.quote for one in answer.citations)
+
+
+def test_an_answer_of_one_row_shows_that_row_and_its_note(kb: KnowledgeBase) -> None:
+    answer = kb.ask("护林员夜班市区补贴多少")
+    assert [citation.quote for citation in answer.citations] == ["夜班\t950\t750", _BEHIND[0]]
+    assert answer.answer == (
+        f"类别：护林员；班次：夜班；{_MONEY} 市区：950；{_MONEY} 县（市）：750；期限：12个月；{_BEHIND[0]}"
+    )
+    assert [span.text for span in answer.spans] == ["950"]
+
+
+def test_a_hit_carries_its_header(kb: KnowledgeBase) -> None:
+    row = search_row(kb.search("护林员夜班市区补贴", k=3))["hits"][0]
+    assert row["text"] == "夜班\t950\t750"
+    assert row["header"][2] == [_MONEY, "市区", "护林员", "夜班"]
+    text = kb.document(row["doc_id"]).text
+    assert [text[start:end] for start, end in row["cells"]] == ["护林员", "夜班", "950", "750", "12个月"]
+    clause = search_row(kb.search("本办法施行时间", k=1))["hits"][0]
+    assert "header" not in clause
+    assert all(hit.text not in ("市区\t县（市）",) for hit in kb.search("市区 县（市）").hits)
+
+
+def test_targets_are_read_from_cells(corpus: Path) -> None:
+    document = _read(corpus)
+    found = targets(document, outline(document))
+    told = [(t.object, t.indicator, t.low, t.unit, t.value) for t in found]
+    assert told[:3] == [
+        ("保洁员 日班", "补贴标准 市区", 800.0, "元/月", "800"),
+        ("保洁员 日班", "补贴标准 县（市）", 600.0, "元/月", "600"),
+        ("保洁员 日班", "期限", 12.0, "个月", "12个月"),
+    ]
+    assert all(document.text[t.start : t.end] == t.value for t in found)
+
+
+def test_a_table_without_headers_has_none() -> None:
+    assert _under(_plain("某某某\n张三\t30\t男\n李四\t25\t女\n"))[0] == [
+        ("张三",),
+        ("30", "张三"),
+        ("男", "张三"),
+    ]
+    assert _under(_plain("发布机构：某局\t成文日期：2024年1月1日\n文号：\t分类：\n"))[0][0] == (
+        "发布机构：某局",
+    )
+
+
+def test_the_first_of_two_columns_may_be_a_row_like_the_others() -> None:
+    first, second = _rows(_plain("某办法\n部门\t职责\n教育局\t管学校\n"))
+    assert first.cells == ()
+    assert [cell.header for cell in second.cells] == [("部门",), ("职责", "教育局")]
+
+
+def test_group_rows_and_a_line_with_the_unit() -> None:
+    text = "收费表\n单位：万元\n项目\t2024年\t2025年\n城区\n甲\t1\t2\n乙\t3\t4\n郊区\n丙\t5\t6\n"
+    document = _plain(text)
+    rows = {unit.span.of(text): unit for unit in _rows(document)}
+    cells = rows["丙\t5\t6"].cells
+    assert [cell.header for cell in cells] == [
+        ("单位：万元", "项目"),
+        ("单位：万元", "2024年", "郊区", "丙"),
+        ("单位：万元", "2025年", "郊区", "丙"),
+    ]
+    assert "2025年：6万元" in told(text, rows["丙\t5\t6"]).text
+    assert caption(cells).startswith("郊区 · 丙：")
+
+
+def test_an_empty_value_takes_none_from_above() -> None:
+    text = "某表\n地区\t标准（元）\t备注\n甲\t5\t试点\n乙\t6\t\n"
+    assert _under(_plain(text))[2] == [("乙", "地区"), ("6", "标准（元）", "乙")]
+
+
+def test_headers_that_come_again_on_the_next_page_are_no_row_of_values() -> None:
+    head = "序号\t地区\t标准（元）\n"
+    text = f"某表\n{head}1\t甲\t5\n{head}2\t乙\t6\n"
+    assert [bool(row.cells) and row.is_header for row in _rows(_plain(text))] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "unit"),
+    [
+        ("600", (_MONEY, "县（市）"), "元/月"),
+        ("600元", (_MONEY,), ""),
+        ("3", ("金额（万元）",), "万元"),
+        ("3—5", ("比例（%）",), "%"),
+        ("不超过3", ("时限（个工作日）",), "个工作日"),
+        ("3", ("县（市）",), ""),
+        ("甲", ("金额（万元）",), ""),
+    ],
+)
+def test_the_unit_of_a_header_belongs_to_the_numbers_below(
+    words: str, column: Sequence[str], unit: str
+) -> None:
+    assert unit_below(words, column) == unit
+
+
+def test_a_header_without_its_unit() -> None:
+    assert without_unit(_MONEY) == "补贴标准"
+    assert without_unit("县（市）") == "县（市）"
+
+
+_WORDS = st.text(alphabet="甲乙丙12（元）：", max_size=4)
+
+
+@given(st.lists(st.lists(_WORDS, min_size=2, max_size=4), min_size=1, max_size=6))
+def test_cells_and_what_is_read_of_them_lead_back_to_the_text(table: list[list[str]]) -> None:
+    document = _plain("某表\n" + "\n".join("\t".join(row) for row in table) + "\n")
+    found: Outline = outline(document)
+    for unit in found.units:
+        assert all(cell.of(document.text).strip() == cell.of(document.text) for cell in unit.cells)
+        one = told(document.text, unit)
+        for start, end, own in one.places:
+            assert one.text[start:end] == unit.span.of(document.text)[own : own + end - start]
+            if start < end:
+                assert one.back(Span(start=start, end=end)) == Span(start=own, end=own + end - start)
