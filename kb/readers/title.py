@@ -1,0 +1,122 @@
+"""The title of a document: in its head, run on into its first sentence, below a notice, or at its end."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from kb.language.mentions import DOCUMENT_KINDS
+from kb.readers.dates import DAY
+from kb.readers.head import NUMBER, head_lines
+from kb.readers.labels import LABEL
+from kb.readers.organs import names_all, organs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOST_LINES = 4
+_LONGEST = 100  # characters
+_FEWEST_CHARACTERS = 4  # Chinese ones
+_WHOLE = re.compile(rf".*(?:{DOCUMENT_KINDS})[》”]?(?:[（(〔【][^）)〕】]{{1,16}}[）)〕】])?")
+# Only with one of these is a line that ends like a title one, where another line stands first.
+_ABOUT = re.compile("关于|印发|转发|公布|发布")
+_NO_TITLE = re.compile(
+    rf"{DAY}.*|来源\s*[：:].*|附件.*|[〔（(【].*[〕）)】]|【.*|.*第\d+号[）)]?|.*https?://.*|[（(]?{NUMBER}[）)]?"
+)
+_LABELLED = re.compile(r"[一-龥\s]{2,8}[：:]")  # a line of a table that describes the document
+_VERSION = re.compile(rf"[（(](?!.*(?:{DAY}|号[）)]))[^（()）]{{1,16}}[）)]")
+# 智能航运发展指导意见为认真贯彻…，制定本指导意见: a title that runs on into the first sentence.
+_RUN_ON = re.compile(
+    rf"(?P<title>[^，,。：:《》]{{4,60}}(?P<kind>{DOCUMENT_KINDS}))(?:为|根据|按照).{0, 300}?制[定订]本[一-龥]{{0,6}}(?P=kind)"
+)
+_PASSED_ON = re.compile(r"《(?P<title>[^《》]{4,100})》[^《》。]{0,60}?(?:印发|发布|公布|转发|下发)")
+
+
+def title_of(lines: Sequence[str], body: int | None) -> str | None:
+    """The title, broken lines joined; ``None`` where none is seen.
+
+    ``body`` is the place of the first line behind a signature, ``None`` without one.
+    """
+    return (
+        _of_head(head_lines(lines))
+        or _run_on(lines)
+        or (None if body is None else _passed_on(lines[:body], lines[body:]))
+        or _at_the_end(lines)
+    )
+
+
+def _of_head(head: Sequence[str]) -> str | None:
+    if any(map(LABEL.match, head)):
+        head = ["" if _LABELLED.match(line) else line for line in head]
+    starts = [place for place, line in enumerate(head) if _may_be_title(line)]
+    for start in starts:
+        title = _joined(head[start : start + _MOST_LINES])
+        if title and (start == starts[0] or _ABOUT.search(title)):
+            return _with_organs(head[:start], title)
+    return head[starts[0]] if starts else None
+
+
+def _joined(lines: Sequence[str]) -> str | None:
+    """The first lines joined until they are a whole title; ``None`` where they never are."""
+    title = ""
+    for place, line in enumerate(lines):
+        if place and (not line or line.startswith("关于") or _NO_TITLE.fullmatch(line)):
+            return None
+        title += line
+        if _WHOLE.fullmatch(title):
+            version = lines[place + 1] if place + 1 < len(lines) else ""
+            return title + version if _VERSION.fullmatch(version) else title
+    return None
+
+
+def _with_organs(above: Sequence[str], title: str) -> str:
+    """A title that says only what it is about, or names its last organ, with the organs above it."""
+    last, about, _ = title.partition("关于")
+    if not about or not (names_all(organs(last)) or not last):
+        return title
+    named = dict.fromkeys(reversed(list(takewhile(organs, reversed(above)))))
+    # The same organ may stand there in another form, as 某市人民政府 above 某市人民政府办公厅关于….
+    others = [name for name in named if not last or not (name.startswith(last) or last.startswith(name))]
+    return " ".join([*others, title]) if last else " ".join(others) + title
+
+
+def _may_be_title(line: str) -> bool:
+    return (
+        len(re.findall(r"[一-龥]", line)) >= _FEWEST_CHARACTERS
+        and len(line) <= _LONGEST
+        and not re.search(r"[。；\t]|，.*，", line)
+        and not _NO_TITLE.fullmatch(line)
+        and not organs(line.removesuffix("文件"))
+    )
+
+
+def _run_on(lines: Sequence[str]) -> str | None:
+    first = next((line.strip() for line in lines if line.strip()), "")
+    match = _RUN_ON.match(first)
+    return match["title"] if match else None
+
+
+def _passed_on(notice: Sequence[str], rest: Sequence[str]) -> str | None:
+    """The title below a notice without one: that of the text which the notice says it passes on."""
+    head = head_lines(rest)
+    for match in _PASSED_ON.finditer("".join(map(str.strip, notice))):
+        named = _letters(match["title"])
+        for start in range(len(head)):
+            for end in range(start + 1, min(start + _MOST_LINES, len(head)) + 1):
+                title = "".join(head[start:end])
+                if _letters(title) == named:
+                    return title
+    return None
+
+
+def _letters(title: str) -> str:
+    """A title without the marks by which two prints of it differ."""
+    return re.sub(r"[\W_]", "", title)
+
+
+def _at_the_end(lines: Sequence[str]) -> str | None:
+    """A title in the last line, as pages print the name of the file below a text."""
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    issuers = last.partition("关于")[0]
+    return last if _may_be_title(last) and organs(issuers) and _WHOLE.fullmatch(last) else None
