@@ -28,7 +28,8 @@ _LABELLED = re.compile(r"[一-龥\s]{2,8}[：:]")  # a line of a table that desc
 _VERSION = re.compile(rf"[（(](?!.*(?:{DAY}|号[）)]))[^（()）]{{1,16}}[）)]")
 # 智能航运发展指导意见为认真贯彻…，制定本指导意见: a title that runs on into the first sentence.
 _RUN_ON = re.compile(
-    rf"(?P<title>[^，,。：:《》]{{4,60}}(?P<kind>{DOCUMENT_KINDS}))(?:为|根据|按照).{0, 300}?制[定订]本[一-龥]{{0,6}}(?P=kind)"
+    rf"(?P<title>[^，,。：:《》]{{4,60}}(?P<kind>{DOCUMENT_KINDS}))(?:为|根据|按照)"
+    r".{0,300}?制[定订]本[一-龥]{0,6}(?P=kind)"
 )
 _PASSED_ON = re.compile(r"《(?P<title>[^《》]{4,100})》[^《》。]{0,60}?(?:印发|发布|公布|转发|下发)")
 
