@@ -25,6 +25,8 @@ _NO_TITLE = re.compile(
     rf"{DAY}.*|来源\s*[：:].*|附件.*|[〔（(【].*[〕）)】]|【.*|.*第\d+号[）)]?|.*https?://.*|[（(]?{NUMBER}[）)]?"
 )
 _LABELLED = re.compile(r"[一-龥\s]{2,8}[：:]")  # a line of a table that describes the document
+# What no line holds that is a title without the word for its kind: the pauses of a sentence, a menu's marks.
+_NO_WHOLE = re.compile(r"，.*[，、；]|[，、；]$|\s[·|｜/>]\s")
 _VERSION = re.compile(rf"[（(](?!.*(?:{DAY}|号[）)]))[^（()）]{{1,16}}[）)]")
 # 智能航运发展指导意见为认真贯彻…，制定本指导意见: a title that runs on into the first sentence.
 _RUN_ON = re.compile(
@@ -55,7 +57,8 @@ def _of_head(head: Sequence[str]) -> str | None:
         title = _joined(head[start : start + _MOST_LINES])
         if title and (start == starts[0] or _ABOUT.search(title)):
             return _with_organs(head[:start], title)
-    return head[starts[0]] if starts else None
+    first = head[starts[0]] if starts else ""
+    return first if first and not _NO_WHOLE.search(first) else None
 
 
 def _joined(lines: Sequence[str]) -> str | None:
