@@ -79,11 +79,12 @@ def number_of(lines: Sequence[str], head: Sequence[str]) -> str | None:
     return re.sub(r"[\s（(]", "", decree.group()) if decree else None
 
 
-def decreed_by(head: Sequence[str]) -> str | None:
-    """The organ whose decree the document is, as its number says; ``None`` without a decree."""
-    decree = _decree(head)
-    names = organs(decree["organ"] or "") if decree else ()
-    return "、".join(names) or None
+def letterhead_of(head: Sequence[str]) -> tuple[str, ...]:
+    """The organs that the printed head names: those of a decree's number, or of ``某局某局文件``."""
+    if decree := _decree(head):
+        return organs(decree["organ"] or "")
+    named = (organs(line.removesuffix("文件")) for line in head if line.endswith("文件"))
+    return next(filter(None, named), ())
 
 
 def _decree(head: Sequence[str]) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import TYPE_CHECKING
 
 from kb.readers.dates import DAY, iso_day
@@ -13,8 +13,8 @@ from kb.readers.organs import organs, region_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DAY_LINE = re.compile(rf"[（(]?\s*{DAY}\s*[）)]?")
-_CHARACTERS = re.compile(r"[一-龥]{2,40}")
+_DAY_LINE = re.compile(rf"[（(]?\s*{DAY}\s*(?:签发|发布|公布)?[）)]?")
+_CHARACTERS = re.compile(r"[一-龥][一-龥、，\s]{0,80}")
 _SEAL = re.compile(r"[（(][^）)]*[）)]")  # （……代章）, （单位盖章） between the organs and the day
 _IMPRINT = re.compile(rf"(?P<organ>[一-龥、\s]{{2,40}}?)\s*{DAY}\s*印发")
 
@@ -30,23 +30,27 @@ class Signature:
 
 def first_signature(lines: Sequence[str]) -> Signature | None:
     """The first signature of a text: organs, and below them a day."""
-    signers: list[str] = []
+    block: list[str] = []  # lines of Chinese characters only
     for place, line in enumerate(lines):
         stripped = line.strip()
-        if names := organs(stripped):
-            signers += names if signers else organs(_beginning(lines[:place], stripped) + stripped)
-        elif signers and is_day(stripped):
-            return Signature(organs=tuple(signers), day=iso_day(stripped), end=place + 1)
+        if _CHARACTERS.fullmatch(stripped):
+            block.append(stripped)
+        elif block and is_day(stripped) and (signers := _signers(block)):
+            return Signature(organs=signers, day=iso_day(stripped), end=place + 1)
         elif stripped and not _SEAL.fullmatch(stripped):
-            signers.clear()
+            block.clear()
     return None
 
 
-def _beginning(above: Sequence[str], name: str) -> str:
-    """The line above, where it begins the name that ``name`` ends: the region in it, no sentence."""
-    before = above[-1].strip() if above else ""
-    begins = _CHARACTERS.fullmatch(before) and region_of(before) and not region_of(name)
-    return before if begins and not organs(before) else ""
+def _signers(block: Sequence[str]) -> tuple[str, ...]:
+    """The organs that the last lines of a block name."""
+    named = list(takewhile(organs, reversed(block)))[::-1]
+    if named and len(named) < len(block) and not region_of(named[0]):
+        # The first name may have begun in a line above, with its region.
+        start = next((place for place, line in enumerate(block) if region_of(line)), len(block))
+        if whole := organs("".join(block[start:])):
+            return whole
+    return tuple(name for line in named for name in organs(line))
 
 
 def is_day(line: str) -> bool:

@@ -11,7 +11,7 @@ from operator import ge
 from typing import TYPE_CHECKING
 
 from kb.readers.facts import Facts
-from kb.readers.head import Event, adopter, decreed_by, events, head_lines, number_of
+from kb.readers.head import Event, adopter, events, head_lines, letterhead_of, number_of
 from kb.readers.labels import labelled_facts
 from kb.readers.organs import names_all, organs, region_of
 from kb.readers.signature import day_alone, first_signature, printed_on
@@ -40,7 +40,8 @@ def stated_facts(text: str, known: Facts) -> Facts:
     told = list(events(head))
     adoptions = [event for event in told if event.is_any(*_ADOPTION)]
     signers = signature.organs if signature else ()
-    issuer = known.issuer or labelled.issuer or _issuer(title or "", signers, adoptions) or decreed_by(head)
+    issuer = known.issuer or labelled.issuer or _issuer(title or "", signers, adoptions)
+    issuer = issuer or "、".join(letterhead_of(head)) or None
     signed = known.issued_on or (signature and signature.day) or labelled.issued_on
     issued = signed or _issued(lines, head, told, adoptions)
     effective = known.effective_on or labelled.effective_on or _effective(text, told, adoptions, issued)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _MOST_LINES = 4
 _LONGEST = 100  # characters
 _FEWEST_CHARACTERS = 4  # Chinese ones
+_PROSE = 18  # characters in a line of prose, at the least
+_PROSE_LINES = 3
+_RAGGED = 4  # by so many its lines differ, an indented one among them
 _WHOLE = re.compile(rf".*(?:{DOCUMENT_KINDS})[》”]?(?:[（(〔【][^）)〕】]{{1,16}}[）)〕】])?")
 # Only with one of these is a line that ends like a title one, where another line stands first.
 _ABOUT = re.compile("关于|印发|转发|公布|发布")
@@ -25,8 +28,11 @@ _NO_TITLE = re.compile(
     rf"{DAY}.*|来源\s*[：:].*|附件.*|[〔（(【].*[〕）)】]|【.*|.*第\d+号[）)]?|.*https?://.*|[（(]?{NUMBER}[）)]?"
 )
 _LABELLED = re.compile(r"[一-龥\s]{2,8}[：:]")  # a line of a table that describes the document
-# What no line holds that is a title without the word for its kind: the pauses of a sentence, a menu's marks.
-_NO_WHOLE = re.compile(r"，.*[，、；]|[，、；]$|\s[·|｜/>]\s")
+# What a title has not that lacks the word for its kind: the pauses of a sentence, a menu's marks, a person's
+# name apart from the office, the mark of a heading or its rest.
+_NO_WHOLE = re.compile(
+    r"^[、，；：）)]|^\d+(?:\.\d+)+\s|，.*[，、；]|[，、；]$|\s[·|｜/>]\s|[一-龥]\s+[一-龥]{1,2}\s?[一-龥]{1,2}$"
+)
 _VERSION = re.compile(rf"[（(](?!.*(?:{DAY}|号[）)]))[^（()）]{{1,16}}[）)]")
 # 智能航运发展指导意见为认真贯彻…，制定本指导意见: a title that runs on into the first sentence.
 _RUN_ON = re.compile(
@@ -58,7 +64,14 @@ def _of_head(head: Sequence[str]) -> str | None:
         if title and (start == starts[0] or _ABOUT.search(title)):
             return _with_organs(head[:start], title)
     first = head[starts[0]] if starts else ""
-    return first if first and not _NO_WHOLE.search(first) else None
+    return first if first and not _NO_WHOLE.search(first) and not _is_prose(head[starts[0] :]) else None
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether the first line is broken where the next ones are, as prose of a fixed width."""
+    first, *others = map(len, lines[:_PROSE_LINES])
+    is_ragged = any(abs(first - other) > _RAGGED for other in others)
+    return first >= _PROSE and len(others) == _PROSE_LINES - 1 and not is_ragged
 
 
 def _joined(lines: Sequence[str]) -> str | None:
