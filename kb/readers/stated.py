@@ -36,7 +36,7 @@ def stated_facts(text: str, known: Facts) -> Facts:
     head = head_lines(lines)
     labelled = labelled_facts(head)
     signature = first_signature(lines)
-    title = known.title or labelled.title or title_of(lines, signature.end if signature else None)
+    title = known.title or labelled.title or title_of(lines)
     told = list(events(head))
     adoptions = [event for event in told if event.is_any(*_ADOPTION)]
     signers = signature.organs if signature else ()

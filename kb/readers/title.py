@@ -11,6 +11,7 @@ from kb.readers.dates import DAY
 from kb.readers.head import NUMBER, head_lines
 from kb.readers.labels import LABEL
 from kb.readers.organs import names_all, organs
+from kb.readers.signature import first_signature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,17 +43,9 @@ _RUN_ON = re.compile(
 _PASSED_ON = re.compile(r"《(?P<title>[^《》]{4,100})》[^《》。]{0,60}?(?:印发|发布|公布|转发|下发)")
 
 
-def title_of(lines: Sequence[str], body: int | None) -> str | None:
-    """The title, broken lines joined; ``None`` where none is seen.
-
-    ``body`` is the place of the first line behind a signature, ``None`` without one.
-    """
-    return (
-        _of_head(head_lines(lines))
-        or _run_on(lines)
-        or (None if body is None else _passed_on(lines[:body], lines[body:]))
-        or _at_the_end(lines)
-    )
+def title_of(lines: Sequence[str]) -> str | None:
+    """The title that the lines of a text state, broken lines joined; ``None`` where none is seen."""
+    return _of_head(head_lines(lines)) or _run_on(lines) or _passed_on(lines) or _at_the_end(lines)
 
 
 def _of_head(head: Sequence[str]) -> str | None:
@@ -114,9 +107,11 @@ def _run_on(lines: Sequence[str]) -> str | None:
     return match["title"] if match else None
 
 
-def _passed_on(notice: Sequence[str], rest: Sequence[str]) -> str | None:
+def _passed_on(lines: Sequence[str]) -> str | None:
     """The title below a notice without one: that of the text which the notice says it passes on."""
-    head = head_lines(rest)
+    signature = first_signature(lines)
+    notice = lines[: signature.end] if signature else ()
+    head = head_lines(lines[len(notice) :])
     for match in _PASSED_ON.finditer("".join(map(str.strip, notice))):
         named = _letters(match["title"])
         for start in range(len(head)):
