@@ -139,9 +139,14 @@ JOINT = "济南市信息局、济南市公安局、济南市交通运输局"
         ("办毕。\n2025年4月3日\n（此件主动公开）\n", None, "2025-04-03"),
         ("办毕。\n2025-04-03\n", None, None),  # the page's
     ],
-)  # fmt: skip
+)
 def test_ends(end: str, issuer: str | None, day: str | None) -> None:
     assert facts("各地：\n请办理。\n" + end)[1::2] == (issuer, day)
+
+
+@pytest.mark.parametrize("line", ["2025-03-04 09:49:09 【字体：大】", "发布日期：2026-02-12 浏览次数：9"])
+def test_the_day_of_a_page_is_not_the_day_of_issue(line: str) -> None:
+    assert facts(f"某省某办法\n{line}\n{BODY}") == ("某省某办法", None, None, None)
 
 
 def test_a_term_of_validity_above_the_text_is_not_the_day_of_issue() -> None:

@@ -34,6 +34,7 @@ _DECREE = re.compile(
     r"(?:(?P<organ>[一-龥、]{2,30}?)令\s*[（(]?(?:\d{4}年)?\s*第\s*[〇零一二三四五六七八九十百\d]+\s*号"
     r"|[一-龥]{2,12}\d{4}年第\d+号)"
 )
+_TIME = re.compile(r"\s*\d{1,2}[:：]\d{2}")
 _TELLS_ADOPTION = re.compile(rf"[（(]?\s*{DAY}")
 _ADOPTER = re.compile(
     r"[\s　]*经?(?P<organ>[一-龥、]{2,40}?)"
@@ -93,11 +94,15 @@ def _decree(head: Sequence[str]) -> re.Match[str] | None:
 
 
 def events(lines: Sequence[str]) -> Iterator[Event]:
-    """What the lines of the head say of adoption, publication and coming into force, in order."""
+    """What the lines of the head say of adoption, publication and coming into force, in order.
+
+    A day behind a label, or with the time of day, is the page's.
+    """
     for line in lines:
         pieces = re.split(f"({DAY})", line)
         for day, what in zip(pieces[1::2], pieces[2::2], strict=True):
-            if iso := iso_day(day):
+            iso = iso_day(day)
+            if iso and not LABEL.match(line) and not _TIME.match(what):
                 yield Event(day=iso, what=what)
 
 
