@@ -104,6 +104,16 @@ def test_a_decree_names_its_organ_and_is_of_the_day_below_who_signed() -> None:
     assert facts(text) == ("某省数据管理办法", "某省人民政府", "某省人民政府令第290号", "2021-10-18")
 
 
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_an_announcement_of_several_organs(gap: str) -> None:
+    text = f"关于某事的公告\n财政部{gap}税务总局公告2020年第8号\n现公告如下：\n请办理。\n"
+    assert facts(text) == ("关于某事的公告", "财政部、税务总局", "财政部 税务总局公告2020年第8号", None)
+
+
+def test_letters_that_are_spread_out_in_one_line() -> None:
+    assert facts("关于某事的通知 各省： 请办理。 财  政　部 2020年1月31日")[1::2] == ("财政部", "2020-01-31")
+
+
 LETTER = (
     "龙岩市工业局龙岩市林业局文件龙工信〔2022〕 16号龙岩市工业局龙岩市林业局关于采伐的通知各县林业局:近来"
     "多发。一、要求。截至2021年1月5日，按龙岩市林业局2020年1月5日印发的办法办。"

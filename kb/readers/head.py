@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from kb.readers.dates import DAY, iso_day
@@ -32,7 +32,7 @@ NUMBER = (
 _YEAR_NUMBER = re.compile(rf"(?<!\S)[（(]?{NUMBER}[）)]?(?!\S)")
 _DECREE = re.compile(
     r"(?:(?P<organ>[一-龥、]{2,30}?)令\s*[（(]?(?:\d{4}年)?\s*第\s*[〇零一二三四五六七八九十百\d]+\s*号"
-    r"|[一-龥]{2,12}\d{4}年第\d+号)"
+    r"|(?P<announcing>[一-龥]{2,12}?)(?:公告)?\d{4}年第\d+号)"
 )
 _TIME = re.compile(r"\s*\d{1,2}[:：]\d{2}")
 _TELLS_ADOPTION = re.compile(rf"[（(]?\s*{DAY}")
@@ -77,20 +77,31 @@ def number_of(lines: Sequence[str], head: Sequence[str]) -> str | None:
         if match:
             return unicodedata.normalize("NFKC", f"{match['code']}〔{match['year']}〕{match['serial']}号")
     decree = _decree(head)
-    return re.sub(r"[\s（(]", "", decree.group()) if decree else None
+    return decree[1] if decree else None
 
 
 def letterhead_of(head: Sequence[str]) -> tuple[str, ...]:
     """The organs that the printed head names: those of a decree's number, or of ``某局某局文件``."""
     if decree := _decree(head):
-        return organs(decree["organ"] or "")
+        return decree[0]
     named = (organs(line.removesuffix("文件")) for line in head if line.endswith("文件"))
     return next(filter(None, named), ())
 
 
-def _decree(head: Sequence[str]) -> re.Match[str] | None:
-    """The number of a decree, which may stand in the line below its name: ``…令``, ``（第290号）``."""
-    return _DECREE.search("\n".join(re.sub(DAY, " ", line) for line in head))
+def _decree(head: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
+    """The organs of a decree or announcement, and its number, which may stand in the line below.
+
+    ``某省人民政府令（第290号）``, ``财政部 税务总局公告2020年第8号``.
+    """
+    text = "\n".join(re.sub(DAY, " ", line) for line in head)
+    match = _DECREE.search(text)
+    if not match:
+        return None
+    last = organs(match["organ"] or match["announcing"])
+    above = reversed(list(takewhile(organs, reversed(text[: match.start()].split()))))
+    # A letterhead above names the same organ once more.
+    others = tuple(name for name in above if not any(one.startswith(name) for one in last))
+    return (*others, *last), " ".join([*others, re.sub(r"[\s（(]", "", match.group())])
 
 
 def events(lines: Sequence[str]) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from kb.readers.dates import DAY
 from kb.readers.head import NUMBER
 from kb.readers.organs import organs
 
-_HOLDS_NO_SPACE = re.compile(rf"{DAY}(?:\s*\d{{1,2}}:\d{{2}})?|{NUMBER}")
+_HOLDS_NO_SPACE = re.compile(rf"{DAY}(?:\s*\d{{1,2}}:\d{{2}})?|{NUMBER}|(?<!\S)[一-龥](?:\s+[一-龥](?!\S))+")
 _SPACE = re.compile(r"(?<![：:])\s+")
 _TITLE_THEN_NUMBER = re.compile(rf"(?P<title>.{{4,150}}?的(?:{DOCUMENT_KINDS}))(?P<number>{NUMBER})")
 _LETTERHEAD = re.compile(
