@@ -98,7 +98,7 @@ def _decree(head: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
     if not match:
         return None
     last = organs(match["organ"] or match["announcing"])
-    above = reversed(list(takewhile(organs, reversed(text[: match.start()].split()))))
+    above = reversed(list(takewhile(organs, reversed(text[: match.start()].split())))) if last else ()
     # A letterhead above names the same organ once more.
     others = tuple(name for name in above if not any(one.startswith(name) for one in last))
     return (*others, *last), " ".join([*others, re.sub(r"[\s（(]", "", match.group())])

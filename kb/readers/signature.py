@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DAY_LINE = re.compile(rf"[（(]?\s*{DAY}\s*(?:签发|发布|公布)?[）)]?")
 _CHARACTERS = re.compile(r"[一-龥][一-龥、，\s]{0,80}")
 _SEAL = re.compile(r"[（(][^）)]*[）)]")  # （……代章）, （单位盖章） between the organs and the day
-_IMPRINT = re.compile(rf"(?P<organ>[一-龥、\s]{{2,40}}?)\s*{DAY}\s*印发")
+_IMPRINT = re.compile(rf"[一-龥、\s]{{2,40}}?{DAY}\s*印发")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
