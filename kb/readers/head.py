@@ -1,40 +1,40 @@
-"""The head of a document: its title, its number, and who adopted it when."""
+"""The head of a document: which lines it is, its number, and who adopted the document when."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
-from kb.language.mentions import DOCUMENT_KINDS
 from kb.readers.dates import DAY, iso_day
+from kb.readers.labels import LABEL
 from kb.readers.organs import organs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _MOST_LINES = 25
-_MOST_TITLE_LINES = 4
-_LONGEST_TITLE = 100  # characters
-_LONGEST_LINE = 150
+_LONGEST_LINE = 150  # characters
 _BEGINNING = 1000  # characters in which the number stands
+_HEADING_MARK = re.compile(r"#{1,6}\s+")  # of Markdown, which some plain texts have as well
 _BODY = re.compile(
-    r"第[一二三四五六七八九十百]+[编章节条][\s　]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]"
+    r"第[一二三四五六七八九十百]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]"
     r"|1[.．、\s]|目\s*[录次]$|.*[：:]$|.{60,}。$"
 )
-_WHOLE_TITLE = re.compile(rf".*(?:{DOCUMENT_KINDS})[》”]?(?:[（(〔【][^）)〕】]{{1,16}}[）)〕】])?")
-# Without one of these a line that ends like a title is rather a heading below it.
-_ABOUT = re.compile("关于|印发|转发|公布|发布")
-_YEAR_NUMBER = re.compile(
-    r"(?<!\S)[（(]?(?P<code>[一-龥]{2,18})\s*[〔［\[【（(]\s*(?P<year>\d{4})\s*[〕］\]】）)]\s*"
-    r"第?\s*(?P<serial>\d+)\s*号[）)]?(?!\S)"
+# 首页 > 政务公开 > 政策: what stands above it is of the page, not of the document.
+_PATH = re.compile(r"(?:[^>＞]{1,30}\s*[>＞]\s*){2,}[^>＞]{1,40}")
+NUMBER = (
+    r"(?P<code>[一-龥]{2,18})\s*[〔﹝［\[【（(]\s*(?P<year>\d{4})\s*[〕﹞］\]】）)]"
+    r"\s*第?\s*(?P<serial>\d+)\s*号"
 )
+_YEAR_NUMBER = re.compile(rf"(?<!\S)[（(]?{NUMBER}[）)]?(?!\S)")
 _DECREE = re.compile(
-    r"(?:[一-龥、]{2,30}?令\s*[（(]?(?:\d{4}年)?\s*第\s*[〇零一二三四五六七八九十百\d]+\s*号"
-    r"|[一-龥]{2,12}\d{4}年第\d+号)"
+    r"(?:(?P<organ>[一-龥、]{2,30}?)令\s*[（(]?(?:\d{4}年)?\s*第\s*[〇零一二三四五六七八九十百\d]+\s*号"
+    r"|(?P<announcing>[一-龥]{2,12}?)(?:公告)?\d{4}年第\d+号)"
 )
-_NO_TITLE = re.compile(rf"{DAY}.*|来源\s*[：:].*|.*文件|附件.*|[〔（(].*[〕）)]|.*第\d+号[）)]?")
+_TIME = re.compile(r"\s*\d{1,2}[:：]\d{2}")
 _TELLS_ADOPTION = re.compile(rf"[（(]?\s*{DAY}")
 _ADOPTER = re.compile(
     r"[\s　]*经?(?P<organ>[一-龥、]{2,40}?)"
@@ -54,71 +54,66 @@ class Event:
         return any(word in self.what for word in words)
 
 
-def head_lines(text: str) -> list[str]:
+def head_lines(lines: Sequence[str]) -> list[str]:
     """The lines before the body begins: before a first mark, an addressee, or a long sentence."""
-    lines: list[str] = []
-    for line in text.split("\n"):
-        stripped = line.strip(" \t\u3000\xa0\ufeff")
+    head: list[str] = []
+    for line in lines:
+        stripped = _HEADING_MARK.sub("", line.strip(" \t\u3000\xa0\ufeff"), count=1)
         is_long = len(stripped) > _LONGEST_LINE and not _TELLS_ADOPTION.match(stripped)
-        if is_long or _BODY.match(stripped) or len(lines) == _MOST_LINES:
+        is_body = _BODY.match(stripped) and not LABEL.match(stripped)
+        if is_long or is_body or len(head) == _MOST_LINES:
             break
-        if stripped:
-            lines.append(stripped)
-    return lines
+        if _PATH.fullmatch(stripped):
+            head.clear()
+        elif stripped:
+            head.append(stripped)
+    return head
 
 
-def title_of(text: str) -> str | None:
-    """The title at the beginning of ``text``, broken lines joined; ``None`` where none is seen."""
-    lines = head_lines(text)
-    start = next((place for place, line in enumerate(lines) if _may_be_title(line)), None)
-    if start is None:
-        # Texts whose line ends were lost: what stands before the first space.
-        first = text.lstrip().split(maxsplit=1)[:1]
-        return first[0] if first and "\n" not in text.strip() and _may_be_title(first[0]) else None
-    title = lines[start]
-    for line in lines[start + 1 : start + _MOST_TITLE_LINES]:
-        if _WHOLE_TITLE.fullmatch(title) or _NO_TITLE.fullmatch(line):
-            break
-        if _WHOLE_TITLE.fullmatch(title + line) and _ABOUT.search(title + line):
-            return title + line
-        title += line
-    return title if _WHOLE_TITLE.fullmatch(title) else lines[start]
-
-
-def _may_be_title(line: str) -> bool:
-    return (
-        len(re.findall(r"[一-龥]", line)) >= 4
-        and len(line) <= _LONGEST_TITLE
-        and not re.search(r"[。；\t]", line)
-        and not _NO_TITLE.fullmatch(line)
-        and not _YEAR_NUMBER.fullmatch(line)
-        and not organs(line)
-    )
-
-
-def number_of(text: str, head: Sequence[str]) -> str | None:
+def number_of(lines: Sequence[str], head: Sequence[str]) -> str | None:
     """The document's own number, with 〔〕 around the year whatever was printed."""
-    first_lines = [line.strip() for line in text[:_BEGINNING].split("\n")]
-    for match in chain(
-        map(_YEAR_NUMBER.fullmatch, first_lines),
-        map(_YEAR_NUMBER.search, head),
-        # Texts whose line ends were lost: a number apart from the words around it.
-        map(_YEAR_NUMBER.search, first_lines[:1]),
-    ):
+    first_lines = [line.strip() for line in "\n".join(lines)[:_BEGINNING].split("\n")]
+    for match in chain(map(_YEAR_NUMBER.fullmatch, first_lines), map(_YEAR_NUMBER.search, head)):
         if match:
-            return f"{match['code']}〔{match['year']}〕{match['serial']}号"
-    for line in head:
-        if decree := _DECREE.search(re.sub(DAY, " ", line)):
-            return re.sub(r"\s", "", decree.group())
-    return None
+            return unicodedata.normalize("NFKC", f"{match['code']}〔{match['year']}〕{match['serial']}号")
+    decree = _decree(head)
+    return decree[1] if decree else None
+
+
+def letterhead_of(head: Sequence[str]) -> tuple[str, ...]:
+    """The organs that the printed head names: those of a decree's number, or of ``某局某局文件``."""
+    if decree := _decree(head):
+        return decree[0]
+    named = (organs(line.removesuffix("文件")) for line in head if line.endswith("文件"))
+    return next(filter(None, named), ())
+
+
+def _decree(head: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
+    """The organs of a decree or announcement, and its number, which may stand in the line below.
+
+    ``某省人民政府令（第290号）``, ``财政部 税务总局公告2020年第8号``.
+    """
+    text = "\n".join(re.sub(DAY, " ", line) for line in head)
+    match = _DECREE.search(text)
+    if not match:
+        return None
+    last = organs(match["organ"] or match["announcing"])
+    above = reversed(list(takewhile(organs, reversed(text[: match.start()].split())))) if last else ()
+    # A letterhead above names the same organ once more.
+    others = tuple(name for name in above if not any(one.startswith(name) for one in last))
+    return (*others, *last), " ".join([*others, re.sub(r"[\s（(]", "", match.group())])
 
 
 def events(lines: Sequence[str]) -> Iterator[Event]:
-    """What the lines of the head say of adoption, publication and coming into force, in order."""
+    """What the lines of the head say of adoption, publication and coming into force, in order.
+
+    A day behind a label, or with the time of day, is the page's.
+    """
     for line in lines:
         pieces = re.split(f"({DAY})", line)
         for day, what in zip(pieces[1::2], pieces[2::2], strict=True):
-            if iso := iso_day(day):
+            iso = iso_day(day)
+            if iso and not LABEL.match(line) and not _TIME.match(what):
                 yield Event(day=iso, what=what)
 
 

@@ -74,19 +74,21 @@ def labelled_pairs(line: str) -> list[tuple[str, str]] | None:
 
     A label is a cell of its own before the value's cell, or stands before a colon in its cell.
     """
-    cells = [cell.strip() for cell in line.split("\t")]
+    rest = [cell.strip() for cell in reversed(line.split("\t"))]
     pairs: list[tuple[str, str]] = []
-    rest = iter(cells)
-    for cell in rest:
-        if not cell:
+    while rest:
+        if not (cell := rest.pop()):
             continue
         match = _LABEL_THEN_VALUE.fullmatch(cell)
         label = re.sub(r"\s", "", match.group(1) if match else cell)
         value = match.group(2).strip() if match else ""
         if label not in _LABELS:
             return None
-        if not value and (value := next(rest, "")) and re.sub(r"[\s：:]", "", value) in _LABELS:
-            return None
+        # A label that was printed with its colon may stand without a value before the next one.
+        if not value and rest and not (match and LABEL.match(rest[-1])):
+            value = rest.pop()
+            if re.sub(r"[\s：:]", "", value) in _LABELS:
+                return None
         pairs.append((label, value))
     return pairs or None
 

@@ -27,15 +27,27 @@ _ORGAN = re.compile(
     r"(?!关于|转发|印发|批转|公布|解读)[一-龥]{1,40}(?:委员会|委|部|厅|局|办公室|办|院|会|政府|司|署|组|中心|处|银行"
     r"|联社|总社|政协|人大|指挥部|集团|大学|学院|等[一二三四五六七八九十0-9]{1,3}个?(?:部门|单位))"
 )
+_LAST_CHARACTER = "[会委部厅局办室院府司署组心处行社协大团学门位]"  # of an organ's name
 _SEVERAL = re.compile(r"等[一二三四五六七八九十0-9]*个?(?:部门|单位)$")
+_SPREAD = re.compile(r"[一-龥](?:\s+[一-龥])+")  # 科 技 部
 # 第十三届全国人民代表大会 is one organ in all its terms.
 _TERM = re.compile(r"第[一二三四五六七八九十百]+届")
 
 
 def organs(words: str) -> tuple[str, ...]:
     """The organs that ``words`` list, parted by spaces or commas; none if any of them is not one."""
-    names = tuple(_TERM.sub("", name) for name in re.split(r"[\s、，,]+", words) if name)
+    if _SPREAD.fullmatch(words.strip()):
+        words = re.sub(r"\s", "", words)
+    names = tuple(
+        _TERM.sub("", name) for part in re.split(r"[\s、，,]+", words) if part for name in _parted(part)
+    )
     return names if all(map(_ORGAN.fullmatch, names)) else ()
+
+
+def _parted(words: str) -> list[str]:
+    """Organs of one region that were written without a gap: each begins with the region's name."""
+    region = region_of(words)
+    return re.split(rf"(?<={_LAST_CHARACTER})(?=(?:中共)?{region})", words) if region else [words]
 
 
 def names_all(names: tuple[str, ...]) -> bool:
