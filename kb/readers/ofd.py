@@ -1,0 +1,78 @@
+"""OFD (GB/T 33190), China's format of printed pages: a zip of XML in which each piece of text has its place.
+
+ofdkit, which reads it best of the libraries tried, tells no rules of tables; easyofd needs a library under
+the AGPL, ofdreader joins the texts as they come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kb.errors import DocumentError
+from kb.readers.archive import Archive, reading, resolved
+from kb.readers.facts import Content
+from kb.readers.lines import canonical, without_furniture
+from kb.readers.ofd_page import page_lines
+from kb.readers.pages import body_lines, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from kb.readers.pages import Line
+
+MOST_PAGES = 2000
+
+
+def read_ofd(data: bytes, name: str) -> Content:
+    """The text of an OFD file, ``name`` being what its errors call it. Raises ``DocumentError``."""
+    with reading(name, "OFD"):
+        package = _Package(Archive(data, name), name)
+        text = canonical(without_furniture(paragraphs(body_lines(list(package.lines())))))
+    if not text:
+        raise DocumentError(f"文件 {name} 中没有文字，大概是扫描件，请先做文字识别（OCR）再加入。")
+    return Content(text=text)
+
+
+class _Package:
+    """The files in an OFD; those that are named in odd ways are found all the same."""
+
+    def __init__(self, archive: Archive, name: str) -> None:
+        self._archive = archive
+        self._name = name
+        self._parts = {part.replace("\\", "/").lower(): part for part in archive.names}
+        if "encryptions.xml" in self._parts:
+            raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of all pages of all documents in the file, pages counted on."""
+        number = 0
+        for root in self._xml("", "OFD.xml").iterfind("{*}DocBody/{*}DocRoot"):
+            part = self._part("", root.text or "")
+            document = self._xml("", part)
+            templates = {
+                one.get("ID"): one.get("BaseLoc", "")
+                for one in document.iterfind("{*}CommonData/{*}TemplatePage")
+            }
+            for page in document.iterfind("{*}Pages/{*}Page"):
+                number += 1
+                if number > MOST_PAGES:
+                    raise DocumentError(f"文件 {self._name} 超过 {MOST_PAGES} 页，请拆分后重试。")
+                content = self._xml(part, page.get("BaseLoc", ""))
+                below = [templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")]
+                yield from page_lines([*(self._xml(part, one) for one in below if one), content], number)
+
+    def _xml(self, part: str, target: str) -> _Element:
+        return self._archive.xml(self._part(part, target))
+
+    def _part(self, part: str, target: str) -> str:
+        """The part that ``part`` calls ``target``, seen from its folder or, against the rules, from the top.
+
+        Raises ``DocumentError`` where it is missing: with it, text would be lost in silence.
+        """
+        target = target.strip().replace("\\", "/")
+        for candidate in (resolved(part, target), resolved("", target)):
+            if found := self._parts.get(candidate.lower()):
+                return found
+        raise DocumentError(f"文件 {self._name} 缺少其中的 {target or '正文'}，请向来文单位要一份完好的。")
