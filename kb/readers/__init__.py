@@ -53,10 +53,7 @@ def read_with(source: Source, facts: Facts) -> Document:
 
     Raises ``DocumentError`` where the file cannot be read or is empty.
     """
-    if source.row is None:
-        content = _content(source)
-    else:
-        content = Content(text=with_plain_line_ends(source.row.text))
+    content = _content(source)
     if not content.text.strip():
         raise DocumentError(f"文件 {source.name} 中没有文字，请换成有内容的文件或移走它。")
     if len(content.text) > LONGEST_TEXT:
@@ -79,7 +76,9 @@ def read_with(source: Source, facts: Facts) -> Document:
 
 
 def _content(source: Source) -> Content:
-    """The content of a file, by what it is."""
+    """The content of a row, or of a file by what it is."""
+    if source.row is not None:
+        return Content(text=with_plain_line_ends(source.row.text))
     path = source.path
     try:
         if not path.is_file():

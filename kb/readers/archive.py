@@ -41,11 +41,12 @@ def reading(name: str, kind: str) -> Iterator[None]:
     try:
         yield
     except (LxmlError, *_STUMBLES) as error:
-        raise DocumentError(f"文件 {name} 不是完好的 {kind}，请重新下载，或打开后另存再试。") from error
+        gap = " " if kind[0].isascii() else ""
+        raise DocumentError(f"文件 {name} 不是完好的{gap}{kind}，请重新下载，或打开后另存再试。") from error
 
 
 class Archive:
-    """The parts of one file, by name.
+    """The parts of one file, by name, whatever the case and the slashes in which it is written.
 
     Raises ``DocumentError`` for an archive that is encrypted or would take too much room; other
     errors of a damaged one are those of ``zipfile`` and ``lxml``, which ``reading`` puts in words.
@@ -64,15 +65,18 @@ class Archive:
         parts = [member for member in members if member.filename.lower().endswith(_XML)]
         if sum(part.file_size for part in parts) > LARGEST_XML:
             raise DocumentError(f"文件 {name} 的正文超过 {LARGEST_XML // 1_000_000} MB，请拆分后重试。")
-        self.names = frozenset(member.filename for member in members)
+        self._members = {plain_name(member.filename): member for member in members}
+
+    def __contains__(self, part: str) -> bool:
+        return plain_name(part) in self._members
 
     def read(self, part: str) -> bytes:
         """The bytes of a part. Raises ``KeyError`` where there is none."""
-        return self._zip.read(part)
+        return self._zip.read(self._members[plain_name(part)])
 
     def open(self, part: str) -> IO[bytes]:
         """A part to be read piece by piece. Raises ``KeyError`` where there is none."""
-        return self._zip.open(part)
+        return self._zip.open(self._members[plain_name(part)])
 
     def xml(self, part: str) -> _Element:
         """The root of an XML part; see ``parsed``."""
@@ -89,19 +93,25 @@ class Archive:
         """
         folder, base = posixpath.split(part)
         listed = posixpath.join(folder, "_rels", f"{base}.rels")
-        if listed not in self.names:
+        if listed not in self:
             return {}
         found = {}
         for relation in self.xml(listed).iter(_RELATIONSHIP):
             target = resolved(part, relation.get("Target", ""))
-            if relation.get("TargetMode") != "External" and target in self.names:
+            if relation.get("TargetMode") != "External" and target in self:
                 kind = relation.get("Type", "").rsplit("/", 1)[-1]
                 found[relation.get("Id", "")] = (kind, target)
         return found
 
 
+def plain_name(part: str) -> str:
+    """A part's name as all names are compared: some programs write backslashes, or other capitals."""
+    return part.replace("\\", "/").lower()
+
+
 def resolved(part: str, target: str) -> str:
     """The name of the part that ``part`` calls ``target``, which is relative unless it begins with /."""
+    target = target.strip().replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 

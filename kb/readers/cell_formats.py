@@ -11,17 +11,33 @@ from types import MappingProxyType
 BUILT_IN = MappingProxyType(
     dict(enumerate(("General", "0", "0.00", "#,##0", "#,##0.00")))
     | {9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 49: "@"}
-    | {14: "yyyy/m/d", 15: "yyyy/m/d", 16: "m/d", 17: "yyyy/m", 20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm"}
+    | {
+        14: "yyyy/m/d",
+        15: "yyyy/m/d",
+        16: "m/d",
+        17: "yyyy/m",
+        20: "h:mm",
+        21: "h:mm:ss",
+        22: "yyyy/m/d h:mm",
+    }
     | dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"')
     | dict.fromkeys((28, 29, 51, 54, 58), 'm"月"d"日"')
-    | {30: "m/d/yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"'}
+    | {
+        22: "yyyy/m/d h:mm",
+        30: "m/d/yy",
+        31: 'yyyy"年"m"月"d"日"',
+        32: 'h"时"mm"分"',
+        33: 'h"时"mm"分"ss"秒"',
+    }
 )
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.'
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<elapsed>h+|m+|s+)\]|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.'
     r"|(?P<digits>[#0?][#0?,.]*|\.[#0?]+)|(?P<date>y+|m+|d+|h+|s+|AM/PM|上午/下午)|(?P<general>General)"
     r"|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_LITERAL = ("quoted", "escaped", "currency", "other")
 _MOST_DAYS = 2_958_465  # the last day of the year 9999
 
 
@@ -42,30 +58,34 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
 
     Where a format asks for what is not known here (fractions, exponents), the number stands plain.
     """
-    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code)
-    number = Decimal(repr(value))
-    if len(sections) > 1 and number < 0:
-        section, number = sections[1], -number
-    else:
-        section = sections[2] if len(sections) > 2 and not number else sections[0]
-    tokens = [(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in _TOKEN.finditer(section)]
+    section, number = _section(Decimal(repr(value)), code)
+    tokens = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(section)]
     kinds = [kind for kind, _ in tokens]
+    if "elapsed" in kinds:
+        return plain_number(repr(value))
     if "date" in kinds:
         return _date(value, tokens, since_1904)
-    literal = {place for place, kind in enumerate(kinds) if kind in ("quoted", "escaped", "currency", "other")}
-    text = "".join(text for place, (_, text) in enumerate(tokens) if place in literal)
-    if kinds.count("digits") != 1 or "general" in kinds or re.search("[@/Ee]", text):
-        plain = plain_number(repr(value))
-        return plain if "general" not in kinds else "".join(
-            text if place in literal else plain if kind == "general" else ""
-            for place, (kind, text) in enumerate(tokens)
-        )  # fmt: skip
-    signs = sum(kind == "other" and text == "%" for kind, text in tokens)
-    written = _number(number * 100**signs, next(text for kind, text in tokens if kind == "digits"))
-    return "".join(
-        written if kind == "digits" else text if place in literal else ""
-        for place, (kind, text) in enumerate(tokens)
-    ).strip()
+    others = "".join(text for kind, text in tokens if kind == "other")
+    if re.search("[@/A-Za-z]", others) or sum(kind in ("digits", "general") for kind in kinds) > 1:
+        return plain_number(repr(value))
+    percents = others.count("%")
+    written = ""
+    for kind, text in tokens:
+        if kind == "digits":
+            written += _number(number * 100**percents, text)
+        elif kind == "general":
+            written += plain_number(str(number))
+        elif kind in _LITERAL:
+            written += text
+    return written.strip()
+
+
+def _section(number: Decimal, code: str) -> tuple[str, Decimal]:
+    """The part of a format for positive, negative or no amounts, and the number that it shows."""
+    sections = _SECTIONS.split(code)
+    if len(sections) > 1 and number < 0:
+        return sections[1], -number
+    return sections[2] if len(sections) > 2 and not number else sections[0], number
 
 
 def _number(number: Decimal, shape: str) -> str:
@@ -90,23 +110,23 @@ def _date(value: float, tokens: list[tuple[str, str]], since_1904: bool) -> str:
     # Excel counts a 29 February 1900, so that its days are one ahead from then on.
     first = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if value < 60 else 30)
     moment = first + timedelta(seconds=round(value * 86_400))
-    letters = [text.lower() for kind, text in tokens if kind == "date"]
+    letters = ["", *(text.lower() for kind, text in tokens if kind == "date"), ""]
     half_day = any("/" in text for text in letters)
     written, seen = "", 0
     for kind, text in tokens:
         if kind != "date":
             written += text if kind in ("quoted", "escaped", "other") else ""
             continue
-        around = letters[seen - 1 : seen] + letters[seen + 1 : seen + 2]
-        written += _date_part(moment, text.lower(), half_day, around)
+        written += _date_part(moment, text.lower(), half_day, (letters[seen], letters[seen + 2]))
         seen += 1
     return written
 
 
-def _date_part(moment: datetime, letters: str, half_day: bool, around: list[str]) -> str:
+def _date_part(moment: datetime, letters: str, half_day: bool, around: tuple[str, str]) -> str:
     if "/" in letters:
         return ("上午", "下午")[moment.hour >= 12]
-    is_minute = letters[0] == "m" and (around[:1] == ["h"] or around[:1] == ["hh"] or around[-1:] in (["s"], ["ss"]))
+    before, after = around
+    is_minute = letters[0] == "m" and (before.startswith("h") or after.startswith("s"))
     number = {
         "y": moment.year if len(letters) > 2 else moment.year % 100,
         "m": moment.minute if is_minute else moment.month,

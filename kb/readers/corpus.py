@@ -16,7 +16,7 @@ from kb.errors import CorpusError, DocumentError
 from kb.language.lexicon import OWN_FILE
 from kb.readers.formats import FORMATS
 from kb.readers.metadata import METADATA_ENDING, metadata_path
-from kb.readers.packed import Member, members
+from kb.readers.packed import Member, visible_members
 from kb.readers.sniffing import true_ending
 
 if TYPE_CHECKING:
@@ -98,10 +98,11 @@ def sources(corpus: Path) -> tuple[Source, ...]:
 
 def ids(folder: Path) -> set[str]:
     """The ids of a folder's documents. Raises ``CorpusError`` where it is unreadable."""
-    return {_id(path, folder) for path in _visible_files(folder, []) if _is_document(path)}
+    return {id_of(path, folder) for path in _visible_files(folder, []) if _is_document(path)}
 
 
-def _id(path: Path, folder: Path) -> str:
+def id_of(path: Path, folder: Path) -> str:
+    """The id of a file's document: its path below the corpus folder, without the ending."""
     return path.relative_to(folder).with_suffix("").as_posix()
 
 
@@ -131,7 +132,7 @@ def unread_files(corpus: Path) -> tuple[Path, ...]:
 
 def _duplicate(source: Source, other: Source) -> str:
     if source.member is not None or other.member is not None:
-        return f"文件 {other.name} 与 {source.name} 的编号同为“{source.doc_id}”，只收录前者，请改名或移走其中一个。"
+        return f"文件 {other.name} 与 {source.name} 的编号同为“{source.doc_id}”，只收录前者，请改名后重试。"
     if source.path == other.path:
         return f"语料 {source.path} 中有两行的 doc_id 同为“{source.doc_id}”，只收录第一行，请改掉其中一个。"
     return (
@@ -155,9 +156,7 @@ def file_sources(path: Path, corpus: Path) -> Iterator[Source | str]:
         return
     unread: list[str] = []
     try:
-        for member in members(path, str(path)):
-            if member.path.name.lower().startswith(_NOT_VISIBLE) or "__MACOSX" in member.path.parts:
-                continue
+        for member in visible_members(path, str(path)):
             if _is_document(member.path):
                 yield _member_source(found, member)
             else:
@@ -197,7 +196,7 @@ def _file_source(path: Path, corpus: Path) -> Source | str:
             return f"文件 {path} 不是普通文件，请移走它或换成文件。"
         if (size := real.stat().st_size) > LARGEST_FILE:
             return f"文件 {path} 有 {size / 1e6:.0f} MB，超过 {LARGEST_FILE / 1e6:.0f} MB，请拆分后重试。"
-        return Source(doc_id=_id(path, corpus), path=path, checksum=_file_checksum(path))
+        return Source(doc_id=id_of(path, corpus), path=path, checksum=_file_checksum(path))
     except OSError as error:
         return f"文件 {path} 无法读取，请检查它是否还在、有没有权限（{error.strerror}）。"
 

@@ -35,7 +35,7 @@ def _pages(archive: Archive, package: _Element, listed: str) -> Iterator[str]:
         item = items.get(reference.get("idref"))
         if item is not None and "html" in item.get("media-type", ""):
             part = resolved(listed, unquote(item.get("href", "")))
-            if part in archive.names:
+            if part in archive:
                 yield part
 
 

@@ -36,13 +36,12 @@ def read_ofd(data: bytes, name: str) -> Content:
 
 
 class _Package:
-    """The files in an OFD; those that are named in odd ways are found all the same."""
+    """The documents in an OFD."""
 
     def __init__(self, archive: Archive, name: str) -> None:
         self._archive = archive
         self._name = name
-        self._parts = {part.replace("\\", "/").lower(): part for part in archive.names}
-        if "encryptions.xml" in self._parts:
+        if "Encryptions.xml" in archive:
             raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")
 
     def lines(self) -> Iterator[Line]:
@@ -71,8 +70,7 @@ class _Package:
 
         Raises ``DocumentError`` where it is missing: with it, text would be lost in silence.
         """
-        target = target.strip().replace("\\", "/")
         for candidate in (resolved(part, target), resolved("", target)):
-            if found := self._parts.get(candidate.lower()):
-                return found
+            if candidate in self._archive:
+                return candidate
         raise DocumentError(f"文件 {self._name} 缺少其中的 {target or '正文'}，请向来文单位要一份完好的。")

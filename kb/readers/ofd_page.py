@@ -56,7 +56,9 @@ def page_lines(layers: Sequence[_Element], page: int) -> Iterator[Line]:
     objects = [one for layer in layers for one in layer.iter("{*}TextObject", "{*}PathObject")]
     shown = [one for one in objects if one.get("Visible") != "false"]
     chars = [char for one in shown for char in _chars(one)]
-    tables = [table for table in _tables([edge for one in shown for edge in _edges(one)]) if _is_data(table, chars)]
+    tables = [
+        table for table in _tables([edge for one in shown for edge in _edges(one)]) if _is_data(table, chars)
+    ]
     lines = [row for table in tables for row in _rows(table, chars, page)]
     around = [char for char in chars if not any(_within(char, table.bbox) for table in tables)]
     printed = (_line(line, page) for line in _printed_lines(around))
@@ -189,10 +191,11 @@ def _tables(edges: list[dict[str, float | str]]) -> list[Table]:
 
 def _is_data(table: Table, chars: Sequence[_Char]) -> bool:
     """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
-    rows = [[cell for cell in row.cells if cell is not None] for row in table.rows]
-    return len(rows) > 1 and any(
-        sum(any(char.text != " " and _within(char, cell) for char in chars) for cell in row) > 1 for row in rows
-    )
+    seen = [char for char in chars if char.text != " "]
+    full = [
+        [cell for cell in row.cells if cell and any(_within(c, cell) for c in seen)] for row in table.rows
+    ]
+    return len(full) > 1 and any(len(cells) > 1 for cells in full)
 
 
 def _rows(table: Table, chars: Sequence[_Char], page: int) -> Iterator[Line]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 2000  # files in one zip
 _UTF8_NAME = 0x800
 _ENCRYPTED = 1
+_HIDDEN = (".", "~$", "__MACOSX")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,20 +35,22 @@ def read_packed(_data: bytes, name: str) -> NoReturn:
     raise DocumentError(f"文件 {name} 是压缩包，请解压后把里面的文件加进来。")
 
 
-def members(file: Path | IO[bytes], name: str) -> Iterator[Member]:
-    """The files in a zip, one at a time; none of them is written anywhere.
+def visible_members(file: Path | IO[bytes], name: str) -> Iterator[Member]:
+    """The files in a zip that people see, one at a time; none of them is written anywhere.
 
     Raises ``DocumentError``, with ``name`` for the zip, where it is damaged or locked, and where it
     holds, or says it holds, more than can be an office's documents.
     """
     with _opened(file, name) as archive:
         for info in archive.infolist():
-            if not info.is_dir():
-                yield Member(path=_path(info), data=archive.read(info))
+            path = _path(info)
+            hidden = any(part.startswith(_HIDDEN) for part in path.parts)
+            if not (info.is_dir() or hidden or path.name.lower().startswith("readme")):
+                yield Member(path=path, data=archive.read(info))
 
 
 def read_member(file: Path, member: str) -> bytes:
-    """The bytes of the file at a path in a zip. Raises what ``members`` raises."""
+    """The bytes of the file at a path in a zip. Raises what ``visible_members`` raises."""
     with _opened(file, str(file)) as archive:
         for info in archive.infolist():
             if str(_path(info)) == member:

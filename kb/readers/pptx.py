@@ -82,7 +82,7 @@ def _shapes(element: _Element, archive: Archive, part: str) -> Iterator[str]:
 
 
 def _placeholder(shape: _Element) -> str | None:
-    """What a shape is on its slide: ``title``, ``ftr``, …"""
+    """What a shape is on its slide, such as ``title`` or ``ftr``; ``None`` for one drawn freely."""
     place = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
     return None if place is None else place.get("type", "obj")
 

@@ -27,7 +27,7 @@ def sheets_content(sheets: Iterable[tuple[str, Iterable[Row]]], name: str) -> Co
     left = MOST_CELLS
     kept: list[tuple[str, list[Row]]] = []
     for title, rows in sheets:
-        full = []
+        full: list[Row] = []
         for row in rows:
             texts = {column: text for column, cell in row.items() if (text := one_line(cell))}
             left -= len(texts)

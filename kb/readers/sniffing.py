@@ -7,6 +7,7 @@ import re
 import zipfile
 
 from kb.errors import DocumentError
+from kb.readers.archive import plain_name
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")  # compound files: all of Microsoft Office up to 2003
 WORD_XML = b"http://schemas.microsoft.com/office/word/2003/wordml"
@@ -56,19 +57,20 @@ def _archive(data: bytes) -> str | None:
     """The format of an archive by the names of its parts; ``None`` where it cannot be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
+            names = {plain_name(name) for name in archive.namelist()}
             stored = "mimetype" in names and not archive.getinfo("mimetype").flag_bits & 1
             media = archive.open("mimetype").read(100).decode("ascii", "replace") if stored else ""
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
         return None
     if known := _MEDIA.get(media.strip()):
         return known
-    if "OFD.xml" in names:
+    if "ofd.xml" in names:
         return ".ofd"
-    if "META-INF/container.xml" in names:
+    if "meta-inf/container.xml" in names:
         return ".epub"
-    if "[Content_Types].xml" in names:
-        return next((_FOLDERS[top] for n in names if (top := n.split("/")[0]) in _FOLDERS), None)
+    if "[content_types].xml" in names:
+        tops = {name.split("/")[0] for name in names}
+        return next((known for top, known in _FOLDERS.items() if top in tops), None)
     return ".zip"
 
 

@@ -36,10 +36,13 @@ def read_xls(data: bytes, name: str) -> Content:
 def _opened(data: bytes, name: str) -> Book:
     import xlrd
     from xlrd.compdoc import CompDocError
+    from xlrd.formula import FormulaError
 
     try:
-        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    except (xlrd.XLRDError, CompDocError, AssertionError) as error:
+        return xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
+    except (xlrd.XLRDError, CompDocError, FormulaError, AssertionError) as error:
         if "encrypted" in str(error):
             raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。") from error
         raise ValueError(str(error)) from error
@@ -61,11 +64,11 @@ def _text(book: Book, cell: Cell) -> str:
 
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-        return shown(cell.value, code, since_1904=bool(book.datemode))
+        return shown(cell.value, code or "General", since_1904=bool(book.datemode))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "")
+        return str(xlrd.error_text_from_code.get(cell.value, ""))
     return str(cell.value)
 
 

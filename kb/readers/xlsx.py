@@ -81,7 +81,11 @@ class _Cells:
             return value
         style = int(cell.get("s", "0"))
         code = self._formats[style] if style < len(self._formats) else "General"
-        return plain_number(value) if code == "General" else shown(float(value), code, since_1904=self._since_1904)
+        return (
+            plain_number(value)
+            if code == "General"
+            else shown(float(value), code, since_1904=self._since_1904)
+        )
 
 
 def _elements(archive: Archive, part: str, tag: str) -> Iterator[_Element]:
