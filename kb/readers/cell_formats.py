@@ -38,6 +38,7 @@ _TOKEN = re.compile(
 )
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _LITERAL = ("quoted", "escaped", "currency", "other")
+_MOST_DIGITS = 15  # before or behind the point, as in Excel; beyond them numbers have exponents
 _MOST_DAYS = 2_958_465  # the last day of the year 9999
 
 
@@ -47,7 +48,7 @@ def plain_number(text: str) -> str:
         number = Decimal(text)
     except InvalidOperation:
         return text
-    if not number.is_finite() or abs(number.adjusted()) > 15:
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
         return text
     rounded = Decimal(f"{number:.15g}")
     return f"{rounded.normalize():f}" if rounded else "0"
@@ -65,6 +66,8 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
         return plain_number(repr(value))
     if "date" in kinds:
         return _date(value, tokens, since_1904)
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        return repr(value)
     others = "".join(text for kind, text in tokens if kind == "other")
     if re.search("[@/A-Za-z]", others) or sum(kind in ("digits", "general") for kind in kinds) > 1:
         return plain_number(repr(value))

@@ -80,16 +80,18 @@ def _chars(piece: _Element) -> Iterator[_Char]:
         steps = [_steps(code.get(name, ""), len(text)) for name in ("DeltaX", "DeltaY")]
         for place, character in enumerate(text):
             width = (0.5 if character.isascii() else 1.0) * float(piece.get("Size", "0")) * wide
+            ahead, down = (step[place] if place < len(step) else None for step in steps)
+            # Digits set as wide as Chinese characters have no spaces between them.
+            room = max(width, min(ahead or 0.0, float(piece.get("Size", "0"))))
             at_x, at_y = left + a * x + c * y + e, top + b * x + d * y + f
             if character.strip() or character == " ":
                 yield _Char(
                     text=printable(character),
                     left=at_x * _POINTS,
-                    right=(at_x + width * math.hypot(a, b)) * _POINTS,
+                    right=(at_x + room * math.hypot(a, b)) * _POINTS,
                     base=at_y * _POINTS,
                     size=size * _POINTS,
                 )
-            ahead, down = (step[place] if place < len(step) else None for step in steps)
             x += ahead if ahead is not None else 0.0 if steps[1] else width
             y += down or 0.0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from kb.errors import DocumentError
 from kb.readers.archive import plain_name
@@ -60,7 +61,7 @@ def _archive(data: bytes) -> str | None:
             names = {plain_name(name) for name in archive.namelist()}
             stored = "mimetype" in names and not archive.getinfo("mimetype").flag_bits & 1
             media = archive.open("mimetype").read(100).decode("ascii", "replace") if stored else ""
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, OSError, ValueError):
         return None
     if known := _MEDIA.get(media.strip()):
         return known
