@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kb import KnowledgeBase
 from kb.corpus import updating
-from kb.corpus.names import ending
 from kb.readers import formats
 from kb.readers.facts import Content, Facts
 
@@ -40,4 +39,4 @@ def test_a_format_takes_one_reader_and_one_line(tmp_path: Path, monkeypatch: pyt
     assert (report.documents, report.read, report.failures) == (2, 1, ())
     found = KnowledgeBase.open(index).document("trees")
     assert (found.title, found.text) == ("某市绿化办法", "某市绿化办法\n第一条 移栽大树补助500元。")
-    assert ending("绿化.UPDOWN") == ".updown"
+    assert formats.ending_in("绿化.UPDOWN") == ".updown"

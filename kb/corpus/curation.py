@@ -60,7 +60,7 @@ def _readable(file: Path) -> list[str]:
         except DocumentError as error:
             wrong.append(error)
     if not found:
-        raise wrong[0] if wrong else DocumentError(f"压缩包 {file} 里没有文件，请检查后重试。")
+        raise wrong[0]
     return found
 
 

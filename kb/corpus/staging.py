@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from kb.corpus.facts import stating
-from kb.corpus.names import ending, safe_stem
+from kb.corpus.names import safe_stem
 from kb.errors import DocumentError
 from kb.facts.validity import are_versions
 from kb.index.building.reading import entry_of
@@ -19,7 +19,7 @@ from kb.outline.clauses import clauses
 from kb.outline.parsing import outline
 from kb.readers import Source, read
 from kb.readers.facts import Facts
-from kb.readers.formats import FORMATS
+from kb.readers.formats import FORMATS, ending_in
 from kb.readers.packed import visible_members
 from kb.records import Document, DocumentEntry, Outline
 
@@ -149,7 +149,7 @@ def _unpacked(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Refused]]:
     files: list[Upload] = []
     refused: list[Refused] = []
     for upload in uploads:
-        if ending(upload.name) != ".zip" or len(upload.data) > LARGEST_UPLOAD * 1_000_000:
+        if ending_in(upload.name) != ".zip" or len(upload.data) > LARGEST_UPLOAD * 1_000_000:
             files.append(upload)
             continue
         try:
@@ -162,7 +162,7 @@ def _unpacked(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Refused]]:
 
 def _checked_ending(upload: Upload) -> str:
     """The ending that the name has."""
-    named = ending(upload.name)
+    named = ending_in(upload.name)
     if named is None:
         raise DocumentError(f"文件 {upload.name} 的格式不能读取，{_KINDS}。")
     if not upload.data.strip():

@@ -154,17 +154,26 @@ def file_sources(path: Path, corpus: Path) -> Iterator[Source | str]:
     if isinstance(found, str) or not _is_zip(path):
         yield found
         return
+    yield from _of_zip(found)
+
+
+def _of_zip(zipped: Source) -> Iterator[Source | str]:
     unread: list[str] = []
+    any_read = False
     try:
-        for member in visible_members(path, str(path)):
+        for member in visible_members(zipped.path, zipped.name):
             if _is_document(member.path):
-                yield _member_source(found, member)
+                yield _member_source(zipped, member)
+                any_read = True
             else:
                 unread.append(str(member.path))
     except DocumentError as error:
         yield str(error)
+        return
     if unread:
-        yield f"压缩包 {path} 里的 {'、'.join(unread)[:200]} 格式不能读取，未收录，其余照常。"
+        yield f"压缩包 {zipped.name} 里的 {'、'.join(unread)[:200]} 格式不能读取，未收录，请换成别的格式。"
+    elif not any_read:
+        yield f"压缩包 {zipped.name} 是空的，请换成有内容的文件或移走它。"
 
 
 def _is_zip(path: Path) -> bool:

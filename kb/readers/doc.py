@@ -17,7 +17,7 @@ from kb.readers.archive import parsed, reading
 from kb.readers.docx import body_lines, read_docx
 from kb.readers.facts import Content
 from kb.readers.lines import canonical
-from kb.readers.numbering import Numbering
+from kb.readers.numbering import Numbering, with_space
 from kb.readers.sniffing import OLE_SIGNATURE, WORD_XML
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _word_2003_lines(root: _Element) -> Iterator[str]:
         text = None if paragraph is None else next(paragraph.iter(_W + "t"), None)
         mark = next((one.get(_SHOWN) for one in shown if one.get(_SHOWN)), None)
         if text is not None and mark is not None and any(map(str.isalnum, mark)):
-            text.text = f"{mark} {text.text or ''}"
+            text.text = with_space(mark) + (text.text or "")
     for body in root.iter(_W + "body"):
         yield from body_lines(body, Numbering({}, {}))
 

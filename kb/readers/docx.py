@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kb.readers.archive import Archive, reading
 from kb.readers.facts import Content
-from kb.readers.formats import read_content
+from kb.readers.formats import ending_in, read_content
 from kb.readers.lines import canonical, one_line, table_row
 from kb.readers.numbering import Numbering
 
@@ -54,7 +54,7 @@ def _lines(archive: Archive, name: str) -> Iterator[str]:
         """The lines of a file of another format that stands in the body as it is."""
         _, part = targets[relation]
         inner = archive.read(part)
-        yield from read_content(inner, part, f"{name} 内的 {part}").text.split("\n")
+        yield from read_content(inner, ending_in(part) or ".doc", f"{name} 内的 {part}").text.split("\n")
 
     walk = _Walk(Numbering.of(styles, lists), chunk)
     for body in (archive.xml(main), *_notes(archive, main)):

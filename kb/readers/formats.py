@@ -36,6 +36,11 @@ FORMATS: Mapping[str, str] = MappingProxyType({
 """The reader of each ending, by its module and name: loaded when such a file is read."""
 
 
+def ending_in(name: str) -> str | None:
+    """The ending of a file's name, lower-cased, if a reader knows it."""
+    return next((known for known in FORMATS if name.lower().endswith(known)), None)
+
+
 def reader(ending: str) -> Reader:
     """The reader for an ending of ``FORMATS``, its module and libraries imported only now."""
     module, _, function = FORMATS[ending].partition(":")

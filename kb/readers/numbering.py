@@ -74,7 +74,7 @@ class Numbering:
             return ""
         counts = self._counts[entry.definition]
         self._count(list_id, level, counts)
-        return _with_space(_rendered(entry, level, counts))
+        return with_space(_rendered(entry, level, counts))
 
     def _count(self, list_id: str, level: int, counts: dict[int, int]) -> None:
         entry = self._lists[list_id]
@@ -183,7 +183,7 @@ def _rendered(entry: _List, level: int, counts: dict[int, int]) -> str:
     return re.sub(r"%([1-9])", count, own.pattern).strip()
 
 
-def _with_space(mark: str) -> str:
+def with_space(mark: str) -> str:
     """The mark as it is typed by hand: parted from the text unless its punctuation does that."""
     return f"{mark} " if re.search(r"[0-9A-Za-z\u4e00-\u9fff]$", mark) else mark
 

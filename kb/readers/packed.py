@@ -76,9 +76,9 @@ def _path(info: zipfile.ZipInfo) -> PurePosixPath:
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         written = name.encode("cp437", "replace")  # what zipfile makes of bytes of any encoding
-        try:
-            name = written.decode("utf-8")
-        except UnicodeDecodeError:
+        name = written.decode("utf-8", "replace")
+        # Chinese in GBK may be letters of two bytes in UTF-8 (通 is ͨ), but no Chinese in it.
+        if "\ufffd" in name or any("\x7f" < character < "\u0800" for character in name):
             name = written.decode("gb18030", "replace")
     parts = (part for part in name.replace("\\", "/").split("/") if part not in ("", ".", ".."))
     return PurePosixPath(*parts)
