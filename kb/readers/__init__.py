@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-VERSION = 1  # goes up whenever a file may give another text or other facts than before
+VERSION = 2  # goes up whenever a file may give another text or other facts than before
 LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
 
 
@@ -88,4 +88,6 @@ def _content(source: Source) -> Content:
         data = path.read_bytes() if source.member is None else read_member(path, source.member)
     except OSError as error:
         raise DocumentError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
+    if not data.strip():
+        raise DocumentError(f"文件 {source.name} 中没有文字，请换成有内容的文件或移走它。")
     return read_content(data, PurePath(source.member or path).suffix.lower(), source.name)
