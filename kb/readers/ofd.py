@@ -1,7 +1,7 @@
 """OFD (GB/T 33190), China's format of printed pages: a zip of XML in which each piece of text has its place.
 
-ofdkit, which reads it best of the libraries tried, tells no rules of tables; easyofd needs a library under
-the AGPL, ofdreader joins the texts as they come.
+Of the libraries, ofdkit gives the text but no tables (a wrapped cell becomes two lines), easyofd needs one
+under the AGPL, and the package of ofdreader is empty.
 """
 
 from __future__ import annotations

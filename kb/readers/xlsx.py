@@ -1,7 +1,7 @@
 """Workbooks of Excel from 2007 on: the cells as they are shown, formulas by the value last computed.
 
-Read piece by piece, because a sheet may have a million rows. python-calamine, which was tried, gives no
-number formats (0.3 for 30%), openpyxl stumbles over styles that Excel passes over.
+Read piece by piece, because a sheet may have a million rows: openpyxl keeps an object for each cell where it
+is to tell all of it, python-calamine, which was tried, gives no number formats (0.3 for 30%).
 """
 
 from __future__ import annotations
