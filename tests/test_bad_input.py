@@ -47,8 +47,8 @@ def with_main(content: bytes) -> bytes:
 
 
 def lying_about_its_size(packed: bytes) -> bytes:
-    """The archive with its last member said to unpack to a thousand bytes."""
-    place = packed.rindex(b"PK\x01\x02") + 24
+    """The archive with its main part said to unpack to a thousand bytes."""
+    place = packed.rindex(b"word/document.xml") - 22  # in the directory, before the name
     return packed[:place] + (1000).to_bytes(4, "little") + packed[place + 4 :]
 
 
@@ -62,7 +62,14 @@ BAD = {
     "hidden.docx": with_main(BOMB.replace("<!DOC", f"<!--{'x' * 9000}--><!DOC").encode()),
     "huge.docx": with_main(b"0" * 310_000_000),
     "longpart.docx": with_main(b"0" * 41_000_000),
-    "liar.docx": lying_about_its_size(word_file(**{"word/z.xml": b"0" * 3_000_000})),
+    "liar.docx": lying_about_its_size(with_main(b"0" * 3_000_000)),
+    "word97.doc": OLE,
+    "excel97.xls": OLE,
+    "letter.ofd": b"PK\x03\x04 no archive",
+    "slides.pptx": word_file()[:9000],
+    "archive.zip": b"PK\x03\x04 no archive",
+    "hollow.zip": b"PK\x05\x06" + bytes(18),
+    "rich.rtf": random.Random(4).randbytes(20_000),
     "broken.pdf.pdf": b"%PDF-1.4\n" + random.Random(2).randbytes(3000),
     "old.doc.txt": OLE,
     "old.html.html": OLE,

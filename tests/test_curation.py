@@ -52,8 +52,8 @@ def test_what_goes_out_is_kept(place: Path) -> None:
     [
         ("water.txt", "第一条 重名。", CorpusError),
         ("empty.txt", "", DocumentError),
-        ("table.xlsx", "x", DocumentError),
-        ("broken.docx", "no zip", DocumentError),
+        ("table.numbers", "x", DocumentError),
+        ("broken.docx", "PK\x03\x04", DocumentError),
     ],
 )
 def test_what_cannot_come_in_changes_nothing(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from kb import KnowledgeBase
 from kb.corpus import updating
-from kb.corpus.names import ending
 from kb.readers import formats
 from kb.readers.facts import Content, Facts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 
@@ -40,4 +39,14 @@ def test_a_format_takes_one_reader_and_one_line(tmp_path: Path, monkeypatch: pyt
     assert (report.documents, report.read, report.failures) == (2, 1, ())
     found = KnowledgeBase.open(index).document("trees")
     assert (found.title, found.text) == ("某市绿化办法", "某市绿化办法\n第一条 移栽大树补助500元。")
-    assert ending("绿化.UPDOWN") == ".updown"
+    assert formats.ending_in("绿化.UPDOWN") == ".updown"
+
+
+def test_the_readme_names_every_ending() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[2] for line in readme.splitlines() if line.startswith("| ") and " ." in line]
+    assert {ending for row in rows for ending in re.findall(r"\.[a-z]+", row)} == formats.FORMATS.keys()
+
+
+def test_every_reader_is_there() -> None:
+    assert all(callable(formats.reader(ending)) for ending in formats.FORMATS)

@@ -178,13 +178,13 @@ def test_two_files_of_one_document_are_one(corpus: Path, tmp_path: Path) -> None
     (corpus / "water copy.txt").write_text(WATER, encoding="utf-8")
     (corpus / "water copy.meta.toml").write_text('title = "water"\n', encoding="utf-8")
     (corpus / "water.meta.toml").write_text('title = "water"\n', encoding="utf-8")
-    (corpus / "table.xlsx").write_bytes(b"")
+    (corpus / "table.numbers").write_bytes(b"")
     report = KnowledgeBase.build(corpus, tmp_path / "index")
     assert report.documents == 2
     assert len(report.failures) == 2
     assert any("trees.md" in failure and "trees.txt" in failure for failure in report.failures)
     assert any("water copy" in failure and "完全相同" in failure for failure in report.failures)
-    assert [Path(name).name for name in report.ignored] == ["table.xlsx"]
+    assert [Path(name).name for name in report.ignored] == ["table.numbers"]
 
 
 def test_a_corpus_of_nothing_leaves_nothing(tmp_path: Path) -> None:

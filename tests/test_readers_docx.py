@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from kb.errors import DocumentError
 from kb.language.text import parse_numeral
+from kb.readers.doc import read_doc
 from kb.readers.docx import read_docx
 from kb.readers.numerals import chinese, numeral
 
@@ -255,7 +256,7 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b
         (archive(("a.txt", b"x")), "不是完好的 Word 文档"),
         (archive(("../../etc/passwd", b"x"), ("/abs", b"x")), "不是完好的 Word 文档"),
         (saved(docx.Document())[:-200], "不是完好的 Word 文档"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), "已加密或是旧版 Word 格式"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), "不是完好的 Word 文档"),
         (archive(("word/document.xml", b"x"), flags=1), "已加密，请去掉密码"),
         (archive(("word/document.xml", bytes(301_000_000))), "解压后超过 300 MB"),
         (
@@ -274,3 +275,91 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b
 def test_what_is_no_word_file_or_harms_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(DocumentError, match=f"文件 某.docx .*{said}"):
         read_docx(data, "某.docx")
+
+
+def packed(body: str, relations: str = "", **members: bytes) -> bytes:
+    """A Word file of a body, with what its parts point to."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    listed = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="/word/document.xml"/>'
+    document = f'<w:document {NS} xmlns:r="{office}"><w:body>{body}</w:body></w:document>'
+    return archive(
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", listed.format(main).encode()),
+        ("word/document.xml", document.encode()),
+        ("word/_rels/document.xml.rels", listed.format(relations.format(office)).encode()),
+        *((name, content) for name, content in members.items()),
+    )
+
+
+def test_a_picture_that_points_nowhere_does_not_matter() -> None:
+    missing = '<Relationship Id="r2" Type="{0}/image" Target="../NULL"/>'
+    data = packed("<w:p><w:r><w:t>第一条</w:t></w:r></w:p>", missing)
+    assert read_docx(data, "某").text == "第一条"
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("afchunk.mht", b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>\xd5\xfd\xce\xc4</p>"),
+        ("chunk.html", "<html><p>正文</p></html>".encode()),
+        ("chunk.docx", packed("<w:p><w:r><w:t>正文</w:t></w:r></w:p>")),
+        ("chunk.rtf", b"{\\rtf1\\ansicpg936 \\'d5\\'fd\\'ce\\'c4}"),
+        ("chunk.txt", "正文".encode()),
+    ],
+)
+def test_a_body_may_be_a_file_of_another_format(part: str, content: bytes) -> None:
+    chunk = '<Relationship Id="r2" Type="{0}/aFChunk" Target="' + part + '"/>'
+    body = '<w:p><w:r><w:t>标题</w:t></w:r></w:p><w:altChunk r:id="r2"/>'
+    assert read_docx(packed(body, chunk, **{f"word/{part}": content}), "某").text == "标题\n正文"
+
+
+def test_a_chunk_that_is_missing_or_broken_is_not_passed_over() -> None:
+    body = '<w:p><w:r><w:t>标题</w:t></w:r></w:p><w:altChunk r:id="r2"/>'
+    with pytest.raises(DocumentError, match="不是完好的 Word 文档"):
+        read_docx(packed(body), "某")
+    chunk = '<Relationship Id="r2" Type="{0}/aFChunk" Target="a.docx"/>'
+    with pytest.raises(DocumentError, match=r"文件 某 内的 word/a\.docx 不是完好的"):
+        read_docx(packed(body, chunk, **{"word/a.docx": b"PK\x03\x04"}), "某")
+
+
+def test_word_2003_xml_with_its_numbers_and_changes() -> None:
+    data = """<?xml version="1.0"?><?mso-application progid="Word.Document"?>
+    <w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"
+      xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint"
+      xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:body><wx:sect>
+    <w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><wx:t wx:val="一、"/></w:listPr></w:pPr>
+      <w:r><w:t>总则</w:t></w:r></w:p>
+    <w:p><w:r><w:t>每户</w:t></w:r>
+      <aml:annotation w:type="Word.Deletion"><aml:content>
+      <w:r><w:delText>一百</w:delText><w:t>二百</w:t></w:r>
+      </aml:content></aml:annotation>
+      <aml:annotation w:type="Word.Insertion"><aml:content>
+      <w:r><w:t>三百</w:t></w:r></aml:content></aml:annotation>
+      <w:r><w:t>元</w:t></w:r></w:p>
+    <w:sectPr><w:ftr><w:p><w:r><w:t>页脚</w:t></w:r></w:p></w:ftr></w:sectPr>
+    </wx:sect></w:body></w:wordDocument>"""
+    assert read_doc(data.encode(), "某").text == "一、总则\n每户三百元"
+    bomb = ENTITIES + data.encode().split(b"?>", 1)[1]
+    with pytest.raises(DocumentError, match="XML 实体定义"):
+        read_doc(bomb, "某")
+    with pytest.raises(DocumentError, match="不是完好的 Word 文档"):
+        read_doc(data.encode()[:-30], "某")
+
+
+def test_a_package_spread_out_in_one_xml_file() -> None:
+    parts = zipfile.ZipFile(io.BytesIO(packed("<w:p><w:r><w:t>第一条</w:t></w:r></w:p>")))
+    spread = "".join(
+        f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{parts.read(name).decode()}</pkg:xmlData></pkg:part>'
+        for name in parts.namelist()
+    )
+    data = (
+        f'<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{spread}</pkg:package>'
+    )
+    assert read_doc(data.encode(), "某").text == "第一条"
+
+
+def test_ordinals() -> None:
+    assert [numeral(n, "ordinal") for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == (
+        "1st 2nd 3rd 4th 11th 12th 13th 21st 112th".split()
+    )

@@ -140,11 +140,11 @@ def _zip(*names: str) -> bytes:
     [
         ("a.exe", b"MZ", "格式不能读取"),
         ("a.txt", b"  \n", "是空的"),
-        ("a.txt", b"%PDF-1.7 ...", "其实是PDF 文件"),
-        ("a.pdf", b"plain words", "其实是别的内容"),
-        ("a.docx", _zip("xl/workbook.xml"), "其实是别的内容"),
-        ("a.docx", b"%PDF-1.7", "其实是PDF 文件"),
-        ("a.md", _zip("word/document.xml"), "其实是Word 文件"),
+        ("a.txt", b"%PDF-1.7 ...", "不是完好的 PDF"),
+        ("a.pdf", b"plain words", "不是完好的 PDF"),
+        ("a.docx", _zip("xl/workbook.xml"), "是压缩包"),
+        ("a.docx", b"%PDF-1.7", "不是完好的 PDF"),
+        ("a.md", _zip("[Content_Types].xml", "word/document.xml"), "不是完好的 Word 文档"),
         ("a.docx", _zip("word/document.xml"), "a.docx"),
         ("a.pdf", b"%PDF-1.7 broken", "a.pdf"),
         ("a.txt", bytes(range(256)) * 20, "a.txt"),
@@ -340,10 +340,10 @@ def test_a_job_stops_when_asked() -> None:
 
 
 def test_health_says_what_is_wrong(folders: Folders) -> None:
-    (folders.corpus / "表.xlsx").write_bytes(b"x")
+    (folders.corpus / "表.numbers").write_bytes(b"x")
     well = health.health(folders)
     assert (well.troubles, bool(well.drift), well.documents, well.clauses) == ((), False, 2, 3)
-    assert well.ignored == ("表.xlsx",)
+    assert well.ignored == ("表.numbers",)
     assert well.validities == {Validity.IN_FORCE: 1, Validity.UNSTATED: 1}
     (folders.corpus / "air.txt").write_text(AIR, encoding="utf-8")
     (folders.corpus / "water.txt").unlink()

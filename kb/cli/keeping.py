@@ -36,7 +36,7 @@ def _built(report: BuildReport, index: Path) -> int:
     for failure in report.failures:
         sys.stderr.write(f"跳过：{failure}\n")
     for file in report.ignored:
-        sys.stderr.write(f"不是可以读取的格式，未收录（Word、WPS 文件请另存为 docx）：{file}\n")
+        sys.stderr.write(f"不是可以读取的格式，未收录：{file}\n")
     write(render.build_report(report, index))
     return 1 if report.failures else 0
 

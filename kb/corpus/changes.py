@@ -16,7 +16,7 @@ from kb.corpus.curation import Removed
 from kb.corpus.facts import beyond
 from kb.corpus.folders import Folders
 from kb.corpus.staging import Staged
-from kb.errors import BusyError, IndexDamagedError, IndexVersionError, UnknownDocumentError
+from kb.errors import BusyError, CorpusError, IndexDamagedError, IndexVersionError, UnknownDocumentError
 from kb.index.building import BuildReport, Progress
 from kb.knowledge_base import KnowledgeBase, encoder_of
 from kb.language.lexicon import Entry
@@ -86,6 +86,8 @@ def describe(doc_id: str, stated: Facts, folders: Folders, progress: Progress) -
     """Write what is stated about a document to its metadata file, and bring the index up to it."""
     with _changing(folders) as undo:
         source = source_of(doc_id, folders)
+        if source.member is not None:
+            raise CorpusError(f"文件 {doc_id} 在压缩包 {source.path.name} 里，请解压后再修改它的信息。")
         metadata = metadata_path(source.path)
         undo.callback(_put_back, metadata, metadata.read_bytes() if metadata.is_file() else None)
         write_metadata(source.path, beyond(stated, read_with(source, Facts())))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
 from kb.readers import Source, read, sources
-from kb.readers.corpus import file_source, ids
+from kb.readers.corpus import file_sources, id_of, ids
 from kb.readers.formats import FORMATS
 from kb.readers.metadata import metadata_path
 
@@ -23,8 +23,8 @@ REMOVED = ".removed"
 def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     """Copy documents, each with the metadata file beside it, into a corpus folder; their ids.
 
-    Every file is read first. Raises ``DocumentError`` for one that cannot be read and
-    ``CorpusError`` for a name that is taken; then none has been copied.
+    Every file is read first. Raises ``DocumentError`` for one that cannot be read, and for a zip in
+    which no file can be, and ``CorpusError`` for a name that is taken; then none has been copied.
     """
     _require_folder(corpus)
     files = [file.resolve() for file in files]  # of a link, what it leads to
@@ -35,12 +35,8 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
             raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FORMATS)}。")
         if file.stem in taken:
             raise CorpusError(f"语料里已有 {file.stem}，请先用 kb remove 移走它，或给 {file} 改名。")
-        source = file_source(file, file.parent)
-        if isinstance(source, str):
-            raise DocumentError(source)
-        read(source)
         taken.add(file.stem)
-        added.append(file.stem)
+        added += _readable(file)
     try:
         corpus.mkdir(parents=True, exist_ok=True)
         for file in files:
@@ -51,15 +47,35 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     return tuple(added)
 
 
-def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
-    """Move documents out of a corpus folder; the folder where they lie now.
+def _readable(file: Path) -> list[str]:
+    """The ids of the documents in a file, of which one at least can be read, or else ``DocumentError``."""
+    found: list[str] = []
+    wrong: list[DocumentError] = []
+    for source in file_sources(file, file.parent):
+        if isinstance(source, str):
+            wrong.append(DocumentError(source))
+            continue
+        try:
+            found.append(read(source).doc_id)
+        except DocumentError as error:
+            wrong.append(error)
+    if not found:
+        raise wrong[0]
+    return found
 
-    Raises ``UnknownDocumentError`` and ``CorpusError``; then none has been moved.
+
+def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
+    """Move documents, or zips of them by the name they begin with, out of a corpus folder.
+
+    Gives the folder where they lie now. Raises ``UnknownDocumentError`` and ``CorpusError``, the
+    latter for one document of a zip too; then none has been moved.
     """
     _require_folder(corpus)
-    held = {source.doc_id: source for source in sources(corpus)}
+    found = sources(corpus)
+    held = {_id_of_file(source, corpus): source for source in found}
     for doc_id in doc_ids:
         if doc_id not in held:
+            _refuse_member(doc_id, found, corpus)
             raise UnknownDocumentError(f"语料里没有文件 {doc_id}，请用 kb show 查看有哪些。")
     if len(held) == len(set(doc_ids)):
         raise CorpusError("语料里至少要留一份文件，请先用 kb add 加入别的文件。")
@@ -69,6 +85,20 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
     except OSError as error:
         raise CorpusError(f"无法移走文件（{error.strerror}），请检查权限。") from error
     return corpus / REMOVED
+
+
+def _id_of_file(source: Source, corpus: Path) -> str:
+    """The id of a document or, for one in a zip, what the ids of all in that zip begin with."""
+    return source.doc_id if source.member is None else id_of(source.path, corpus)
+
+
+def _refuse_member(doc_id: str, found: Sequence[Source], corpus: Path) -> None:
+    for source in found:
+        if source.doc_id == doc_id:
+            packed = _id_of_file(source, corpus)
+            raise CorpusError(
+                f"文件 {doc_id} 在压缩包 {source.path.name} 里，不能单独移走，请移走整个压缩包 {packed}。"
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kb.readers.formats import FORMATS
+from kb.readers.formats import ending_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,12 +25,6 @@ _PASSED_OVER = re.compile(r"(?i)readme")
 _KEPT_SIGNS = frozenset("-_.（）()〔〕[]【】《》〈〉、，,·—+")
 
 
-def ending(uploaded: str) -> str | None:
-    """The ending of an uploaded file's name, lower-cased, if a reader knows it."""
-    name = uploaded.lower()
-    return next((known for known in FORMATS if name.endswith(known)), None)
-
-
 def safe_stem(uploaded: str, taken: Collection[str]) -> str:
     """A file name without its ending, made of the last part of ``uploaded``, and none of ``taken``.
 
@@ -38,7 +32,7 @@ def safe_stem(uploaded: str, taken: Collection[str]) -> str:
     make two names different, because some file systems do not tell them apart.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", uploaded))[-1]
-    stem = last[: len(last) - len(ending(last) or "")]
+    stem = last[: len(last) - len(ending_in(last) or "")]
     kept = "".join(c if c.isalnum() or c in _KEPT_SIGNS else "_" for c in stem)
     stem = _cut(re.sub(r"_{2,}", "_", kept).strip("._-"), LONGEST_STEM) or _UNNAMED
     if _RESERVED.fullmatch(stem) or _PASSED_OVER.match(stem):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import weakref
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -12,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from kb.corpus.facts import stating
-from kb.corpus.names import ending, safe_stem
+from kb.corpus.names import safe_stem
 from kb.errors import DocumentError
 from kb.facts.validity import are_versions
 from kb.index.building.reading import entry_of
@@ -20,7 +19,8 @@ from kb.outline.clauses import clauses
 from kb.outline.parsing import outline
 from kb.readers import Source, read
 from kb.readers.facts import Facts
-from kb.readers.formats import FORMATS
+from kb.readers.formats import FORMATS, ending_in
+from kb.readers.packed import visible_members
 from kb.records import Document, DocumentEntry, Outline
 
 LARGEST_UPLOAD = 20  # MB a file
@@ -96,12 +96,14 @@ def stage(
 ) -> Batch:
     """Put uploaded files into ``folder``, which is not the corpus, and read them.
 
-    ``taken`` are ids that are no longer free, ``held`` the documents that are there already.
+    Of a zip each file comes in by itself. ``taken`` are ids that are no longer free, ``held`` the
+    documents that are there already.
     """
     staged: list[Staged] = []
-    refused = [Refused(name=upload.name, reason=_TOO_MANY) for upload in uploads[MOST_UPLOADS:]]
-    for done, upload in enumerate(uploads[:MOST_UPLOADS]):
-        progress(upload.name, done, len(uploads))
+    files, refused = _unpacked(uploads)
+    refused += [Refused(name=upload.name, reason=_TOO_MANY) for upload in files[MOST_UPLOADS:]]
+    for done, upload in enumerate(files[:MOST_UPLOADS]):
+        progress(upload.name, done, len(files))
         doc_id = safe_stem(upload.name, (*taken, *(one.document.doc_id for one in staged)))
         try:
             known = (*held, *(entry_of(one.document) for one in staged))
@@ -142,29 +144,32 @@ def _dated(entry: DocumentEntry) -> str:
     return entry.title if day is None else f"{entry.title}（{day}）"
 
 
+def _unpacked(uploads: Sequence[Upload]) -> tuple[list[Upload], list[Refused]]:
+    """The files that came, those in zips by themselves, and the zips that cannot be opened."""
+    files: list[Upload] = []
+    refused: list[Refused] = []
+    for upload in uploads:
+        if ending_in(upload.name) != ".zip" or len(upload.data) > LARGEST_UPLOAD * 1_000_000:
+            files.append(upload)
+            continue
+        try:
+            found = visible_members(BytesIO(upload.data), upload.name)
+            files += [Upload(name=member.path.name, data=member.data) for member in found]
+        except DocumentError as error:
+            refused.append(Refused(name=upload.name, reason=str(error)))
+    return files, refused
+
+
 def _checked_ending(upload: Upload) -> str:
-    """The ending that the name has and the content does not contradict."""
-    named = ending(upload.name)
+    """The ending that the name has."""
+    named = ending_in(upload.name)
     if named is None:
         raise DocumentError(f"文件 {upload.name} 的格式不能读取，{_KINDS}。")
     if not upload.data.strip():
         raise DocumentError(f"文件 {upload.name} 是空的，请换成有内容的文件。")
     if len(upload.data) > LARGEST_UPLOAD * 1_000_000:
         raise DocumentError(f"文件 {upload.name} 超过 {LARGEST_UPLOAD} MB，请拆分后再上传。")
-    real = _kind(upload.data)
-    if (real is None) != (named not in (".pdf", ".docx")) or real not in (None, named):
-        is_really = "Word 文件" if real == ".docx" else "PDF 文件" if real == ".pdf" else "别的内容"
-        raise DocumentError(f"文件 {upload.name} 里其实是{is_really}，请用正确的格式和名称另存后再上传。")
     return named
-
-
-def _kind(data: bytes) -> str | None:
-    """``.pdf`` or ``.docx`` for what is one by its content; ``zip`` for other archives."""
-    if b"%PDF-" in data[:1024]:
-        return ".pdf"
-    if not zipfile.is_zipfile(BytesIO(data)):
-        return None
-    return ".docx" if b"word/document.xml" in data else "zip"
 
 
 def _without_folder(sentence: str, folder: Path) -> str:

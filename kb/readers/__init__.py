@@ -6,13 +6,14 @@ own, which loads its libraries only when such a file is read.
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 from kb.errors import DocumentError
 from kb.readers.corpus import LARGEST_FILE, Row, Scan, Source, scan, sources, unread_files
 from kb.readers.facts import Content, Facts
-from kb.readers.formats import reader
+from kb.readers.formats import read_content
 from kb.readers.metadata import read_metadata
+from kb.readers.packed import read_member
 from kb.readers.stated import stated_facts
 from kb.readers.txt import with_plain_line_ends
 from kb.records import Document, Validity
@@ -42,9 +43,9 @@ def read(source: Source) -> Document:
     around the text, and the text. Raises ``DocumentError`` where the file cannot be read or is
     empty, and where its metadata file is wrong.
     """
-    return read_with(
-        source, read_metadata(source.path) if source.row is None else Facts(title=source.row.title)
-    )
+    if source.row is not None:
+        return read_with(source, Facts(title=source.row.title))
+    return read_with(source, Facts() if source.member else read_metadata(source.path))
 
 
 def read_with(source: Source, facts: Facts) -> Document:
@@ -52,14 +53,11 @@ def read_with(source: Source, facts: Facts) -> Document:
 
     Raises ``DocumentError`` where the file cannot be read or is empty.
     """
-    if source.row is None:
-        content = _content(source.path)
-    else:
-        content = Content(text=with_plain_line_ends(source.row.text))
+    content = _content(source)
     if not content.text.strip():
-        raise DocumentError(f"文件 {_name(source)} 中没有文字，请换成有内容的文件或移走它。")
+        raise DocumentError(f"文件 {source.name} 中没有文字，请换成有内容的文件或移走它。")
     if len(content.text) > LONGEST_TEXT:
-        raise DocumentError(f"文件 {_name(source)} 的文字超过 {LONGEST_TEXT // 10_000} 万字，请拆分后重试。")
+        raise DocumentError(f"文件 {source.name} 的文字超过 {LONGEST_TEXT // 10_000} 万字，请拆分后重试。")
     known = facts.or_else(content.facts)
     known = known.or_else(stated_facts(content.text, known))
     return Document(
@@ -78,18 +76,19 @@ def read_with(source: Source, facts: Facts) -> Document:
     )
 
 
-def _name(source: Source) -> str:
-    return str(source.path) if source.row is None else f"{source.path} 的“{source.doc_id}”"
-
-
-def _content(path: Path) -> Content:
-    """The content of a file, by the reader for its ending."""
+def _content(source: Source) -> Content:
+    """The content of a row, or of a file by what it is."""
+    if source.row is not None:
+        return Content(text=with_plain_line_ends(source.row.text))
+    path = source.path
     try:
         if not path.is_file():
             raise DocumentError(f"{path} 不是文件，或者已经不在，请检查后重试。")
         if path.stat().st_size > LARGEST_FILE:
             raise DocumentError(f"文件 {path} 超过 {LARGEST_FILE // 1_000_000} MB，请拆分后重试。")
-        data = path.read_bytes()
+        data = path.read_bytes() if source.member is None else read_member(path, source.member)
     except OSError as error:
         raise DocumentError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
-    return reader(path.suffix.lower())(data, str(path))
+    if not data.strip():
+        raise DocumentError(f"文件 {source.name} 中没有文字，请换成有内容的文件或移走它。")
+    return read_content(data, PurePath(source.member or path).suffix.lower(), source.name)

@@ -9,13 +9,15 @@ import os
 import re
 import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
-from kb.errors import CorpusError
+from kb.errors import CorpusError, DocumentError
 from kb.language.lexicon import OWN_FILE
 from kb.readers.formats import FORMATS
 from kb.readers.metadata import METADATA_ENDING, metadata_path
+from kb.readers.packed import Member, visible_members
+from kb.readers.sniffing import true_ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,14 +43,23 @@ class Row:
 class Source:
     """A document of a corpus before it is read.
 
-    ``path`` is its file, or the ``.jsonl`` file whose ``row`` it is. ``checksum`` (SHA-256, hex)
-    covers the file and the metadata file beside it, or the row: another checksum, another document.
+    ``path`` is its file, or the ``.jsonl`` file whose ``row`` it is, or the zip in which ``member`` is
+    the path of its file. ``checksum`` (SHA-256, hex) covers the file and the metadata file beside it,
+    or the row, or the member: another checksum, another document.
     """
 
     doc_id: str
     path: Path
     checksum: str
     row: Row | None = None
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What is said of the document where something is wrong with it."""
+        if self.member is not None:
+            return f"{self.path} 里的 {self.member}"
+        return str(self.path) if self.row is None else f"{self.path} 的“{self.doc_id}”"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,10 +98,11 @@ def sources(corpus: Path) -> tuple[Source, ...]:
 
 def ids(folder: Path) -> set[str]:
     """The ids of a folder's documents. Raises ``CorpusError`` where it is unreadable."""
-    return {_id(path, folder) for path in _visible_files(folder, []) if _is_document(path)}
+    return {id_of(path, folder) for path in _visible_files(folder, []) if _is_document(path)}
 
 
-def _id(path: Path, folder: Path) -> str:
+def id_of(path: Path, folder: Path) -> str:
+    """The id of a file's document: its path below the corpus folder, without the ending."""
     return path.relative_to(folder).with_suffix("").as_posix()
 
 
@@ -119,6 +131,8 @@ def unread_files(corpus: Path) -> tuple[Path, ...]:
 
 
 def _duplicate(source: Source, other: Source) -> str:
+    if source.member is not None or other.member is not None:
+        return f"文件 {other.name} 与 {source.name} 的编号同为“{source.doc_id}”，只收录前者，请改名后重试。"
     if source.path == other.path:
         return f"语料 {source.path} 中有两行的 doc_id 同为“{source.doc_id}”，只收录第一行，请改掉其中一个。"
     return (
@@ -129,13 +143,58 @@ def _duplicate(source: Source, other: Source) -> str:
 def _of_folder(corpus: Path) -> Iterator[Source | str]:
     unreadable: list[OSError] = []
     for path in filter(_is_document, _visible_files(corpus, unreadable)):
-        yield file_source(path, corpus)
+        yield from file_sources(path, corpus)
     for error in unreadable:
         yield f"文件夹 {error.filename} 无法读取，请检查权限（{error.strerror}）。"
 
 
-def file_source(path: Path, corpus: Path) -> Source | str:
-    """The document of a file in a corpus folder, or a sentence on why it is not opened."""
+def file_sources(path: Path, corpus: Path) -> Iterator[Source | str]:
+    """The document of a file in a corpus folder, or those in a zip; a sentence for each not opened."""
+    found = _file_source(path, corpus)
+    if isinstance(found, str) or not _is_zip(path):
+        yield found
+        return
+    yield from _of_zip(found)
+
+
+def _of_zip(zipped: Source) -> Iterator[Source | str]:
+    unread: list[str] = []
+    any_read = False
+    try:
+        for member in visible_members(zipped.path, zipped.name):
+            if _is_document(member.path):
+                yield _member_source(zipped, member)
+                any_read = True
+            else:
+                unread.append(str(member.path))
+    except DocumentError as error:
+        yield str(error)
+        return
+    if unread:
+        yield f"压缩包 {zipped.name} 里的 {'、'.join(unread)[:200]} 格式不能读取，未收录，请换成别的格式。"
+    elif not any_read:
+        yield f"压缩包 {zipped.name} 是空的，请换成有内容的文件或移走它。"
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" and true_ending(path.read_bytes(), ".zip", str(path)) == ".zip"
+
+
+def _member_source(zipped: Source, member: Member) -> Source | str:
+    inside = f"{zipped.path} 里的 {member.path}"
+    if _NOT_SHOWABLE.search(str(member.path)):
+        return f"文件名 {inside!r} 含有不能显示的字符，请改名后重试。"
+    if len(member.data) > LARGEST_FILE:
+        return f"文件 {inside} 超过 {LARGEST_FILE / 1e6:.0f} MB，请拆分后重试。"
+    return Source(
+        doc_id=f"{zipped.doc_id}/{member.path.with_suffix('')}",
+        path=zipped.path,
+        checksum=hashlib.sha256(member.data).hexdigest(),
+        member=str(member.path),
+    )
+
+
+def _file_source(path: Path, corpus: Path) -> Source | str:
     if _NOT_SHOWABLE.search(str(path)):
         return f"文件名 {str(path)!r} 含有不能显示的字符，请改名后重试。"
     try:
@@ -146,7 +205,7 @@ def file_source(path: Path, corpus: Path) -> Source | str:
             return f"文件 {path} 不是普通文件，请移走它或换成文件。"
         if (size := real.stat().st_size) > LARGEST_FILE:
             return f"文件 {path} 有 {size / 1e6:.0f} MB，超过 {LARGEST_FILE / 1e6:.0f} MB，请拆分后重试。"
-        return Source(doc_id=_id(path, corpus), path=path, checksum=_file_checksum(path))
+        return Source(doc_id=id_of(path, corpus), path=path, checksum=_file_checksum(path))
     except OSError as error:
         return f"文件 {path} 无法读取，请检查它是否还在、有没有权限（{error.strerror}）。"
 
@@ -168,7 +227,7 @@ def _visible_files(folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _is_document(path: Path) -> bool:
+def _is_document(path: PurePath) -> bool:
     return path.suffix.lower() in FORMATS and not path.name.endswith(METADATA_ENDING)
 
 

@@ -1,35 +1,28 @@
 """Word files: paragraphs and tables in document order, automatic numbers written out.
 
-python-docx opens the package; its own text accessors leave out automatic numbers, content controls
-and tracked insertions, so the body's XML is walked here.
+The XML of the body is walked here: the text accessors of python-docx leave out automatic numbers, content
+controls and tracked insertions, and it opens no file that points to a picture which is missing.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from kb.errors import DocumentError
+from kb.readers.archive import Archive, reading
 from kb.readers.facts import Content
+from kb.readers.formats import ending_in, read_content
 from kb.readers.lines import content, one_line, table_rows
 from kb.readers.numbering import Numbering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-LARGEST_UNPACKED = 300_000_000  # bytes
-LARGEST_XML = 40_000_000  # bytes; its tree takes ten times as much memory
-_XML = (".xml", ".rels")
-_STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-_OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Deleted and moved-away text, ruby glosses, properties; what Word shows instead stands elsewhere.
 _LEFT_OUT = frozenset(
@@ -41,71 +34,49 @@ _TEXT_BOX = _W + "txbxContent"
 
 def read_docx(data: bytes, name: str) -> Content:
     """The text of a Word file, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    from docx import Document
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import XMLSyntaxError
-
-    if data.startswith(_OLE_SIGNATURE):
-        raise DocumentError(f"文件 {name} 已加密或是旧版 Word 格式，请去掉密码或另存为 docx 后重试。")
-    try:
-        _check_archive(data, name)
-        document = Document(io.BytesIO(data))
-        walk = _Walk(Numbering.of(document))
-        bodies = (document.element.body, *_notes(document))
-        return content(line for body in bodies for line in walk.lines(body))
-    # zipfile and python-docx let what they stumble over in a damaged file through as it is.
-    except (
-        OpcError,
-        XMLSyntaxError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        RuntimeError,
-        *_STUMBLES,
-    ) as error:
-        raise DocumentError(f"文件 {name} 不是完好的 Word 文档，请用 Word 打开并另存为 docx。") from error
+    with reading(name, "Word 文档"):
+        return content(_lines(Archive(data, name), name))
 
 
-def _notes(document: WordDocument) -> Iterator[_Element]:
+def body_lines(body: _Element, numbering: Numbering) -> Iterator[str]:
+    """The lines of a body of WordprocessingML that points to no other part."""
+    return _Walk(numbering, lambda _: iter(())).lines(body)
+
+
+def _lines(archive: Archive, name: str) -> Iterator[str]:
+    (main,) = archive.related("", "officeDocument")
+    styles, lists = (
+        next((archive.xml(part) for part in archive.related(main, kind)), None)
+        for kind in ("styles", "numbering")
+    )
+    targets = archive.targets(main)
+
+    def chunk(relation: str) -> Iterator[str]:
+        """The lines of a file of another format that stands in the body as it is."""
+        _, part = targets[relation]
+        inner = archive.read(part)
+        yield from read_content(inner, ending_in(part) or ".doc", f"{name} 内的 {part}").text.split("\n")
+
+    walk = _Walk(Numbering.of(styles, lists), chunk)
+    for body in (archive.xml(main), *_notes(archive, main)):
+        yield from walk.lines(body)
+
+
+def _notes(archive: Archive, main: str) -> Iterator[_Element]:
     """The footnotes and endnotes, which are read behind the text, without their separators."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml import parse_xml
-
-    for relation in document.part.rels.values():
-        if relation.reltype in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
-            for note in parse_xml(relation.target_part.blob):
+    for kind in ("footnotes", "endnotes"):
+        for part in archive.related(main, kind):
+            for note in archive.xml(part):
                 if note.get(_W + "type") is None:
                     yield note
-
-
-def _check_archive(data: bytes, name: str) -> None:
-    """Refuse what must not be unpacked, going by the archive's directory and first bytes."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-        if any(member.flag_bits & 1 for member in members):
-            raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")
-        if sum(member.file_size for member in members) > LARGEST_UNPACKED:
-            raise DocumentError(
-                f"文件 {name} 解压后超过 {LARGEST_UNPACKED // 1_000_000} MB，请检查其来源，或拆分后重试。"
-            )
-        parts = [member for member in members if member.filename.lower().endswith(_XML)]
-        if sum(part.file_size for part in parts) > LARGEST_XML:
-            raise DocumentError(f"文件 {name} 的正文超过 {LARGEST_XML // 1_000_000} MB，请拆分后重试。")
-        if any(_has_doctype(archive, member) for member in parts):
-            raise DocumentError(f"文件 {name} 含有 XML 实体定义，Word 不会写出这样的文件，请检查其来源。")
-
-
-def _has_doctype(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether an XML part declares a document type, where entities would be defined."""
-    with archive.open(member) as part:
-        return b"<!DOCTYPE" in part.read(4096)
 
 
 class _Walk:
     """One pass over a body, in which automatic numbers count up."""
 
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, chunk: Callable[[str], Iterator[str]]) -> None:
         self._numbering = numbering
+        self._chunk = chunk
 
     def lines(self, parent: _Element) -> Iterator[str]:
         """The lines of all paragraphs and tables below ``parent``."""
@@ -114,6 +85,8 @@ class _Walk:
                 yield from self._paragraph(element)
             elif element.tag == _W + "tbl":
                 yield from self._table(element)
+            elif element.tag == _W + "altChunk":
+                yield from self._chunk(element.get(_RELATION, ""))
             elif element.tag not in _LEFT_OUT:  # content controls, tracked insertions
                 yield from self.lines(element)
 

@@ -39,6 +39,8 @@ _FURNITURE_NAME = re.compile(
     r"|footer|foot|copyright|qrcode|ewm|pagination)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_HEAD = 2048  # bytes of a page in which it declares its encoding
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLOCKS = frozenset(
     {"body", "p", "div", "section", "article", "main", "header", "footer", "blockquote", "pre"}
@@ -49,12 +51,25 @@ _BLOCKS = frozenset(
 
 def read_html(data: bytes, name: str) -> Content:
     """The text of a page, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    root = _parsed(decode(data, name))
+    root = _parsed(_markup(data, name))
     if root is None:
         raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。")
     read = content(without_labelled_rows(without_furniture(_lines(_content(root)))))
     facts = _declared_facts(root).or_else(labelled_facts(_lines(root)))
     return replace(read, facts=facts.or_else(Facts(title=_page_title(root, read.text))))
+
+
+def _markup(data: bytes, name: str) -> str:
+    """The page's characters; what it declares its encoding to be is believed only where nothing else fits."""
+    try:
+        return decode(data, name)
+    except DocumentError:
+        declared = _CHARSET.search(data[:_HEAD])
+        try:
+            return data.decode(declared[1].decode() if declared else "ascii")
+        except (LookupError, UnicodeDecodeError):
+            pass
+        raise
 
 
 def fragment_lines(markup: str) -> Iterator[str]:
@@ -109,11 +124,20 @@ def _length(element: _Element) -> int:
 
 
 def _drop_menus(root: _Element) -> None:
-    """Remove lists and blocks that are mostly links, as the last resort for pages without names."""
-    for element in list(root.iter("ul", "ol", "div", "table")):
-        links = list(element.iter("a"))
-        if len(links) > 2 and sum(map(_length, links)) > _length(element) / 2:
-            element.drop_tree()
+    """Remove lists and blocks that are mostly links, as the last resort for pages without names.
+
+    Where next to nothing would be left, the links are what the page has to say.
+    """
+    menus = [element for element in root.iter("ul", "ol", "div", "table") if _is_menu(element)]
+    outer = [menu for menu in menus if not any(above in menus for above in menu.iterancestors())]
+    if _length(root) - sum(map(_length, outer)) >= _LEAST_CONTENT:
+        for menu in outer:
+            menu.drop_tree()
+
+
+def _is_menu(element: _Element) -> bool:
+    links = list(element.iter("a"))
+    return len(links) > 2 and sum(map(_length, links)) > _length(element) / 2
 
 
 def _lines(place: _Element) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kb.readers.facts import Content
+from kb.readers.facts import Content, Facts
 from kb.records import Merged, Table
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 # Ideographic spaces inside a line stay: they part marks from headings (第一章　总则).
 _SPACE = re.compile(r"[^\S\u3000]+")
+
+
+NO_FACTS = Facts()
 
 
 def one_line(text: str) -> str:
@@ -56,15 +59,21 @@ def table_rows(rows: Iterable[tuple[Sequence[str], Sequence[tuple[int, int]]]]) 
         yield table_row(cells, [*spans, *[(1, 1)] * (width - len(spans))], opens=number == 0)
 
 
+def plain_rows(rows: Iterable[Iterable[str]]) -> Iterator[Row]:
+    """The rows of a table in which nothing is merged."""
+    held = map(list, rows)
+    return table_rows((cells, [(1, 1)] * len(cells)) for cells in held)
+
+
 def canonical(lines: Iterable[str]) -> str:
     """The text of all lines that are not blank."""
     return "\n".join(line for line in lines if line.strip())
 
 
-def content(lines: Iterable[str]) -> Content:
-    """The text of all lines that are not blank, and the tables among them."""
+def content(lines: Iterable[str], facts: Facts = NO_FACTS) -> Content:
+    """The text of all lines that are not blank, and the tables among them, with ``facts``."""
     kept = [line for line in lines if line.strip()]
-    return Content(text=canonical(kept), tables=tuple(_tables(kept)))
+    return Content(text=canonical(kept), facts=facts, tables=tuple(_tables(kept)))
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Table]:

@@ -17,10 +17,10 @@ from kb.readers.numerals import numeral
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLE = _W + "style"
 _CONTENTS_STYLE = re.compile(r"toc \d", re.IGNORECASE)
 _LEVELS = 9
 
@@ -55,18 +55,10 @@ class Numbering:
         self._started: set[tuple[str, int]] = set()
 
     @classmethod
-    def of(cls, document: WordDocument) -> Numbering:
-        """The numbering of an opened document; one without lists gives no marks."""
-        from docx.opc.constants import RELATIONSHIP_TYPE
-
-        styles = {style.get(_W + "styleId"): style for style in _styles(document)}
-        parts = [
-            relation.target_part
-            for relation in document.part.rels.values()
-            if relation.reltype == RELATIONSHIP_TYPE.NUMBERING and not relation.is_external
-        ]
-        lists = _lists(parts[0].element, styles) if parts else {}
-        return cls(lists, styles)
+    def of(cls, styles: _Element | None, lists: _Element | None) -> Numbering:
+        """The numbering of a document by its parts of these names; one without lists gives no marks."""
+        by_id = {} if styles is None else {style.get(_W + "styleId"): style for style in styles.iter(_STYLE)}
+        return cls({} if lists is None else _lists(lists, by_id), by_id)
 
     def is_contents_entry(self, paragraph: _Element) -> bool:
         """Whether a paragraph is a line of the table of contents that Word made."""
@@ -82,7 +74,7 @@ class Numbering:
             return ""
         counts = self._counts[entry.definition]
         self._count(list_id, level, counts)
-        return _with_space(_rendered(entry, level, counts))
+        return with_space(_rendered(entry, level, counts))
 
     def _count(self, list_id: str, level: int, counts: dict[int, int]) -> None:
         entry = self._lists[list_id]
@@ -126,11 +118,6 @@ class Numbering:
 
     def _style(self, paragraph: _Element) -> _Element | None:
         return self._styles.get(_value(paragraph, "pPr", "pStyle") or "")
-
-
-def _styles(document: WordDocument) -> Iterator[_Element]:
-    elements: Iterator[_Element] = document.styles.element.iterchildren(_W + "style")
-    return elements
 
 
 def _lists(numbering: _Element, styles: dict[str, _Element]) -> dict[str, _List]:
@@ -196,7 +183,7 @@ def _rendered(entry: _List, level: int, counts: dict[int, int]) -> str:
     return re.sub(r"%([1-9])", count, own.pattern).strip()
 
 
-def _with_space(mark: str) -> str:
+def with_space(mark: str) -> str:
     """The mark as it is typed by hand: parted from the text unless its punctuation does that."""
     return f"{mark} " if re.search(r"[0-9A-Za-z\u4e00-\u9fff]$", mark) else mark
 

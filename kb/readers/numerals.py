@@ -39,6 +39,8 @@ def numeral(number: int, number_format: str) -> str:
         return chr(ord("①") + number - 1) if 0 < number <= 20 else str(number)
     if number_format == "decimalEnclosedParen":
         return f"({number})"
+    if number_format == "ordinal":
+        return f"{number}{_ordinal_ending(number)}"
     if number_format == "decimalZero":
         return f"{number:02}"
     if number_format in ("decimalFullWidth", "decimalFullWidth2"):
@@ -59,6 +61,12 @@ def chinese(number: int) -> str:
             written += "零"
     written = written.rstrip("零") or "零"
     return written.removeprefix("一") if 10 <= number < 20 else written
+
+
+def _ordinal_ending(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _letters(number: int) -> str:

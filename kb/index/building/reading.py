@@ -23,7 +23,7 @@ def read_fresh(source: Source) -> Fresh:
     parsed = outline(document)
     found = clauses(document, parsed)
     if not found:
-        raise DocumentError(f"{source.path} 里没有可以检索的条文，请检查文件内容或移走它。")
+        raise DocumentError(f"{source.name} 里没有可以检索的条文，请检查文件内容或移走它。")
     stored = document_bytes(document, parsed)
     entry = replace(
         entry_of(document),

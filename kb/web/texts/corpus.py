@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.corpus.facts import NAMES
+from kb.readers.formats import FORMATS
 from kb.web.language import counted, spoken
 from kb.web.texts import common
 
@@ -193,7 +194,7 @@ class Chinese(common.Chinese):
     def upload_line(largest: int, most: int) -> str:
         """What may be uploaded."""
         return (
-            f"可以选 txt、Markdown、HTML、Word（docx）、PDF 文件，每份不超过 {largest} MB，"
+            f"可以选 {'、'.join(FORMATS)} 文件，每份不超过 {largest} MB，"
             f"一次最多 {most} 份。先识别给您看，确认之后才收录。"
         )
 
@@ -442,7 +443,7 @@ class English(common.English, Chinese):
     @staticmethod
     def upload_line(largest: int, most: int) -> str:
         return (
-            f"Text, Markdown, HTML, Word (docx) and PDF files of up to {largest} MB each, {most} at once. "
+            f"Files ({', '.join(FORMATS)}) of up to {largest} MB each, {most} at once. "
             "You see what is recognised before anything is added."
         )
 

@@ -1,0 +1,205 @@
+"""Real awkward files, each with what was seen in it by eye: title, headings, quotes, a cell of a table."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kb.corpus.staging import headings
+from kb.errors import DocumentError
+from kb.outline.parsing import outline
+from kb.readers import Source, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kb.records import Document
+
+OTHERS = (".pdf", ".jpeg")  # printed pages and pictures have tests of their own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a person sees in a file. ``cell``: first cell, number of the column, and what stands there."""
+
+    title: str | None = None
+    headings: int
+    quotes: tuple[str, ...] = field(default=())
+    cell: tuple[str, int, str] | None = None
+
+
+SEEN = {
+    "docx_auto_numbering_hainan.docx": Seen(
+        title="海南省儿童健康促进专项行动计划",
+        headings=9,
+        quotes=(
+            "（一）加强出生缺陷综合防治服务",
+            "新生儿疾病筛查率达98.5%以上",
+            "（六）加大儿童健康知识宣传普及力度",
+        ),
+    ),
+    "docx_footnotes.docx": Seen(headings=0, quotes=("Eto ochen prostoy", "text so snoskoy", "snoska")),
+    "docx_list_override.docx": Seen(
+        headings=0, quotes=("1st.2.3 someText", "1.b.III 1.b.III", "2.18.2.1 2.18.2.1")
+    ),
+    "docx_nested_merged_numbered.docx": Seen(
+        headings=33,
+        quotes=(
+            "(2)本合同双方应加盖骑缝章。",
+            "3)xyz省政府采购中心各一份",
+            "Blueberry, Strawberry, Cranberry",
+        ),
+        cell=("Berries", 2, "150"),
+    ),
+    "docx_null_relationship.docx": Seen(
+        title="实录丨“海南自贸港政策解读”系列主题新闻发布会（第三十七场）"
+        "——《海南省将健康融入所有政策实施方案》专场",
+        headings=0,
+        quotes=("即2套体系、2个机制、3大行动", "采纳138条", "已经开通4条线、9个专席"),
+    ),
+    "docx_tracked_changes.docx": Seen(
+        headings=2,
+        quotes=("over the lazy brown dog.", "2.Really basic 2.", "This is text within a shape"),
+        cell=("R1c1", 1, "R1c2"),
+    ),
+    "epub_small.epub": Seen(
+        title="An ePub for Tika",
+        headings=0,
+        quotes=(
+            "This is the text for chapter One",
+            "Subchapter 2.2",
+            "Not to be confused with superchapters",
+        ),
+        cell=("Table header", 1, "Table data"),
+    ),
+    "gb2312_undeclared.html": Seen(
+        title="搜狐在线",
+        headings=0,
+        quotes=("搜狐在线国庆免费大酬宾", "拨95933上网魔力宝贝免费玩", "95933网费天天最低6毛/小时"),
+    ),
+    "kingsoft.wps": Seen(
+        title="春季露营活动指南",
+        headings=14,
+        quotes=(
+            "1.提前处理分装生食：腌制好的牛羊肉串",
+            "负氧离子浓度是市区的15倍",
+            "3.避免使用过量清洁用品清洗餐具",
+        ),
+        cell=("第二天", 3, "星空观影，帐篷夜聊"),
+    ),
+    "mhtml_firefox.mhtml": Seen(
+        headings=0,
+        quotes=(
+            "an opening or open space : HOLE",
+            "Corel WordPerfect, Quattro",
+            "interested in new extractors",
+        ),
+    ),
+    "ofd_official_letter.ofd": Seen(
+        title="关于加快南货场铁路涵洞下穿建设的函",
+        headings=0,
+        quotes=("根据我市2023年房地产用地供应计划", "规划委员会审查会2023年第7次会议要求", "2023年7月12日"),
+    ),
+    "ofd_spec_table.ofd": Seen(
+        title="11.4字型变换",
+        headings=6,
+        quotes=(
+            "从0开始",
+            "该数值应大于或等于1，否则属于错误描述，默认为1",
+            "f和l字符在显示的时候被一个fl的连字符",
+        ),
+        cell=("GlyphCount", 1, "xs:int"),
+    ),
+    "old_word_hainan_subsidy.doc": Seen(
+        headings=39,
+        quotes=(
+            "大型成套设施装备单套补贴限额不超过60万元",
+            "（21大类40个小类91个品目）",
+            "15.1.2谷物（粮食）干燥机（烘干机）",
+        ),
+    ),
+    "pptx_mixed.pptx": Seen(
+        title="Test Table Slide",
+        headings=11,
+        quotes=(
+            "A rectangle shape with this text inside.",
+            "Some notes on the second slide.",
+            "2.第二条标题",
+        ),
+        cell=("R1", 1, "True"),
+    ),
+    "xlsx_talent_subsidies.xlsx": Seen(
+        headings=0,
+        quotes=(
+            "新引进博士人才生活补贴",
+            "学士(含高级工及以上)每人每月600元",
+            "分别不超过40周岁、30周岁、25周岁",
+        ),
+        cell=("市级", 6, "36万元"),
+    ),
+    "xml_named_doc.doc": Seen(
+        headings=0, quotes=("First Page", "tic-tac-toe"), cell=("Some Data", 1, "Second column")
+    ),
+}
+REFUSED = {"xls_95.xls": "没有文字", "zip_names_in_gbk.zip": "是压缩包"}
+
+
+@pytest.fixture(scope="module")
+def files(shared: Path) -> Path:
+    return shared / "data" / "files"
+
+
+def document(file: Path) -> Document:
+    return read(Source(doc_id=file.name, path=file, checksum=""))
+
+
+def rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_every_file_is_expected_here(files: Path) -> None:
+    named = {row["file"] for row in rows(files / "index.jsonl")}
+    assert {name for name in named if not name.endswith(OTHERS)} == SEEN.keys() | REFUSED.keys()
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_is_seen_is_read(files: Path, name: str) -> None:
+    seen, found = SEEN[name], document(files / name)
+    assert found.title == (seen.title or found.title)
+    assert len(list(headings(outline(found)))) == seen.headings
+    for quote in seen.quotes:
+        assert squeezed(quote) in squeezed(found.text)
+    if seen.cell is not None:
+        first, column, value = seen.cell
+        cells = [line.split("\t") for line in found.text.split("\n")]
+        assert value in [row[column] for row in cells if row[0] == first and len(row) > column]
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_nothing_is_read_that_nobody_sees(files: Path, name: str) -> None:
+    (never,) = [row["never"] for row in rows(files / "expect.jsonl") if row["file"] == name]
+    text = squeezed(document(files / name).text)
+    assert [words for words in never if squeezed(words) in text] == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_holds_no_text_is_refused(files: Path, name: str) -> None:
+    with pytest.raises(DocumentError, match=f"{REFUSED[name]}.*。$"):
+        document(files / name)
+
+
+def test_old_word_and_its_print_say_the_same(files: Path) -> None:
+    """The .doc and the PDF are one document; what differs is what pages add."""
+    old = squeezed(document(files / "old_word_hainan_subsidy.doc").text)
+    printed = squeezed(document(files / "pdf_nbsp_ensp_hainan_subsidy.pdf").text)
+    sentences = [one for one in old.split("。") if len(one) > 20]
+    assert len(sentences) > 100
+    assert sum(one in printed for one in sentences) / len(sentences) > 0.9
