@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, fields, replace
 from typing import Any
 
 from kb.index.manifest import Manifest, Shard
 from kb.records import Document, DocumentEntry, Outline, Skipped, Unit, Validity
+from kb.records.printed import Omitted, Placement
 
 _UNIT_FIELDS = tuple(field.name for field in fields(Unit) if field.name != "doc_id")
+_PLACEMENT_FIELDS = tuple(field.name for field in fields(Placement))
+_OMITTED_FIELDS = tuple(field.name for field in fields(Omitted))
 
 
 def json_bytes(value: object) -> bytes:
@@ -19,11 +22,13 @@ def json_bytes(value: object) -> bytes:
 
 
 def document_bytes(document: Document, outline: Outline) -> bytes:
-    """The stored form of a document and its outline: one line, each unit a row of values."""
+    """The stored form of a document and its outline: one line, each unit and placement a row of values."""
     skipped = [[part.start, part.end, part.reason] for part in outline.skipped]
     return json_bytes(
         {
-            "document": asdict(document),
+            "document": asdict(replace(document, placements=(), omitted=())),
+            "placements": [astuple(one) for one in document.placements],
+            "omitted": [astuple(one) for one in document.omitted],
             "units": [[getattr(unit, name) for name in _UNIT_FIELDS] for unit in outline.units],
             "skipped": skipped,
             "notes": outline.notes,
@@ -34,7 +39,15 @@ def document_bytes(document: Document, outline: Outline) -> bytes:
 def document_of(stored: bytes) -> tuple[Document, Outline]:
     """The document and outline that ``document_bytes`` stored."""
     row = json.loads(stored)
-    document = Document(**{**row["document"], "validity": Validity(row["document"]["validity"])})
+    document = Document(
+        **{
+            **row["document"],
+            "validity": Validity(row["document"]["validity"]),
+            "placements": tuple(_placement(one) for one in row["placements"]),
+            "omitted": tuple(_omitted(one) for one in row["omitted"]),
+            "notes": tuple(row["document"]["notes"]),
+        }
+    )
     doc_id = document.doc_id
     units = (dict(zip(_UNIT_FIELDS, unit, strict=True)) for unit in row["units"])
     return document, Outline(
@@ -43,6 +56,16 @@ def document_of(stored: bytes) -> tuple[Document, Outline]:
         skipped=tuple(Skipped(start=start, end=end, reason=why) for start, end, why in row["skipped"]),
         notes=tuple(row["notes"]),
     )
+
+
+def _placement(row: Sequence[Any]) -> Placement:
+    values = dict(zip(_PLACEMENT_FIELDS, row, strict=True))
+    return Placement(**{**values, "box": tuple(values["box"])})
+
+
+def _omitted(row: Sequence[Any]) -> Omitted:
+    values = dict(zip(_OMITTED_FIELDS, row, strict=True))
+    return Omitted(**{**values, "box": tuple(values["box"])})
 
 
 def manifest_of(row: Mapping[str, Any]) -> Manifest:

@@ -19,7 +19,7 @@ from kb.index.manifest import Manifest
 from kb.index.rows import json_bytes
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 
 _LOCK = ".lock"

@@ -74,6 +74,9 @@ def read_with(source: Source, facts: Facts) -> Document:
         region=known.region,
         source=known.source,
         validity=known.validity or Validity.UNSTATED,
+        placements=content.placements,
+        omitted=content.omitted,
+        notes=content.notes,
     )
 
 

@@ -48,8 +48,9 @@ def read_fresh(source: Source) -> Fresh:
 
 def entry_of(document: Document) -> DocumentEntry:
     """A document as a manifest lists it, but for its source, its clauses and where it is stored."""
-    facts = asdict(document)
-    text = facts.pop("text")
+    told = asdict(document)
+    text = told.pop("text")
+    facts = {name: told[name] for name in told if name not in ("placements", "omitted", "notes")}
     return DocumentEntry(
         **facts,
         checksum="",

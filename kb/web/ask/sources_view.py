@@ -32,7 +32,7 @@ def _documents(holdings: Holdings, answer: Answer, standings: Mapping[str, Stand
         citations = [citation for citation in answer.citations if citation.doc_id == doc_id]
         for passage in passages(document, outline, citations):
             yield _passage(document, passage, answer)
-            yield from (_place(outline, citation, answer) for citation in passage.citations)
+            yield from (_place(document, outline, citation, answer) for citation in passage.citations)
         yield element("p", plain(citing.titled(document)), class_="title")
         yield facts(about(document, standings[doc_id]))
         yield _ways_on(holdings, document)
@@ -48,7 +48,7 @@ def _passage(document: Document, passage: Passage, answer: Answer) -> str:
     return element("blockquote", quoted, class_="passage")
 
 
-def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
+def _place(document: Document, outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     above = headings_above(outline, citation.unit_id)
     heading = above[-1].heading if above else None
@@ -57,7 +57,9 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
     dated = element("p", plain(words().this_year_line(*citation.dated))) if citation.dated else ""
-    return element("p", named, class_="place") + dated + element("p", opens)
+    page = document.recognised(citation.start, citation.end)
+    recognised = "" if page is None else element("p", plain(words().recognised_line(page)))
+    return element("p", named, class_="place") + dated + recognised + element("p", opens)
 
 
 def _ways_on(holdings: Holdings, document: Document) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb.records.printed import Omitted, Placement, placed
+from kb.records.quantity import Quantity as Quantity
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
@@ -55,6 +58,8 @@ class Document:
 
     ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
     It is never rewritten after reading. Dates are ISO ``YYYY-MM-DD``; ``None`` means not stated.
+    Of paged originals (PDF, scans, pictures) ``placements`` says where each line stands, in order,
+    ``omitted`` what is printed there and left out; ``notes`` is what a reader of any should know.
     """
 
     doc_id: str
@@ -68,6 +73,18 @@ class Document:
     region: str | None = None
     source: str | None = None
     validity: Validity = Validity.UNSTATED
+    placements: tuple[Placement, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def printed(self, start: int, end: int) -> tuple[Placement, ...]:
+        """Where the text from ``start`` to ``end`` stands in the original; empty where not known."""
+        return tuple(placed(self.placements, start, end))
+
+    def recognised(self, start: int, end: int) -> int | None:
+        """The page of the first characters in that piece that were recognised (OCR), if any were."""
+        sure = (one.page for one in self.printed(start, end) if one.confidence is not None)
+        return next(sure, None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,22 +131,6 @@ class Outline:
     units: tuple[Unit, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quantity:
-    """A number with its unit as a text states it, e.g. 不低于50% or 3000—6000元/生/年.
-
-    ``low`` and ``high`` are equal but for a range; a percentage keeps its number (50 for 50%).
-    ``comparator`` is one of ``= ≥ ≤ > < ≈``. The span holds the comparing words too.
-    """
-
-    start: int
-    end: int
-    low: float
-    high: float
-    unit: str
-    comparator: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
