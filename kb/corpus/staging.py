@@ -21,6 +21,7 @@ from kb.outline.parsing import outline
 from kb.readers import Source, read
 from kb.readers.facts import Facts
 from kb.readers.formats import FORMATS
+from kb.readers.watching import watched
 from kb.records import Document, DocumentEntry, Outline
 
 LARGEST_UPLOAD = 20  # MB a file
@@ -101,11 +102,11 @@ def stage(
     staged: list[Staged] = []
     refused = [Refused(name=upload.name, reason=_TOO_MANY) for upload in uploads[MOST_UPLOADS:]]
     for done, upload in enumerate(uploads[:MOST_UPLOADS]):
-        progress(upload.name, done, len(uploads))
         doc_id = safe_stem(upload.name, (*taken, *(one.document.doc_id for one in staged)))
         try:
             known = (*held, *(entry_of(one.document) for one in staged))
-            staged.append(_staged(upload, folder, doc_id, known))
+            with watched(upload.name, done, len(uploads), progress):
+                staged.append(_staged(upload, folder, doc_id, known))
         except DocumentError as error:
             refused.append(Refused(name=upload.name, reason=_without_folder(str(error), folder)))
     return Batch(staged=tuple(staged), refused=tuple(refused))

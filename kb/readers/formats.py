@@ -18,6 +18,11 @@ FORMATS: Mapping[str, str] = MappingProxyType({
     ".htm": "kb.readers.html:read_html",
     ".docx": "kb.readers.docx:read_docx",
     ".pdf": "kb.readers.pdf:read_pdf",
+    ".png": "kb.readers.pictures:read_picture",
+    ".jpg": "kb.readers.pictures:read_picture",
+    ".jpeg": "kb.readers.pictures:read_picture",
+    ".tif": "kb.readers.pictures:read_picture",
+    ".tiff": "kb.readers.pictures:read_picture",
 })  # fmt: skip
 """The reader of each ending, by its module and name: loaded when such a file is read."""
 

@@ -12,15 +12,17 @@ from kb.readers.head import title_of
 from kb.readers.labels import labelled_facts
 from kb.readers.lines import join
 from kb.readers.pages import paragraphs, text_of
-from kb.records.printed import Omitted
+from kb.records.printed import Omitted, Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kb.readers.pages import Line, Paragraph
 
 _LARGER = 1  # points more than the text: a title
 _LONGEST_TITLE = 100  # characters
+_UNSURE = 0.85  # confidence of recognition: below it a line is marked
+_MOST_NAMED = 20  # lines of a document that are marked
 
 
 def content_of(lines: Sequence[Line], beside: Sequence[Omitted], notes: Sequence[str]) -> Content:
@@ -37,8 +39,18 @@ def content_of(lines: Sequence[Line], beside: Sequence[Omitted], notes: Sequence
         facts=facts.or_else(Facts(title=None if title_of(text) else _largest(kept))),
         placements=placements,
         omitted=(*beside, *furniture, *about, *(_left_out(*one) for one in frame)),
-        notes=tuple(notes),
+        notes=(*notes, *_unsure(text, placements)),
     )
+
+
+def _unsure(text: str, placements: Sequence[Placement]) -> Iterator[str]:
+    """What recognition is unsure of, the first of it by its words."""
+    unsure = [one for one in placements if one.confidence is not None and one.confidence < _UNSURE]
+    for one in unsure[:_MOST_NAMED]:
+        words = text[one.start : one.end]
+        yield f"第 {one.page} 页“{words}”识别没有把握（{one.confidence:.0%}），请对照原件。"
+    if len(unsure) > _MOST_NAMED:
+        yield f"另有 {len(unsure) - _MOST_NAMED} 行识别没有把握，请对照原件。"
 
 
 def _left_out(paragraph: Paragraph, reason: str) -> Omitted:

@@ -1,25 +1,144 @@
-"""Stub."""
+"""Scans and pictures: pages read by text recognition into lines, as other pages are read into theirs.
+
+What recognition is unsure of is marked by its confidence and told in a note; what it can hardly tell is
+left out and kept as ``Omitted``, not guessed.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
+from kb.readers.columns import column_lines, edges, gutter
+from kb.readers.glyphs import Glyph
 from kb.readers.pages import Line
+from kb.readers.recognition import EXTRA, LONGEST_SIDE, Read, ReadPage, is_installed, read_upright
+from kb.readers.stamps import without_stamps
+from kb.readers.watching import tell
 from kb.records.printed import Omitted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kb.readers.recognition import Picture
+
+_HARDLY = 0.5  # confidence: below it a line is left out
+_ALIKE = 0.15  # sizes that differ by less are one: boxes of recognition are not exact
+_LATIN_HEIGHT = 0.8  # of a line's box, which reaches a little beyond the characters
+_HAN = r"[\u3400-\u9fff，。、；：？！（）《》“”]"
+# Recognition gives signs of half width for those of full width between Han characters.
+_WIDE = str.maketrans("(),:;?!", "（），：；？！")
+_NARROW = re.compile(rf"(?<={_HAN})[(),:;?!]|[(),:;?!](?={_HAN})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recognised:
-    """What text recognition read."""
+    """What recognition made of pages: their lines by page (from 1), what was left out, notes."""
 
-    lines: dict[int, list[Line]] = field(default_factory=dict)
+    lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
     omitted: tuple[Omitted, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def pdf_pages(data: bytes, pages: list[int], name: str, *, is_all: bool) -> Recognised:
-    """Stub."""
-    if pages and is_all:
-        raise DocumentError(f"文件 {name} 是扫描件")
-    return Recognised()
+def pdf_pages(data: bytes, pages: Sequence[int], name: str, *, is_all: bool) -> Recognised:
+    """The lines of some pages of a PDF, rendered and recognised; boxes in points.
+
+    Without the extra a note says that they are lacking. Raises ``DocumentError`` if ``is_all``: there
+    is nothing else in the file.
+    """
+    import numpy as np
+    import pypdfium2
+
+    if not pages:
+        return Recognised()
+    if not is_installed():
+        if is_all:
+            raise DocumentError(needs_extra(name))
+        return Recognised(
+            notes=(f"{_named(pages)}是扫描图，未收入；要收入请安装文字识别（{EXTRA}）后重建索引。",)
+        )
+    read: dict[int, tuple[ReadPage, float]] = {}
+    with pypdfium2.PdfDocument(data) as pdf:
+        for done, number in enumerate(pages, start=1):
+            tell(done, len(pages))
+            page = pdf[number - 1]
+            scale = LONGEST_SIDE / max(page.get_size())
+            picture: Picture = np.asarray(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3])
+            read[number] = (read_upright(without_stamps(picture)), 1 / scale)
+            page.close()
+    return recognised(read)
+
+
+def needs_extra(name: str) -> str:
+    """What is said of a file that only recognition can read."""
+    return f'文件 {name} 大概是扫描件或图片，请先安装文字识别（pip install "{EXTRA}"）再重新运行 kb build。'
+
+
+def _named(pages: Sequence[int]) -> str:
+    shown = "、".join(map(str, pages[:10]))
+    return f"第 {shown} {'等' if len(pages) > 10 else ''}页"
+
+
+def recognised(read: Mapping[int, tuple[ReadPage, float]]) -> Recognised:
+    """Pages that were read, by their numbers, each with the factor from pixels to units of its boxes."""
+    lines: dict[int, list[Line]] = {}
+    left_out: list[Omitted] = []
+    for number, (page, unit) in read.items():
+        lines[number] = _lines(page, number, unit)
+        left_out += [
+            Omitted(text=one.text, reason="识别没有把握，未收入正文", page=number, box=_box(page, one, unit))
+            for one in page.lines
+            if one.confidence < _HARDLY
+        ]
+    note = f"{_named(list(read))}的文字由识别（OCR）得来，请以原件为准。"
+    return Recognised(lines=lines, omitted=tuple(left_out), notes=(note,))
+
+
+def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
+    sure = [one for one in page.lines if one.confidence >= _HARDLY]
+    sizes = [_size(one) for one in sure]
+    usual = median(sizes) if sizes else 0
+    found = [
+        glyph
+        for one, size in zip(sure, sizes, strict=True)
+        for glyph in _glyphs(page, one, usual if abs(size - usual) < _ALIKE * usual else size, unit)
+    ]
+    return column_lines(found, number, gutter(*edges(found)))
+
+
+def _size(one: Read) -> float:
+    """The size of a line's characters: by their distance, or by the line's height if they are Latin."""
+    left, top, right, bottom = one.box
+    widths = sum(map(_width, one.text))
+    return (
+        _LATIN_HEIGHT * (bottom - top) if one.text.isascii() else min(bottom - top, (right - left) / widths)
+    )
+
+
+def _width(character: str) -> float:
+    return 0.5 if character.isascii() else 1
+
+
+def _glyphs(page: ReadPage, one: Read, size: float, unit: float) -> Iterator[Glyph]:
+    """The characters of a line, spread over its box by their widths."""
+    text = _NARROW.sub(lambda sign: sign[0].translate(_WIDE), one.text)
+    left, top, right, bottom = (edge * unit for edge in one.box)
+    step = (right - left) / sum(map(_width, text))
+    for character in text:
+        after = left + step * _width(character)
+        box = tuple(
+            edge * unit for edge in page.on_original((left / unit, top / unit, after / unit, bottom / unit))
+        )
+        yield Glyph(
+            text=character, left=left, top=top, right=after, bottom=bottom, size=size * unit,
+            box=(box[0], box[1], box[2], box[3]), confidence=one.confidence,
+        )  # fmt: skip
+        left = after
+
+
+def _box(page: ReadPage, one: Read, unit: float) -> tuple[float, float, float, float]:
+    left, top, right, bottom = page.on_original(one.box)
+    return left * unit, top * unit, right * unit, bottom * unit

@@ -1,29 +1,38 @@
-"""Somebody who looks on while a long document is read, page by page, and may stop it."""
+"""Somebody who looks on while documents are read, a long one page by page, and may stop it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
-Watcher = Callable[[int, int], None]
-"""Called with the number of a page, from 1, and how many there are; what it raises ends the reading."""
+Progress = Callable[[str, int, int], None]
+"""Called with what is being read, how many are done, how many there are; what it raises ends the work."""
 
-_WATCHER: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+_PAGE: ContextVar[Callable[[int, int], None] | None] = ContextVar("page", default=None)
 
 
 @contextmanager
-def watched(watcher: Watcher) -> Iterator[None]:
-    """Let ``watcher`` know how far the reading is that is done meanwhile."""
-    token = _WATCHER.set(watcher)
+def watched(name: str, done: int, total: int, progress: Progress | None) -> Iterator[None]:
+    """Tell ``progress`` that the document ``name`` is read meanwhile, and its pages if these take long."""
+    if progress is None:
+        yield
+        return
+    progress(name, done, total)
+    token = _PAGE.set(partial(_page, progress, name, done, total))
     try:
         yield
     finally:
-        _WATCHER.reset(token)
+        _PAGE.reset(token)
+
+
+def _page(progress: Progress, name: str, done: int, total: int, page: int, pages: int) -> None:
+    progress(f"{name}（第 {page}/{pages} 页）", done, total)
 
 
 def tell(page: int, pages: int) -> None:
-    """Say which page is read now."""
-    watcher = _WATCHER.get()
-    if watcher is not None:
-        watcher(page, pages)
+    """Say which of how many pages is read now, the first being 1."""
+    said = _PAGE.get()
+    if said is not None:
+        said(page, pages)
