@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from kb.readers.recognition import Picture
 
 _HARDLY = 0.5  # confidence: below it a line is left out
-_ALIKE = 0.15  # sizes that differ by less are one: boxes of recognition are not exact
+_ALIKE = 0.15  # sizes that differ by less are one
+_LONG = 6  # characters: the distance of fewer tells little of their size
 _LATIN_HEIGHT = 0.8  # of a line's box, which reaches a little beyond the characters
 _HAN = r"[\u3400-\u9fff，。、；：？！（）《》“”]"
 # Recognition gives signs of half width for those of full width between Han characters.
@@ -99,23 +100,35 @@ def recognised(read: Mapping[int, tuple[ReadPage, float]]) -> Recognised:
 
 def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
     sure = [one for one in page.lines if one.confidence >= _HARDLY]
-    sizes = [_size(one) for one in sure]
-    usual = median(sizes) if sizes else 0
-    found = [
-        glyph
-        for one, size in zip(sure, sizes, strict=True)
-        for glyph in _glyphs(page, one, usual if abs(size - usual) < _ALIKE * usual else size, unit)
-    ]
+    sizes = _sizes(sure)
+    found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
     return column_lines(found, number, gutter(*edges(found)))
 
 
-def _size(one: Read) -> float:
-    """The size of a line's characters: by their distance, or by the line's height if they are Latin."""
-    left, top, right, bottom = one.box
-    widths = sum(map(_width, one.text))
-    return (
-        _LATIN_HEIGHT * (bottom - top) if one.text.isascii() else min(bottom - top, (right - left) / widths)
-    )
+def _sizes(lines: Sequence[Read]) -> list[float]:
+    """The size of each line's characters: their distance, or of short and of Latin lines by the height.
+
+    Boxes are not exact; sizes that differ little are made one, as those of a page's few sorts of type.
+    """
+    heights = [one.box[3] - one.box[1] for one in lines]
+    spans = [sum(map(_width, one.text)) for one in lines]
+    pitches = [(one.box[2] - one.box[0]) / span for one, span in zip(lines, spans, strict=True)]
+    long = [not one.text.isascii() and span >= _LONG for one, span in zip(lines, spans, strict=True)]
+    shares = [
+        pitch / height for pitch, height, is_long in zip(pitches, heights, long, strict=True) if is_long
+    ]
+    share = median(shares) if shares else _LATIN_HEIGHT
+    sizes = [
+        min(height, pitch) if is_long else share * height
+        for pitch, height, is_long in zip(pitches, heights, long, strict=True)
+    ]
+    sorts: list[list[float]] = []
+    for size in sorted(sizes):
+        if not sorts or size > (1 + _ALIKE) * median(sorts[-1]):
+            sorts.append([])
+        sorts[-1].append(size)
+    of = {size: median(sort) for sort in sorts for size in sort}
+    return [of[size] for size in sizes]
 
 
 def _width(character: str) -> float:
