@@ -9,17 +9,18 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from kb.readers.lines import canonical, join, one_line
 from kb.records.printed import Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kb.records.printed import Box
 
+_FEWEST_LINES = 8  # of a scanned page: fewer do not tell its margins
 _SENTENCE_ENDS = tuple("。！？；：")
 # A Latin word parted at the end of a line; one with a hyphen of its own before keeps this one, too.
 _PARTED = re.compile(r"(?<![\w-])[A-Za-z]{2,}-$")
@@ -111,22 +112,37 @@ class _Type:
     def is_indented(self, line: Line) -> bool:
         return line.left > self.left + 0.8 * line.size
 
-    def goes_on(self, line: Line, below: Line) -> bool:
-        """Whether ``below`` continues the paragraph of ``line``."""
-        if line.is_row or below.is_row or abs(line.size - below.size) > 1:
-            return False
-        if line.page == below.page and below.top - line.top > 1.4 * max(self.pitch, line.size):
-            return False
-        if self.is_centred(below) and self.is_indented(below):
-            is_title = line.size > self.size + 1
-            return self.is_full(line) or (is_title and self.is_centred(line))
-        if self.is_indented(below):
-            return False
-        if self.is_full(line):
-            return True
-        # A long number or Latin word that found no room moves to the next line as a whole.
-        moved = below.text[:1].isascii() and below.text[:1].isalnum()
-        return moved and not line.text.endswith(_SENTENCE_ENDS) and line.right > self.right - 6 * line.size
+
+def _goes_on(line: Line, above: _Type, below: Line, setting: _Type) -> bool:
+    """Whether ``below`` continues the paragraph of ``line``, each set as its page is."""
+    if line.is_row or below.is_row or abs(line.size - below.size) > 1:
+        return False
+    if line.page == below.page and below.top - line.top > 1.4 * max(setting.pitch, line.size):
+        return False
+    if setting.is_centred(below) and setting.is_indented(below):
+        is_title = line.size > above.size + 1
+        return above.is_full(line) or (is_title and above.is_centred(line))
+    if setting.is_indented(below):
+        return False
+    if above.is_full(line):
+        return True
+    # A long number or Latin word that found no room moves to the next line as a whole.
+    moved = below.text[:1].isascii() and below.text[:1].isalnum()
+    return moved and not line.text.endswith(_SENTENCE_ENDS) and line.right > above.right - 6 * line.size
+
+
+def _settings(lines: Sequence[Line]) -> dict[int, _Type]:
+    """How each page is set: all alike, but for scans, which lie each in another way under the glass."""
+    printed = [line for line in lines if not line.is_row]
+    if not printed:
+        return {}
+    usual = _Type.of(printed)
+    settings: dict[int, _Type] = {}
+    for page, group in groupby(printed, key=lambda line: line.page):
+        own = list(group)
+        is_scan = any(line.confidence is not None for line in own)
+        settings[page] = _Type.of(own) if is_scan and len(own) >= _FEWEST_LINES else usual
+    return settings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,12 +155,11 @@ class Paragraph:
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     """The paragraphs that the lines make up, and the rows of tables, in order."""
-    printed = [line for line in lines if not line.is_row]
-    setting = _Type.of(printed) if printed else None
+    settings = _settings(lines)
     paragraph: Paragraph | None = None
     previous: Line | None = None
     for line in lines:
-        if paragraph and previous and setting and setting.goes_on(previous, line):
+        if paragraph and previous and _follows(previous, line, settings):
             paragraph = _continued(paragraph, line)
         else:
             if paragraph:
@@ -153,6 +168,11 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
         previous = line
     if paragraph:
         yield paragraph
+
+
+def _follows(line: Line, below: Line, settings: Mapping[int, _Type]) -> bool:
+    above, setting = settings.get(line.page), settings.get(below.page)
+    return above is not None and setting is not None and _goes_on(line, above, below, setting)
 
 
 def _continued(paragraph: Paragraph, line: Line) -> Paragraph:

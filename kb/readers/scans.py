@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -110,17 +111,20 @@ def _sizes(lines: Sequence[Read]) -> list[float]:
 
     Boxes are not exact; sizes that differ little are made one, as those of a page's few sorts of type.
     """
+    if not lines:
+        return []
     heights = [one.box[3] - one.box[1] for one in lines]
     spans = [sum(map(_width, one.text)) for one in lines]
-    pitches = [(one.box[2] - one.box[0]) / span for one, span in zip(lines, spans, strict=True)]
     long = [not one.text.isascii() and span >= _LONG for one, span in zip(lines, spans, strict=True)]
-    shares = [
-        pitch / height for pitch, height, is_long in zip(pitches, heights, long, strict=True) if is_long
+    pitches = [
+        min(height, (one.box[2] - one.box[0]) / span)
+        for one, height, span in zip(lines, heights, spans, strict=True)
     ]
-    share = median(shares) if shares else _LATIN_HEIGHT
+    usual = median(list(compress(pitches, long)) or [_LATIN_HEIGHT * median(heights)])
+    height = median(list(compress(heights, long)) or heights)
     sizes = [
-        min(height, pitch) if is_long else share * height
-        for pitch, height, is_long in zip(pitches, heights, long, strict=True)
+        pitch if is_long else usual if abs(own / height - 1) < 2 * _ALIKE else usual * own / height
+        for pitch, own, is_long in zip(pitches, heights, long, strict=True)
     ]
     sorts: list[list[float]] = []
     for size in sorted(sizes):
