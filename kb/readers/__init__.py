@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-VERSION = 1  # goes up whenever a file may give another text or other facts than before
+VERSION = 2  # goes up whenever a file may give another text or other facts than before
 LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
 
 

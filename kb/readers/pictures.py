@@ -30,9 +30,10 @@ def read_picture(data: bytes, name: str) -> Content:
     if not is_installed():
         raise DocumentError(needs_extra(name))
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded here
-            content = _read(image, name)
+            with Image.open(io.BytesIO(data)) as image:
+                content = _read(image, name)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise DocumentError(f"文件 {name} 不是完好的图片，请重新保存或扫描。") from error
     except Image.DecompressionBombError as error:

@@ -63,8 +63,11 @@ def is_installed() -> bool:
 
 def read_upright(picture: Picture) -> ReadPage:
     """What a picture (height, width, RGB) says, turned by as many quarters as it is read best in."""
+    first = _read(picture, 0)
+    if not first.lines:
+        return first
     pages: list[ReadPage] = []
-    for turns in _turns(first := _read(picture, 0)):
+    for turns in _turns(first):
         pages.append(first if turns == 0 else _read(picture, turns))
         if _is_upright(pages[-1]):
             return pages[-1]
