@@ -39,7 +39,8 @@ class Line:
     """A printed line, or a row of a ruled table (``size`` 0).
 
     ``lefts`` holds the left edge of each character of ``text``, as it stands for the reader; ``page``
-    counts from 1, ``box`` and ``confidence`` are as in ``Placement``. ``cells``: the boxes of a row's cells.
+    counts from 1, ``box``, ``confidence`` and ``turns`` are as in ``Placement``.
+    ``cells``: the boxes of a row's cells.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Line:
     box: Box
     confidence: float | None = None
     cells: tuple[Box | None, ...] = ()
+    turns: int = 0
 
     @property
     def left(self) -> float:
@@ -202,7 +204,9 @@ def _row(line: Line) -> Paragraph:
 
 
 def _piece(line: Line, box: Box, start: int, end: int) -> Placement:
-    return Placement(start=start, end=end, page=line.page, box=box, confidence=line.confidence)
+    return Placement(
+        start=start, end=end, page=line.page, box=box, confidence=line.confidence, turns=line.turns
+    )
 
 
 def text_of(found: Iterable[Paragraph]) -> tuple[str, tuple[Placement, ...]]:

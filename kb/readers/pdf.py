@@ -42,6 +42,7 @@ _STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 _SPACE = 0.35  # of the character's size: wider gaps are spaces
 _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's stamp
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
+_FILLED = 0.25  # of a table's cells at least; real ones have half or more
 _OUTLINES = 200  # curves: characters that are drawn, not set
 
 
@@ -125,9 +126,10 @@ def _is_beside(one: Glyph, table: Table) -> bool:
 
 
 def _is_data(table: Table) -> bool:
-    """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
+    """Whether a ruled area is a table: not frames drawn around words, most of whose cells are empty."""
     rows = table.extract()
-    return len(rows) > 1 and any(sum(map(bool, row)) > 1 for row in rows)
+    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
+    return len(rows) > 1 and max(filled) > 1 and sum(filled) >= _FILLED * sum(map(len, rows))
 
 
 def _rows(page: Page, table: Table) -> Iterator[Line]:

@@ -7,7 +7,7 @@ left out and kept as ``Omitted``, not guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
@@ -103,7 +103,8 @@ def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
     sure = [one for one in page.lines if one.confidence >= _HARDLY]
     sizes = _sizes(sure)
     found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
-    return column_lines(found, number, gutter(*edges(found)))
+    lines = column_lines(found, number, gutter(*edges(found)))
+    return [replace(one, turns=page.turns) for one in lines]
 
 
 def _sizes(lines: Sequence[Read]) -> list[float]:

@@ -17,7 +17,8 @@ class Placement:
 
     ``start`` and ``end`` are code points of the canonical text, half-open; ``page`` counts from 1.
     ``confidence`` (0–1): how sure the recognition of printed characters (OCR) is of it, ``None``
-    where the file itself holds the characters.
+    where the file itself holds the characters. ``turns``: by how many quarters counter-clockwise the
+    page must be turned to be read; a scan may lie on its side.
     """
 
     start: int
@@ -25,6 +26,7 @@ class Placement:
     page: int
     box: Box
     confidence: float | None = None
+    turns: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +56,10 @@ def _cut(whole: Placement, start: int, end: int) -> Placement:
     left, top, right, bottom = whole.box
     length = whole.end - whole.start
     before, behind = (start - whole.start) / length, (whole.end - end) / length
-    if bottom - top > right - left and length > 1:
+    if whole.turns in (2, 3):  # read from the right, or from below
+        before, behind = behind, before
+    stands = length > 1 and bottom - top > right - left  # set vertically
+    if whole.turns % 2 or (whole.turns == 0 and stands):
         top, bottom = top + before * (bottom - top), bottom - behind * (bottom - top)
     else:
         left, right = left + before * (right - left), right - behind * (right - left)
