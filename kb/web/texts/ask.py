@@ -152,6 +152,7 @@ class Chinese(common.Chinese):
 
     @staticmethod
     def recognised_line(page: int) -> str:
+        """That a cited clause was read from a scan, and on which page it stands."""
         return f"第 {page} 页，文字由识别（OCR）得来，请与原件核对。"
 
     @staticmethod
