@@ -76,7 +76,7 @@ def test_related_clauses_are_quoted_and_none_is_said_to_answer(plan: KnowledgeBa
     assert lines[2] == f"  原文：{citation.quote}"
     assert lines[3].startswith("  出处：《郑州市职业教育创新发展高地建设实施方案》（三）12 · 第4句")
     assert len(lines) == 4
-    row = answer_row(found)
+    row = answer_row(found, plan.document)
     assert (row["status"], row["answer"], row["spans"]) == ("related", "", [])
     assert row["citations"][0]["quote"] == citation.quote
     english = replace(found, question="How much is the apprenticeship subsidy?", missing=())

@@ -46,7 +46,7 @@ def test_the_command_says_both_values_and_their_documents(tmp_path: Path) -> Non
     (line,) = (line for line in said.splitlines() if "规定不一致" in line)
     assert f"【{answer.others[0].span.text}】" in line
     assert f"{answer.others[0].issued_on} 成文，未注明" in line
-    assert answer_row(answer)["others"][0]["differs"] is True
+    assert answer_row(answer, kb.document)["others"][0]["differs"] is True
 
 
 def test_the_same_value_agrees(tmp_path: Path) -> None:

@@ -41,11 +41,11 @@ def test_hidden_files_readmes_lock_files_and_metadata_are_no_documents(tmp_path:
 
 
 def test_files_that_are_not_read_are_named(tmp_path: Path) -> None:
-    for name in ("甲.txt", "乙.numbers", "丙/图.png", "丁.meta.toml"):
+    for name in ("甲.txt", "乙.numbers", "丙/图.gif", "丁.meta.toml"):
         write(tmp_path / name, "x")
     assert unread_files(tmp_path) == (
         tmp_path / "丁.meta.toml",
-        tmp_path / "丙" / "图.png",
+        tmp_path / "丙" / "图.gif",
         tmp_path / "乙.numbers",
     )
 

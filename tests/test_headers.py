@@ -169,12 +169,12 @@ def test_an_answer_of_one_row_shows_that_row_and_its_note(kb: KnowledgeBase) -> 
 
 
 def test_a_hit_carries_its_header(kb: KnowledgeBase) -> None:
-    row = search_row(kb.search("护林员夜班市区补贴", k=3))["hits"][0]
+    row = search_row(kb.search("护林员夜班市区补贴", k=3), kb.document)["hits"][0]
     assert row["text"] == "夜班\t950\t750"
     assert row["header"][2] == [_MONEY, "市区", "护林员", "夜班"]
     text = kb.document(row["doc_id"]).text
     assert [text[start:end] for start, end in row["cells"]] == ["护林员", "夜班", "950", "750", "12个月"]
-    clause = search_row(kb.search("本办法施行时间", k=1))["hits"][0]
+    clause = search_row(kb.search("本办法施行时间", k=1), kb.document)["hits"][0]
     assert "header" not in clause
     assert all(hit.text not in ("市区\t县（市）",) for hit in kb.search("市区 县（市）").hits)
 

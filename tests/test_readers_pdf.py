@@ -6,6 +6,7 @@ import pytest
 from pdf_files import Print, Rules, pdf
 
 from kb.errors import DocumentError
+from kb.readers import scans
 from kb.readers.pages import printable
 from kb.readers.pdf import read_pdf
 
@@ -134,12 +135,13 @@ ENCRYPTED = (
         (b"", "不是完好的 PDF"),
         (b"plain text", "不是完好的 PDF"),
         (pdf(lines(FIRST, 100))[:300], "不是完好的 PDF|没有文字"),
-        (pdf([]), "大概是扫描件，请先做文字识别"),
+        (pdf([]), '大概是扫描件或图片，请先安装文字识别（pip install "policy-kb\\[ocr\\]"）'),
         (pdf([Print(text="—1—", left=280, top=800)]), "大概是扫描件"),
         (pdf(lines(FIRST, 100), trailer=ENCRYPTED), "有打开密码，请去掉密码"),
     ],
     ids=range(6),
 )
-def test_what_has_no_text_to_read_is_refused(data: bytes, said: str) -> None:
+def test_what_has_no_text_to_read_is_refused(data: bytes, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "is_installed", lambda: False)
     with pytest.raises(DocumentError, match=f"文件 某.pdf .*(?:{said})"):
         read_pdf(data, "某.pdf")

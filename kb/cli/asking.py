@@ -54,12 +54,12 @@ def ask(arguments: argparse.Namespace, usage: Usage) -> int:
         )
 
     def row(question: str, where: Where) -> dict[str, Any]:
-        return rows.answer_row(answer_to(question, where))
+        return rows.answer_row(answer_to(question, where), kb.document)
 
     if not _batch_or_one(arguments, usage, arguments.question, kb, row):
         answer = answer_to(arguments.question, _where(arguments))
         if arguments.json:
-            write_json(rows.answer_row(answer))
+            write_json(rows.answer_row(answer, kb.document))
         else:
             write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
     _tell(kb)
@@ -93,7 +93,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
         )
 
     def row(query: str, where: Where) -> dict[str, Any]:
-        return rows.search_row(find(query, where))
+        return rows.search_row(find(query, where), kb.document)
 
     text = arguments.query
     if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
@@ -101,7 +101,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     if not _batch_or_one(arguments, usage, text, kb, row):
         found = find(text, _where(arguments))
         if arguments.json:
-            write_json(rows.search_row(found))
+            write_json(rows.search_row(found, kb.document))
         else:
             write(render.hits_text(found.hits))
             sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
@@ -161,7 +161,7 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
         write_json(
             {
                 **rows.document_row(document),
-                **rows.outline_row(outline),
+                **rows.outline_row(outline, document),
                 "relations": [asdict(relation) for relation in relations],
                 "links": [
                     {**asdict(link), "text": document.text[link.start : link.end], "from": unit.unit_id}

@@ -30,6 +30,7 @@ _WORDS = {
         "quote": "原文：{}",
         "source": "出处：{}（{}：{}）",
         "dated": "文中“{}”指 {} 年",
+        "recognised": "第 {} 页，文字由识别（OCR）得来，请与原件核对",
         "differs": "规定不一致：【{}】{}（{} 成文，{}）",
         "agrees": "也有规定：【{}】{}（{} 成文，{}）",
         "reasons": "依据：",
@@ -46,6 +47,7 @@ _WORDS = {
         "quote": "Original: {}",
         "source": "Source: {} ({}: {})",
         "dated": "In the text, “{}” means {}",
+        "recognised": "Page {}, read by text recognition (OCR): please compare with the original",
         "differs": "Another document differs: 【{}】{} (dated {}, {})",
         "agrees": "Another document agrees: 【{}】{} (dated {}, {})",
         "reasons": "Signals:",
@@ -131,12 +133,15 @@ def _quoted(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: 
     """Each cited clause in full, its place and validity."""
     standings = kb.standings(as_of)
     for citation in answer.citations:
-        source = _citation(kb.document(citation.doc_id), citation.label)
+        document = kb.document(citation.doc_id)
+        source = _citation(document, citation.label)
         standing = standings[citation.doc_id]
         yield f"  {words['quote'].format(citation.quote)}"
         yield f"  {words['source'].format(source, standing.validity, standing.reason)}"
         if citation.dated is not None:
             yield f"  {words['dated'].format(*citation.dated)}"
+        if (page := document.recognised(citation.start, citation.end)) is not None:
+            yield f"  {words['recognised'].format(page)}"
 
 
 def _others(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase) -> Iterator[str]:

@@ -21,6 +21,7 @@ from kb.readers import Source, read
 from kb.readers.facts import Facts
 from kb.readers.formats import FORMATS, ending_in
 from kb.readers.packed import visible_members
+from kb.readers.watching import watched
 from kb.records import Document, DocumentEntry, Outline
 
 LARGEST_UPLOAD = 20  # MB a file
@@ -103,11 +104,11 @@ def stage(
     files, refused = _unpacked(uploads)
     refused += [Refused(name=upload.name, reason=_TOO_MANY) for upload in files[MOST_UPLOADS:]]
     for done, upload in enumerate(files[:MOST_UPLOADS]):
-        progress(upload.name, done, len(files))
         doc_id = safe_stem(upload.name, (*taken, *(one.document.doc_id for one in staged)))
         try:
             known = (*held, *(entry_of(one.document) for one in staged))
-            staged.append(_staged(upload, folder, doc_id, known))
+            with watched(upload.name, done, len(uploads), progress):
+                staged.append(_staged(upload, folder, doc_id, known))
         except DocumentError as error:
             refused.append(Refused(name=upload.name, reason=_without_folder(str(error), folder)))
     return Batch(staged=tuple(staged), refused=tuple(refused))

@@ -33,7 +33,7 @@ def outline(document: Document) -> Outline:
         doc_id=document.doc_id,
         units=tuple(units),
         skipped=tuple(_with_blanks(len(text), units, skipped)),
-        notes=tuple(notes_on(text, tree)),
+        notes=(*document.notes, *notes_on(text, tree)),
     )
 
 

@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from kb.records import Answer, Document, Outline, SearchResult
 
-
-def answer_row(answer: Answer) -> dict[str, Any]:
-    """The contract's row for an answer."""
-    row: dict[str, Any] = _rounded(asdict(answer))
-    _headed(row["hits"])
-    return row
+Documents = Callable[[str], Document]
+"""A document by its id."""
 
 
-def search_row(result: SearchResult) -> dict[str, Any]:
+def answer_row(answer: Answer, document: Documents) -> dict[str, Any]:
+    """The contract's row for an answer; clauses say where they are printed, where that is known."""
+    row = asdict(answer)
+    for hit in row["hits"]:
+        _headed(hit)
+    for clause in (*row["citations"], *row["hits"], *(other["citation"] for other in row["others"])):
+        clause |= printed(document(clause["doc_id"]), clause["start"], clause["end"])
+    rounded: dict[str, Any] = _rounded(row)
+    return rounded
+
+
+def search_row(result: SearchResult, document: Documents) -> dict[str, Any]:
     """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
     found = asdict(result)
+    for hit in found["hits"]:
+        _headed(hit)
+        hit |= printed(document(hit["doc_id"]), hit["start"], hit["end"])
     row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
-    _headed(row["hits"])
     if not row["facets"]:
         del row["facets"]
     return row
 
 
-def _headed(rows: Iterable[dict[str, Any]]) -> None:
-    """Each row with cells with their places, and the path of headers of each; the others with neither."""
-    for row in rows:
-        cells = row.pop("cells")
-        if cells:
-            row["cells"] = [[cell["start"], cell["end"]] for cell in cells]
-            row["header"] = [[*cell["column"], *cell["row"]] for cell in cells]
+def _headed(row: dict[str, Any]) -> None:
+    """Gives a table row the places of its cells, and the path of headers of each; others neither."""
+    cells = row.pop("cells")
+    if cells:
+        row["cells"] = [[cell["start"], cell["end"]] for cell in cells]
+        row["header"] = [[*cell["column"], *cell["row"]] for cell in cells]
+
+
+def printed(document: Document, start: int, end: int) -> dict[str, Any]:
+    """Where a piece of text is printed: ``page`` and ``boxes``, ``ocr`` where it was recognised.
+
+    ``boxes`` are rows of page, left, top, right and bottom, see ``kb.records.printed``; ``ocr`` is the
+    confidence of the least sure line. Empty where nothing is known.
+    """
+    places = document.printed(start, end)
+    if not places:
+        return {}
+    sure = [place.confidence for place in places if place.confidence is not None]
+    return {
+        "page": places[0].page,
+        "boxes": [[place.page, *(round(edge, 1) for edge in place.box)] for place in places],
+        **({"ocr": min(sure)} if sure else {}),
+    }
 
 
 def _rounded(value: Any) -> Any:
@@ -47,14 +72,22 @@ def _rounded(value: Any) -> Any:
 
 
 def document_row(document: Document) -> dict[str, Any]:
-    """What is known about a document, without its text."""
-    row = asdict(document)
-    del row["text"], row["tables"]
-    return {"doc_id": row.pop("doc_id"), **row}
+    """What is known about a document, without its text, its tables and where they are printed."""
+    told = asdict(document)
+    for name in ("text", "tables", "placements", "omitted", "notes"):
+        del told[name]
+    return {"doc_id": told.pop("doc_id"), **told}
 
 
-def outline_row(outline: Outline) -> dict[str, Any]:
-    """A document's units, what was skipped, and notes."""
+def outline_row(outline: Outline, document: Document) -> dict[str, Any]:
+    """A document's units, what was skipped, and notes; of a paged original where each unit is printed."""
     row = asdict(outline)
-    _headed(row["units"])
-    return {key: row[key] for key in ("units", "skipped", "notes")}
+    for unit in row["units"]:
+        _headed(unit)
+        unit |= printed(document, unit["start"], unit["end"])
+    shown = {key: row[key] for key in ("units", "skipped", "notes")}
+    if document.placements:
+        shown |= {"placements": [asdict(one) for one in document.placements]}
+        shown |= {"omitted": [asdict(one) for one in document.omitted]}
+    rounded: dict[str, Any] = _rounded(shown)
+    return rounded

@@ -73,6 +73,9 @@ def read_with(source: Source, facts: Facts) -> Document:
         source=known.source,
         validity=known.validity or Validity.UNSTATED,
         tables=content.tables,
+        placements=content.placements,
+        omitted=content.omitted,
+        notes=content.notes,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from kb.records import Described, Table, Validity
+from kb.records.printed import Omitted, Placement
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +27,14 @@ DATE_NAMES = ("issued_on", "effective_on", "expires_on")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """What one format's reader makes of a file: canonical text, its tables, facts that stand outside it."""
+    """What one format's reader makes of a file: canonical text, its tables, facts that stand outside it.
+
+    The rest is as in ``Document``.
+    """
 
     text: str
     facts: Facts = Facts()
     tables: tuple[Table, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -32,6 +32,11 @@ FORMATS: Mapping[str, str] = MappingProxyType({
     ".pptx": "kb.readers.pptx:read_pptx",
     ".epub": "kb.readers.epub:read_epub",
     ".zip": "kb.readers.packed:read_packed",
+    ".png": "kb.readers.pictures:read_picture",
+    ".jpg": "kb.readers.pictures:read_picture",
+    ".jpeg": "kb.readers.pictures:read_picture",
+    ".tif": "kb.readers.pictures:read_picture",
+    ".tiff": "kb.readers.pictures:read_picture",
 })  # fmt: skip
 """The reader of each ending, by its module and name: loaded when such a file is read."""
 

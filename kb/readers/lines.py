@@ -114,6 +114,11 @@ _FURNITURE = re.compile(
 )
 
 
+def is_furniture(line: str) -> bool:
+    """Whether the line is of the page around a text: a print, share or related-link label."""
+    return _FURNITURE.fullmatch(line) is not None
+
+
 def without_furniture(lines: Iterable[str]) -> Iterator[str]:
-    """The lines without those of the page around a text: print, share and related-link labels."""
-    return (line for line in lines if not _FURNITURE.fullmatch(line))
+    """The lines without those of the page around a text."""
+    return (line for line in lines if not is_furniture(line))

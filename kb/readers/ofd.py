@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from kb.errors import DocumentError
 from kb.readers.archive import Archive, reading, resolved
 from kb.readers.facts import Content
-from kb.readers.lines import content, without_furniture
 from kb.readers.ofd_page import page_lines
-from kb.readers.pages import body_lines, paragraphs
+from kb.readers.paper import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +28,7 @@ def read_ofd(data: bytes, name: str) -> Content:
     """The text of an OFD file, ``name`` being what its errors call it. Raises ``DocumentError``."""
     with reading(name, "OFD"):
         package = _Package(Archive(data, name), name)
-        found = content(without_furniture(paragraphs(body_lines(list(package.lines())))))
+        found = content_of(list(package.lines()), (), ())
     if not found.text:
         raise DocumentError(f"文件 {name} 中没有文字，大概是扫描件，请先做文字识别（OCR）再加入。")
     return found

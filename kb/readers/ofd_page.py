@@ -151,6 +151,7 @@ def _line(chars: Sequence[_Char], page: int) -> Line:
         bottom=base + (1 - _ASCENT) * size,
         size=size,
         page=page,
+        box=(lefts[0], base - _ASCENT * size, max(char.right for char in chars), base + (1 - _ASCENT) * size),
     )
 
 
@@ -212,6 +213,8 @@ def _rows(table: Table, chars: Sequence[_Char], page: int) -> Iterator[Line]:
             bottom=bottom,
             size=0,
             page=page,
+            box=row.bbox,
+            cells=tuple(row.cells),
         )
 
 

@@ -1,4 +1,4 @@
-"""Printed pages: which lines are the document's, and which of them belong to one paragraph.
+"""Printed pages: which lines belong to one paragraph, and where each piece of the text stands.
 
 Everything here goes by where lines stand and how large they are printed; lengths are in points.
 """
@@ -8,22 +8,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from itertools import groupby, pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from kb.readers.lines import join, one_line
+from kb.readers.lines import canonical, join, one_line
+from kb.records.printed import Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-# What browsers print around a page, and page numbers alone on a line.
-_BROWSER_HEAD = re.compile(r"\d{4}/\d{1,2}/\d{1,2},? (?:上午|下午)?\d{1,2}:\d{2}.*")
-_BROWSER_FOOT = re.compile(r"((?:https?|file)://\S+)\s*\d+/\d+")
-_PAGE_NUMBER = re.compile(r"[-—–―·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–―·\s]*")
-_EDGE_LINES = 2  # at the top and at the bottom of a page, where running heads and numbers stand
+    from kb.records.printed import Box
+
+_FEWEST_LINES = 8  # of a scanned page: fewer do not tell its margins
 _SENTENCE_ENDS = tuple("。！？；：")
+# A Latin word parted at the end of a line; one with a hyphen of its own before keeps this one, too.
+_PARTED = re.compile(r"(?<![\w-])[A-Za-z]{2,}-$")
 
+_RADICAL_OR_LIGATURE = re.compile("[\u2f00-\u2fdf\ufb00-\ufb06]")
 # Radicals that print like characters, and that some fonts name instead of them. Unicode gives the
 # others a compatibility mapping.
 _RADICALS = str.maketrans(
@@ -36,7 +38,9 @@ _RADICALS = str.maketrans(
 class Line:
     """A printed line, or a row of a ruled table (``size`` 0).
 
-    ``lefts`` holds the left edge of each character of ``text``; ``page`` counts from 1.
+    ``lefts`` holds the left edge of each character of ``text``, as it stands for the reader; ``page``
+    counts from 1, ``box``, ``confidence`` and ``turns`` are as in ``Placement``.
+    ``cells``: the boxes of a row's cells.
     """
 
     text: str
@@ -46,11 +50,20 @@ class Line:
     bottom: float
     size: float
     page: int
+    box: Box
+    confidence: float | None = None
+    cells: tuple[Box | None, ...] = ()
+    turns: int = 0
 
     @property
     def left(self) -> float:
-        """Where the line begins."""
+        """Where the line's text begins; 0 for a row."""
         return self.lefts[0] if self.lefts else 0
+
+    @property
+    def start(self) -> float:
+        """The left edge of a line or a row."""
+        return self.lefts[0] if self.lefts else self.box[0]
 
     @property
     def is_row(self) -> bool:
@@ -59,46 +72,11 @@ class Line:
 
 
 def printable(text: str) -> str:
-    """The text with characters in place of the radicals that print like them."""
+    """The text with characters in place of the radicals that print like them, and ligatures parted."""
     return "".join(
-        unicodedata.normalize("NFKC", character) if "\u2f00" <= character <= "\u2fdf" else character
+        unicodedata.normalize("NFKC", character) if _RADICAL_OR_LIGATURE.match(character) else character
         for character in text.translate(_RADICALS)
     )
-
-
-def source_address(lines: Sequence[Line]) -> str | None:
-    """The address that a browser printed below the pages; ``None`` where there is none."""
-    for line in lines:
-        if match := _BROWSER_FOOT.fullmatch(line.text.strip()):
-            return match.group(1) if match.group(1).startswith("http") else None
-    return None
-
-
-def body_lines(lines: Sequence[Line]) -> list[Line]:
-    """The lines without running heads and feet, page numbers, and what a browser adds."""
-    pages = [list(group) for _, group in groupby(lines, key=lambda line: line.page)]
-    edges = Counter(shape for page in pages for shape in {_shape(line) for line in _edge(page)})
-    repeated = {shape for shape, times in edges.items() if times > max(2, len(pages) / 2)}
-    body: list[Line] = []
-    for page in pages:
-        furniture = [line for line in _edge(page) if _is_furniture(line) or _shape(line) in repeated]
-        body += [line for line in page if line not in furniture]
-    return body
-
-
-def _edge(page: list[Line]) -> list[Line]:
-    inner = page[_EDGE_LINES:-_EDGE_LINES]
-    return [line for line in page if line not in inner and not line.is_row]
-
-
-def _shape(line: Line) -> str:
-    """The line with its numbers alike, as running heads differ from page to page."""
-    return re.sub(r"\d+", "0", line.text.strip())
-
-
-def _is_furniture(line: Line) -> bool:
-    patterns = (_BROWSER_HEAD, _BROWSER_FOOT, _PAGE_NUMBER)
-    return any(pattern.fullmatch(line.text.strip()) for pattern in patterns)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,35 +114,113 @@ class _Type:
     def is_indented(self, line: Line) -> bool:
         return line.left > self.left + 0.8 * line.size
 
-    def goes_on(self, line: Line, below: Line) -> bool:
-        """Whether ``below`` continues the paragraph of ``line``."""
-        if line.is_row or below.is_row or abs(line.size - below.size) > 1:
-            return False
-        if line.page == below.page and below.top - line.top > 1.4 * max(self.pitch, line.size):
-            return False
-        if self.is_centred(below) and self.is_indented(below):
-            is_title = line.size > self.size + 1
-            return self.is_full(line) or (is_title and self.is_centred(line))
-        if self.is_indented(below):
-            return False
-        if self.is_full(line):
-            return True
-        # A long number or Latin word that found no room moves to the next line as a whole.
-        moved = below.text[:1].isascii() and below.text[:1].isalnum()
-        return moved and not line.text.endswith(_SENTENCE_ENDS) and line.right > self.right - 6 * line.size
+
+def _goes_on(line: Line, above: _Type, below: Line, setting: _Type) -> bool:
+    """Whether ``below`` continues the paragraph of ``line``, each set as its page is."""
+    if line.is_row or below.is_row or abs(line.size - below.size) > 1:
+        return False
+    if line.page == below.page and below.top - line.top > 1.4 * max(setting.pitch, line.size):
+        return False
+    if setting.is_centred(below) and setting.is_indented(below):
+        is_title = line.size > above.size + 1
+        return above.is_full(line) or (is_title and above.is_centred(line))
+    if setting.is_indented(below):
+        return False
+    if above.is_full(line):
+        return True
+    # A long number or Latin word that found no room moves to the next line as a whole.
+    moved = below.text[:1].isascii() and below.text[:1].isalnum()
+    return moved and not line.text.endswith(_SENTENCE_ENDS) and line.right > above.right - 6 * line.size
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[str]:
-    """The paragraphs that the lines make up, and the rows of tables, in order."""
+def _settings(lines: Sequence[Line]) -> dict[int, _Type]:
+    """How each page is set: all alike, but for scans, which lie each in another way under the glass."""
     printed = [line for line in lines if not line.is_row]
-    setting = _Type.of(printed) if printed else None
-    paragraph = ""
+    if not printed:
+        return {}
+    usual = _Type.of(printed)
+    settings: dict[int, _Type] = {}
+    for page, group in groupby(printed, key=lambda line: line.page):
+        own = list(group)
+        is_scan = any(line.confidence is not None for line in own)
+        settings[page] = _Type.of(own) if is_scan and len(own) >= _FEWEST_LINES else usual
+    return settings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph:
+    """A line of the canonical text, and where its pieces are printed, counted from its own start."""
+
+    text: str
+    pieces: tuple[Placement, ...]
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
+    """The paragraphs that the lines make up, and the rows of tables, in order."""
+    settings = _settings(lines)
+    paragraph: Paragraph | None = None
     previous: Line | None = None
     for line in lines:
-        if previous and setting and setting.goes_on(previous, line):
-            paragraph = join(paragraph, line.text.strip())
+        if paragraph and previous and _follows(previous, line, settings):
+            paragraph = _continued(paragraph, line)
         else:
-            yield paragraph
-            paragraph = line.text if line.is_row else one_line(line.text)
+            if paragraph:
+                yield paragraph
+            paragraph = _row(line) if line.is_row else _continued(Paragraph(text="", pieces=()), line)
         previous = line
-    yield paragraph
+    if paragraph:
+        yield paragraph
+
+
+def _follows(line: Line, below: Line, settings: Mapping[int, _Type]) -> bool:
+    above, setting = settings.get(line.page), settings.get(below.page)
+    return above is not None and setting is not None and _goes_on(line, above, below, setting)
+
+
+def _continued(paragraph: Paragraph, line: Line) -> Paragraph:
+    """The paragraph with another line behind; a word that was parted with a hyphen is whole again."""
+    before, behind = paragraph.text, one_line(line.text)
+    pieces = paragraph.pieces
+    if _PARTED.search(before) and behind[:1].isascii() and behind[:1].islower():
+        before = before[:-1]
+        pieces = (*pieces[:-1], replace(pieces[-1], end=len(before)))
+        text = before + behind
+    else:
+        text = join(before, behind)
+    piece = _piece(line, line.box, len(text) - len(behind), len(text))
+    return Paragraph(text=text, pieces=(*pieces, piece))
+
+
+def _row(line: Line) -> Paragraph:
+    """A row of a table, a piece for each cell with text."""
+    pieces: list[Placement] = []
+    start = 0
+    for cell, box in zip_longest(line.text.split("\t"), line.cells):
+        if cell:
+            pieces.append(_piece(line, box or line.box, start, start + len(cell)))
+            start += len(cell)
+        start += 1
+    return Paragraph(text=line.text, pieces=tuple(pieces))
+
+
+def _piece(line: Line, box: Box, start: int, end: int) -> Placement:
+    return Placement(
+        start=start, end=end, page=line.page, box=box, confidence=line.confidence, turns=line.turns
+    )
+
+
+def text_of(found: Iterable[Paragraph]) -> tuple[str, tuple[Placement, ...]]:
+    """The canonical text of paragraphs, and where each piece of it is printed."""
+    texts: list[str] = []
+    placements: list[Placement] = []
+    start = 0
+    for one in found:
+        if one.text.strip():
+            texts.append(one.text)
+            placements += [
+                replace(piece, start=start + piece.start, end=start + piece.end)
+                for piece in one.pieces
+                if piece.start < piece.end
+            ]
+            start += len(one.text) + 1
+    return canonical(texts), tuple(placements)

@@ -1,7 +1,7 @@
 """PDF files: printed lines put together into paragraphs, tables kept, page furniture left out.
 
 pdfplumber gives each character its place and size, which decides where paragraphs begin, and finds
-ruled tables; pypdf and pypdfium2 (both tried, the latter 20 times faster) give bare lines.
+ruled tables. Pages that are pictures, or whose characters are nonsense, are read by ``scans``.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ from __future__ import annotations
 import io
 import logging
 from bisect import bisect_left
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
-from kb.readers.description import split_description
-from kb.readers.facts import Content, Facts
-from kb.readers.labels import labelled_facts
-from kb.readers.lines import content, join, table_row, without_furniture
-from kb.readers.pages import Line, body_lines, paragraphs, printable, source_address
+from kb.readers import scans
+from kb.readers.characters import characters, second_opinion
+from kb.readers.columns import column_lines, edges, gap, gutter
+from kb.readers.furniture import omitted
+from kb.readers.glyphs import is_vertical, lines_of, turned
+from kb.readers.legible import is_legible
+from kb.readers.lines import join, table_row
+from kb.readers.pages import Line, printable
+from kb.readers.paper import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,14 +31,20 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
     from pdfplumber.table import Table
+    from pypdfium2 import PdfDocument
+
+    from kb.readers.facts import Content
+    from kb.readers.glyphs import Glyph
+    from kb.records.printed import Omitted
 
 MOST_PAGES = 2000
 # What pdfplumber lets through as it is when it stumbles over a damaged file.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
-# A character printed again within this distance, in points, makes it bold; it is one character.
-_OVERPRINT = 1
-# Gaps wider than this share of the character's size are spaces; justified lines have narrower ones.
-_SPACE = 0.35
+_SPACE = 0.35  # of the character's size: wider gaps are spaces
+_FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's stamp
+_PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
+_FILLED = 0.25  # of a table's cells at least; real ones have half or more
+_OUTLINES = 200  # curves: characters that are drawn, not set
 
 
 def read_pdf(data: bytes, name: str) -> Content:
@@ -44,46 +55,83 @@ def read_pdf(data: bytes, name: str) -> Content:
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     # pdfminer reports every flaw of a font; none of them concerns the text.
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         with open_pdf(io.BytesIO(data)) as pdf:
-            return _read(pdf, name)
+            return _read(pdf, data, name)
     except (PdfminerException, MalformedPDFException, PSException, *_STUMBLES) as error:
         if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
             raise DocumentError(f"文件 {name} 有打开密码，请去掉密码后重试。") from error
         raise DocumentError(f"文件 {name} 不是完好的 PDF，请重新下载或另存。") from error
 
 
-def _read(pdf: PDF, name: str) -> Content:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Printed:
+    """A page as the file's own characters tell it; ``is_picture``: what it shows is not in them."""
+
+    lines: tuple[Line, ...]
+    beside: tuple[Omitted, ...]
+    is_picture: bool
+
+
+def _read(pdf: PDF, data: bytes, name: str) -> Content:
     if len(pdf.pages) > MOST_PAGES:
         raise DocumentError(f"文件 {name} 超过 {MOST_PAGES} 页，请拆分后重试。")
-    printed = [line for page in pdf.pages for line in _page_lines(page)]
-    body, described = split_description(body_lines(printed))
-    read = content(without_furniture(paragraphs(body)))
-    if not read.text:
-        raise DocumentError(f"文件 {name} 中没有文字，大概是扫描件，请先做文字识别（OCR）再加入。")
-    facts = labelled_facts(described)
-    return replace(read, facts=facts.or_else(Facts(source=source_address(printed))))
+    with second_opinion(data) as other:
+        pages = [_printed(page, other) for page in pdf.pages]
+    legible = is_legible("\n".join(line.text for page in pages for line in page.lines))
+    drawn = {n for n, page in enumerate(pages, start=1) if page.is_picture or not legible}
+    for pictures in (drawn, set(range(1, len(pages) + 1))):
+        content = _content(pages, pictures, data, name)
+        if content.text:
+            return content
+    raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的文件或移走它。")
 
 
-def _page_lines(page: Page) -> Iterator[Line]:
-    """The lines of a page from top to bottom, rows of ruled tables among them."""
-    seen = page.dedupe_chars(tolerance=_OVERPRINT)
+def _content(pages: Sequence[_Printed], pictures: set[int], data: bytes, name: str) -> Content:
+    """The content of the pages, those in ``pictures`` (from 1) read by recognition."""
+    own = {n: page.lines for n, page in enumerate(pages, start=1) if n not in pictures}
+    read = scans.pdf_pages(data, sorted(pictures), name, is_all=not any(own.values()))
+    lines = [line for n in range(1, len(pages) + 1) for line in (*own.get(n, ()), *read.lines.get(n, ()))]
+    beside = [*chain.from_iterable(page.beside for page in pages), *read.omitted]
+    return content_of(lines, beside, read.notes)
+
+
+def _printed(page: Page, other: PdfDocument | None) -> _Printed:
+    """What a page holds: its lines as they are read, rows of ruled tables among them."""
+    found, along = characters(page, other)
+    area = float(page.width * page.height)
+    covered = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
+    few = sum(bool(one.text.strip()) for one in found) < _FEWEST_CHARACTERS
+    is_picture = few and (covered > _PICTURE * area or len(page.curves) > _OUTLINES)
+    beside = tuple(omitted(line, "页边的竖排文字") for line in lines_of(along, page.page_number))
+    lines = () if is_picture else tuple(_lines(page, found))
+    page.close()  # pdfplumber keeps every character of every page until told not to
+    return _Printed(lines=lines, beside=beside, is_picture=is_picture)
+
+
+def _lines(page: Page, found: Sequence[Glyph]) -> list[Line]:
+    if is_vertical(found):
+        upright = turned(found, float(page.width))
+        return column_lines(upright, page.page_number, gap(*edges(upright)))
+    seen = page.dedupe_chars(tolerance=1, extra_attrs=())
     tables = [table for table in seen.find_tables() if _is_data(table)]
     # The first table of a page may go on with the last one of the page before.
-    lines = [row for number, table in enumerate(tables) for row in _rows(page, table, opens=number > 0)]
-    for found in seen.extract_text_lines(x_tolerance_ratio=_SPACE):
-        middle = (found["top"] + found["bottom"]) / 2
-        if not any(table.bbox[1] <= middle <= table.bbox[3] for table in tables):
-            lines.append(_line(page, found))
-    page.close()  # pdfplumber keeps every character of every page until told not to
-    return iter(sorted(lines, key=lambda line: line.top))
+    rows = [row for number, table in enumerate(tables) for row in _rows(page, table, opens=number > 0)]
+    beside = [one for one in found if not any(_is_beside(one, table) for table in tables)]
+    return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
+
+
+def _is_beside(one: Glyph, table: Table) -> bool:
+    """Whether a character stands at the height of a table, in or beside it."""
+    return bool(table.bbox[1] <= (one.top + one.bottom) / 2 <= table.bbox[3])
 
 
 def _is_data(table: Table) -> bool:
-    """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
+    """Whether a ruled area is a table: not frames drawn around words, most of whose cells are empty."""
     rows = table.extract()
-    return len(rows) > 1 and any(sum(map(bool, row)) > 1 for row in rows)
+    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
+    return len(rows) > 1 and max(filled) > 1 and sum(filled) >= _FILLED * sum(map(len, rows))
 
 
 def _rows(page: Page, table: Table, *, opens: bool) -> Iterator[Line]:
@@ -104,34 +152,11 @@ def _rows(page: Page, table: Table, *, opens: bool) -> Iterator[Line]:
             bottom=row.bbox[3],
             size=0,
             page=page.page_number,
+            box=row.bbox,
+            cells=tuple(row.cells),
         )
 
 
 def _crossed(edges: Sequence[float], low: float, high: float) -> int:
     """How many rows or columns begin between two places."""
     return max(bisect_left(edges, high) - bisect_left(edges, low), 1)
-
-
-def _line(page: Page, found: dict[str, Any]) -> Line:
-    """A printed line; where characters stand apart, a space."""
-    text: list[str] = []
-    lefts: list[float] = []
-    end = found["x0"]
-    for char in found["chars"]:
-        if text and char["x0"] - end > _SPACE * char["size"] and text[-1] != " ":
-            text.append(" ")
-            lefts.append(end)
-        for character in printable(char["text"]):
-            text.append(character)
-            lefts.append(char["x0"])
-        end = char["x1"]
-    sizes = sorted(char["size"] for char in found["chars"])
-    return Line(
-        text="".join(text),
-        lefts=tuple(lefts),
-        right=found["x1"],
-        top=found["top"],
-        bottom=found["bottom"],
-        size=sizes[len(sizes) // 2],
-        page=page.page_number,
-    )

@@ -14,6 +14,7 @@ from kb.records.places import Merged as Merged
 from kb.records.places import Quantity as Quantity
 from kb.records.places import Span as Span
 from kb.records.places import Table as Table
+from kb.records.printed import Omitted, Placement, placed
 
 
 class Validity(StrEnum):
@@ -53,7 +54,9 @@ class Document(Described):
 
     ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
     It is never rewritten after reading. ``tables`` is what a file knows of its tables beyond that; a
-    text by itself has none.
+    text by itself has none. Of paged originals (PDF, scans, pictures) ``placements`` says where each line
+    stands, in order, ``omitted`` what is printed there and left out; ``notes`` is what a reader of any
+    should know.
     """
 
     doc_id: str
@@ -61,6 +64,18 @@ class Document(Described):
     title: str
     validity: Validity = Validity.UNSTATED
     tables: tuple[Table, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    omitted: tuple[Omitted, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def printed(self, start: int, end: int) -> tuple[Placement, ...]:
+        """Where the text from ``start`` to ``end`` stands in the original; empty where not known."""
+        return tuple(placed(self.placements, start, end))
+
+    def recognised(self, start: int, end: int) -> int | None:
+        """The page of the first characters in that piece that were recognised (OCR), if any were."""
+        sure = (one.page for one in self.printed(start, end) if one.confidence is not None)
+        return next(sure, None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

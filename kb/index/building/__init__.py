@@ -15,6 +15,7 @@ from kb.index.protocol import Float16, Fresh, Index, Store
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
 from kb.readers import Source, scan, unread_files
+from kb.readers.watching import watched
 from kb.records import DocumentEntry
 
 Progress = Callable[[str, int, int], None]
@@ -145,10 +146,9 @@ def _read(sources: Sequence[Source], progress: Progress | None) -> tuple[list[Fr
     fresh: list[Fresh] = []
     failures: list[str] = []
     for done, source in enumerate(sources):
-        if progress is not None:
-            progress(source.doc_id, done, len(sources))
         try:
-            fresh.append(read_fresh(source))
+            with watched(source.doc_id, done, len(sources), progress):
+                fresh.append(read_fresh(source))
         except DocumentError as error:
             failures.append(str(error))
     return fresh, failures

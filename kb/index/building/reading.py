@@ -38,9 +38,9 @@ def read_fresh(source: Source) -> Fresh:
 
 def entry_of(document: Document) -> DocumentEntry:
     """A document as a manifest lists it, but for its source, its clauses and where it is stored."""
-    facts = asdict(document)
-    text = facts.pop("text")
-    del facts["tables"]
+    told = asdict(document)
+    text = told.pop("text")
+    facts = {name: told[name] for name in told if name not in ("tables", "placements", "omitted", "notes")}
     return DocumentEntry(
         **facts,
         checksum="",

@@ -34,7 +34,7 @@ def _documents(holdings: Holdings, answer: Answer, standings: Mapping[str, Stand
         for passage in passages(document, outline, citations):
             yield _passage(document, passage, answer)
             for citation in passage.citations:
-                yield _place(outline, citation, answer)
+                yield _place(document, outline, citation, answer)
                 yield _places_named(knowledge_base, citation, answer)
         yield element("p", plain(citing.titled(document)), class_="title")
         yield facts(about(document, standings[doc_id]))
@@ -51,7 +51,7 @@ def _passage(document: Document, passage: Passage, answer: Answer) -> str:
     return element("blockquote", quoted, class_="passage")
 
 
-def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
+def _place(document: Document, outline: Outline, citation: Citation, answer: Answer) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     headings = headings_above(outline, citation.unit_id)
     unit = _unit(outline, citation.unit_id)
@@ -61,10 +61,13 @@ def _place(outline: Outline, citation: Citation, answer: Answer) -> str:
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
     dated = element("p", plain(words().this_year_line(*citation.dated))) if citation.dated else ""
+    page = document.recognised(citation.start, citation.end)
+    recognised = "" if page is None else element("p", plain(words().recognised_line(page)))
     return (
         ("" if unit is None else headers(unit.cells))
         + element("p", named, class_="place")
         + dated
+        + recognised
         + element("p", opens)
     )
 

@@ -151,6 +151,11 @@ class Chinese(common.Chinese):
         return f"按 {day} 的效力，没有在{'、'.join(counted)}的文件里找。"
 
     @staticmethod
+    def recognised_line(page: int) -> str:
+        """That a cited clause was read from a scan, and on which page it stands."""
+        return f"第 {page} 页，文字由识别（OCR）得来，请与原件核对。"
+
+    @staticmethod
     def this_year_line(said: str, year: int) -> str:
         """Which year 今年 and the like mean in a cited clause."""
         return f"文中“{said}”指 {year} 年"
@@ -337,6 +342,10 @@ class English(common.English, Chinese):
         counted = [f"{repealed} repealed"] if repealed else []
         counted += [f"{coming} not yet in force"] if coming else []
         return f"As of {day}, these documents were not searched: {', '.join(counted)}. "
+
+    @staticmethod
+    def recognised_line(page: int) -> str:
+        return f"Page {page}, read by text recognition (OCR): please compare with the original."
 
     @staticmethod
     def this_year_line(said: str, year: int) -> str:

@@ -1,0 +1,137 @@
+"""Text recognition: the lines of a picture, by RapidOCR with the models in its wheel, without a network.
+
+An extra of the installation (``ocr``): ``is_installed`` tells whether it is there.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kb.records.printed import Box
+
+    Picture = NDArray[np.uint8]
+
+EXTRA = "policy-kb[ocr]"
+LONGEST_SIDE = 2000  # pixels; RapidOCR would make a larger picture smaller
+_MOST_THREADS = 2
+_WORST = 0.3  # confidence: below it not even a guess is kept
+_UPRIGHT = 0.85  # mean confidence of a page that need not be turned
+_ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """A line that was recognised: ``box`` in pixels of the picture, ``confidence`` 0–1."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadPage:
+    """The lines of a picture turned by ``turns`` quarters counter-clockwise, in no order; its size then."""
+
+    lines: tuple[Read, ...]
+    turns: int
+    width: int
+    height: int
+
+    def on_original(self, box: Box) -> Box:
+        """The box on the picture as it was before it was turned."""
+        left, top, right, bottom = box
+        width, height = self.width, self.height
+        for _ in range(self.turns):
+            left, top, right, bottom = height - bottom, left, height - top, right
+            width, height = height, width
+        return left, top, right, bottom
+
+
+def is_installed() -> bool:
+    """Whether text recognition can be used here."""
+    return find_spec("rapidocr") is not None
+
+
+def read_upright(picture: Picture) -> ReadPage:
+    """What a picture (height, width, RGB) says, turned by as many quarters as it is read best in."""
+    first = _read(picture, 0)
+    if not first.lines:
+        return first
+    pages: list[ReadPage] = []
+    for turns in _turns(first):
+        pages.append(first if turns == 0 else _read(picture, turns))
+        if _is_upright(pages[-1]):
+            return pages[-1]
+    return max(pages, key=_sureness)
+
+
+def _turns(first: ReadPage) -> tuple[int, ...]:
+    """The turns to try, the likelier before: lines that stand tell of a picture on its side."""
+    return (0, 2, 1, 3) if _lying(first) >= 0.5 else (0, 1, 3, 2)
+
+
+def _read(picture: Picture, turns: int) -> ReadPage:
+    """The lines of a picture after some quarter turns counter-clockwise."""
+    import numpy as np
+
+    turned = np.ascontiguousarray(np.rot90(picture, turns)[:, :, ::-1])
+    with _ONE_AT_A_TIME:
+        found = _engine()(turned, use_cls=False, text_score=_WORST)
+    return ReadPage(
+        lines=tuple(
+            Read(text=text, box=_around(corners), confidence=round(float(score), 3))
+            for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        )
+        if found.boxes is not None
+        else (),
+        turns=turns,
+        width=turned.shape[1],
+        height=turned.shape[0],
+    )
+
+
+def _around(corners: NDArray[np.float32]) -> Box:
+    left, top = corners.min(axis=0).tolist()
+    right, bottom = corners.max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _is_upright(page: ReadPage) -> bool:
+    return _lying(page) >= 0.5 and _sureness(page) >= _UPRIGHT
+
+
+def _lying(page: ReadPage) -> float:
+    """The share of characters in lines that are wider than high."""
+    lying = sum(len(one.text) for one in page.lines if one.box[2] - one.box[0] > one.box[3] - one.box[1])
+    return lying / max(1, sum(len(one.text) for one in page.lines))
+
+
+def _sureness(page: ReadPage) -> float:
+    """The mean confidence, by characters, and none for lines that stand."""
+    lengths = sum(len(one.text) for one in page.lines)
+    return _lying(page) * sum(one.confidence * len(one.text) for one in page.lines) / max(1, lengths)
+
+
+@cache
+def _engine() -> Any:
+    """RapidOCR, loaded once: its threads bounded, as those of other work on the machine need some, too."""
+    from rapidocr import RapidOCR
+
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.max_side_len": LONGEST_SIDE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )

@@ -1,0 +1,162 @@
+"""Scans and pictures: pages read by text recognition into lines, as other pages are read into theirs.
+
+What recognition is unsure of is marked by its confidence and told in a note; what it can hardly tell is
+left out and kept as ``Omitted``, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import compress
+from statistics import median
+from typing import TYPE_CHECKING
+
+from kb.errors import DocumentError
+from kb.readers.columns import column_lines, edges, gutter
+from kb.readers.glyphs import Glyph
+from kb.readers.pages import Line
+from kb.readers.recognition import EXTRA, LONGEST_SIDE, Read, ReadPage, is_installed, read_upright
+from kb.readers.stamps import without_stamps
+from kb.readers.watching import tell
+from kb.records.printed import Omitted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kb.readers.recognition import Picture
+
+_HARDLY = 0.5  # confidence: below it a line is left out
+_ALIKE = 0.15  # sizes that differ by less are one
+_LONG = 6  # characters: the distance of fewer tells little of their size
+_LATIN_HEIGHT = 0.8  # of a line's box, which reaches a little beyond the characters
+_HAN = r"[\u3400-\u9fff，。、；：？！（）《》“”]"
+# Recognition gives signs of half width for those of full width between Han characters.
+_WIDE = str.maketrans("(),:;?!", "（），：；？！")
+_NARROW = re.compile(rf"(?<={_HAN})[(),:;?!]|[(),:;?!](?={_HAN})")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recognised:
+    """What recognition made of pages: their lines by page (from 1), what was left out, notes."""
+
+    lines: Mapping[int, Sequence[Line]] = field(default_factory=dict)
+    omitted: tuple[Omitted, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def pdf_pages(data: bytes, pages: Sequence[int], name: str, *, is_all: bool) -> Recognised:
+    """The lines of some pages of a PDF, rendered and recognised; boxes in points.
+
+    Without the extra a note says that they are lacking. Raises ``DocumentError`` if ``is_all``: there
+    is nothing else in the file.
+    """
+    import numpy as np
+    import pypdfium2
+
+    if not pages:
+        return Recognised()
+    if not is_installed():
+        if is_all:
+            raise DocumentError(needs_extra(name))
+        return Recognised(
+            notes=(f"{_named(pages)}是扫描图，未收入；要收入请安装文字识别（{EXTRA}）后重建索引。",)
+        )
+    read: dict[int, tuple[ReadPage, float]] = {}
+    with pypdfium2.PdfDocument(data) as pdf:
+        for done, number in enumerate(pages, start=1):
+            tell(done, len(pages))
+            page = pdf[number - 1]
+            scale = LONGEST_SIDE / max(page.get_size())
+            picture: Picture = np.asarray(page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3])
+            read[number] = (read_upright(without_stamps(picture)), 1 / scale)
+            page.close()
+    return recognised(read)
+
+
+def needs_extra(name: str) -> str:
+    """What is said of a file that only recognition can read."""
+    return f'文件 {name} 大概是扫描件或图片，请先安装文字识别（pip install "{EXTRA}"）再重新运行 kb build。'
+
+
+def _named(pages: Sequence[int]) -> str:
+    shown = "、".join(map(str, pages[:10]))
+    return f"第 {shown} {'等' if len(pages) > 10 else ''}页"
+
+
+def recognised(read: Mapping[int, tuple[ReadPage, float]]) -> Recognised:
+    """Pages that were read, by their numbers, each with the factor from pixels to units of its boxes."""
+    lines: dict[int, list[Line]] = {}
+    left_out: list[Omitted] = []
+    for number, (page, unit) in read.items():
+        lines[number] = _lines(page, number, unit)
+        left_out += [
+            Omitted(text=one.text, reason="识别没有把握，未收入正文", page=number, box=_box(page, one, unit))
+            for one in page.lines
+            if one.confidence < _HARDLY
+        ]
+    note = f"{_named(list(read))}的文字由识别（OCR）得来，请以原件为准。"
+    return Recognised(lines=lines, omitted=tuple(left_out), notes=(note,))
+
+
+def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
+    sure = [one for one in page.lines if one.confidence >= _HARDLY]
+    sizes = _sizes(sure)
+    found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
+    lines = column_lines(found, number, gutter(*edges(found)))
+    return [replace(one, turns=page.turns) for one in lines]
+
+
+def _sizes(lines: Sequence[Read]) -> list[float]:
+    """The size of each line's characters: their distance, or of short and of Latin lines by the height.
+
+    Boxes are not exact; sizes that differ little are made one, as those of a page's few sorts of type.
+    """
+    if not lines:
+        return []
+    heights = [one.box[3] - one.box[1] for one in lines]
+    spans = [sum(map(_width, one.text)) for one in lines]
+    long = [not one.text.isascii() and span >= _LONG for one, span in zip(lines, spans, strict=True)]
+    pitches = [
+        min(height, (one.box[2] - one.box[0]) / span)
+        for one, height, span in zip(lines, heights, spans, strict=True)
+    ]
+    usual = median(list(compress(pitches, long)) or [_LATIN_HEIGHT * median(heights)])
+    height = median(list(compress(heights, long)) or heights)
+    sizes = [
+        pitch if is_long else usual if abs(own / height - 1) < 2 * _ALIKE else usual * own / height
+        for pitch, own, is_long in zip(pitches, heights, long, strict=True)
+    ]
+    sorts: list[list[float]] = []
+    for size in sorted(sizes):
+        if not sorts or size > (1 + _ALIKE) * median(sorts[-1]):
+            sorts.append([])
+        sorts[-1].append(size)
+    of = {size: median(sort) for sort in sorts for size in sort}
+    return [of[size] for size in sizes]
+
+
+def _width(character: str) -> float:
+    return 0.5 if character.isascii() else 1
+
+
+def _glyphs(page: ReadPage, one: Read, size: float, unit: float) -> Iterator[Glyph]:
+    """The characters of a line, spread over its box by their widths."""
+    text = _NARROW.sub(lambda sign: sign[0].translate(_WIDE), one.text)
+    left, top, right, bottom = (edge * unit for edge in one.box)
+    step = (right - left) / sum(map(_width, text))
+    for character in text:
+        after = left + step * _width(character)
+        box = tuple(
+            edge * unit for edge in page.on_original((left / unit, top / unit, after / unit, bottom / unit))
+        )
+        yield Glyph(
+            text=character, left=left, top=top, right=after, bottom=bottom, size=size * unit,
+            box=(box[0], box[1], box[2], box[3]), confidence=one.confidence,
+        )  # fmt: skip
+        left = after
+
+
+def _box(page: ReadPage, one: Read, unit: float) -> tuple[float, float, float, float]:
+    left, top, right, bottom = page.on_original(one.box)
+    return left * unit, top * unit, right * unit, bottom * unit

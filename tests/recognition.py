@@ -1,0 +1,84 @@
+"""How well scans are read: ``python tests/recognition.py`` prints the figures; it takes some minutes.
+
+The scanned district measures against ``data/scan_pingshan_measures.txt``, proof-read against the pages by
+eye, and born-digital files printed to pictures against their own characters: the share of characters that
+recognition gets wrong (edit distance over length, white space apart), the F1 of the outline's units, and
+the seconds that a page takes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+import unicodedata
+from collections import Counter
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from kb.outline.parsing import outline
+from kb.readers.paper import content_of
+from kb.readers.pdf import read_pdf
+from kb.readers.scans import pdf_pages
+from kb.records import Document
+
+ROOT = Path(__file__).parents[1]
+FILES = ROOT.parent / "shared" / "data" / "files"
+PROOF = ROOT / "tests" / "data" / "scan_pingshan_measures.txt"
+SCAN, BORN_DIGITAL = "scan_pingshan_measures.pdf", ("born_digital_redhead_pingshan.pdf",)
+
+
+def plain(text: str) -> str:
+    """The text without white space, signs of full and half width alike."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def error_rate(read: str, true: str) -> float:
+    """The share of the true text's characters that are wrong, lacking or too many."""
+    wrong = 0
+    for kind, a, b, c, d in SequenceMatcher(None, plain(true), plain(read), autojunk=False).get_opcodes():
+        wrong += max(b - a, d - c) if kind != "equal" else 0
+    return wrong / len(plain(true))
+
+
+def outline_f1(read: str, true: str) -> float:
+    """The F1 of the marked units with their headings and depths."""
+
+    def units(text: str) -> Counter[tuple[int, str | None, str]]:
+        found = outline(Document(doc_id="d", text=text, title="")).units
+        return Counter((unit.depth, unit.mark, plain(unit.heading or "")) for unit in found if unit.mark)
+
+    ours, theirs = units(read), units(true)
+    return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
+
+
+def recognised_text(data: bytes, pages: range) -> str:
+    """What recognition reads on some pages."""
+    found = pdf_pages(data, list(pages), "", is_all=True)
+    return content_of([line for lines in found.lines.values() for line in lines], (), ()).text
+
+
+def page_count(data: bytes) -> int:
+    """The pages of a PDF."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as document:
+        return len(document)
+
+
+def main() -> None:
+    """Print a line for each file."""
+    for name in (SCAN, *BORN_DIGITAL):
+        data = (FILES / name).read_bytes()
+        true = PROOF.read_text(encoding="utf-8") if name == SCAN else read_pdf(data, name).text
+        pages, start = page_count(data), time.process_time()
+        read = recognised_text(data, range(1, pages + 1))
+        seconds = (time.process_time() - start) / pages
+        sys.stdout.write(
+            f"{name}: {pages} pages, {seconds:.1f} s of processor time each, "
+            f"character error rate {error_rate(read, true):.4f}, outline F1 {outline_f1(read, true):.3f}\n"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Scans and pictures, read by recognition: upright, in columns, with page, box and confidence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pdf_files import Print, pdf
+
+from kb.errors import CancelledError, DocumentError
+from kb.readers import pictures, scans
+from kb.readers.pdf import read_pdf
+from kb.readers.recognition import Read, ReadPage, is_installed
+from kb.readers.scans import recognised
+from kb.readers.watching import watched
+from kb.records.printed import placed
+
+FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
+needs_ocr = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
+SIZE = 30.0  # pixels of a character
+
+
+def page(*lines: Read, turns: int = 0) -> ReadPage:
+    return ReadPage(lines=lines, turns=turns, width=1000, height=1400)
+
+
+def line(text: str, left: float, top: float, confidence: float = 0.99) -> Read:
+    return Read(text=text, box=(left, top, left + SIZE * len(text), top + 1.1 * SIZE), confidence=confidence)
+
+
+def text_of(*pages: ReadPage) -> list[str]:
+    found = recognised({number: (one, 0.5) for number, one in enumerate(pages, start=1)})
+    return [one.text for lines in found.lines.values() for one in lines]
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [line(f"左栏第{number}行的文字若干字", 50, 200 + 50 * number) for number in range(9)]
+    right = [line(f"右栏第{number}行的文字若干字", 550, 200 + 50 * number) for number in range(9)]
+    title = line("一个横跨两栏的很长的标题在这里的上面一行", 200, 100)
+    mixed = [one for pair in zip(left, right, strict=True) for one in pair]
+    assert text_of(page(title, *mixed)) == [one.text for one in (title, *left, *right)]
+
+
+def test_signs_of_half_width_between_han_characters_are_of_full_width() -> None:
+    assert text_of(page(line("农业农村(农牧)厅,按1:1和(2)办", 50, 100))) == [
+        "农业农村（农牧）厅，按1:1和（2）办"
+    ]
+
+
+def test_what_is_hardly_recognised_is_left_out_and_kept_aside() -> None:
+    found = recognised({3: (page(line("看得清的一行文字", 50, 100), line("糊", 50, 300, 0.4)), 0.5)})
+    assert [one.text for one in found.lines[3]] == ["看得清的一行文字"]
+    (left_out,) = found.omitted
+    assert (left_out.text, left_out.page, left_out.box) == ("糊", 3, (25.0, 150.0, 40.0, 166.5))
+    assert found.lines[3][0].confidence == 0.99
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_boxes_are_told_on_the_page_as_it_is_shown(turns: int) -> None:
+    width, height = (1000, 1400) if turns % 2 else (800, 1400)
+    one = ReadPage(lines=(), turns=turns, width=width, height=height)
+    original = np.zeros((height, width) if turns % 2 == 0 else (width, height), dtype=np.uint8)
+    left, top, right, bottom = (int(edge) for edge in one.on_original((100, 200, 300, 240)))
+    original[top:bottom, left:right] = 1
+    turned = np.rot90(original, turns)
+    assert turned.shape == (height, width)
+    assert turned[200:240, 100:300].all()
+    assert turned.sum() == 40 * 200
+
+
+def test_without_the_extra_one_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "is_installed", lambda: False)
+    monkeypatch.setattr(pictures, "is_installed", lambda: False)
+    with pytest.raises(DocumentError, match=r'文件 某.pdf .*pip install "policy-kb\[ocr\]"'):
+        read_pdf(pdf([]), "某.pdf")
+    with pytest.raises(DocumentError, match=r"文件 某.png .*policy-kb\[ocr\]"):
+        pictures.read_picture(b"", "某.png")
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "不是完好的图片"), (b"\x89PNG\r\n\x1a\n123", "不是完好的图片"), ("large", "万像素")],
+)
+def test_what_is_no_picture_to_read_is_refused(data: bytes | str, said: str) -> None:
+    if isinstance(data, str):
+        from PIL import Image
+
+        file = io.BytesIO()
+        Image.new("1", (12_000, 11_000)).save(file, "PNG")
+        data = file.getvalue()
+    with pytest.raises(DocumentError, match=f"文件 某.png .*{said}"):
+        pictures.read_picture(data, "某.png")
+
+
+@needs_ocr
+def test_a_scan_tells_its_pages_and_stops_when_asked_to() -> None:
+    told: list[str] = []
+
+    def stop(what: str, _done: int, _total: int) -> None:
+        told.append(what)
+        if "2/2" in what:
+            raise CancelledError("已取消。")
+
+    with pytest.raises(CancelledError), watched("某文", 0, 1, stop):
+        read_pdf(pdf([], []), "某.pdf")
+    assert told == ["某文", "某文（第 1/2 页）", "某文（第 2/2 页）"]
+
+
+@needs_ocr
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_page_is_turned_upright(turns: int) -> None:
+    """A page printed for the purpose, as a picture lying in each way: its words and their place."""
+    import pypdfium2
+    from PIL import Image
+
+    printed = pdf(
+        [
+            Print(text="第一条为了规范职业教育专项资金的管理", left=84, top=100, size=18),
+            Print(text="第二条本办法自二〇二四年七月一日起施行", left=84, top=200, size=18),
+        ]
+    )
+    with pypdfium2.PdfDocument(printed) as document:
+        shown = document[0].render(scale=2).to_pil().convert("RGB")
+    if not np.asarray(shown).min() < 128:
+        pytest.skip("no Chinese font on this machine")
+    file = io.BytesIO()
+    Image.fromarray(np.rot90(np.asarray(shown), turns)).save(file, "PNG")
+    content = pictures.read_picture(file.getvalue(), "某.png")
+    assert content.text.replace(" ", "").startswith("第一条为了规范职业教育专项资金的管理")
+    first = next(placed(content.placements, 0, 3))
+    width, height = shown.size
+    x, y = 2 * (84 + 1.5 * 18), 2 * (100 + 9)
+    place = ((x, y), (y, width - x), (width - x, height - y), (height - y, x))[turns]
+    found = (first.box[0] + first.box[2]) / 2, (first.box[1] + first.box[3]) / 2
+    assert max(abs(found[0] - place[0]), abs(found[1] - place[1])) < 18
+
+
+@needs_ocr
+@pytest.mark.skipif(not FILES.is_dir(), reason="needs ../shared")
+def test_a_picture_and_a_page_upside_down_are_read() -> None:
+    name = "chinese_scan_picture.jpeg"
+    content = pictures.read_picture((FILES / name).read_bytes(), name)
+    for quote in ("帮助肌肤完美吸收后续营养", "尤其适用毛孔粗大、油脂分泌过多", "暗沉，希望美白的皮肤"):
+        assert quote in content.text
+    assert content.notes == ("第 1 页的文字由识别（OCR）得来，请以原件为准。",)
+    name = "scan_rotated_180.pdf"
+    content = read_pdf((FILES / name).read_bytes(), name)
+    assert content.text.replace("\n", " ") == (
+        "Docling bundles PDF document conversion to JSON and Markdown in an easy self contained package"
+    )
+    # The page is shown upside down: its first words stand at the lower right.
+    assert content.placements[0].box[1] > 600
