@@ -48,7 +48,6 @@ from kb.web.passages import headings_above, passages, shared_words
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.read.outline_view import outline_links
 from kb.web.server import application
-from kb.web.start import start_page
 from kb.web.texts import ask, common
 from kb.web.texts import read as read_texts
 
@@ -604,7 +603,7 @@ def test_hostile_question_is_only_ever_a_value() -> None:
     at = page(q=HOSTILE + "补")
     assert at.text_input[0].value == HOSTILE + "补"
     reader = read(html(at))
-    assert not {"script", "img"} & set(reader.tags)
+    assert (reader.tags.count("script"), "img" in reader.tags) == (1, False)  # the page's own
     assert (reader.tags.count("form"), reader.tags.count("input")) == OWN_FORM
     assert not [piece for piece in at.markdown if HOSTILE in piece.value]
 
@@ -728,13 +727,18 @@ def test_links_carry_any_id() -> None:
 # --- serving ---
 
 
-def test_start_page_is_in_the_visitors_language_and_size() -> None:
-    served = start_page(None, large=False)
-    assert '<html lang="zh-CN">' in served
-    assert f"<title>{ask.Chinese.NAME}</title>" in served
-    assert 'as="font"' not in served
-    assert '<html lang="en" class="large">' in start_page("en", large=True)
+def test_page_opens_in_the_visitors_language_and_size() -> None:
+    for parameters, told in (
+        ({}, '"language": "zh-CN", "large": false'),
+        ({"lang": "en", "big": "1"}, '"language": "en", "large": true'),
+    ):
+        assert told in html(site_drawn(parameters)).partition("</script>")[0]
     assert application().script_path == ROOT / "app.py"
+
+
+def test_nothing_typed_gets_into_the_script() -> None:
+    scripts = [html(site_drawn(asked)).partition("</script>")[0] for asked in ({}, {"q": "</script>问"})]
+    assert scripts[0] == scripts[1]
 
 
 def test_nothing_is_reported_and_no_details_of_failures_are_shown() -> None:

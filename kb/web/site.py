@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from kb.errors import KbError
-from kb.web import address, notice
+from kb.web import address, notice, start
 from kb.web.ask import page as ask_page
 from kb.web.corpus import page as corpus_page
 from kb.web.evaluation import page as evaluation_page
@@ -49,7 +49,9 @@ def draw() -> None:
         st.Page(p.draw, title=words().PAGES[p.path], url_path=p.path, default=p is PAGES[0]) for p in PAGES
     ]
     page = st.navigation(pages, position="hidden")
-    st.html(_menu(page.url_path) + _waiting(page.url_path))
+    with st.container(gap=None):
+        st.html(start.opening(large=_is_large()), unsafe_allow_javascript=True)
+        st.html(_menu(page.url_path) + _waiting(page.url_path))
     try:
         page.run()
     except KbError as error:
@@ -67,7 +69,7 @@ def _menu(current: str) -> str:
         )
         for page in PAGES
     ]
-    is_large = address.parameter(address.LARGE_TYPE) == address.ON
+    is_large = _is_large()
     ways_to_read = (
         (
             words().NORMAL_TYPE if is_large else words().LARGE_TYPE,
@@ -81,6 +83,10 @@ def _menu(current: str) -> str:
         for name, parameter, value in ways_to_read
     ]
     return element("nav", listed(entries), class_="menu", aria_label=words().MENU)
+
+
+def _is_large() -> bool:
+    return address.parameter(address.LARGE_TYPE) == address.ON
 
 
 def _waiting(current: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.web import address, citing
+from kb.web import address, citing, copying
 from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def drawn(holdings: Holdings, answer: Answer) -> str:
     """Texts to copy in three forms, the link alone, and a button that prints."""
     link = address.shareable_answer_link(answer.question, holdings.version)
-    blocks = "".join(_block(name, text) for name, text in _citations(holdings, answer, link))
-    alone = element("span", plain(link), class_="to-copy", hidden="") + _button(words().COPY_LINK)
+    blocks = "".join(copying.block(name, text) for name, text in _citations(holdings, answer, link))
+    alone = element("span", plain(link), class_="to-copy", hidden="") + copying.button(words().COPY_LINK)
     prints = element("button", plain(words().PRINT), type="button", class_="print")
     return element(
         "div",
@@ -38,15 +38,3 @@ def _citations(holdings: Holdings, answer: Answer, link: str) -> tuple[tuple[str
         (words().ACADEMIC_CITATION, "\n".join(academic)),
         (words().SHARE, citing.message(answer, first, link)),
     )
-
-
-def _block(name: str, text: str) -> str:
-    shown = element("p", plain(name)) + element("pre", plain(text), class_="to-copy")
-    return element("div", shown + _button(words().COPY_THIS, name), class_="copying")
-
-
-def _button(label: str, what: str = "") -> str:
-    """A button that copies what stands beside it, and a place where that is said."""
-    spoken = {"aria_label": words().fact_line(label, what)} if what else {}
-    button = element("button", plain(label), type="button", class_="copy", **spoken)
-    return button + element("span", "", role="status")

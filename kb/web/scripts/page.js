@@ -1,8 +1,8 @@
 // What is done in the browser alone. No word of a document or question becomes markup here: texts are
 // set as text, addresses as attributes of our own links.
+// ``WORDS``: what it says, in the visitor's language; see open.js.
 "use strict";
 
-const WORDS = JSON.parse(document.getElementById("words").textContent);
 const VISITED = "visited";
 const MOST_VISITED = 8;
 const SHOWN_FOR = 2500; // milliseconds
@@ -91,19 +91,17 @@ function showVisited(place) {
 // --- what Streamlit says in English only ---
 
 function name(control) {
-  for (const attribute of ["aria-label", "placeholder"]) {
-    const said = control.getAttribute(attribute) ?? "";
-    // "month, date of issue": what is behind the comma is ours.
-    const [own] = said.split(/[,:]/, 1);
-    if (own in WORDS.controls) control.setAttribute(attribute, WORDS.controls[own] + said.slice(own.length));
-  }
+  const said = control.getAttribute("aria-label");
+  // "month, date of issue": what is behind the comma is ours.
+  const [own] = said.split(/[,:]/, 1);
+  if (own in WORDS.controls) control.setAttribute("aria-label", WORDS.controls[own] + said.slice(own.length));
 }
 
 function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
-  for (const control of document.querySelectorAll("[aria-label], [placeholder]")) name(control);
-  // A chart says nothing that the table below it does not.
+  for (const control of document.querySelectorAll("[aria-label]")) name(control);
+  // Vega tells of axes and marks in English; the table below a chart says all that it does.
   for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart] svg:not([aria-hidden])")) {
     chart.setAttribute("aria-hidden", "true");
   }
