@@ -305,11 +305,11 @@ def test_13_card_is_in_the_order_in_which_it_is_checked(answered: Page) -> None:
 
 def test_14_validity_is_said_in_words_wherever_a_clause_goes(answered: Page, other_site: Page) -> None:
     today = date.today().isoformat()
-    assert answered.inner_text(f"{ANSWER} .validity") == f"效力：未注明 · 核对至 {today}"
+    assert answered.inner_text(f"{ANSWER} .validity") == f"效力：未注明 · 只对照本库文件，截至 {today}"
     question = quote("幼儿园保育费每月不超过多少？")
     other_site.goto(f"/?q={question}&all=1")
     card_text(other_site)
-    assert other_site.inner_text(f"{ANSWER} .validity") == f"效力：已废止 · 核对至 {today}"
+    assert other_site.inner_text(f"{ANSWER} .validity") == f"效力：已废止 · 只对照本库文件，截至 {today}"
     official, _, message, _ = other_site.locator(f"{ANSWER} .to-copy").all_text_contents()
     assert official.startswith("《某市幼儿园收费办法》（已废止）")
     assert "（已废止）" in message

@@ -194,7 +194,7 @@ class HandMade:
         del as_of
         return {
             "plan": Standing(validity=Validity.REPEALED, reason="被《新通知》废止，自2024-01-01起"),
-            "bad <i>": Standing(validity=Validity.UNSTATED, reason="文件没有写明施行日期或有效期"),
+            "bad <i>": Standing(validity=Validity.UNSTATED, reason="没有读到施行日期或有效期"),
         }
 
     @property
@@ -357,7 +357,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
         ask.Chinese.STATED,
-        f"效力：已废止 · 核对至 {date.today().isoformat()}",
+        f"效力：已废止 · 只对照本库文件，截至 {date.today().isoformat()}",
         "每年安排专项资金。",
         SUBSIDY,
         "一、1 · s3",
@@ -447,7 +447,7 @@ def test_limits_in_the_address_reach_the_question_and_can_be_dropped() -> None:
     at = page(q="能补多少？", as_of="2020-01-31", all="1", **{"in": "plan"})
     assert asked_with == [{"documents": ("plan",), "as_of": date(2020, 1, 31), "all_versions": True}]
     reader = read(html(at))
-    assert "核对至 2020-01-31" in reader.shown
+    assert "只对照本库文件，截至 2020-01-31" in reader.shown
     clauses = [parameters_of(link) for link in reader.links if "clause=" in link]
     assert {clause["as_of"] for clause in clauses} == {"2020-01-31"}  # for the way back
     drops = [parameters_of(link) for link in reader.links if "doc=" not in link]

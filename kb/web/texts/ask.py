@@ -156,8 +156,8 @@ class Chinese(common.Chinese):
 
     @staticmethod
     def validity_line(validity: str, day: str) -> str:
-        """Whether what is cited is in force, and on which day."""
-        return f"效力：{validity} · 核对至 {day}"
+        """Whether what is cited is in force, on which day, and as far as what is known."""
+        return f"效力：{validity} · 只对照本库文件，截至 {day}"
 
     @staticmethod
     def paper_line(question: str) -> str:
@@ -342,7 +342,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def validity_line(validity: str, day: str) -> str:
-        return f"Validity: {validity} · checked as of {day}"
+        return f"Validity: {validity} · on {day}, going by the documents held here"
 
     @staticmethod
     def paper_line(question: str) -> str:

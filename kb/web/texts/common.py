@@ -67,7 +67,7 @@ class Chinese:
     EXPIRES_ON = "有效期至"
     REGION = "适用地区"
     VALIDITY = "效力"
-    VALIDITIES: ClassVar[Mapping[Validity, str]] = {validity: validity.value for validity in Validity}
+    VALIDITIES: ClassVar[Mapping[Validity, str]] = {validity: validity.shown for validity in Validity}
     UNKNOWN = "—"
     OMITTED = "……"
 
@@ -149,7 +149,7 @@ class English(Chinese):
     REGION = "Applies in"
     VALIDITY = "Validity"
     VALIDITIES: ClassVar[Mapping[Validity, str]] = {
-        Validity.IN_FORCE: "in force",
+        Validity.IN_FORCE: "in application",
         Validity.REPEALED: "repealed",
         Validity.NOT_YET: "not yet in force",
         Validity.UNSTATED: "not stated",
