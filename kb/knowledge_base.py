@@ -22,6 +22,7 @@ from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
+from kb.search.typed import Match, narrowed
 
 if TYPE_CHECKING:
     from kb.facts.relations import Relation
@@ -89,6 +90,7 @@ class KnowledgeBase:
         as_of: date | None = None,
         all_versions: bool = False,
         filters: Filters = NO_FILTERS,
+        match: Match = Match.NEAR,
         sort: Sort = Sort.RELEVANCE,
         start: int = 0,
         facets: bool = False,
@@ -97,19 +99,40 @@ class KnowledgeBase:
 
         ``documents`` narrows the search to these ids, ``filters`` to clauses that pass;
         ``all_versions`` widens it to what is repealed or not yet in force. ``as_of`` is today if
-        ``None``. A blank query together with documents or filters finds all clauses that pass, in
+        ``None``. ``match`` says whether clauses near to the query are found, or every one that has all,
+        or any, of its words. A blank query together with documents or filters finds all clauses that pass, in
         document order. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
-        scope = self._finder.scope(documents, as_of or date.today(), all_versions, filters)
         listing = not query.strip() and (documents or filters != NO_FILTERS)
         asked = None if listing else self._finder.parse(query)
-        clauses, hits = self._finder.page(asked, k, mode, scope, sort, start)
+        within = narrowed(filters, query, match)
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
+        every = match is not Match.NEAR
+        clauses, hits = self._finder.page(asked, k, mode, scope, sort, start, every=every)
         return SearchResult(
             query=query,
             hits=hits,
             total=len(clauses),
             facets=self._finder.facets(clauses, scope) if facets else {},
         )
+
+    def count(
+        self,
+        query: str,
+        match: Match,
+        *,
+        documents: Collection[str] = (),
+        as_of: date | None = None,
+        all_versions: bool = False,
+        filters: Filters = NO_FILTERS,
+    ) -> int:
+        """How many clauses ``search`` finds that have all, or any, of a query's words.
+
+        Raises ``UnknownDocumentError``.
+        """
+        within = narrowed(filters, query, match)
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
+        return len(self._finder.passing(scope))
 
     def ask(
         self,

@@ -48,6 +48,7 @@ def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[
         rows=tuple(_row(knowledge_base, number, hit) for number, hit in enumerate(hits, start=1)),
         notes=(
             (words().FIELD, request.text or words().UNKNOWN),
+            (words().MATCHING, words().MATCHES[request.match] if request.words.query else words().UNKNOWN),
             (words().FILTERS, said or words().UNKNOWN),
             (words().CONDITIONS["as_of"], request.as_of.isoformat() if request.as_of else today),
             (words().SEARCHED_ON, today),
