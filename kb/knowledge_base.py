@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
+from kb.answer.welcome import Welcomes, carry, of_corpus, of_index
 from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
 from kb.index import StoredIndex
 from kb.language.tokens import fingerprint
@@ -39,7 +40,10 @@ ANSWER_HITS = 10
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, stored: StoredIndex, own: Sequence[Entry] = ()) -> None:
+    def __init__(
+        self, stored: StoredIndex, own: Sequence[Entry] = (), welcomes: Welcomes | None = None
+    ) -> None:
+        self.welcomes = welcomes or Welcomes()
         self._stored = stored
         self._unread = ""
         self._finder = Finder(stored, own_lexicon.near(own))
@@ -57,15 +61,17 @@ class KnowledgeBase:
 
         ``encoder`` names a sentence-transformers model, ``None`` the shipped one. Raises
         ``CorpusError``, ``EncoderUnavailableError``, ``IndexWriteError``, or ``LexiconError`` for
-        the corpus's own lexicon; what stood before then still stands.
+        the corpus's own lexicon; what stood before then still stands. The questions of the
+        corpus's welcome are asked of what was built.
         """
         from kb.index.building import build
 
         corpus, index = Path(corpus), Path(index)
         own_lexicon.load(corpus)
+        welcomes = of_corpus(corpus)
         report = build(corpus, index, load_encoder(encoder), progress)
         own_lexicon.carry(corpus, index)
-        return report
+        return replace(report, unanswered=carry(welcomes, index, cls.open(index)._extracted))
 
     @classmethod
     def open(cls, index: Path | str, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -78,7 +84,7 @@ class KnowledgeBase:
         stored = StoredIndex.open(index)
         if stored.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(stored, own_lexicon.load(index) if own is None else own)
+        return cls(stored, own_lexicon.load(index) if own is None else own, of_index(index))
 
     def search(
         self,
@@ -158,6 +164,10 @@ class KnowledgeBase:
         from kb.answer.phrasing import phrased
 
         return phrased(answer)
+
+    def _extracted(self, question: str) -> Answer:
+        """The answer to a question in the documents' own words, whatever model may phrase it."""
+        return compose(self._finder.parse(question), self.sources())
 
     def sources(
         self,

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
+from kb.answer.welcome import Welcome, Welcomes
 from kb.corpus.feedback import Choice, kept
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
 from kb.facts.relations import Relation
@@ -181,6 +182,8 @@ asked_with: list[dict[str, Any]] = []  # the limits of each question that was as
 class HandMade:
     """Stands for ``KnowledgeBase``: two documents, and an answer that depends on the question."""
 
+    welcomes = Welcomes(chinese=Welcome(about="两份文件，给学校看。"))
+
     def documents(self) -> tuple[Document, ...]:
         return (PLAN, BAD)
 
@@ -255,6 +258,7 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
         version="0a1b2c3d",
         answer=partial(library.answer_of, knowledge_base),
         examples=lambda is_english: () if is_english else (EXAMPLE,),
+        names=("《方案》", "《坏》"),
     )
     asked_with.clear()
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)

@@ -35,7 +35,7 @@ def draw() -> None:
     _form(question or "")
     holdings = library.open_holdings()
     if question is None:
-        _examples(holdings)
+        _welcome(holdings)
         st.html(limits.drawn(holdings) + _assurances(holdings))
     else:
         _answer(holdings)
@@ -70,12 +70,16 @@ def _put(field: str) -> None:
     asked.put(st.session_state[field] or "")
 
 
-def _examples(holdings: Holdings) -> None:
+def _welcome(holdings: Holdings) -> None:
+    """What the documents are about and for whom, where that is known; and questions to begin with."""
+    welcomes = holdings.knowledge_base.welcomes
+    about = welcomes.english.about if is_english() else welcomes.chinese.about
     examples = holdings.examples(is_english())
-    if not examples:
+    heading = element("h2", plain(words().EXAMPLES_TITLE)) if examples else ""
+    if not about and not examples:
         return
     with st.container(key="examples"):
-        st.html(element("h2", plain(words().EXAMPLES_TITLE)))
+        st.html((element("p", plain(about), class_="about") if about else "") + heading)
         for example in examples:
             st.button(example, on_click=address.ask, args=(example,), width="stretch")
 
@@ -83,8 +87,10 @@ def _examples(holdings: Holdings) -> None:
 def _assurances(holdings: Holdings) -> str:
     """Which documents the answers come from, and what becomes of a question."""
     privacy = words().PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else words().PRIVACY
-    lines = (words().corpus_line(holdings.count, holdings.newest), privacy)
-    return element("div", "".join(element("p", plain(line)) for line in lines), class_="assurances")
+    held = words().corpus_line(holdings.count, holdings.names, holdings.newest)
+    all_of_them = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
+    inner = element("p", plain(held) + all_of_them) + element("p", plain(privacy))
+    return element("div", inner, class_="assurances")
 
 
 def _answer(holdings: Holdings) -> None:

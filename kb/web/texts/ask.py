@@ -102,10 +102,12 @@ class Chinese(common.Chinese):
         return f"{issued_on or '—'} 成文 · 效力：{validity}"
 
     @staticmethod
-    def corpus_line(count: int, newest: str | None) -> str:
-        """What the answers are taken from: how many documents, and the date of the newest if known."""
+    def corpus_line(count: int, names: tuple[str, ...], newest: str | None) -> str:
+        """What the answers are taken from: documents, titles or issuers, the date of the newest if known."""
         dated = f"，最新一份成文于 {newest}" if newest is not None else ""
-        return f"答案只取自收录的 {count} 份文件{dated}。"
+        more = "" if count <= len(names) else "等"
+        named = f"（{'、'.join(names)}{more}）" if names else ""
+        return f"答案只取自收录的 {count} 份文件{named}{dated}。"
 
     @staticmethod
     def stated_together(count: int) -> str:
@@ -298,9 +300,11 @@ class English(common.English, Chinese):
         return f"Issued {issued_on or '—'} · {validity}"
 
     @staticmethod
-    def corpus_line(count: int, newest: str | None) -> str:
+    def corpus_line(count: int, names: tuple[str, ...], newest: str | None) -> str:
         dated = f", the newest dated {newest}" if newest is not None else ""
-        return f"Answers come from these documents only: {count} in all{dated}."
+        more = "" if count <= len(names) else " and others"
+        named = f" ({', '.join(names)}{more})" if names else ""
+        return f"Answers come from these documents only: {count} in all{named}{dated}."
 
     @staticmethod
     def stated_together(count: int) -> str:
