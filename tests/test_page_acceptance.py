@@ -476,6 +476,21 @@ def test_26_menu_is_one_line_on_a_phone(page: Page, size: tuple[int, int]) -> No
     assert too_small(page, ".menu a") == []
 
 
+def test_26_menu_is_one_line_in_large_type_too(page: Page) -> None:
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    _open(page, "home", "big=1")
+    tops = page.locator(".menu a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert max(tops) - min(tops) < 15  # smaller words stand a little lower
+
+
+def test_17_system_sends_the_link_where_it_can(page: Page) -> None:
+    page.add_init_script("navigator.share = async given => { window.given = given }")
+    answer_to(page, SUBSIDY)
+    page.get_by_role("button", name=ask.Chinese.SEND).click()
+    link = page.locator(f"{ANSWER} .to-copy").last.text_content()
+    assert page.evaluate("window.given.url") == link
+
+
 def test_26_large_type_is_large(page: Page) -> None:
     _open(page, "answer", "big=1")
     styles = page.evaluate(

@@ -740,6 +740,24 @@ def test_page_opens_in_the_visitors_language_and_size() -> None:
     assert application().script_path == ROOT / "app.py"
 
 
+def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
+    at = page(q="What is related?")
+    assert ask.Chinese.TO_ENGLISH in html(at)
+    assert "lang=en" in html(at).partition(ask.Chinese.TO_ENGLISH)[0].rpartition("<a")[2]
+    at.query_params["q"] = "What else is related?"
+    assert ask.Chinese.TO_ENGLISH not in html(ran(at))
+    for other in ({"q": "相关的有哪些？"}, {"q": "What is related?", "lang": "en"}):
+        assert ask.Chinese.TO_ENGLISH not in html(page(**other))
+
+
+def test_a_long_question_stands_whole_above_its_answer_and_the_hotline_is_called_at_a_tap() -> None:
+    long = "这是一个在手机上显示不完的很长的问题？"
+    shown = html(page(q=long))
+    assert f'class="asked" aria-hidden="true">{long}<' in shown
+    assert '<a href="tel:12345">12345</a>' in shown
+    assert 'class="asked"' not in html(page(q="短问题？"))
+
+
 def test_nothing_typed_gets_into_the_script() -> None:
     scripts = [html(site_drawn(asked)).partition("</script>")[0] for asked in ({}, {"q": "</script>问"})]
     assert scripts[0] == scripts[1]

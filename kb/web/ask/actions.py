@@ -19,10 +19,11 @@ def drawn(holdings: Holdings, answer: Answer) -> str:
     link = address.shareable_answer_link(answer.question, holdings.version)
     blocks = "".join(copying.block(name, text) for name, text in _citations(holdings, answer, link))
     alone = element("span", plain(link), class_="to-copy", hidden="") + copying.button(words().COPY_LINK)
+    sends = element("button", plain(words().SEND), type="button", class_="send", hidden="")
     prints = element("button", plain(words().PRINT), type="button", class_="print")
     return element(
         "div",
-        folded(words().COPY, blocks) + element("div", alone, class_="copying") + prints,
+        folded(words().COPY, blocks) + element("div", alone + sends, class_="copying") + prints,
         class_="actions",
     ) + element("p", plain(link), class_="paper")
 

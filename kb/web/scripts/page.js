@@ -30,10 +30,17 @@ function copy(button) {
   });
 }
 
+// The system's own way to send a link on; a browser that has none, or no HTTPS, is not offered it.
+function send(button) {
+  const url = button.parentElement.querySelector(".to-copy").textContent;
+  navigator.share({ title: document.title, url }).catch(() => {}); // whoever changes their mind is no failure
+}
+
 document.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.classList.contains("copy")) copy(button);
   if (button?.classList.contains("print")) print();
+  if (button?.classList.contains("send")) send(button);
   // A turned page of results begins at its top.
   if (button?.closest(".st-key-pages")) document.querySelector(".st-key-order")?.scrollIntoView();
 });
@@ -117,6 +124,7 @@ function translate() {
 
 function look() {
   translate();
+  if (navigator.share) for (const button of document.querySelectorAll(".send[hidden]")) button.hidden = false;
   const place = document.querySelector(".visited");
   if (place) showVisited(place);
 }
