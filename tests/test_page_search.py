@@ -389,7 +389,9 @@ def test_what_is_taken_away_cites_and_says_how_it_was_found(
     cited = [str(row[2]) for row in made.rows]
     assert cited[1] == "《关于学徒补贴的<b>通知</b>》（郑教〔2021〕40号）一、（一）"
     assert cited[-1] == "《旧规定》（已废止）第一条"
+    assert (made.columns[-1].name, str(made.rows[-1][-1])) == ("链接", "/doc?doc=old&clause=old%23art1.s1")
     notes = dict(made.notes)
+    assert notes["匹配方式"] == "全部词"
     assert notes["检索词"] == '=补贴 "补贴"'
     assert notes["查询日期"] == date.today().isoformat()
     assert notes["效力截至"] == "2022-01-01"

@@ -26,10 +26,11 @@ from kb.web.texts.common import words
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SitePage:
-    """A page: its path below the root (the first one's is empty), and what draws it."""
+    """A page: its path below the root (the first one's is empty), what draws it, and for whom it is."""
 
     path: str
     draw: Callable[[], None]
+    is_for_staff: bool = False
 
 
 PAGES: Final = (
@@ -37,8 +38,8 @@ PAGES: Final = (
     SitePage(path=address.SEARCH_PATH, draw=search_page.draw),
     SitePage(path=address.READ_PATH, draw=read_page.draw),
     SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
-    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw),
-    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw),
+    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw, is_for_staff=True),
+    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw, is_for_staff=True),
 )
 
 
@@ -66,6 +67,7 @@ def _menu(current: str) -> str:
             plain(words().PAGES[page.path]),
             href=address.link(page.path),
             aria_current="page" if page.path == current else "false",
+            **({"class_": "staff"} if page.is_for_staff else {}),
         )
         for page in PAGES
     ]

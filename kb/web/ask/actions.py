@@ -32,7 +32,9 @@ def _citations(holdings: Holdings, answer: Answer, link: str) -> tuple[tuple[str
     """Name and text of each form; the academic one cites a document once, however many clauses."""
     documents = {c.doc_id: holdings.knowledge_base.document(c.doc_id) for c in answer.citations}
     official = (citing.official(documents[c.doc_id], c) for c in answer.citations)
-    academic = (citing.academic(document, link, date.today()) for document in documents.values())
+    academic = (
+        citing.academic(document, document.source or link, date.today()) for document in documents.values()
+    )
     first = documents[answer.citations[0].doc_id]
     return (
         (words().OFFICIAL_CITATION, "\n".join(official)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.output import MEDIA_TYPES, Column, Format, Table, export
-from kb.web import citing
+from kb.web import address, citing
 from kb.web.search.narrowing import conditions
 from kb.web.texts.search import words
 
@@ -66,4 +66,5 @@ def _row(knowledge_base: KnowledgeBase, number: int, hit: Hit) -> tuple[Cell, ..
         words().VALIDITIES[hit.validity],
         document.issuer,
         document.issued_on,
+        address.shareable_document_link(hit.doc_id, hit.unit_id),
     )

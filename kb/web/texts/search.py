@@ -122,6 +122,7 @@ class Chinese(common.Chinese):
         ("效力", 8),
         ("发文机关", 12),
         ("成文日期", 10),
+        ("链接", 20),
     )
     SEARCHED_ON = "查询日期"
     NOTE = "说明"
@@ -287,6 +288,7 @@ class English(common.English, Chinese):
         ("Validity", 8),
         ("Issued by", 12),
         ("Dated", 10),
+        ("Link", 20),
     )
     SEARCHED_ON = "Searched on"
     NOTE = "Note"
