@@ -6,23 +6,23 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.errors import EncoderUnavailableError, IndexMissingError, IndexVersionError
+from kb.answer.welcome import Welcomes, carry, of_corpus, of_index
+from kb.errors import IndexMissingError, IndexVersionError
 from kb.index.local import LocalStore
 from kb.language.tokens import fingerprint
+from kb.models.chosen import ChosenModels
 from kb.models.encoders import load_encoder
-from kb.models.pretrained import Pretrained, shipped_models
-from kb.models.rerankers import Reranker, load_reranker
 from kb.models.words import shipped_words
 from kb.query import Query, own_lexicon
 from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
+from kb.search.typed import Match, narrowed
 from kb.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -36,16 +36,15 @@ if TYPE_CHECKING:
     from kb.search.links import Link
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"
-READER_VARIABLE = "KB_READER"
-RERANKER_VARIABLE = "KB_RERANKER"
 
 
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, index: Index, own: Sequence[Entry] = ()) -> None:
+    def __init__(self, index: Index, own: Sequence[Entry] = (), welcomes: Welcomes | None = None) -> None:
+        self.welcomes = welcomes or Welcomes()
         self._index = index
-        self._unread = self._unranked = ""
+        self._models = ChosenModels()
         self._finder = Finder(index, own_lexicon.near(own))
 
     @classmethod
@@ -61,15 +60,17 @@ class KnowledgeBase:
 
         ``encoder`` names a sentence-transformers model, ``None`` the shipped one. Raises
         ``CorpusError``, ``EncoderUnavailableError``, ``IndexWriteError``, or ``LexiconError`` for
-        the corpus's own lexicon; what stood before then still stands.
+        the corpus's own lexicon; what stood before then still stands. The questions of the
+        corpus's welcome are asked of what was built.
         """
         from kb.index.building import build
 
         corpus, index = Path(corpus), Path(index)
         own_lexicon.load(corpus)
+        welcomes = of_corpus(corpus)
         report = build(corpus, LocalStore(index), load_encoder(encoder), progress)
         own_lexicon.carry(corpus, index)
-        return report
+        return replace(report, unanswered=carry(welcomes, index, cls.open(index)._extracted))
 
     @classmethod
     def open(cls, index: Path | str, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -82,7 +83,7 @@ class KnowledgeBase:
         opened = LocalStore(index).open()
         if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(opened, own_lexicon.load(index) if own is None else own)
+        return cls(opened, own_lexicon.load(index) if own is None else own, of_index(index))
 
     def search(
         self,
@@ -94,6 +95,7 @@ class KnowledgeBase:
         as_of: date | None = None,
         all_versions: bool = False,
         filters: Filters = NO_FILTERS,
+        match: Match = Match.NEAR,
         sort: Sort = Sort.RELEVANCE,
         start: int = 0,
         facets: bool = False,
@@ -102,19 +104,40 @@ class KnowledgeBase:
 
         ``documents`` narrows the search to these ids, ``filters`` to clauses that pass;
         ``all_versions`` widens it to what is repealed or not yet in force. ``as_of`` is today if
-        ``None``. A blank query together with documents or filters finds all clauses that pass, in
+        ``None``. ``match`` says whether clauses near to the query are found, or every one that has all,
+        or any, of its words. A blank query together with documents or filters finds all clauses that pass, in
         document order. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
-        scope = self._finder.scope(documents, as_of or date.today(), all_versions, filters)
         listing = not query.strip() and (documents or filters != NO_FILTERS)
         asked = None if listing else self._finder.parse(query)
-        clauses, hits = self._finder.page(asked, k, mode, scope, sort, start)
+        within = narrowed(filters, query, match)
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
+        every = match is not Match.NEAR
+        clauses, hits = self._finder.page(asked, k, mode, scope, sort, start, every=every)
         return SearchResult(
             query=query,
             hits=hits,
             total=len(clauses),
             facets=self._finder.facets(clauses, scope) if facets else {},
         )
+
+    def count(
+        self,
+        query: str,
+        match: Match,
+        *,
+        documents: Collection[str] = (),
+        as_of: date | None = None,
+        all_versions: bool = False,
+        filters: Filters = NO_FILTERS,
+    ) -> int:
+        """How many clauses ``search`` finds that have all, or any, of a query's words.
+
+        Raises ``UnknownDocumentError``.
+        """
+        within = narrowed(filters, query, match)
+        scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
+        return len(self._finder.passing(scope))
 
     def ask(
         self,
@@ -141,6 +164,10 @@ class KnowledgeBase:
 
         return phrased(answer)
 
+    def _extracted(self, question: str) -> Answer:
+        """The answer to a question in the documents' own words, whatever model may phrase it."""
+        return compose(self._finder.parse(question), self.sources())
+
     def sources(
         self,
         *,
@@ -152,7 +179,7 @@ class KnowledgeBase:
         day = as_of or date.today()
         scope = self._finder.scope(documents, day, all_versions)
 
-        reader = self.reader
+        reader = self._models.reader
 
         def holding(words: str) -> tuple[Hit, ...]:
             return self._finder.listed(
@@ -173,50 +200,25 @@ class KnowledgeBase:
             links=lambda hit: self.links(hit.doc_id, hit),
             judge=None if reader is None else reader.judge,
             fitted={} if reader is None else reader.bundle.fitted,
-            # A reranker that somebody names has the last word on the order; the reading still decides.
-            reading_weight=0.0
-            if reader is None or self.reranker is not None
-            else reader.bundle.fitted["ranking"]["reading"],
+            reading_weight=self._models.reading_weight,
         )
 
     def _reranked(self, query: Query, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Hits in the order of the reranker, with its scores; as they are where none is named."""
-        if self.reranker is None or not hits:
+        reranker = self._models.reranker
+        if reranker is None or not hits:
             return hits
-        scores = self.reranker.scores(query.text, [self._finder.passage(hit) for hit in hits]).tolist()
+        scores = reranker.scores(query.text, [self._finder.passage(hit) for hit in hits]).tolist()
         best = sorted(zip(scores, hits, strict=True), key=lambda pair: -pair[0])
         return tuple(
             replace(hit, rank=rank, score=score, why={**hit.why, "reranker": score})
             for rank, (score, hit) in enumerate(best, start=1)
         )
 
-    @cached_property
-    def reranker(self) -> Reranker | None:
-        """The cross-encoder that the environment names; ``None`` where it names none or it cannot be had."""
-        name = os.environ.get(RERANKER_VARIABLE)
-        if not name:
-            return None
-        try:
-            return load_reranker(name)
-        except EncoderUnavailableError as error:
-            self._unranked = f"{error}现在按随附的模型排序。"
-            return None
-
-    @cached_property
-    def reader(self) -> Pretrained | None:
-        """What reads questions with clauses; ``None`` where it is switched off or cannot be had."""
-        if os.environ.get(READER_VARIABLE) == "off":
-            return None
-        try:
-            return shipped_models()
-        except EncoderUnavailableError as error:
-            self._unread = f"{error}现在只列出相关条文，不作答。"
-            return None
-
     @property
     def notices(self) -> tuple[str, ...]:
         """What works less well than it could on this machine, a sentence each."""
-        return tuple(filter(None, (self._finder.notice, self._unread, self._unranked)))
+        return tuple(filter(None, (self._finder.notice, *self._models.notices)))
 
     def standings(self, as_of: date | None = None) -> Mapping[str, Standing]:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""

@@ -16,9 +16,11 @@ from kb import KnowledgeBase
 from kb.cli import main
 from kb.errors import QuestionError, UnknownDocumentError
 from kb.facts.targets.deadlines import sets_deadline
+from kb.language.text import fold
 from kb.records import Facet, Hit, SearchResult, Validity
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match, content_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -243,6 +245,37 @@ def test_facets_sum_up_and_pages_join(
         assert {hit.unit_id for hit in whole.hits} == {h.unit_id for h in page(1000, 0, Sort.PLACE).hits}
 
 
+# --- words ---
+
+
+@pytest.mark.parametrize(
+    ("query", "match", "texts"),
+    [
+        ("补贴 比例", Match.ALL, {"（二）补贴比例不超过培训费用的60%。"}),
+        ("补贴 台账", Match.ALL, set()),
+        ("台賬", Match.ALL, {LEDGER, "第二条 学徒培训企业应当建立台账。"}),
+        ("AI", Match.ALL, {"第三条 企业每年投入不少于１００万元，鼓励ＡＩ教学。"}),
+        ("A 60", Match.ANY, {"（二）补贴比例不超过培训费用的60%。"}),
+        ("asdfghjkl", Match.ANY, set()),
+    ],
+)
+def test_clauses_with_all_words_or_any(kb: KnowledgeBase, query: str, match: Match, texts: set[str]) -> None:
+    result = kb.search(query, 100, match=match, as_of=DAY)
+    assert {hit.text for hit in result.hits} == texts
+    assert result.total == kb.count(query, match, as_of=DAY) == len(texts)
+
+
+@given(query=QUERIES, match=st.sampled_from([Match.ALL, Match.ANY]), sort=st.sampled_from(list(Sort)))
+def test_every_clause_with_the_words_is_listed_once_in_any_order(
+    plan: KnowledgeBase, query: str, match: Match, sort: Sort
+) -> None:
+    result = plan.search(query, 1000, match=match, sort=sort)
+    assert len({hit.unit_id for hit in result.hits}) == len(result.hits) == result.total
+    held = all if match is Match.ALL else any
+    words = content_words(query)
+    assert all(held(word in fold(hit.text) for word in words) for hit in result.hits)
+
+
 # --- the command ---
 
 
@@ -266,6 +299,12 @@ def test_command_takes_every_filter(command: Any) -> None:
     assert command("--body", "财政局", "--phrase", "台账")["hits"][0]["text"] == LEDGER
     assert [hit["rank"] for hit in command("学徒", "-k", "1", "--skip", "1")["hits"]] == [2]
     assert "facets" not in command("学徒")
+    row = command('学徒 "补贴" -比例', "--match", "any")
+    assert (row["question"], {hit["text"] for hit in row["hits"]}) == (
+        '学徒 "补贴" -比例', {AMOUNT_A, "一、补贴标准"},
+    )  # fmt: skip
+    assert command("补贴 台账", "--match", "all")["total"] == 0
+    assert command("补贴 台账")["total"] > 1
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
+from kb.answer.welcome import Welcome, Welcomes
 from kb.corpus.feedback import Choice, kept
 from kb.errors import IndexDamagedError, IndexMissingError, QuestionError, UnknownDocumentError
 from kb.facts.relations import Relation
@@ -48,7 +49,6 @@ from kb.web.passages import headings_above, passages, shared_words
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.read.outline_view import outline_links
 from kb.web.server import application
-from kb.web.start import start_page
 from kb.web.texts import ask, common
 from kb.web.texts import read as read_texts
 
@@ -182,6 +182,8 @@ asked_with: list[dict[str, Any]] = []  # the limits of each question that was as
 class HandMade:
     """Stands for ``KnowledgeBase``: two documents, and an answer that depends on the question."""
 
+    welcomes = Welcomes(chinese=Welcome(about="两份文件，给学校看。"))
+
     def documents(self) -> tuple[Document, ...]:
         return (PLAN, BAD)
 
@@ -195,7 +197,7 @@ class HandMade:
         del as_of
         return {
             "plan": Standing(validity=Validity.REPEALED, reason="被《新通知》废止，自2024-01-01起"),
-            "bad <i>": Standing(validity=Validity.UNSTATED, reason="文件没有写明施行日期或有效期"),
+            "bad <i>": Standing(validity=Validity.UNSTATED, reason="没有读到施行日期或有效期"),
         }
 
     @property
@@ -253,6 +255,7 @@ def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
         version="0a1b2c3d",
         answer=partial(library.answer_of, knowledge_base),
         examples=lambda is_english: () if is_english else (EXAMPLE,),
+        names=("《方案》", "《坏》"),
     )
     asked_with.clear()
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)
@@ -355,7 +358,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
         ask.Chinese.STATED,
-        f"效力：已废止 · 核对至 {date.today().isoformat()}",
+        f"效力：已废止 · 只对照本库文件，截至 {date.today().isoformat()}",
         "每年安排专项资金。",
         SUBSIDY,
         "一、1 · s3",
@@ -445,7 +448,7 @@ def test_limits_in_the_address_reach_the_question_and_can_be_dropped() -> None:
     at = page(q="能补多少？", as_of="2020-01-31", all="1", **{"in": "plan"})
     assert asked_with == [{"documents": ("plan",), "as_of": date(2020, 1, 31), "all_versions": True}]
     reader = read(html(at))
-    assert "核对至 2020-01-31" in reader.shown
+    assert "只对照本库文件，截至 2020-01-31" in reader.shown
     clauses = [parameters_of(link) for link in reader.links if "clause=" in link]
     assert {clause["as_of"] for clause in clauses} == {"2020-01-31"}  # for the way back
     drops = [parameters_of(link) for link in reader.links if "doc=" not in link]
@@ -601,7 +604,7 @@ def test_hostile_question_is_only_ever_a_value() -> None:
     at = page(q=HOSTILE + "补")
     assert at.text_input[0].value == HOSTILE + "补"
     reader = read(html(at))
-    assert not {"script", "img"} & set(reader.tags)
+    assert (reader.tags.count("script"), "img" in reader.tags) == (1, False)  # the page's own
     assert (reader.tags.count("form"), reader.tags.count("input")) == OWN_FORM
     assert not [piece for piece in at.markdown if HOSTILE in piece.value]
 
@@ -725,13 +728,36 @@ def test_links_carry_any_id() -> None:
 # --- serving ---
 
 
-def test_start_page_is_in_the_visitors_language_and_size() -> None:
-    served = start_page(None, large=False)
-    assert '<html lang="zh-CN">' in served
-    assert f"<title>{ask.Chinese.NAME}</title>" in served
-    assert 'as="font"' not in served
-    assert '<html lang="en" class="large">' in start_page("en", large=True)
+def test_page_opens_in_the_visitors_language_and_size() -> None:
+    for parameters, told in (
+        ({}, '"language": "zh-CN", "large": false'),
+        ({"lang": "en", "big": "1"}, '"language": "en", "large": true'),
+    ):
+        assert told in html(site_drawn(parameters)).partition("</script>")[0]
     assert application().script_path == ROOT / "app.py"
+
+
+def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
+    at = page(q="What is related?")
+    assert ask.Chinese.TO_ENGLISH in html(at)
+    assert "lang=en" in html(at).partition(ask.Chinese.TO_ENGLISH)[0].rpartition("<a")[2]
+    at.query_params["q"] = "What else is related?"
+    assert ask.Chinese.TO_ENGLISH not in html(ran(at))
+    for other in ({"q": "相关的有哪些？"}, {"q": "What is related?", "lang": "en"}):
+        assert ask.Chinese.TO_ENGLISH not in html(page(**other))
+
+
+def test_a_long_question_stands_whole_above_its_answer_and_the_hotline_is_called_at_a_tap() -> None:
+    long = "这是一个在手机上显示不完的很长的问题？"
+    shown = html(page(q=long))
+    assert f'class="asked" aria-hidden="true">{long}<' in shown
+    assert '<a href="tel:12345">12345</a>' in shown
+    assert 'class="asked"' not in html(page(q="短问题？"))
+
+
+def test_nothing_typed_gets_into_the_script() -> None:
+    scripts = [html(site_drawn(asked)).partition("</script>")[0] for asked in ({}, {"q": "</script>问"})]
+    assert scripts[0] == scripts[1]
 
 
 def test_nothing_is_reported_and_no_details_of_failures_are_shown() -> None:

@@ -194,7 +194,7 @@ def test_facts_are_put_right_with_their_effect_shown_first(
     field = next(one for one in at.text_input if one.label == SAID.FIELDS["expires_on"])
     field.set_value("2021年1月1日")
     at = press(at, SAID.PREVIEW)
-    assert "现行有效 → 已废止（有效期至2021-01-01）" in html(at)
+    assert "已施行 → 已废止（写明有效期至2021-01-01）" in html(at)
     assert not (folders.corpus / "trees.meta.toml").exists()
     at = finished(press(at, SAID.SAVE))
     assert SAID.SAVED in html(at)

@@ -151,7 +151,7 @@ def test_files_are_recognised_shown_and_only_then_added(
         "坏.docx",
     ):
         assert expected in said
-    assert "现行有效 → 已废止" in said
+    assert "已施行 → 已废止" in said
     assert editor.evaluate("window.hit") is None
     assert {path.name for path in corpus.iterdir()} == before
     expect_to_suit_a_thumb(editor, tmp_path / "recognised")

@@ -1,51 +1,128 @@
-"""Questions to begin with: made from what the documents ask for, and answered by it."""
+"""What a visitor is told first: what the corpus names, if it is answered; what readers found useful."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kb import KnowledgeBase
+from kb.answer.welcome import Welcome, Welcomes, of_corpus, of_index
+from kb.cli import main
+from kb.corpus.feedback import Choice, feedback_on, keep
+from kb.errors import CorpusError
 from kb.records import Status
 from kb.web.ask import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-@pytest.mark.parametrize("make", [examples.chinese, examples.english])
-def test_each_example_is_answered_with_a_target(plan: KnowledgeBase, make: object) -> None:
-    assert callable(make)
-    questions = make(plan)
-    assert 1 <= len(questions) <= 4
-    values = {target.value for target in plan.targets()}
-    assert len(set(questions)) == len(questions)
-    for question in questions:
-        answer = plan.ask(question)
-        assert answer.status is Status.ANSWERED
-        assert any(value in answer.answer for value in values)
+TEXT = "某县养老服务规划\n一、目标\n到2030年，全县养老机构护理型床位占比达到80%以上。\n"
+ANSWERED = "到2030年护理型床位占比要达到多少？"
+UNANSWERED = "火星基地的午餐菜单是什么？"
 
 
-def test_examples_are_worded_after_what_is_counted(plan: KnowledgeBase) -> None:
-    first, *others = examples.chinese(plan)
-    assert first == "到2025年，中等职业学校在校生规模要达到多少？"
-    assert all(question.startswith(("到2025年，", "要")) and question.endswith("？") for question in others)
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "care.txt").write_text(TEXT, encoding="utf-8")
+    return folder
 
 
-def test_another_corpus_has_other_examples(tmp_path: Path) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    text = "某县养老服务规划\n一、目标\n到2030年，全县养老机构护理型床位占比达到80%以上。\n"
-    (corpus / "care.txt").write_text(text, encoding="utf-8")
-    KnowledgeBase.build(corpus, tmp_path / "index")
-    (question,) = examples.chinese(KnowledgeBase.open(tmp_path / "index"))
-    assert "护理型床位" in question
+def welcome(corpus: Path, text: str) -> None:
+    (corpus / "welcome.toml").write_text(text, encoding="utf-8")
 
 
-def test_no_example_is_better_than_a_bad_one(tmp_path: Path) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    (corpus / "plain.txt").write_text("某市通知\n一、要求\n各单位要高度重视。\n", encoding="utf-8")
-    KnowledgeBase.build(corpus, tmp_path / "index")
-    assert examples.chinese(KnowledgeBase.open(tmp_path / "index")) == ()
+def built(corpus: Path) -> KnowledgeBase:
+    KnowledgeBase.build(corpus, corpus.parent / "index")
+    return KnowledgeBase.open(corpus.parent / "index")
+
+
+def test_questions_of_the_shipped_corpus_are_all_answered(plan: KnowledgeBase, plan_index: Path) -> None:
+    stated = of_corpus(plan_index.parents[0] / "none")
+    assert stated == Welcomes()
+    assert 3 <= len(plan.welcomes.chinese.questions) <= 6
+    for question in (*plan.welcomes.chinese.questions, *plan.welcomes.english.questions):
+        assert plan.ask(question).status is Status.ANSWERED, question
+    for is_english, own in ((False, plan.welcomes.chinese), (True, plan.welcomes.english)):
+        assert examples.questions(plan, is_english=is_english) == own.questions
+        assert own.about
+
+
+def test_what_is_not_answered_is_told_and_not_shown(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    welcome(corpus, f'about = "养老规划。"\nquestions = ["{UNANSWERED}", "{ANSWERED}"]\n')
+    index = corpus.parent / "index"
+    assert main(["build", "--corpus", str(corpus), "--index", str(index)]) == 0
+    told = capsys.readouterr().err
+    assert UNANSWERED in told
+    assert ANSWERED not in told
+    assert "未收录" not in told  # the file is no document that could not be read
+    found = KnowledgeBase.open(index)
+    assert found.welcomes.chinese == Welcome(about="养老规划。", questions=(ANSWERED,))
+    assert examples.questions(found, is_english=True) == (ANSWERED,)
+    (corpus / "welcome.toml").unlink()
+    assert built(corpus).welcomes == Welcomes()
+
+
+def test_nothing_is_made_up_from_targets(corpus: Path) -> None:
+    assert examples.questions(built(corpus), is_english=False) == ()
+
+
+def test_what_several_readers_found_useful_is_shown_if_it_is_answered(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, folder = built(corpus), tmp_path / "feedback"
+    monkeypatch.setenv("KB_FEEDBACK", str(folder))
+    once = "护理型床位占比到2030年是多少？"
+    for question, number in ((ANSWERED, 3), (UNANSWERED, 4), (once, 2)):
+        for _ in range(number):
+            keep(feedback_on(base.ask(question), Choice.USEFUL, index="", on=date(2026, 1, 1)), folder)
+    for _ in range(5):
+        keep(feedback_on(base.ask(once), Choice.WRONG_TEXT, index="", on=date(2026, 1, 1)), folder)
+    assert examples.questions(base, is_english=False) == (ANSWERED,)
+    (folder / "2026-02.jsonl").write_text("damaged", encoding="utf-8")
+    assert examples.questions(base, is_english=False) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "about = ",
+        "about = 3",
+        f'about = "{"长" * 200}"',
+        'questions = "一个"',
+        'questions = [""]',
+        f"questions = {json.dumps([f'问题{n}？' for n in range(7)], ensure_ascii=False)}",
+        'title = "首屏"',
+        "en = 1",
+        'en.questions = ["<\\u0007>"]',
+    ],
+)
+def test_a_wrong_file_is_a_sentence_and_changes_nothing(corpus: Path, text: str) -> None:
+    welcome(corpus, f'about = "甲。"\nquestions = ["{ANSWERED}"]\n')
+    before = built(corpus).welcomes
+    welcome(corpus, text)
+    with pytest.raises(CorpusError, match="首屏文件"):
+        KnowledgeBase.build(corpus, corpus.parent / "index")
+    assert KnowledgeBase.open(corpus.parent / "index").welcomes == before
+    assert before.chinese.questions == (ANSWERED,)
+
+
+def test_an_index_with_a_damaged_welcome_opens(corpus: Path) -> None:
+    built(corpus)
+    for content in (
+        "",
+        "[]",
+        '{"chinese": {}}',
+        '{"chinese": 3}',
+        '{"german": {"about": "", "questions": []}}',
+    ):
+        (corpus.parent / "index" / "welcome.json").write_text(content, encoding="utf-8")
+        assert of_index(corpus.parent / "index") == Welcomes()
+    kept = asdict(Welcomes(chinese=Welcome(about="甲", questions=("乙",))))
+    (corpus.parent / "index" / "welcome.json").write_text(json.dumps(kept), encoding="utf-8")
+    assert of_index(corpus.parent / "index").chinese == Welcome(about="甲", questions=("乙",))

@@ -159,7 +159,7 @@ def test_number_in_the_text_opens_the_clause_to_cite_it(page: Page) -> None:
     opened(page, FIND)
     page.locator(".full-text .number", has_text="第三条").click()
     page.get_by_text(read.Chinese.cite_line("第三条")).click()
-    copied = page.locator("[data-testid=stCode] code")
+    copied = page.locator(".citing .to-copy")
     expect(copied).to_have_count(3)
     official = copied.first.text_content() or ""
     assert official.startswith("《某市校企合作办法》（已废止）第三条\n原文：第三条 市教育局")

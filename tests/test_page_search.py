@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
 
 import docx
 import openpyxl
@@ -21,11 +24,11 @@ from kb.output import Format, export
 from kb.records import DocumentEntry, Validity
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match, SearchWords, content_words, taken_apart
 from kb.web.search.document_number import named
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest
 from kb.web.search.results import marks
-from kb.web.search.words import SearchWords, taken_apart
 from kb.web.texts import search
 
 if TYPE_CHECKING:
@@ -104,6 +107,20 @@ def test_no_word_gets_lost_and_no_mark_is_left(text: str) -> None:
     assert all("职" not in text or any("职" in part for part in parts) for _ in text)
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("双师型 比例", ("双师型", "比例")),
+        ("学徒制企业能补贴多少？", ("学徒制", "企业", "补贴")),
+        ("税", ("税",)),
+        ("到2025年 5G", ("2025", "5", "g")),
+        ("是什么", ("是什么",)),
+    ],
+)
+def test_words_that_count(query: str, words: tuple[str, ...]) -> None:
+    assert content_words(query) == words
+
+
 def _entry(doc_id: str, number: str | None) -> DocumentEntry:
     return DocumentEntry(
         doc_id=doc_id, checksum="", text_checksum="", offset=0, size=0, stored_checksum="", clauses=1,
@@ -165,6 +182,7 @@ REQUEST: Final = SearchRequest(
     issued_to=date(2021, 12, 31),
     as_of=date(2022, 1, 1),
     all_versions=True,
+    match=Match.ANY,
     sort=Sort.NEWEST,
     page=2,
 )
@@ -294,6 +312,44 @@ def test_no_result_says_what_to_do() -> None:
     assert search.Chinese.NOTHING_HERE in html(page(q="补贴", page="9"))
 
 
+def modes(at: AppTest) -> list[str]:
+    """The ways to match as they are offered beside the one in use, which comes first."""
+    (used,) = re.findall('class="current" aria-current="true">([^<]*)<', html(at))[:1]
+    names = tuple(search.Chinese.MATCHES.values())
+    return [used, *(button.label for button in at.button if button.label.startswith(names))]
+
+
+def test_all_words_come_first_and_the_others_are_counted() -> None:
+    at = page(q="补贴 每生")
+    assert modes(at) == ["全部词 1", "任一词 5", "语义相近"]
+    assert rows(at) == 1
+    press(at, "任一词 5")
+    assert at.query_params["match"] == "any"
+    assert (modes(at)[0], rows(at)) == ("任一词 5", 5)
+    assert "共 5 条" in html(at)
+    press(at, "语义相近")
+    assert search.Chinese.best_line(rows(at)) in html(at)
+    assert 'class="number"' not in html(at)  # what is near has no number
+
+
+def test_a_word_in_no_clause_is_said_so() -> None:
+    for match, said in (("all", "没有哪一条同时写有“补贴”、“火星”。"), ("any", "没有哪一条写有“火星”。")):
+        shown = html(page(q="补贴 火星" if match == "all" else "火星", match=match))
+        assert said in shown
+        assert rows(page(q="火星", match=match)) == 0
+    assert "任一词 5" in html(page(q="补贴 火星"))
+    assert "任一词" not in html(page(q="asdfghjkl")).partition('class="card"')[2]
+
+
+def test_each_number_is_what_a_click_gives() -> None:
+    for query in ("补贴", "补贴 每生"):
+        shown = html(page(q=query, match="any", all="1"))
+        links = re.findall(r'<a href="\./search\?([^"]*)">[^<]*<span class="number">(\d+)<', shown)
+        assert len(links) > 3
+        for link, number in links:
+            assert rows(page(**parse_qs(unescape(link)))) == int(number), unescape(link)
+
+
 # --- ticking and taking away ---
 
 
@@ -333,7 +389,9 @@ def test_what_is_taken_away_cites_and_says_how_it_was_found(
     cited = [str(row[2]) for row in made.rows]
     assert cited[1] == "《关于学徒补贴的<b>通知</b>》（郑教〔2021〕40号）一、（一）"
     assert cited[-1] == "《旧规定》（已废止）第一条"
+    assert (made.columns[-1].name, str(made.rows[-1][-1])) == ("链接", "/doc?doc=old&clause=old%23art1.s1")
     notes = dict(made.notes)
+    assert notes["匹配方式"] == "全部词"
     assert notes["检索词"] == '=补贴 "补贴"'
     assert notes["查询日期"] == date.today().isoformat()
     assert notes["效力截至"] == "2022-01-01"

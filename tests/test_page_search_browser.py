@@ -17,6 +17,7 @@ from kb import KnowledgeBase
 from kb.output import Format
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match
 from kb.web.texts.search import Chinese
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     page.get_by_role("button", name=Chinese.HOLDINGS[Holding.RATIO], exact=True).click()
     page.get_by_role("button", name=Chinese.APPLY).click()
     page.wait_for_selector(".chips a")
-    total = plan.search("学校", 1, filters=Filters(holds=frozenset({Holding.RATIO}))).total
-    shows(page, Chinese.best_line(total))
+    total = plan.count("学校", Match.ALL, filters=Filters(holds=frozenset({Holding.RATIO})))
+    shows(page, Chinese.found_line(total))
     assert parameters(page) == {"q": ["学校"], "holds": ["ratio"]}
     assert page.title().startswith(Chinese.SEARCH)
     narrow = texts(page, total)
@@ -82,7 +83,7 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     expect(page.locator(".chips a")).to_have_count(0)
     expect(page.locator(FIELD)).to_have_value("学校")
     page.go_forward()
-    shows(page, Chinese.best_line(total))
+    shows(page, Chinese.found_line(total))
     other = phone.new_page()
     other.goto(SHARES)
     assert texts(other, total) == narrow
@@ -102,6 +103,24 @@ def test_counts_narrow_to_what_they_say(page: Page) -> None:
     link.click()
     shows(page, Chinese.found_line(number))
     assert len(texts(page, number)) == number
+
+
+def test_ways_to_match_are_a_step_that_back_returns_from(page: Page) -> None:
+    visit(page, f"/search?q={quote('双师型 比例')}")
+    shows(page, Chinese.found_line(1))
+    wider = page.get_by_role("button", name=Chinese.MATCHES[Match.ANY])
+    number = int(wider.inner_text().split()[1])
+    wider.click()
+    shows(page, Chinese.found_line(number))
+    assert len(texts(page, number)) == number
+    assert parameters(page) == {"q": ["双师型 比例"], "match": ["any"]}
+    page.go_back()
+    shows(page, Chinese.found_line(1))
+    visit(page, f"/search?q={quote('双师型 火星')}")
+    page.wait_for_selector(".card")
+    assert "没有哪一条同时写有“双师型”、“火星”。" in page.inner_text(".card")
+    page.locator(".wider a").first.click()
+    page.wait_for_selector(ROWS)
 
 
 def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: KnowledgeBase) -> None:
@@ -146,7 +165,7 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
 def test_order_is_in_the_address_and_full_text_opens_in_another_tab(
     page: Page, phone: BrowserContext, plan: KnowledgeBase
 ) -> None:
-    first = plan.search("双师型", 1, sort=Sort.PLACE).hits[0].text
+    first = plan.search("双师型", 1, match=Match.ALL, sort=Sort.PLACE).hits[0].text
     visit(page, f"/search?q={quote('双师型')}")
     page.get_by_role("button", name=Chinese.SORTS[Sort.PLACE]).click()
     page.wait_for_function("() => location.search.includes('sort=place')")

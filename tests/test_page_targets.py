@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
@@ -18,12 +18,16 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.facts.targets import Target
 from kb.output import Format
+from kb.web import library
 from kb.web.targets import charts as target_charts
 from kb.web.targets import page as targets_page
-from kb.web.targets.choice import Choice, Kind, all_targets, chosen, kind_of
+from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, kind_of
 from kb.web.targets.export import exported
 from kb.web.targets.table import parsed, target_table
 from kb.web.texts.targets import Chinese, English
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.usefixtures("reading_page")
 
@@ -141,7 +145,7 @@ def test_values_and_places_are_said_in_english() -> None:
 
 def test_form_puts_the_choice_in_the_address() -> None:
     at = page()
-    at.selectbox[1].set_value("ratio")
+    next(box for box in at.selectbox if box.label == Chinese.KIND).set_value("ratio")
     at.text_input[0].set_value("教师")
     press(at, Chinese.NARROW)
     assert at.query_params["kind"] in ("ratio", ["ratio"])
@@ -212,42 +216,61 @@ def test_hostile_targets_are_shown_literally() -> None:
     assert unescape(re.sub("<[^>]*>", "", markup)).count(HOSTILE) == 5
 
 
-# --- charts ---
+# --- one indicator in several documents ---
 
 
-def test_ratios_are_bars_of_the_largest_with_what_is_asked() -> None:
-    targets = [_target(low=float(n), high=float(n)) for n in range(1, 31)]
-    chart = target_charts.ratios([*targets, _target(unit="元")])
+SHARED = (
+    _target(low=50.0, high=50.0),
+    _target(doc_id="old", low=70.0, high=70.0),
+    _target(doc_id="old", low=40.0, high=40.0),
+    _target(doc_id="old", unit="人", low=90.0, high=90.0),
+    _target(indicator="数量", unit="人"),
+    _target(indicator="数量", unit="人"),
+    _target(doc_id="old", object=None),
+)
+
+
+def test_what_several_documents_state_is_compared_by_thing_and_unit() -> None:
+    assert compared(SHARED) == {"教师比例（%）": 2}
+    one = chosen(SHARED, Choice(indicator="教师比例（%）"))
+    assert [(target.doc_id, target.high) for target in one] == [("old", 70.0), ("new", 50.0), ("old", 40.0)]
+
+
+def test_only_one_indicator_is_drawn_with_the_names_of_its_documents() -> None:
+    one = chosen(SHARED, Choice(indicator="教师比例（%）"))
+    chart = target_charts.drawn(one, {"old": "某市", "new": "某县"})
     assert chart is not None
-    spec, total = chart
-    assert total == 30
-    rows = spec["data"]["values"]
-    assert [row["value"] for row in rows] == [float(n) for n in range(30, 30 - target_charts.MOST_BARS, -1)]
-    assert rows[0]["said"] == "不少于 30%"
-
-
-def test_deadlines_are_counted_by_year_and_kind() -> None:
-    targets = [_target(), _target(), _target(unit="元"), _target(due="2025-06"), _target(due=None)]
-    chart = target_charts.deadlines(targets)
-    assert chart is not None
-    assert chart[0]["data"]["values"] == [
-        {"year": "2025", "kind": "比例", "count": 1},
-        {"year": "2027", "kind": "金额", "count": 1},
-        {"year": "2027", "kind": "比例", "count": 2},
+    rows = chart[0]["data"]["values"]
+    assert [(row["name"], row["value"], row["said"]) for row in rows] == [
+        ("1. 某市", 70.0, "不少于 70%"),
+        ("2. 某县", 50.0, "不少于 50%"),
+        ("3. 某市", 40.0, "不少于 40%"),
     ]
+    assert chart[0]["encoding"]["x"]["title"] == "%"
+    assert target_charts.drawn(one[:1], {"old": "某市"}) is None
 
 
-def test_too_little_for_a_chart_is_none() -> None:
-    assert target_charts.ratios([_target()]) is None
-    assert target_charts.money([_target(unit="元", low=0.0, high=0.0)] * 3) is None
-    assert target_charts.deadlines([_target(), _target()]) is None
-
-
-def test_charts_fetch_nothing_and_are_told_in_words() -> None:
-    at = page(kind="money")
+def test_page_offers_them_first_and_draws_the_chosen_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    for name, share in (("甲县", 60), ("乙县", 80)):
+        text = f"{name}教育规划\n一、目标\n到2027年，专任教师本科率达到{share}%以上。\n建设{share}所学校。\n"
+        (tmp_path / "corpus" / f"{name}.txt").write_text(text, encoding="utf-8")
+        (tmp_path / "corpus" / f"{name}.meta.toml").write_text(f'region = "{name}"\n', encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    holdings = library.catalogued(KnowledgeBase.open(tmp_path / "index"))
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+    first = page()
+    assert Chinese.COMPARED in html(first)
+    assert not first.get("vega_lite_chart")  # nothing that mixes unlike things
+    indicators = list(compared(holdings.knowledge_base.targets()))
+    shares = next(name for name in indicators if "%" in name)
+    at = page(indicator=shares)
+    assert values(at) == ["80%以上", "60%以上"]
     (chart,) = at.get("vega_lite_chart")
     assert "http" not in chart.proto.spec
-    assert Chinese.MONEY in str(chart.proto)
+    assert Chinese.CHART in str(chart.proto)
 
 
 # --- taking away ---

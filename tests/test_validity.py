@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from kb import KnowledgeBase
 from kb.facts.validity import standings
 from kb.language.mentions import repealed_titles
 from kb.records import DocumentEntry, Validity
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORCE, REPEALED, NOT_YET, UNSTATED = (
     Validity.IN_FORCE, Validity.REPEALED, Validity.NOT_YET, Validity.UNSTATED,
@@ -61,6 +65,28 @@ def test_days_of_its_own() -> None:
 
 def test_nothing_stated_is_said_so() -> None:
     assert on("2026-01-01", entry("甲"))["甲"] is UNSTATED
+
+
+def test_what_is_not_known_is_said() -> None:
+    stated, kept = standings(
+        [entry("甲", effective_on="2020-01-01"), entry("乙", validity=FORCE)], "2026-01-01"
+    ).values()
+    assert stated.reason == "写明自2020-01-01起施行；是否已被本库以外的文件废止，未核实"
+    assert kept.reason == "元数据注明现行有效"  # whoever keeps the corpus says so
+    assert stated.validity.shown == kept.validity.shown == "已施行"
+
+
+def test_from_its_publication_on_means_the_day_it_was_published(tmp_path: Path) -> None:
+    text = "某市育婴补贴办法\n第一条 每户每月补贴300元。\n第二条 本办法自公布之日起施行。\n"
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "known.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "corpus" / "known.meta.toml").write_text("issued_on = 2024-05-06\n", encoding="utf-8")
+    (tmp_path / "corpus" / "unknown.txt").write_text(text.replace("育婴", "托育"), encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index")
+    found = KnowledgeBase.open(tmp_path / "index").standings(date(2026, 1, 1))
+    assert found["known"].validity is FORCE
+    assert found["known"].reason.startswith("写明自2024-05-06起施行；")
+    assert found["unknown"].validity is UNSTATED
 
 
 def test_a_repeal_counts_from_its_day() -> None:

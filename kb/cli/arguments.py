@@ -13,6 +13,7 @@ from kb.corpus import feedback
 from kb.records import Validity
 from kb.search.filters import Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -145,9 +146,15 @@ def _asking(add: Add) -> None:
     ask.set_defaults(run=asking.ask)
 
     search = add("search", help="检索条文")
-    search.add_argument("query", nargs="?", metavar="QUERY", help="要找的话")
+    search.add_argument(
+        "query", nargs="?", metavar="QUERY", help="要找的话；整句加引号，要去掉的词前面加减号"
+    )
     search.add_argument("-k", type=_positive, default=10, metavar="K", help="条数（默认 10）")
     search.add_argument("--mode", choices=("hybrid", "lexical", "dense"), default="hybrid", help="检索方式")
+    search.add_argument(
+        "--match", choices=[match.value for match in Match], default=Match.NEAR.value,
+        help="相近的条文 near（默认），写有全部词 all 或任一词 any 的所有条文",
+    )  # fmt: skip
     search.add_argument(
         "--sort",
         choices=[sort.value for sort in Sort],

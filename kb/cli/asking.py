@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from kb.cli import render
@@ -17,6 +17,7 @@ from kb.output import rows
 from kb.records import Validity
 from kb.search.filters import NO_FILTERS, Filters, Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match, SearchWords, taken_apart
 
 if TYPE_CHECKING:
     from kb.records import Answer, SearchResult
@@ -76,7 +77,8 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     """Rank clauses for one query or a file of them."""
     kb = KnowledgeBase.open(arguments.index)
 
-    filters = _filters(arguments, usage)
+    typed = taken_apart(arguments.query or "")
+    filters = _filters(arguments, typed, usage)
 
     def find(query: str, where: Where) -> SearchResult:
         return kb.search(
@@ -87,6 +89,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
             as_of=arguments.as_of,
             all_versions=where.all_versions,
             filters=filters,
+            match=Match(arguments.match),
             sort=Sort(arguments.sort),
             start=arguments.skip,
             facets=arguments.facets,
@@ -99,7 +102,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
         text = ""
     if not _batch_or_one(arguments, usage, text, kb, row):
-        found = find(text, _where(arguments))
+        found = replace(find(typed.query, _where(arguments)), query=text)
         if arguments.json:
             write_json(rows.search_row(found, kb.document))
         else:
@@ -109,13 +112,13 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     return 0
 
 
-def _filters(arguments: argparse.Namespace, usage: Usage) -> Filters:
+def _filters(arguments: argparse.Namespace, typed: SearchWords, usage: Usage) -> Filters:
     first, last = arguments.issued_from, arguments.issued_to
     if first is not None and last is not None and first > last:
         usage("--issued-from 晚于 --issued-to")
     return Filters(
-        phrases=tuple(arguments.phrase),
-        excluded=tuple(arguments.exclude),
+        phrases=(*arguments.phrase, *typed.phrases),
+        excluded=(*arguments.exclude, *typed.excluded),
         part=arguments.part or "",
         holds=frozenset(map(Holding, arguments.holds)),
         body=arguments.body or "",

@@ -137,7 +137,7 @@ def _quoted(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: 
         source = _citation(document, citation.label)
         standing = standings[citation.doc_id]
         yield f"  {words['quote'].format(citation.quote)}"
-        yield f"  {words['source'].format(source, standing.validity, standing.reason)}"
+        yield f"  {words['source'].format(source, standing.validity.shown, standing.reason)}"
         if citation.dated is not None:
             yield f"  {words['dated'].format(*citation.dated)}"
         if (page := document.recognised(citation.start, citation.end)) is not None:
@@ -149,7 +149,8 @@ def _others(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase) -> Iter
     for other in sorted(answer.others, key=lambda other: not other.differs):
         source = _citation(kb.document(other.citation.doc_id), other.citation.label)
         said = words["differs" if other.differs else "agrees"]
-        yield f"  {said.format(other.span.text, source, other.issued_on or '—', other.citation.validity)}"
+        validity = other.citation.validity.shown
+        yield f"  {said.format(other.span.text, source, other.issued_on or '—', validity)}"
 
 
 def _citation(document: Document, label: str) -> str:

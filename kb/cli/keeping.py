@@ -37,6 +37,8 @@ def _built(report: BuildReport, index: Path) -> int:
         sys.stderr.write(f"跳过：{failure}\n")
     for file in report.ignored:
         sys.stderr.write(f"不是可以读取的格式，未收录：{file}\n")
+    for question in report.unanswered:
+        sys.stderr.write(f"首屏问题没有明确的答案，不在网页上显示，请换一个问法：{question}\n")
     write(render.build_report(report, index))
     return 1 if report.failures else 0
 

@@ -52,7 +52,7 @@ def documents_text(documents: Iterable[Document]) -> str:
     """The documents of an index, one a line."""
     return "\n".join(
         f"{document.doc_id}　《{document.title}》　{document.issuer or '—'}　"
-        f"{document.number or '—'}　{document.issued_on or '—'}　{document.validity}"
+        f"{document.number or '—'}　{document.issued_on or '—'}　{document.validity.shown}"
         for document in documents
     )
 
@@ -82,7 +82,7 @@ def _facts_line(document: Document, standing: Standing) -> str:
         ("施行日期", document.effective_on),
         ("有效期至", document.expires_on),
         ("地区", document.region),
-        ("效力", f"{standing.validity}（{standing.reason}）"),
+        ("效力", f"{standing.validity.shown}（{standing.reason}）"),
     )
     return "　".join(f"{name}：{value}" for name, value in named if value)
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from kb.language.mentions import name, names
 from kb.records import DocumentEntry, Standing, Validity
 
+_UNCHECKED = "是否已被本库以外的文件废止，未核实"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Repeal:
@@ -58,23 +60,24 @@ def _own_standing(document: DocumentEntry, as_of: str) -> Standing:
     if document.validity is Validity.REPEALED:
         return Standing(validity=Validity.REPEALED, reason="文件已注明废止或失效")
     if starts is not None and starts > as_of:
-        return Standing(validity=Validity.NOT_YET, reason=f"自{starts}起施行")
+        return Standing(validity=Validity.NOT_YET, reason=f"写明自{starts}起施行")
     if ends is not None and ends < as_of:
-        return Standing(validity=Validity.REPEALED, reason=f"有效期至{ends}")
+        return Standing(validity=Validity.REPEALED, reason=f"写明有效期至{ends}")
     if document.validity is not Validity.UNSTATED:
-        return Standing(validity=document.validity, reason="元数据注明")
+        return Standing(validity=document.validity, reason=f"元数据注明{document.validity}")
     if starts is None and ends is None:
-        return Standing(validity=Validity.UNSTATED, reason="文件没有写明施行日期或有效期")
+        return Standing(validity=Validity.UNSTATED, reason="没有读到施行日期或有效期")
     stated = [f"自{starts}起施行"] if starts else []
     stated += [f"有效期至{ends}"] if ends else []
-    return Standing(validity=Validity.IN_FORCE, reason="，".join(stated))
+    return Standing(validity=Validity.IN_FORCE, reason=f"写明{'，'.join(stated)}；{_UNCHECKED}")
 
 
 def standings(documents: Sequence[DocumentEntry], as_of: str) -> Mapping[str, Standing]:
     """Each document's standing on the day ``as_of`` (ISO), by ``doc_id``.
 
-    现行有效 means: the document says from or until when it applies, that holds on the day, and
-    nothing in the same index repeals or replaces it. What lies outside the index is not known.
+    In force means: the document says from or until when it applies, that holds on the day, and
+    nothing in the same index repeals or replaces it. What lies outside the index is not known, and
+    the reason says so.
     """
     found = {document.doc_id: _own_standing(document, as_of) for document in documents}
     repeals = sorted(_repeals(documents), key=lambda repeal: repeal[1].since)

@@ -29,6 +29,8 @@ LARGEST_FILE = 50_000_000  # bytes; the longest statutes have a few hundred thou
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_SHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 ROW_ENDINGS = (".jsonl", ".jsonl.gz")
+WELCOME_FILE = "welcome.toml"
+"""Where a corpus says what it is about; see ``kb.answer.welcome``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,14 +122,15 @@ def _found(corpus: Path) -> Iterator[Source | str]:
 def unread_files(corpus: Path) -> tuple[Path, ...]:
     """The files of a corpus folder that are no documents, so that a person can be told.
 
-    Other endings, and metadata files without a document; not hidden files, READMEs and the lexicon.
+    Other endings, and metadata files without a document; not hidden files, READMEs, the lexicon and
+    the welcome.
     """
     if not corpus.is_dir():
         return ()
     files = list(_visible_files(corpus, []))
     documents = set(filter(_is_document, files))
     metadata = {metadata_path(document) for document in documents}
-    return tuple(sorted(set(files) - documents - metadata - {corpus / OWN_FILE}))
+    return tuple(sorted(set(files) - documents - metadata - {corpus / OWN_FILE, corpus / WELCOME_FILE}))
 
 
 def _duplicate(source: Source, other: Source) -> str:

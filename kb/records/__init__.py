@@ -18,12 +18,17 @@ from kb.records.printed import Omitted, Placement, placed
 
 
 class Validity(StrEnum):
-    """Whether a document is in force, in the words shown to people."""
+    """Whether a document is in force, in the words of metadata files, commands and JSON."""
 
     IN_FORCE = "现行有效"
     REPEALED = "已废止"
     NOT_YET = "尚未施行"
     UNSTATED = "未注明"
+
+    @property
+    def shown(self) -> str:
+        """What people read: that a text has begun to apply is known, that nothing repeals it is not."""
+        return "已施行" if self is Validity.IN_FORCE else self.value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 ``finder``     the clauses of the documents in force that a question finds, in the place it names
 ``filters``    which clauses may be found at all
+``typed``      what is typed: words, phrases, exclusions; how must the words match?
 ``ranking``    candidates of both legs, ordered by one learned score
 ``features``   what speaks for a clause, and what stands around it
 ``alignment``  how well a text holds a question by the sense of its words

@@ -6,6 +6,7 @@ condition with several values is met by any of them, but all phrases must stand 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.language.characters import simplify
 from kb.language.text import fold
 from kb.outline.clauses import Trait, searchable
 from kb.query.references import Place, places, units_at
@@ -39,7 +41,8 @@ TRAITS = {Holding.AMOUNT: Trait.MONEY, Holding.RATIO: Trait.RATIO, Holding.COUNT
 class Filters:
     """What must hold of a clause and of its document; what is empty or ``None`` asks for nothing.
 
-    Of the clause: it contains all ``phrases`` and none of ``excluded``; it lies in ``part``, which
+    Of the clause: it contains all ``phrases`` and none of ``excluded``, all of the words ``all_of``
+    and one at least of ``any_of``; it lies in ``part``, which
     is a unit's id, a place as people name it (第三部分, 任务12, 附件1) or words of a heading; it
     states a value of each of the kinds in ``holds``; its responsible body, which is named in the
     clause itself or else at the end of the unit around it, contains ``body``.
@@ -51,6 +54,8 @@ class Filters:
 
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
     part: str = ""
     holds: frozenset[Holding] = frozenset()
     body: str = ""
@@ -63,7 +68,8 @@ class Filters:
     @property
     def narrow_clauses(self) -> bool:
         """Whether clauses of one document may differ in passing."""
-        return bool(self.phrases or self.excluded or self.part or self.holds or self.body)
+        texts = self.phrases or self.excluded or self.all_of or self.any_of
+        return bool(texts or self.part or self.holds or self.body)
 
 
 NO_FILTERS = Filters()
@@ -93,6 +99,7 @@ class Sieve:
     def __init__(self, read: Callable[[str], tuple[Document, Outline]]) -> None:
         self._read = read
         self._folded = cache(self._fold)
+        self._simplified = cache(self._simplify)
         self._bodies = cache(self._name_bodies)
         self._deadlines = cache(self._find_deadlines)
 
@@ -103,6 +110,10 @@ class Sieve:
             passed &= self._contains(doc_id, phrase)
         for phrase in filters.excluded:
             passed &= ~self._contains(doc_id, phrase)
+        for word in filters.all_of:
+            passed &= self._has_word(doc_id, word)
+        if filters.any_of:
+            passed &= np.any([self._has_word(doc_id, word) for word in filters.any_of], axis=0)
         for holding in filters.holds:
             passed &= self.holding(holding, doc_id, traits)
         if filters.part:
@@ -122,6 +133,13 @@ class Sieve:
         words = fold(phrase).strip()
         return np.array([words in text for text in self._folded(doc_id)], dtype=bool)
 
+    def _has_word(self, doc_id: str, word: str) -> NDArray[np.bool_]:
+        """Which clauses have a word of a query: Chinese anywhere, 5 and ab not within 2025 and lab."""
+        if not word.isascii():
+            return np.array([word in text for text in self._simplified(doc_id)], dtype=bool)
+        alone = re.compile(rf"(?<![0-9a-z.]){re.escape(word)}(?![0-9a-z]|\.[0-9])")
+        return np.array([alone.search(text) is not None for text in self._simplified(doc_id)], dtype=bool)
+
     def _within(self, doc_id: str, part: str) -> NDArray[np.bool_]:
         _, outline = self._read(doc_id)
         spans = [(unit.start, unit.end) for unit in parts(outline, part)]
@@ -134,6 +152,9 @@ class Sieve:
 
     def _fold(self, doc_id: str) -> tuple[str, ...]:
         return tuple(map(fold, self._texts(doc_id)))
+
+    def _simplify(self, doc_id: str) -> tuple[str, ...]:
+        return tuple(map(simplify, self._folded(doc_id)))
 
     def _find_deadlines(self, doc_id: str) -> NDArray[np.bool_]:
         from kb.facts.targets.deadlines import sets_deadline  # not needed by most questions

@@ -166,35 +166,46 @@ class Finder:
         return tuple(self._hit(place, clause, scope) for place, clause in enumerate(best, start=1))
 
     def page(
-        self, query: Query | None, k: int, mode: Mode, scope: Scope, sort: Sort, start: int
+        self,
+        query: Query | None,
+        k: int,
+        mode: Mode,
+        scope: Scope,
+        sort: Sort,
+        start: int,
+        *,
+        every: bool = False,
     ) -> tuple[Int64, tuple[Hit, ...]]:
         """All clauses that match, int64 (n,) ascending, and ``k`` of them in order, from ``start`` on.
 
-        Without a query all clauses in scope match, and relevance has no say in their order.
+        Without a query all clauses in scope match, and relevance has no say in their order. With
+        ``every`` they all match, too, those that search for the query would not find last.
         """
         if query is None:
-            matching = self._passing(scope.within)
+            matching = self.passing(scope)
             clauses = self._sorted(matching, sort)[start : start + k].tolist()
             shown = tuple(Ranked(clause=clause, score=0.0, why={}) for clause in clauses)
         else:
             candidates = self.candidates(query, mode, scope)
-            matching = candidates.clauses
-            best = sort is Sort.RELEVANCE
-            order = ordered(candidates, query.language, mode) if best else self._sorted(matching, sort)
+            matching = self.passing(scope) if every else candidates.clauses
+            order = self._sorted(matching, sort)
+            if sort is Sort.RELEVANCE:
+                best = ordered(candidates, query.language, mode)
+                order = np.concatenate([best, np.setdiff1d(matching, best)])
             shown = ranked(candidates, order[start : start + k], query.language, mode)
         return matching, tuple(
             self._hit(place, one, scope) for place, one in enumerate(shown, start=start + 1)
         )
 
-    def _passing(self, within: Within | None) -> Int64:
-        """All clauses that may be found: int64 (n,), ascending."""
+    def passing(self, scope: Scope) -> Int64:
+        """All clauses in scope by their numbers, int64 (n,), ascending."""
         numbering = self.index.numbering
         total = int(numbering.bounds[-1])
-        return np.arange(total) if within is None else np.flatnonzero(within.mask(numbering))
+        return np.arange(total) if scope.within is None else np.flatnonzero(scope.within.mask(numbering))
 
     def listed(self, scope: Scope) -> tuple[Hit, ...]:
         """All clauses in scope, in order of the documents and of their places."""
-        clauses = self._passing(scope.within)
+        clauses = self.passing(scope)
         return self.page(None, len(clauses), "lexical", scope, Sort.PLACE, 0)[1]
 
     def _sorted(self, clauses: Int64, sort: Sort) -> Int64:

@@ -123,16 +123,18 @@ def ordered(found: Candidates, language: str, mode: Mode = "hybrid") -> Int64:
 
 
 def ranked(found: Candidates, clauses: Int64, language: str, mode: Mode = "hybrid") -> tuple[Ranked, ...]:
-    """Some of the candidates by their numbers, int64 (n,), in the order given, each with its score."""
+    """Clauses by their numbers, int64 (n,), in the order given; those that are no candidates score zero."""
     scores = _scores(found, language, mode)
-    return tuple(
-        Ranked(
-            clause=int(found.clauses[place]),
-            score=float(scores[place]),
-            why=dict(zip(SIGNALS, found.signals[place].tolist(), strict=True)),
-        )
-        for place in np.searchsorted(found.clauses, clauses).tolist()
-    )
+    places = {clause: place for place, clause in enumerate(found.clauses.tolist())}
+
+    def told(clause: int) -> Ranked:
+        place = places.get(clause)
+        if place is None:
+            return Ranked(clause=clause, score=0.0, why={})
+        why = dict(zip(SIGNALS, found.signals[place].tolist(), strict=True))
+        return Ranked(clause=clause, score=float(scores[place]), why=why)
+
+    return tuple(map(told, clauses.tolist()))
 
 
 def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:

@@ -10,12 +10,15 @@ _DAY: Final = r"(\d{4}-\d\d-\d\d)"
 _SAID: Final = {
     rf"被(《.*》)废止，自{_DAY}起": r"repealed by \1 from \2 on",
     rf"已有新版本，自{_DAY}起": r"replaced by a newer version from \1 on",
-    rf"自{_DAY}起施行": r"in force from \1 on",
-    rf"，有效期至{_DAY}": r", valid until \1",
-    rf"有效期至{_DAY}": r"valid until \1",
+    rf"写明自{_DAY}起施行": r"it says that it applies from \1 on",
+    rf"写明有效期至{_DAY}": r"it says that it is valid until \1",
+    rf"，有效期至{_DAY}": r" and is valid until \1",
+    "；是否已被本库以外的文件废止，未核实": (
+        "; whether a document that is not held here repeals it is not known"
+    ),
     "文件已注明废止或失效": "marked as repealed or expired",
-    "元数据注明": "as its metadata say",
-    "文件没有写明施行日期或有效期": "it does not say from or until when it applies",
+    "元数据注明.+": "as its metadata say",
+    "没有读到施行日期或有效期": "no day from or until which it applies was found",
 }
 
 

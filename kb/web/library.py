@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -12,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb import KnowledgeBase
+from kb.answer.welcome import CARRIED_FILE
 from kb.corpus.folders import Folders
 from kb.knowledge_base import LLM_VARIABLE
 from kb.language.lexicon import OWN_FILE
+from kb.web import citing
 from kb.web.ask import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kb.index.manifest import Manifest
-    from kb.records import Answer
+    from kb.records import Answer, Document
     from kb.web.ask.asked import Asked
 
 CORPUS_VARIABLE: Final = "KB_CORPUS"
@@ -31,6 +34,7 @@ DEFAULT_INDEX: Final = "index"
 MANIFEST: Final = "manifest.json"
 VERSION_LENGTH: Final = 8
 MOST_ANSWERS_KEPT: Final = 256
+FEW: Final = 3
 
 _Stamp = tuple[tuple[int, int] | None, ...]
 
@@ -41,7 +45,8 @@ class Holdings:
 
     ``count``: how many documents it holds; ``newest``: the newest one's date if known; ``version``:
     the same for the same documents read in the same way. ``answer`` raises what
-    ``KnowledgeBase.ask`` raises; ``examples``: questions to begin with, in English or not.
+    ``KnowledgeBase.ask`` raises; ``examples``: questions to begin with, in English or not;
+    ``names``: what is held, in a few words: the titles of few documents, the issuers of many.
     """
 
     knowledge_base: KnowledgeBase
@@ -50,6 +55,7 @@ class Holdings:
     version: str
     answer: Callable[[Asked], Answer]
     examples: Callable[[bool], tuple[str, ...]]
+    names: tuple[str, ...]
 
 
 def folders() -> Folders:
@@ -70,8 +76,8 @@ def open_holdings() -> Holdings:
 
 
 def stamp(folder: Path) -> _Stamp:
-    """Changes whenever the index does: every build replaces its manifest, a change of words its lexicon."""
-    return tuple(map(_state, (folder / MANIFEST, folder / OWN_FILE)))
+    """Changes whenever the index does: a build replaces its manifest, others its lexicon or its welcome."""
+    return tuple(map(_state, (folder / MANIFEST, folder / OWN_FILE, folder / CARRIED_FILE)))
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -104,7 +110,8 @@ def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
         newest=max(dates, default=None),
         version=_version(knowledge_base.manifest),
         answer=answer if os.environ.get(LLM_VARIABLE) else lru_cache(MOST_ANSWERS_KEPT)(answer),
-        examples=lru_cache(partial(_examples, knowledge_base)),
+        examples=lru_cache(lambda is_english: examples.questions(knowledge_base, is_english=is_english)),
+        names=_names(documents),
     )
 
 
@@ -118,9 +125,12 @@ def answer_of(knowledge_base: KnowledgeBase, asked: Asked) -> Answer:
     )
 
 
-def _examples(knowledge_base: KnowledgeBase, is_english: bool) -> tuple[str, ...]:
-    """In Chinese, too, where the lexicon has no English for what the documents are about."""
-    return (is_english and examples.english(knowledge_base)) or examples.chinese(knowledge_base)
+def _names(documents: Sequence[Document]) -> tuple[str, ...]:
+    """The titles of few documents, else those that issued most of them."""
+    if len(documents) <= FEW:
+        return tuple(map(citing.titled, documents))
+    issued = Counter(body for document in documents for body in (document.issuer or "").split("、") if body)
+    return tuple(body for body, _ in issued.most_common(FEW))
 
 
 def _version(manifest: Manifest) -> str:

@@ -1,7 +1,7 @@
 """How the page is served: Streamlit's application, with what Chinese readers on phones need.
 
-Its files go out compressed, its start page is ours (see ``start``), and so is what is said when the
-page breaks or an address leads nowhere.
+Its files go out compressed; its look and script (see ``start``) and what is said when the page breaks or
+an address leads nowhere are ours.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def application() -> st.App:
     return st.App(
         _SCRIPT,
         routes=[
-            *(Route(f"/{page.path}", _start) for page in PAGES),
-            *(_route(asset) for asset in (start.look(), start.script())),
+            _route(start.look()),
+            _route(start.script()),
         ],
         middleware=[
             Middleware(GZipMiddleware, compresslevel=6),
@@ -52,11 +52,6 @@ def application() -> st.App:
         ],
         on_script_error=say_that_it_broke,
     )
-
-
-async def _start(request: Request) -> HTMLResponse:
-    language, large = _view(request)
-    return HTMLResponse(start.start_page(language, large=large), headers={"Cache-Control": "no-cache"})
 
 
 def _route(asset: start.Asset) -> Route:
@@ -72,7 +67,10 @@ async def _our_pages_only(request: Request, call_next: RequestResponseEndpoint) 
     root: str = request.scope.get("root_path", "")
     path = request.url.path.removeprefix(root)
     is_page = response.headers.get("content-type", "").startswith("text/html")
-    if not is_page or path.startswith(_STREAMLITS_OWN) or path.strip("/") in {p.path for p in PAGES}:
+    if not is_page or path.startswith(_STREAMLITS_OWN):
+        return response
+    if path.strip("/") in {p.path for p in PAGES}:
+        response.headers["Link"] = start.preloads()
         return response
     language, large = _view(request)
     return HTMLResponse(start.missing_page(language, large=large, root=root), status_code=404)

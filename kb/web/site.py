@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from kb.errors import KbError
-from kb.web import address, notice
+from kb.web import address, notice, start
 from kb.web.ask import page as ask_page
 from kb.web.corpus import page as corpus_page
 from kb.web.evaluation import page as evaluation_page
@@ -26,10 +26,11 @@ from kb.web.texts.common import words
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SitePage:
-    """A page: its path below the root (the first one's is empty), and what draws it."""
+    """A page: its path below the root (the first one's is empty), what draws it, and for whom it is."""
 
     path: str
     draw: Callable[[], None]
+    is_for_staff: bool = False
 
 
 PAGES: Final = (
@@ -37,8 +38,8 @@ PAGES: Final = (
     SitePage(path=address.SEARCH_PATH, draw=search_page.draw),
     SitePage(path=address.READ_PATH, draw=read_page.draw),
     SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
-    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw),
-    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw),
+    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw, is_for_staff=True),
+    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw, is_for_staff=True),
 )
 
 
@@ -49,7 +50,9 @@ def draw() -> None:
         st.Page(p.draw, title=words().PAGES[p.path], url_path=p.path, default=p is PAGES[0]) for p in PAGES
     ]
     page = st.navigation(pages, position="hidden")
-    st.html(_menu(page.url_path) + _waiting(page.url_path))
+    with st.container(gap=None):
+        st.html(start.opening(large=_is_large()), unsafe_allow_javascript=True)
+        st.html(_menu(page.url_path) + _waiting(page.url_path))
     try:
         page.run()
     except KbError as error:
@@ -64,10 +67,11 @@ def _menu(current: str) -> str:
             plain(words().PAGES[page.path]),
             href=address.link(page.path),
             aria_current="page" if page.path == current else "false",
+            **({"class_": "staff"} if page.is_for_staff else {}),
         )
         for page in PAGES
     ]
-    is_large = address.parameter(address.LARGE_TYPE) == address.ON
+    is_large = _is_large()
     ways_to_read = (
         (
             words().NORMAL_TYPE if is_large else words().LARGE_TYPE,
@@ -81,6 +85,10 @@ def _menu(current: str) -> str:
         for name, parameter, value in ways_to_read
     ]
     return element("nav", listed(entries), class_="menu", aria_label=words().MENU)
+
+
+def _is_large() -> bool:
+    return address.parameter(address.LARGE_TYPE) == address.ON
 
 
 def _waiting(current: str) -> str:

@@ -1,21 +1,18 @@
-"""What a browser gets before the page's connection stands: the start page, the look, the script.
+"""What the page begins with: its language, its look, its script; and what an unknown address gets.
 
-Streamlit's own start page says it is in English, so that a screen reader would read Chinese with
-an English voice, and fetches a Latin font that is not used here. For an address it does not know it
-gives the same page; here such an address gets one of its own.
+Streamlit says that every page is in English, so that a screen reader would read Chinese with an
+English voice. For an address it does not know it gives its start page; here such an address gets one
+of its own.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-
-import streamlit as st
 
 from kb.web import address
 from kb.web.language import ENGLISH
@@ -23,26 +20,44 @@ from kb.web.markup import element, listed, plain
 from kb.web.texts import common
 
 _FOLDER: Final = Path(__file__).parent
-_FONT: Final = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*/>\s*')
 CODE_LENGTH: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asset:
-    """A file that the start page names, with its content in the name, so that it is fetched once."""
+    """A file that the page fetches, with its content in the name, so that it is fetched once."""
 
     path: str
     media_type: str
     content: str
 
 
-def start_page(language: str | None, *, large: bool) -> str:
-    """Streamlit's start page in the visitor's language and size of type, with our look and script."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    words = _words(language)
-    page = _FONT.sub("", page).replace('<html lang="en">', _opening(words, large=large))
-    page = page.replace("<title>Streamlit</title>", element("title", plain(words.NAME)))
-    return page.replace("</body>", _look_and_script(words) + "</body>")
+def opening(*, large: bool) -> str:
+    """What the page draws first: a script that says the language and fetches the look and our script.
+
+    Streamlit's own start page, which says it is in English, stays as it is. Nothing that anybody typed,
+    and no word of a document, gets in here.
+    """
+    words = common.words()
+    told = {
+        "language": words.HTML_LANGUAGE,
+        "large": large,
+        "look": f"./{look().path}",
+        "script": f"./{script().path}",
+        "words": {**words.SCRIPT, "controls": dict(words.CONTROLS)},
+    }
+    said = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+    return f"<script>{{ const told = {said};\n{_opener()} }}</script>"
+
+
+@cache
+def _opener() -> str:
+    return (_FOLDER / "scripts" / "open.js").read_text(encoding="utf-8")
+
+
+def preloads() -> str:
+    """A header ``Link``: the browser fetches look and script while Streamlit's own parts start."""
+    return f"<./{look().path}>; rel=preload; as=style, <./{script().path}>; rel=preload; as=script"
 
 
 def missing_page(language: str | None, *, large: bool, root: str) -> str:
@@ -56,7 +71,7 @@ def missing_page(language: str | None, *, large: bool, root: str) -> str:
     )
     body = element("h1", plain(words.NO_SUCH_PAGE)) + element("p", plain(words.NO_SUCH_PAGE_LINE))
     main = element("main", body + listed(links), class_="stHtml missing")
-    return f"<!DOCTYPE html>{_opening(words, large=large)}<head>{head}</head><body>{main}</body></html>"
+    return f"<!DOCTYPE html>{_html_tag(words, large=large)}<head>{head}</head><body>{main}</body></html>"
 
 
 @cache
@@ -82,18 +97,6 @@ def _words(language: str | None) -> type[common.Chinese]:
     return common.English if language == ENGLISH else common.Chinese
 
 
-def _opening(words: type[common.Chinese], *, large: bool) -> str:
+def _html_tag(words: type[common.Chinese], *, large: bool) -> str:
     size = ' class="large"' if large else ""
     return f'<html lang="{words.HTML_LANGUAGE}"{size}>'
-
-
-def _look_and_script(words: type[common.Chinese]) -> str:
-    """Behind Streamlit's own, so that ours counts; the words for the script go along as data."""
-    said = json.dumps({**words.SCRIPT, "controls": dict(words.CONTROLS)}, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )
-    return (
-        f'<link rel="stylesheet" href="./{look().path}">'
-        f'<script type="application/json" id="words">{said}</script>'
-        f'<script src="./{script().path}" defer></script>'
-    )

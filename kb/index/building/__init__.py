@@ -27,7 +27,7 @@ class BuildReport:
     """What a build did: documents in the index, those read anew, clauses.
 
     ``failures`` are sentences, one for each document left out; ``ignored`` are files of the corpus
-    folder that are no documents.
+    folder that are no documents; ``unanswered`` are questions of its welcome that it does not answer.
     """
 
     documents: int
@@ -35,6 +35,7 @@ class BuildReport:
     clauses: int
     failures: tuple[str, ...]
     ignored: tuple[str, ...]
+    unanswered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

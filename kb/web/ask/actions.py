@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kb.web import address, citing
+from kb.web import address, citing, copying
 from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 def drawn(holdings: Holdings, answer: Answer) -> str:
     """Texts to copy in three forms, the link alone, and a button that prints."""
     link = address.shareable_answer_link(answer.question, holdings.version)
-    blocks = "".join(_block(name, text) for name, text in _citations(holdings, answer, link))
-    alone = element("span", plain(link), class_="to-copy", hidden="") + _button(words().COPY_LINK)
+    blocks = "".join(copying.block(name, text) for name, text in _citations(holdings, answer, link))
+    alone = element("span", plain(link), class_="to-copy", hidden="") + copying.button(words().COPY_LINK)
+    sends = element("button", plain(words().SEND), type="button", class_="send", hidden="")
     prints = element("button", plain(words().PRINT), type="button", class_="print")
     return element(
         "div",
-        folded(words().COPY, blocks) + element("div", alone, class_="copying") + prints,
+        folded(words().COPY, blocks) + element("div", alone + sends, class_="copying") + prints,
         class_="actions",
     ) + element("p", plain(link), class_="paper")
 
@@ -31,22 +32,12 @@ def _citations(holdings: Holdings, answer: Answer, link: str) -> tuple[tuple[str
     """Name and text of each form; the academic one cites a document once, however many clauses."""
     documents = {c.doc_id: holdings.knowledge_base.document(c.doc_id) for c in answer.citations}
     official = (citing.official(documents[c.doc_id], c) for c in answer.citations)
-    academic = (citing.academic(document, link, date.today()) for document in documents.values())
+    academic = (
+        citing.academic(document, document.source or link, date.today()) for document in documents.values()
+    )
     first = documents[answer.citations[0].doc_id]
     return (
         (words().OFFICIAL_CITATION, "\n".join(official)),
         (words().ACADEMIC_CITATION, "\n".join(academic)),
         (words().SHARE, citing.message(answer, first, link)),
     )
-
-
-def _block(name: str, text: str) -> str:
-    shown = element("p", plain(name)) + element("pre", plain(text), class_="to-copy")
-    return element("div", shown + _button(words().COPY_THIS, name), class_="copying")
-
-
-def _button(label: str, what: str = "") -> str:
-    """A button that copies what stands beside it, and a place where that is said."""
-    spoken = {"aria_label": words().fact_line(label, what)} if what else {}
-    button = element("button", plain(label), type="button", class_="copy", **spoken)
-    return button + element("span", "", role="status")

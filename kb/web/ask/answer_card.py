@@ -75,12 +75,12 @@ def _head(asked: Asked, answer: Answer) -> str:
         return head + listing + listed(map(plain, answer.answer.split("；")), class_="places")
     short = _short_answer(answer)
     said = element("p", plain(short), class_="short") if short else ""
-    return head + said + _in_english(answer) + _missing(answer)
+    return head + said + _in_english(short or answer.answer) + _missing(answer)
 
 
-def _in_english(answer: Answer) -> str:
-    """The numbers and names of the answer for readers of English; the words themselves stay Chinese."""
-    told = gloss(answer.answer) if is_english() else ""
+def _in_english(shown: str) -> str:
+    """The numbers and names of what is shown for readers of English; the words themselves stay Chinese."""
+    told = gloss(shown) if is_english() else ""
     return element("p", plain(told), class_="gloss") if told else ""
 
 

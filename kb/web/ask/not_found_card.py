@@ -66,5 +66,7 @@ def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:
 def _next_steps(holdings: Holdings) -> str:
     drops = [limits.drop_link(name, said) for name, said in limits.stated(holdings)]
     browse = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
-    steps = (*drops, plain(words().REPHRASE), browse, plain(words().HOTLINE))
+    call = element("a", plain(words().HOTLINE_NUMBER), href=f"tel:{words().HOTLINE_NUMBER}")
+    hotline = plain(words().HOTLINE).replace(words().HOTLINE_NUMBER, call)
+    steps = (*drops, plain(words().REPHRASE), browse, hotline)
     return element("h3", plain(words().NEXT_STEPS)) + listed(steps, class_="steps")

@@ -10,10 +10,11 @@ import streamlit as st
 
 from kb.errors import LlmSettingsError, QuestionError, UnknownDocumentError
 from kb.knowledge_base import LLM_VARIABLE
+from kb.language.text import language
 from kb.records import Status
 from kb.web import address, library, notice
 from kb.web.ask import answer_card, asked, limits, not_found_card, related_card
-from kb.web.language import is_english
+from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
 
 LONGEST_IN_TITLE: Final = 40
+FITTING: Final = 12  # characters that a narrow phone's field shows
+_OFFERED: Final = "english offered"
 CARDS: Final = MappingProxyType({Status.NOT_FOUND: not_found_card.draw, Status.RELATED: related_card.draw})
 """How what is no answer looks."""
 
@@ -35,7 +38,7 @@ def draw() -> None:
     _form(question or "")
     holdings = library.open_holdings()
     if question is None:
-        _examples(holdings)
+        _welcome(holdings)
         st.html(limits.drawn(holdings) + _assurances(holdings))
     else:
         _answer(holdings)
@@ -70,12 +73,16 @@ def _put(field: str) -> None:
     asked.put(st.session_state[field] or "")
 
 
-def _examples(holdings: Holdings) -> None:
+def _welcome(holdings: Holdings) -> None:
+    """What the documents are about and for whom, where that is known; and questions to begin with."""
+    welcomes = holdings.knowledge_base.welcomes
+    about = welcomes.english.about if is_english() else welcomes.chinese.about
     examples = holdings.examples(is_english())
-    if not examples:
+    heading = element("h2", plain(words().EXAMPLES_TITLE)) if examples else ""
+    if not about and not examples:
         return
     with st.container(key="examples"):
-        st.html(element("h2", plain(words().EXAMPLES_TITLE)))
+        st.html((element("p", plain(about), class_="about") if about else "") + heading)
         for example in examples:
             st.button(example, on_click=address.ask, args=(example,), width="stretch")
 
@@ -83,8 +90,10 @@ def _examples(holdings: Holdings) -> None:
 def _assurances(holdings: Holdings) -> str:
     """Which documents the answers come from, and what becomes of a question."""
     privacy = words().PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else words().PRIVACY
-    lines = (words().corpus_line(holdings.count, holdings.newest), privacy)
-    return element("div", "".join(element("p", plain(line)) for line in lines), class_="assurances")
+    held = words().corpus_line(holdings.count, holdings.names, holdings.newest)
+    all_of_them = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
+    inner = element("p", plain(held) + all_of_them) + element("p", plain(privacy))
+    return element("div", inner, class_="assurances")
 
 
 def _answer(holdings: Holdings) -> None:
@@ -105,13 +114,26 @@ def _answer(holdings: Holdings) -> None:
 
 def _before(holdings: Holdings, question: Asked) -> str:
     """How the question was understood, and what a reader of an old link should know."""
+    # A phone's field shows the beginning of a long question: it stands whole above the answer.
+    whole = element("p", plain(question.question), class_="asked", aria_hidden="true")
     lines = []
     if question.typed is not None:
         lines.append(words().understood_line(question.typed, question.question))
     version = address.parameter(address.INDEX_VERSION)
     if version and version != holdings.version:
         lines.append(words().CHANGED_SINCE)
-    return "".join(element("p", plain(line), class_="before") for line in lines)
+    before = "".join(element("p", plain(line), class_="before") for line in lines)
+    return (whole if len(question.question) > FITTING else "") + before + _offer(question)
+
+
+def _offer(question: Asked) -> str:
+    """The page in English, offered once in a visit to whoever asks in English."""
+    if is_english() or language(question.question) != "en" or st.session_state.get(_OFFERED):
+        return ""
+    st.session_state[_OFFERED] = True
+    link = address.same_page_link(address.ASK_PATH, {address.LANGUAGE: ENGLISH})
+    inner = f"{plain(words().IN_ENGLISH)} {element('a', plain(words().TO_ENGLISH), href=link)}"
+    return element("p", inner, class_="before", lang=ENGLISH)
 
 
 def _counter() -> str:

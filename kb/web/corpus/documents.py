@@ -169,7 +169,9 @@ def _draw_removed() -> None:
         return
     with st.container(key="removed", border=True):
         st.html(element("h3", plain(words().removed_heading(len(gone)))))
-        chosen = st.selectbox(words().RESTORE_WHICH, gone, format_func=words().removed_option)
+        chosen = st.selectbox(
+            words().RESTORE_WHICH, gone, format_func=words().removed_option, placeholder=words().CHOOSE
+        )
         if st.button(words().RESTORE):
             work.guarded(lambda: _restore(chosen))
 

@@ -42,6 +42,7 @@ def _field(key: str, name: str, described: Document | DocumentEntry) -> str:
             index=_VALIDITIES.index(known) if known in _VALIDITIES else 0,
             format_func=words().validity_option,
             key=f"{key} {name}",
+            placeholder=words().CHOOSE,
         )
     return st.text_input(
         words().FIELDS[name],

@@ -107,7 +107,12 @@ def _draw_questions() -> Path | None:
     at_hand = question_sets(root)
     chosen = None
     if at_hand:
-        chosen = st.selectbox(words().QUESTION_SET, at_hand, format_func=lambda file: file.parent.name)
+        chosen = st.selectbox(
+            words().QUESTION_SET,
+            at_hand,
+            format_func=lambda file: file.parent.name,
+            placeholder=words().CHOOSE,
+        )
     uploaded = st.file_uploader(words().OWN_QUESTIONS, max_upload_size=5, key="corpus questions")
     if uploaded is None:
         return chosen

@@ -85,7 +85,9 @@ def _narrowing(selection: Selection, *, compared: bool) -> None:
         st.form("cases", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        step = st.selectbox(words().FAULTS_TITLE, names, index=place, key=f"step {selection.step}")
+        step = st.selectbox(
+            words().FAULTS_TITLE, names, index=place, key=f"step {selection.step}", placeholder=words().CHOOSE
+        )
         text = st.text_input(words().WORDS, value=selection.text, key=f"words {selection.text}")
         submitted = st.form_submit_button(words().FIND)
     if submitted:

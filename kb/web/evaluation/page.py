@@ -52,11 +52,17 @@ def _choice(names: tuple[str, ...], name: str, against: str | None) -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         chosen = st.selectbox(
-            words().RUN, names, index=names.index(name) if name in names else None, key=f"run {name}"
+            words().RUN,
+            names,
+            index=names.index(name) if name in names else None,
+            key=f"run {name}",
+            placeholder=words().CHOOSE,
         )
         others = (words().NO_COMPARISON, *names)
         place = others.index(against) if against in others else 0
-        other = st.selectbox(words().AGAINST, others, index=place, key=f"against {against}")
+        other = st.selectbox(
+            words().AGAINST, others, index=place, key=f"against {against}", placeholder=words().CHOOSE
+        )
         submitted = st.form_submit_button(words().SHOW, type="primary")
     if submitted and chosen is not None:
         compared = {} if other == words().NO_COMPARISON else {address.AGAINST: other}

@@ -69,10 +69,9 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
     if clause is not None and opened is None:
         notice.draw(words().NO_SUCH_CLAUSE_TITLE, words().NO_SUCH_CLAUSE)
     with st.container(key="reading"):
-        side, text = st.columns([1, 2.6], gap="medium")
-        with side:
+        with st.container(key="side"):
             read_side.draw(knowledge_base, sheet, opened, looked)
-        with text:
+        with st.container(key="text"):
             st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
     st.html(_script(), unsafe_allow_javascript=True)
 

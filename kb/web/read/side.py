@@ -11,8 +11,8 @@ import streamlit as st
 from kb.errors import QuestionError
 from kb.outline.clauses import is_heading
 from kb.records import Citation
-from kb.web import address, citing, english_place, fields
-from kb.web.markup import element, listed, marked, plain
+from kb.web import address, citing, copying, english_place, fields
+from kb.web.markup import element, folded, listed, marked, plain
 from kb.web.read import within
 from kb.web.read.document_view import place_link
 from kb.web.read.outline_view import outline_links
@@ -50,7 +50,7 @@ def draw(knowledge_base: KnowledgeBase, sheet: Sheet, opened: Unit | None, looke
     if looked is not None:
         st.html(_results(knowledge_base, sheet, looked))
     if opened is not None:
-        _cite(sheet, opened)
+        st.html(_cite(sheet, opened))
     st.html(_contents(sheet))
 
 
@@ -116,12 +116,10 @@ def _near(hit: Hit) -> str:
     )
 
 
-def _cite(sheet: Sheet, opened: Unit) -> None:
-    """The opened clause in the three forms that people copy; ``st.code`` copies without HTTPS, too."""
-    with st.expander(words().cite_line(opened.label)):
-        for name, text in _citations(sheet, opened):
-            st.caption(name)
-            st.code(text, language=None, wrap_lines=True)
+def _cite(sheet: Sheet, opened: Unit) -> str:
+    """The opened clause in the three forms that people copy."""
+    blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened))
+    return folded(words().cite_line(opened.label), blocks, class_="citing")
 
 
 def _citations(sheet: Sheet, opened: Unit) -> Iterator[tuple[str, str]]:

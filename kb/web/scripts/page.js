@@ -1,8 +1,8 @@
 // What is done in the browser alone. No word of a document or question becomes markup here: texts are
 // set as text, addresses as attributes of our own links.
+// ``WORDS``: what it says, in the visitor's language; see open.js.
 "use strict";
 
-const WORDS = JSON.parse(document.getElementById("words").textContent);
 const VISITED = "visited";
 const MOST_VISITED = 8;
 const SHOWN_FOR = 2500; // milliseconds
@@ -30,10 +30,17 @@ function copy(button) {
   });
 }
 
+// The system's own way to send a link on; a browser that has none, or no HTTPS, is not offered it.
+function send(button) {
+  const url = button.parentElement.querySelector(".to-copy").textContent;
+  navigator.share({ title: document.title, url }).catch(() => {}); // whoever changes their mind is no failure
+}
+
 document.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.classList.contains("copy")) copy(button);
   if (button?.classList.contains("print")) print();
+  if (button?.classList.contains("send")) send(button);
   // A turned page of results begins at its top.
   if (button?.closest(".st-key-pages")) document.querySelector(".st-key-order")?.scrollIntoView();
 });
@@ -91,19 +98,17 @@ function showVisited(place) {
 // --- what Streamlit says in English only ---
 
 function name(control) {
-  for (const attribute of ["aria-label", "placeholder"]) {
-    const said = control.getAttribute(attribute) ?? "";
-    // "month, date of issue": what is behind the comma is ours.
-    const [own] = said.split(/[,:]/, 1);
-    if (own in WORDS.controls) control.setAttribute(attribute, WORDS.controls[own] + said.slice(own.length));
-  }
+  const said = control.getAttribute("aria-label");
+  // "month, date of issue": what is behind the comma is ours.
+  const [own] = said.split(/[,:]/, 1);
+  if (own in WORDS.controls) control.setAttribute("aria-label", WORDS.controls[own] + said.slice(own.length));
 }
 
 function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
-  for (const control of document.querySelectorAll("[aria-label], [placeholder]")) name(control);
-  // A chart says nothing that the table below it does not.
+  for (const control of document.querySelectorAll("[aria-label]")) name(control);
+  // Vega tells of axes and marks in English; the table below a chart says all that it does.
   for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart] svg:not([aria-hidden])")) {
     chart.setAttribute("aria-hidden", "true");
   }
@@ -119,6 +124,7 @@ function translate() {
 
 function look() {
   translate();
+  if (navigator.share) for (const button of document.querySelectorAll(".send[hidden]")) button.hidden = false;
   const place = document.querySelector(".visited");
   if (place) showVisited(place);
 }

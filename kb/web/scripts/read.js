@@ -29,7 +29,7 @@
     shown?.removeAttribute("aria-current");
     link?.setAttribute("aria-current", "location");
     shown = link;
-    const side = link?.closest("[data-testid=stColumn]");
+    const side = link?.closest(".st-key-side");
     if (side && side.scrollHeight > side.clientHeight) {
       const below = link.getBoundingClientRect().top - side.getBoundingClientRect().top;
       side.scrollTop += below - side.clientHeight / 2;

@@ -3,8 +3,8 @@
 ===================  ====================================================
 ``page``             how is a search put, and what comes back?
 ``request``          what is searched for, as the address says it?
-``words``            what do the words of the field mean: phrases, exclusions?
 ``document_number``  which document has the number that was typed?
+``matching``         must a clause have all of the words, any, or be near in sense?
 ``form``             how is a request written?
 ``narrowing``        how is it narrowed, and what narrows it now?
 ``results``          how are the clauses shown that were found?

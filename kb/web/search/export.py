@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.output import MEDIA_TYPES, Column, Format, Table, export
-from kb.web import citing
+from kb.web import address, citing
 from kb.web.search.narrowing import conditions
 from kb.web.texts.search import words
 
@@ -48,6 +48,7 @@ def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[
         rows=tuple(_row(knowledge_base, number, hit) for number, hit in enumerate(hits, start=1)),
         notes=(
             (words().FIELD, request.text or words().UNKNOWN),
+            (words().MATCHING, words().MATCHES[request.match] if request.words.query else words().UNKNOWN),
             (words().FILTERS, said or words().UNKNOWN),
             (words().CONDITIONS["as_of"], request.as_of.isoformat() if request.as_of else today),
             (words().SEARCHED_ON, today),
@@ -65,4 +66,5 @@ def _row(knowledge_base: KnowledgeBase, number: int, hit: Hit) -> tuple[Cell, ..
         words().VALIDITIES[hit.validity],
         document.issuer,
         document.issued_on,
+        address.shareable_document_link(hit.doc_id, hit.unit_id),
     )

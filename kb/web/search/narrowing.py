@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kb.records import Facet, Validity
 from kb.search.filters import Holding
+from kb.search.typed import Match
 from kb.web import address
 from kb.web.markup import element, listed, plain
 from kb.web.search.request import CONDITIONS
@@ -51,16 +52,22 @@ def chips(request: SearchRequest, knowledge_base: KnowledgeBase) -> str:
 
 
 def facets(request: SearchRequest, counts: Facets, knowledge_base: KnowledgeBase) -> str:
-    """The values under which found clauses fall and how many, each a link that narrows to it."""
+    """The values under which found clauses fall and how many, each a link that narrows to just these.
+
+    What is near has no number: of one document others are near than of all.
+    """
+    is_counted = not (request.words.query and request.match is Match.NEAR)
     groups: list[str] = []
     for facet, spread in counts.items():
         known = {value: number for value, number in spread.items() if value}
         if len(known) < 2 and facet is not Facet.HOLDS:
             continue  # all the same: nothing to narrow
+        if (facet is Facet.ISSUER and request.issuers) or (facet is Facet.PART and request.part):
+            continue  # another value in its place would widen
         entries = [
             element(
                 "a",
-                plain(_called(facet, value, knowledge_base)) + _number(number),
+                plain(_called(facet, value, knowledge_base)) + (_number(number) if is_counted else ""),
                 href=_narrowed(request, facet, value),
             )
             for value, number in list(known.items())[:MOST_VALUES]
@@ -88,7 +95,8 @@ def _narrowed(request: SearchRequest, facet: Facet, value: str) -> str:
         case Facet.VALIDITY:
             narrower = replace(request, validities=(Validity(value),))
         case Facet.YEAR:
-            first, last = date(int(value), 1, 1), date(int(value), 12, 31)
+            first = max(date(int(value), 1, 1), request.issued_from or date.min)
+            last = min(date(int(value), 12, 31), request.issued_to or date.max)
             narrower = replace(request, issued_from=first, issued_to=last)
         case Facet.PART:
             narrower = replace(request, part=value)

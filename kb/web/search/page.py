@@ -11,7 +11,7 @@ from kb.errors import QuestionError, UnknownDocumentError
 from kb.web import address, citing, library, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.search import document_number
+from kb.web.search import document_number, matching
 from kb.web.search import form as search_form
 from kb.web.search import results as search_results
 from kb.web.search.narrowing import chips, facets
@@ -85,8 +85,14 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
     try:
         with st.spinner(words().SEARCHING):
             result = _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
+            numbers = matching.counts(knowledge_base, request) if request.words.query else {}
     except (QuestionError, UnknownDocumentError) as error:
         notice.draw(words().CANNOT_SEARCH, str(error))
+        return
+    if numbers:
+        matching.draw(request, numbers)
+    if numbers and not result.total:
+        st.html(matching.nothing(request, numbers))
         return
     if not result.hits:
         said = words().NOTHING_HERE if result.total else words().WIDEN
@@ -111,6 +117,7 @@ def _search(
         as_of=request.as_of,
         all_versions=request.all_versions,
         filters=request.filters,
+        match=request.match,
         sort=request.sort,
         start=start,
         facets=facets,

@@ -10,8 +10,8 @@ from kb.errors import QuestionError
 from kb.records import Validity
 from kb.search.filters import NO_FILTERS, Filters, Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match, SearchWords, taken_apart
 from kb.web import address
-from kb.web.search.words import SearchWords, taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +40,7 @@ class SearchRequest:
     issued_to: date | None = None
     as_of: date | None = None
     all_versions: bool = False
+    match: Match = Match.ALL
     sort: Sort = Sort.RELEVANCE
     page: int = 1
 
@@ -109,11 +110,12 @@ _NAMES: Final = {
     "issued_to": "to",
     "as_of": address.AS_OF,
     "all_versions": address.ALL_VERSIONS,
+    "match": "match",
     "sort": "sort",
     "page": address.PAGE,
 }
 CONDITIONS: Final = tuple(
-    field.name for field in fields(SearchRequest) if field.name not in {"text", "sort", "page"}
+    field.name for field in fields(SearchRequest) if field.name not in {"text", "match", "sort", "page"}
 )
 
 
@@ -132,6 +134,7 @@ def from_address() -> SearchRequest:
         issued_to=next(_read("issued_to", _day), None),
         as_of=next(_read("as_of", _day), None),
         all_versions=bool(address.parameter(_NAMES["all_versions"])),
+        match=next(_read("match", Match), _USUAL.match),
         sort=next(_read("sort", Sort), _USUAL.sort),
         page=next(_read("page", _page), _USUAL.page),
     )

@@ -11,6 +11,7 @@ import streamlit as st
 from kb.language.text import fold, normalise
 from kb.records import Span
 from kb.search.finder import Sort
+from kb.search.typed import Match
 from kb.web import address, citing, english_place
 from kb.web.markup import element, headers, marked, plain
 from kb.web.passages import shared_words
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from kb import KnowledgeBase
     from kb.records import Hit, SearchResult
-    from kb.web.search.words import SearchWords
+    from kb.search.typed import SearchWords
 
     Find = Callable[[int], SearchResult]
 
@@ -42,7 +43,8 @@ def draw(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchRe
 
 
 def _found_line(request: SearchRequest, result: SearchResult) -> str:
-    return (words().best_line if request.words.query else words().found_line)(result.total)
+    is_near = request.words.query and request.match is Match.NEAR
+    return (words().best_line if is_near else words().found_line)(result.total)
 
 
 def _orders(request: SearchRequest) -> None:
@@ -82,6 +84,8 @@ def _rows(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchR
                 words().tick_all_line(result.total),
                 on_click=lambda: selection.tick(find(result.total).hits),
             )
+        elif result.total > MOST_TICKED:
+            st.html(element("p", plain(words().too_many_line(MOST_TICKED)), class_="quiet"))
         st.button(words().UNTICK, on_click=selection.clear, disabled=not selection)
         with st.popover(words().EXPORT, disabled=not selection):
             search_export.draw(knowledge_base, request, selection)

@@ -1,8 +1,9 @@
-"""Which targets are listed: all that the documents state, by document, kind of unit, year, body, words."""
+"""Which targets are listed: all that the documents state, or one indicator, by document, unit, year, body."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -47,9 +48,11 @@ _UNITS: Final = (
 class Choice:
     """What of the targets is to be seen; ``None`` and an empty string leave nothing out.
 
-    ``year`` is the year of the deadline, ``words`` must all stand in the clause.
+    ``indicator`` is one as ``indicator_of`` names it, ``year`` the year of the deadline; ``words`` must
+    all stand in the clause.
     """
 
+    indicator: str | None = None
     document: str | None = None
     kind: Kind | None = None
     year: str | None = None
@@ -67,6 +70,23 @@ def year_of(target: Target) -> str | None:
     return None if target.due is None else target.due[:4]
 
 
+def indicator_of(target: Target) -> str | None:
+    """What a target is of, with its unit: alike things have one name; ``None`` where it is not all known."""
+    if not target.object or not target.indicator:
+        return None
+    return f"{target.object}{target.indicator}（{target.unit}）"
+
+
+def compared(targets: Iterable[Target]) -> dict[str, int]:
+    """The indicators that several documents state, and how many do, those of the most documents first."""
+    stated: defaultdict[str, set[str]] = defaultdict(set)
+    for target in targets:
+        if (indicator := indicator_of(target)) is not None:
+            stated[indicator].add(target.doc_id)
+    shared = {indicator: len(documents) for indicator, documents in stated.items() if len(documents) > 1}
+    return dict(sorted(shared.items(), key=lambda one: -one[1]))
+
+
 @lru_cache(maxsize=2)  # as many indexes as are open at once
 def all_targets(knowledge_base: KnowledgeBase) -> tuple[Target, ...]:
     """The targets of all documents, read once for all visitors."""
@@ -80,17 +100,19 @@ def targets_of(knowledge_base: KnowledgeBase, doc_id: str) -> tuple[Target, ...]
 
 
 def chosen(targets: Iterable[Target], choice: Choice) -> tuple[Target, ...]:
-    """Those of the targets that the choice leaves, in their order."""
+    """Those of the targets that the choice leaves, in their order; of one indicator the largest first."""
     wanted = fold(choice.words).split()
-    return tuple(
+    left = tuple(
         target
         for target in targets
-        if choice.document in (None, target.doc_id)
+        if choice.indicator in (None, indicator_of(target))
+        and choice.document in (None, target.doc_id)
         and choice.kind in (None, kind_of(target.unit))
         and choice.year in (None, year_of(target))
         and choice.body in (None, target.body)
         and all(word in _searched(target) for word in wanted)
     )
+    return left if choice.indicator is None else tuple(sorted(left, key=lambda target: -target.high))
 
 
 def _searched(target: Target) -> str:

@@ -1,4 +1,4 @@
-"""指标: which targets the documents state, chosen by document, unit, year, body and words."""
+"""指标: which targets the documents state; one indicator of several documents first, or any choice."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import streamlit as st
 
 from kb.output import MEDIA_TYPES, Format
 from kb.web import address, fields, library, notice
-from kb.web.markup import element, plain
+from kb.web.markup import element, listed, plain
 from kb.web.targets import charts as target_charts
-from kb.web.targets.choice import Choice, Kind, all_targets, chosen, year_of
+from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, year_of
 from kb.web.targets.export import exported
 from kb.web.targets.table import target_table
 from kb.web.texts.targets import words
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.facts.targets import Target
 
-ROWS_A_PAGE: Final = 200
+ROWS_A_PAGE: Final = 20
+MOST_COMPARED: Final = 8
 LONGEST_NUMBER: Final = 6
-TABLE_ID: Final = "targets-table"
 
 
 def draw() -> None:
-    """The targets that the address chooses, as a table and charts, with what changes the choice."""
+    """The targets that the address chooses as a table, one indicator with a chart, and what changes it."""
     st.set_page_config(page_title=f"{words().TITLE} · {words().NAME}")
     st.html(element("h1", plain(words().TITLE)) + element("p", plain(words().PROMISE), class_="promise"))
     knowledge_base = library.open_holdings().knowledge_base
@@ -37,13 +37,19 @@ def draw() -> None:
     titles = {entry.doc_id: entry.title for entry in knowledge_base.manifest.documents}
     with st.container(key="targets"):
         choice = _filters(targets, titles)
+        if choice == Choice() and (shared := compared(targets)):
+            st.html(_compared(shared))
         shown = chosen(targets, choice)
         _count(shown, len(targets))
         if not shown:
             notice.draw(words().NONE, words().NONE_ADVICE)
             return
-        _charts(shown)
-        _table(shown, titles)
+        if choice.indicator is None:
+            _table(shown, titles)
+        else:
+            with st.container(key="compared"):
+                _table(shown, titles)
+                _chart(shown, _names(knowledge_base))
         _exports(knowledge_base, shown)
 
 
@@ -55,6 +61,7 @@ def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
     _form(options, present, wanted, titles)
     kind = present[address.KIND]
     return Choice(
+        indicator=present[address.INDICATOR],
         document=present[address.DOCUMENT],
         kind=None if kind is None else Kind(kind),
         year=present[address.YEAR],
@@ -66,6 +73,7 @@ def _filters(targets: Sequence[Target], titles: Mapping[str, str]) -> Choice:
 def _options(targets: Sequence[Target]) -> dict[str, list[str]]:
     """By parameter, the values that the targets leave to choose from."""
     return {
+        address.INDICATOR: list(compared(targets)),
         address.DOCUMENT: list(dict.fromkeys(target.doc_id for target in targets)),
         address.KIND: [kind.value for kind in Kind],
         address.YEAR: sorted({year for target in targets if (year := year_of(target)) is not None}),
@@ -81,6 +89,7 @@ def _form(
 ) -> None:
     """The fields with the present choice in them; sending them changes the address."""
     labels = {
+        address.INDICATOR: words().INDICATOR,
         address.DOCUMENT: words().DOCUMENT,
         address.KIND: words().KIND,
         address.YEAR: words().YEAR,
@@ -104,36 +113,45 @@ def _form(
 
 def _count(shown: Sequence[Target], total: int) -> None:
     counted = words().count_line(len(shown), total, len({target.doc_id for target in shown}))
-    links = [element("a", plain(words().TO_TABLE), href=f"#{TABLE_ID}")] if shown else []
-    if len(shown) < total:
-        links.append(element("a", plain(words().CLEAR_ALL), href=address.link(address.TARGETS_PATH)))
-    st.html(element("p", plain(counted), role="status") + element("p", "".join(links), class_="clear"))
+    back = element("a", plain(words().CLEAR_ALL), href=address.link(address.TARGETS_PATH))
+    clear = element("p", back, class_="clear") if len(shown) < total else ""
+    st.html(element("p", plain(counted), role="status") + clear)
 
 
-def _charts(shown: Sequence[Target]) -> None:
-    charts = {
-        words().RATIOS: target_charts.ratios(shown),
-        words().MONEY: target_charts.money(shown),
-        words().DEADLINES: target_charts.deadlines(shown),
-    }
-    drawn = {name: chart for name, chart in charts.items() if chart is not None}
-    if not drawn:
+def _compared(shared: Mapping[str, int]) -> str:
+    """The indicators that most documents state, each a link to all that they say of it."""
+    links = [
+        element(
+            "a",
+            plain(words().shared_line(indicator, documents)),
+            href=address.link(address.TARGETS_PATH, {address.INDICATOR: indicator}),
+        )
+        for indicator, documents in list(shared.items())[:MOST_COMPARED]
+    ]
+    return element("h2", plain(words().COMPARED)) + listed(links, class_="chips")
+
+
+def _names(knowledge_base: KnowledgeBase) -> dict[str, str]:
+    """What each document is called in a chart: where it applies, else who issued it, else its title."""
+    entries = knowledge_base.manifest.documents
+    return {entry.doc_id: entry.region or entry.issuer or entry.title for entry in entries}
+
+
+def _chart(shown: Sequence[Target], names: Mapping[str, str]) -> None:
+    chart = target_charts.drawn(shown, names)
+    if chart is None:
         return
-    with st.expander(words().CHARTS, expanded=True):
-        columns = st.columns(2)
-        for place, (name, (spec, total)) in enumerate(drawn.items()):
-            told = words().chart_line(min(total, target_charts.MOST_BARS), total)
-            with columns[place % 2]:
-                st.html(element("h2", plain(name)))
-                st.vega_lite_chart(spec, alt=words().fact_line(name, told))
+    spec, total = chart
+    told = words().chart_line(min(total, target_charts.MOST_BARS), total)
+    with st.container(key="chart"):
+        st.vega_lite_chart(spec, alt=words().fact_line(words().CHART, told))
 
 
 def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
     pages = -(-len(shown) // ROWS_A_PAGE)
     page = _page(pages)
     rows = shown[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    table = element("div", target_table(rows, titles), id=TABLE_ID)
-    st.html(table + (_paging(page, pages) if pages > 1 else ""))
+    st.html(target_table(rows, titles) + (_paging(page, pages) if pages > 1 else ""))
 
 
 def _page(pages: int) -> int:

@@ -48,8 +48,10 @@ class Chinese(common.Chinese):
     OFFICIAL_CITATION = "写进公文"
     ACADEMIC_CITATION = "写进论文（GB/T 7714）"
     SHARE = "转发到群聊"
-    COPY_THIS = "复制"
     COPY_LINK = "复制链接"
+    SEND = "转发"
+    IN_ENGLISH = "This page can speak English, too:"
+    TO_ENGLISH = "Read in English"
     PRINT = "打印"
     WHY = "为什么是这一条"
     WORDS_LINE = "底色标出的是回答问题的原话，一字未改。"
@@ -82,6 +84,7 @@ class Chinese(common.Chinese):
     SILENCE = "文件没有写明，不等于不允许或不存在。"
     REPHRASE = "换个说法再问：用文件里可能出现的词，一次只问一件事。"
     BROWSE = "按文件浏览全文"
+    HOTLINE_NUMBER = "12345"
     HOTLINE = "拨打 12345 政务服务热线，或向发文机关申请公开。"
 
     # --- other documents on the same point ---
@@ -103,10 +106,12 @@ class Chinese(common.Chinese):
         return f"{issued_on or '—'} 成文 · 效力：{validity}"
 
     @staticmethod
-    def corpus_line(count: int, newest: str | None) -> str:
-        """What the answers are taken from: how many documents, and the date of the newest if known."""
+    def corpus_line(count: int, names: tuple[str, ...], newest: str | None) -> str:
+        """What the answers are taken from: documents, titles or issuers, the date of the newest if known."""
         dated = f"，最新一份成文于 {newest}" if newest is not None else ""
-        return f"答案只取自收录的 {count} 份文件{dated}。"
+        more = "" if count <= len(names) else "等"
+        named = f"（{'、'.join(names)}{more}）" if names else ""
+        return f"答案只取自收录的 {count} 份文件{named}{dated}。"
 
     @staticmethod
     def stated_together(count: int) -> str:
@@ -162,8 +167,8 @@ class Chinese(common.Chinese):
 
     @staticmethod
     def validity_line(validity: str, day: str) -> str:
-        """Whether what is cited is in force, and on which day."""
-        return f"效力：{validity} · 核对至 {day}"
+        """Whether what is cited is in force, on which day, and as far as what is known."""
+        return f"效力：{validity} · 只对照本库文件，截至 {day}"
 
     @staticmethod
     def paper_line(question: str) -> str:
@@ -251,8 +256,10 @@ class English(common.English, Chinese):
     OFFICIAL_CITATION = "For an official paper"
     ACADEMIC_CITATION = "For an academic paper (GB/T 7714)"
     SHARE = "For a message"
-    COPY_THIS = "Copy"
     COPY_LINK = "Copy the link"
+    SEND = "Share"
+    IN_ENGLISH = "This page can speak English, too:"
+    TO_ENGLISH = "Read in English"
     PRINT = "Print"
     WHY = "Why this clause"
     WORDS_LINE = "The words that answer are highlighted, exactly as they stand."
@@ -287,6 +294,7 @@ class English(common.English, Chinese):
     SILENCE = "That they do not say so does not mean that it is forbidden or does not exist."
     REPHRASE = "Put it differently: use words that may stand in the documents, and ask one thing at a time."
     BROWSE = "Browse the documents"
+    HOTLINE_NUMBER = "12345"
     HOTLINE = "Call the government service hotline 12345, or ask the issuing body for disclosure."
 
     DISAGREE = "The documents disagree; please go by date and validity, or ask the issuing body"
@@ -305,9 +313,11 @@ class English(common.English, Chinese):
         return f"Issued {issued_on or '—'} · {validity}"
 
     @staticmethod
-    def corpus_line(count: int, newest: str | None) -> str:
+    def corpus_line(count: int, names: tuple[str, ...], newest: str | None) -> str:
         dated = f", the newest dated {newest}" if newest is not None else ""
-        return f"Answers come from these documents only: {count} in all{dated}."
+        more = "" if count <= len(names) else " and others"
+        named = f" ({', '.join(names)}{more})" if names else ""
+        return f"Answers come from these documents only: {count} in all{named}{dated}."
 
     @staticmethod
     def stated_together(count: int) -> str:
@@ -353,7 +363,7 @@ class English(common.English, Chinese):
 
     @staticmethod
     def validity_line(validity: str, day: str) -> str:
-        return f"Validity: {validity} · checked as of {day}"
+        return f"Validity: {validity} · on {day}, going by the documents held here"
 
     @staticmethod
     def paper_line(question: str) -> str:

@@ -48,8 +48,6 @@ class Chinese:
         "Open": "展开选项",
         "Clear all": "全部清除",
         "Clear value": "清除",
-        "Choose an option": "请选择",
-        "Choose options": "请选择",
         "Choose date": "选择日期",
         "year": "年",
         "month": "月",
@@ -57,6 +55,7 @@ class Chinese:
         "Show password text": "显示口令",
         "Hide password text": "隐藏口令",
     }
+    COPY_THIS = "复制"
     NO_SUCH_PAGE = "没有这个页面"
     NO_SUCH_PAGE_LINE = "网址可能写错了，或者页面已经移动。可以从这里重新开始："
 
@@ -68,12 +67,13 @@ class Chinese:
     EXPIRES_ON = "有效期至"
     REGION = "适用地区"
     VALIDITY = "效力"
-    VALIDITIES: ClassVar[Mapping[Validity, str]] = {validity: validity.value for validity in Validity}
+    VALIDITIES: ClassVar[Mapping[Validity, str]] = {validity: validity.shown for validity in Validity}
     UNKNOWN = "—"
     OMITTED = "……"
 
     # --- narrowing a list ---
     ALL = "全部"
+    CHOOSE = "请选择"
     NARROW = "筛选"
     CLEAR_ALL = "去掉全部筛选"
     NONE_ADVICE = "请去掉一部分筛选条件，或换一个词。"
@@ -137,6 +137,7 @@ class English(Chinese):
         "close": "Close",
     }
     CONTROLS: ClassVar[Mapping[str, str]] = {}
+    COPY_THIS = "Copy"
     NO_SUCH_PAGE = "No such page"
     NO_SUCH_PAGE_LINE = "The address may be misspelt, or the page has moved. You can start again here:"
 
@@ -148,7 +149,7 @@ class English(Chinese):
     REGION = "Applies in"
     VALIDITY = "Validity"
     VALIDITIES: ClassVar[Mapping[Validity, str]] = {
-        Validity.IN_FORCE: "in force",
+        Validity.IN_FORCE: "in application",
         Validity.REPEALED: "repealed",
         Validity.NOT_YET: "not yet in force",
         Validity.UNSTATED: "not stated",
@@ -157,6 +158,7 @@ class English(Chinese):
     OMITTED = "…"
 
     ALL = "All"
+    CHOOSE = "Please choose"
     NARROW = "Filter"
     CLEAR_ALL = "Clear all filters"
     NONE_ADVICE = "Please drop some of the filters, or try another word."

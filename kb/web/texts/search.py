@@ -8,6 +8,7 @@ from kb.output import Format
 from kb.records import Facet
 from kb.search.filters import Holding
 from kb.search.finder import Sort
+from kb.search.typed import Match
 from kb.web.language import counted, spoken
 from kb.web.texts import common
 
@@ -79,6 +80,14 @@ class Chinese(common.Chinese):
         Facet.HOLDS: "写有",
     }
 
+    # --- which clauses ---
+    MATCHING = "匹配方式"
+    MATCHES: ClassVar[Mapping[Match, str]] = {
+        Match.ALL: "全部词",
+        Match.ANY: "任一词",
+        Match.NEAR: "语义相近",
+    }
+
     # --- results ---
     NUMBERED = "这个文号的文件"
     NOT_THIS_ONE = "不是找这份文件？按文字检索"
@@ -113,6 +122,7 @@ class Chinese(common.Chinese):
         ("效力", 8),
         ("发文机关", 12),
         ("成文日期", 10),
+        ("链接", 20),
     )
     SEARCHED_ON = "查询日期"
     NOTE = "说明"
@@ -130,8 +140,22 @@ class Chinese(common.Chinese):
 
     @staticmethod
     def best_line(total: int) -> str:
-        """How many clauses are listed of those that have to do with the words."""
-        return f"最相关的 {total} 条"
+        """How many clauses are listed as the nearest to the words."""
+        return f"最相近的 {total} 条"
+
+    @staticmethod
+    def no_clause_line(match: Match, looked_for: tuple[str, ...]) -> str:
+        """That no clause has the words."""
+        said = "、".join(f"“{word}”" for word in looked_for)
+        if match is Match.NEAR:
+            return f"没有哪一条与{said}意思相近。"
+        both = "同时" if match is Match.ALL and len(looked_for) > 1 else ""
+        return f"没有哪一条{both}写有{said}。"
+
+    @staticmethod
+    def too_many_line(most: int) -> str:
+        """That not all can be ticked at once."""
+        return f"超过 {most} 条，不能一次全选，请先缩小范围"
 
     @staticmethod
     def no_such_number_line(number: str) -> str:
@@ -225,6 +249,13 @@ class English(common.English, Chinese):
         Facet.HOLDS: "States",
     }
 
+    MATCHING = "Matching"
+    MATCHES: ClassVar[Mapping[Match, str]] = {
+        Match.ALL: "All words",
+        Match.ANY: "Any word",
+        Match.NEAR: "Near in sense",
+    }
+
     NUMBERED = "The document of this number"
     NOT_THIS_ONE = "Not this one? Search for the words"
     NOTHING = "No such clause"
@@ -257,6 +288,7 @@ class English(common.English, Chinese):
         ("Validity", 8),
         ("Issued by", 12),
         ("Dated", 10),
+        ("Link", 20),
     )
     SEARCHED_ON = "Searched on"
     NOTE = "Note"
@@ -272,7 +304,18 @@ class English(common.English, Chinese):
 
     @staticmethod
     def best_line(total: int) -> str:
-        return f"The {total} most relevant clauses"
+        return f"The {total} nearest clauses"
+
+    @staticmethod
+    def no_clause_line(match: Match, looked_for: tuple[str, ...]) -> str:
+        said = ", ".join(f"“{word}”" for word in looked_for)
+        if match is Match.NEAR:
+            return f"No clause comes near to {said}."
+        return f"No clause has {'all' if match is Match.ALL else 'any'} of: {said}."
+
+    @staticmethod
+    def too_many_line(most: int) -> str:
+        return f"More than {most:,} cannot be selected at once; please narrow down first"
 
     @staticmethod
     def no_such_number_line(number: str) -> str:

@@ -51,19 +51,15 @@ class Chinese(common.Chinese):
     YEAR = "期限年份"
     BODY = "责任单位"
     WORDS = "包含的词"
-    TO_TABLE = "直接看表格"
     NONE = "没有符合条件的指标"
     PREVIOUS_PAGE = "上一页"
     NEXT_PAGE = "下一页"
     PAGING = "翻页"
 
     # --- seeing and taking away ---
-    CHARTS = "图"
-    RATIOS = "比例（%）"
-    MONEY = "金额（元，对数坐标）"
-    DEADLINES = "各年份到期的指标数"
-    NUMBER = "项数"
-    YEAR_AXIS = "年份"
+    INDICATOR = "指标"
+    COMPARED = "多份文件都写到的指标"
+    CHART = "各份文件的数值"
     EXPORT = "导出这些指标"
     FORMATS: ClassVar[Mapping[Format, str]] = {
         Format.EXCEL: "Excel 表格",
@@ -89,8 +85,8 @@ class Chinese(common.Chinese):
     NOTE = "说明"
     EXPORT_NOTE = "数值照录原文，以发文机关公布的正式文本为准。"
 
-    # Vega's expression for a number on the axis of money.
-    MONEY_LABELS = (
+    # Vega's expression for a number on an axis.
+    AXIS_LABELS = (
         "datum.value >= 1e8 ? format(datum.value / 1e8, ',') + '亿'"
         " : datum.value >= 1e4 ? format(datum.value / 1e4, ',') + '万' : format(datum.value, ',')"
     )
@@ -107,6 +103,11 @@ class Chinese(common.Chinese):
     def count_line(shown: int, total: int, documents: int) -> str:
         """How many targets are listed, of how many, from how many documents."""
         return f"列出 {shown} 项（全部 {total} 项），出自 {documents} 份文件。"
+
+    @staticmethod
+    def shared_line(indicator: str, documents: int) -> str:
+        """An indicator, and how many documents state it."""
+        return f"{indicator} · {documents} 份"
 
     @staticmethod
     def page_line(page: int, pages: int) -> str:
@@ -157,18 +158,14 @@ class English(common.English, Chinese):
     YEAR = "Year of the deadline"
     BODY = "Responsible body"
     WORDS = "Words in the clause"
-    TO_TABLE = "Go to the table"
     NONE = "No target fits"
     PREVIOUS_PAGE = "Previous page"
     NEXT_PAGE = "Next page"
     PAGING = "Pages of the table"
 
-    CHARTS = "Charts"
-    RATIOS = "Ratios (%)"
-    MONEY = "Money (yuan, logarithmic)"
-    DEADLINES = "Targets due by year"
-    NUMBER = "Number"
-    YEAR_AXIS = "Year"
+    INDICATOR = "Indicator"
+    COMPARED = "Stated by several documents"
+    CHART = "Values by document"
     EXPORT = "Export these targets"
     FORMATS: ClassVar[Mapping[Format, str]] = {
         Format.EXCEL: "Excel",
@@ -193,7 +190,7 @@ class English(common.English, Chinese):
     NOTE = "Note"
     EXPORT_NOTE = "Values as they stand in the text; the official publication prevails."
 
-    MONEY_LABELS = "format(datum.value, '~s')"
+    AXIS_LABELS = "format(datum.value, '~s')"
 
     @staticmethod
     def number(value: float) -> str:
@@ -202,6 +199,10 @@ class English(common.English, Chinese):
     @staticmethod
     def count_line(shown: int, total: int, documents: int) -> str:
         return f"{counted(shown, 'target')} (of {total}) from {counted(documents, 'document')}."
+
+    @staticmethod
+    def shared_line(indicator: str, documents: int) -> str:
+        return f"{indicator} · {counted(documents, 'document')}"
 
     @staticmethod
     def page_line(page: int, pages: int) -> str:

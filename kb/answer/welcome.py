@@ -1,0 +1,115 @@
+"""What a visitor is told first: what the documents are about, for whom, and questions to begin with.
+
+``welcome.toml`` in the corpus folder says so (see the README). Building asks each of its questions;
+the index carries those that are answered, so that nobody's first question fails.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kb.errors import CorpusError, IndexWriteError
+from kb.files import write_whole
+from kb.readers.corpus import WELCOME_FILE
+from kb.records import Answer, Status
+
+CARRIED_FILE = "welcome.json"
+MOST_QUESTIONS = 6
+LONGEST_ABOUT = 160  # characters: four lines on a phone in Chinese, as many in English
+LONGEST_QUESTION = 60
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Welcome:
+    """What the documents are about and for whom, and questions, in one language; both may be empty."""
+
+    about: str = ""
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Welcomes:
+    """What is said to readers of Chinese, and of English."""
+
+    chinese: Welcome = Welcome()
+    english: Welcome = Welcome()
+
+
+def of_corpus(corpus: Path) -> Welcomes:
+    """What the corpus's file says, nothing without one. Raises ``CorpusError`` with what is wrong."""
+    path = corpus / WELCOME_FILE
+    if not path.is_file():
+        return Welcomes()
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"首屏文件 {path} 无法读取（{error}），请改正，编码用 UTF-8。") from error
+    english = stated.pop(_ENGLISH, {})
+    if not isinstance(english, dict):
+        raise CorpusError(f"首屏文件 {path} 的 {_ENGLISH} 不对，英文部分请写在 [{_ENGLISH}] 之下。")
+    return Welcomes(chinese=_welcome(stated, path), english=_welcome(english, path))
+
+
+def of_index(index: Path) -> Welcomes:
+    """What an index carries; nothing where it carries none that can be read."""
+    try:
+        held = json.loads((index / CARRIED_FILE).read_text(encoding="utf-8"))
+        return Welcomes(**{name: _held(one) for name, one in held.items()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Welcomes()
+
+
+def carry(welcomes: Welcomes, index: Path, ask: Callable[[str], Answer]) -> tuple[str, ...]:
+    """Give an index what is said first, with the questions that it answers; the others are returned.
+
+    Raises ``IndexWriteError``.
+    """
+    asked = (*welcomes.chinese.questions, *welcomes.english.questions)
+    unanswered = tuple(question for question in asked if ask(question).status is not Status.ANSWERED)
+    path = index / CARRIED_FILE
+    try:
+        if welcomes == Welcomes():
+            path.unlink(missing_ok=True)
+        else:
+            kept = Welcomes(
+                chinese=_without(welcomes.chinese, unanswered), english=_without(welcomes.english, unanswered)
+            )
+            write_whole(path, [json.dumps(asdict(kept), ensure_ascii=False)])
+    except OSError as error:
+        raise IndexWriteError(f"无法把首屏内容写入索引（{error.strerror}），请检查空间和权限。") from error
+    return unanswered
+
+
+def _welcome(stated: Mapping[str, Any], path: Path) -> Welcome:
+    if unknown := sorted(stated.keys() - {"about", "questions"}):
+        raise CorpusError(f"首屏文件 {path} 有不认识的“{unknown[0]}”，可以写的是 about、questions 和 [en]。")
+    about, questions = stated.get("about", ""), stated.get("questions", [])
+    if not _is_line(about, LONGEST_ABOUT, may_be_empty=True):
+        raise CorpusError(f"首屏文件 {path} 的 about 应是一句话，最多 {LONGEST_ABOUT} 个字。")
+    are_lines = isinstance(questions, list) and all(_is_line(q, LONGEST_QUESTION) for q in questions)
+    if not are_lines or len(questions) > MOST_QUESTIONS:
+        raise CorpusError(
+            f"首屏文件 {path} 的 questions 应是最多 {MOST_QUESTIONS} 个问题，"
+            f"每个最多 {LONGEST_QUESTION} 个字。"
+        )
+    return Welcome(about=about.strip(), questions=tuple(dict.fromkeys(q.strip() for q in questions)))
+
+
+def _is_line(value: object, longest: int, *, may_be_empty: bool = False) -> bool:
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    return value.isprintable() and (may_be_empty or bool(value.strip()))
+
+
+def _without(welcome: Welcome, unanswered: Sequence[str]) -> Welcome:
+    return replace(welcome, questions=tuple(q for q in welcome.questions if q not in unanswered))
+
+
+def _held(stated: Mapping[str, Any]) -> Welcome:
+    return Welcome(about=str(stated["about"]), questions=tuple(map(str, stated["questions"])))
