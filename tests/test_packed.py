@@ -84,7 +84,7 @@ def corpus(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "节水.txt").write_text(WATER, encoding="utf-8")
     inner = packed_as({"甲.txt": b"x"})
-    files = {"办法/绿化.txt": TREES.encode("gb18030"), "空.doc": b"", "里.zip": inner, "图.tiff": b"x"}
+    files = {"办法/绿化.txt": TREES.encode("gb18030"), "空.doc": b"", "里.zip": inner, "图.gif": b"x"}
     (folder / "下发.zip").write_bytes(packed_as(files))
     return folder
 

@@ -1,4 +1,4 @@
-"""The models that answering asks: those the environment names, or the shipped ones; what is lacking is said."""
+"""The models that answering asks: those the environment names, or the shipped ones."""
 
 from __future__ import annotations
 
