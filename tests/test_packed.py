@@ -95,7 +95,7 @@ def test_a_zip_is_the_folder_it_is(corpus: Path) -> None:
     trees = read(found.sources[0])
     assert (trees.title, trees.text) == ("某市绿化办法", TREES)
     (sentence,) = found.failures
-    assert "下发.zip 里的 图.tiff 格式不能读取" in sentence
+    assert "下发.zip 里的 图.gif 格式不能读取" in sentence
     for source, said in zip(found.sources[1:3], ("没有文字", "是压缩包"), strict=True):
         with pytest.raises(DocumentError, match=f"^文件 .*下发.zip 里的 .*{said}.*。$"):
             read(source)

@@ -41,6 +41,7 @@ from kb.records import (
     Unit,
     Validity,
 )
+from kb.search.links import Link
 from kb.web import address, library
 from kb.web.ask import why
 from kb.web.ask.asked import Asked
@@ -192,6 +193,10 @@ class HandMade:
 
     def outline(self, doc_id: str) -> Outline:
         return self._held(doc_id)[1]
+
+    def links(self, doc_id: str, unit: Unit) -> tuple[Link, ...]:
+        del doc_id, unit
+        return ()
 
     def standings(self, as_of: date | None = None) -> dict[str, Standing]:
         del as_of

@@ -104,7 +104,8 @@ class Finder:
         filters: Filters = NO_FILTERS,
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
-        return self._scoped(tuple(documents), as_of, all_versions, filters)
+        found = self._scoped if filters == NO_FILTERS else self._find_scope
+        return found(tuple(documents), as_of, all_versions, filters)
 
     def _find_scope(self, documents: Sequence[str], day: date, all_versions: bool, filters: Filters) -> Scope:
         for doc_id in documents:
