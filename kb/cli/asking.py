@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from kb.cli import render
@@ -157,13 +157,7 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
         return 0
     outline, relations = kb.outline(arguments.doc), kb.relations(arguments.doc)
     if arguments.json:
-        write_json(
-            {
-                **rows.document_row(document),
-                **rows.outline_row(outline),
-                "relations": [asdict(relation) for relation in relations],
-            }
-        )
+        write_json(rows.whole_document_row(document, outline, relations))
     else:
         standing = kb.standings()[arguments.doc]
         write(render.outline_text(document, outline, relations, standing))

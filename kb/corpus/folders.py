@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import CorpusError
+from kb.index import MANIFEST
+from kb.language.lexicon import OWN_FILE
+
+Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,3 +29,17 @@ class Folders:
         """Raises ``CorpusError`` where the corpus cannot be changed."""
         if not self.is_changeable:
             raise CorpusError(f"语料 {self.corpus.name} 不是可以写入的文件夹，只能查看，不能修改。")
+
+
+def stamp(index: Path) -> Stamp:
+    """Changes whenever the index does: every build replaces its manifest, a change of words its lexicon."""
+    return tuple(map(_state, (index / MANIFEST, index / OWN_FILE)))
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Time and size of a file; ``None`` without one."""
+    try:
+        state = path.stat()
+    except OSError:  # opening it will say what is wrong
+        return None
+    return state.st_mtime_ns, state.st_size

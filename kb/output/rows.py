@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -46,3 +46,9 @@ def outline_row(outline: Outline) -> dict[str, Any]:
     """A document's units, what was skipped, and notes."""
     row = asdict(outline)
     return {key: row[key] for key in ("units", "skipped", "notes")}
+
+
+def whole_document_row(document: Document, outline: Outline, relations: Iterable[Any]) -> dict[str, Any]:
+    """The contract's row for a document: what is known about it, its outline, its ``Relation`` records."""
+    related = [asdict(relation) for relation in relations]
+    return {**document_row(document), **outline_row(outline), "relations": related}

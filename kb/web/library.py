@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from kb import KnowledgeBase
-from kb.corpus.folders import Folders
+from kb.corpus.folders import Folders, Stamp, stamp
 from kb.knowledge_base import LLM_VARIABLE
-from kb.language.lexicon import OWN_FILE
 from kb.web.ask import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kb.index.manifest import Manifest
     from kb.records import Answer
     from kb.web.ask.asked import Asked
 
@@ -28,11 +25,7 @@ CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"
 DEFAULT_CORPUS: Final = "corpus"
 DEFAULT_INDEX: Final = "index"
-MANIFEST: Final = "manifest.json"
-VERSION_LENGTH: Final = 8
 MOST_ANSWERS_KEPT: Final = 256
-
-_Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,23 +62,9 @@ def open_holdings() -> Holdings:
     return _opened(folder, stamp(folder))
 
 
-def stamp(folder: Path) -> _Stamp:
-    """Changes whenever the index does: every build replaces its manifest, a change of words its lexicon."""
-    return tuple(map(_state, (folder / MANIFEST, folder / OWN_FILE)))
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file; ``None`` without one."""
-    try:
-        state = path.stat()
-    except OSError:  # opening it will say what is wrong
-        return None
-    return state.st_mtime_ns, state.st_size
-
-
 # Two, not one: while an index is replaced, a reader of the old one may still be half way.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(folder: Path, stamp: _Stamp) -> Holdings:  # noqa: ARG001
+def _opened(folder: Path, stamp: Stamp) -> Holdings:  # noqa: ARG001
     return catalogued(KnowledgeBase.open(folder))
 
 
@@ -102,7 +81,7 @@ def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
         knowledge_base=knowledge_base,
         count=len(documents),
         newest=max(dates, default=None),
-        version=_version(knowledge_base.manifest),
+        version=knowledge_base.manifest.version,
         answer=answer if os.environ.get(LLM_VARIABLE) else lru_cache(MOST_ANSWERS_KEPT)(answer),
         examples=lru_cache(partial(_examples, knowledge_base)),
     )
@@ -121,9 +100,3 @@ def answer_of(knowledge_base: KnowledgeBase, asked: Asked) -> Answer:
 def _examples(knowledge_base: KnowledgeBase, is_english: bool) -> tuple[str, ...]:
     """In Chinese, too, where the lexicon has no English for what the documents are about."""
     return (is_english and examples.english(knowledge_base)) or examples.chinese(knowledge_base)
-
-
-def _version(manifest: Manifest) -> str:
-    """A few characters that change with the documents and with how they are read."""
-    parts = [manifest.reading, *(f"{entry.doc_id} {entry.text_checksum}" for entry in manifest.documents)]
-    return sha256("\n".join(parts).encode()).hexdigest()[:VERSION_LENGTH]
