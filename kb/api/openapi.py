@@ -29,7 +29,7 @@ _FAILURES: Final = {
     "408": "请求的内容迟迟没有传完",
     "413": "请求太大",
     "415": "请求不是 JSON",
-    "422": "问题是空的、太长或没有可查的字",
+    "422": "问题是空的、太长、没有可查的字，或者条件自相矛盾",
     "429": "请求太多，Retry-After 秒后再试",
     "500": "服务内部出错",
     "503": "没有可用的索引，或者正在排队的请求太多，Retry-After 秒后再试",
@@ -77,7 +77,7 @@ def inline(kind: type) -> Schema:
 def is_list(form: type[Form], name: str) -> bool:
     """Whether a field of the form takes several values."""
     kind = typing.get_type_hints(form).get(name)
-    return typing.get_origin(kind) in {tuple, frozenset}
+    return typing.get_origin(kind) is tuple
 
 
 def _operation(exposed: Exposed, components: Mapping[str, Schema], *, with_keys: bool) -> Schema:

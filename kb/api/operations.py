@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from kb.api import replies, requests
-from kb.errors import RequestError
+from kb.errors import QuestionError
 from kb.facts.targets import as_rows
 from kb.output import rows
 from kb.records import Answer
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 class Operation:
     """Something to ask for: its name, what it does, the form of request and reply, and what does it.
 
-    ``run`` raises what the knowledge base raises, and ``RequestError``.
+    ``run`` raises what the knowledge base raises.
     """
 
     name: str
@@ -47,7 +47,7 @@ def _ask(kb: KnowledgeBase, form: AskForm) -> Row:
 def _search(kb: KnowledgeBase, form: SearchForm) -> Row:
     first, last = form.issued_from, form.issued_to
     if first is not None and last is not None and first > last:
-        raise RequestError("issued_from 晚于 issued_to，请改正后重试。")
+        raise QuestionError("issued_from 晚于 issued_to，请改正后重试。")
     found = kb.search(
         form.question,
         form.k,

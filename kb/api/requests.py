@@ -25,14 +25,9 @@ MOST_DOCUMENTS = 100  # in one page of a list, and by name in one request
 MOST_WORDS = 20
 LONGEST_WORDS = 200  # characters
 
-# Only described: what is blank or too long is said in the words of ``kb.query``.
-Question = Annotated[
-    str,
-    Meta(
-        description="问题或要找的话，中文或英文",
-        extra_json_schema={"maxLength": SETTINGS.question_limit},
-    ),
-]
+# How long it may be is said, and held, by ``kb.query``, which does not count the white space around it.
+Question = Annotated[str, Meta(description=f"问题或要找的话，中文或英文，最多 {SETTINGS.question_limit} 字")]
+Previous = Annotated[str, Meta(max_length=SETTINGS.question_limit)]
 Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_WORDS)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=MOST_WORDS)]
 DocumentId = Annotated[
@@ -58,13 +53,9 @@ class AskForm(Form, frozen=True, kw_only=True):
     """A question, and in which documents an answer is looked for."""
 
     question: Question
-    previous: Annotated[
-        str | None,
-        Meta(
-            description="上一个问题；“那高职呢？”这样的追问由它补全",
-            extra_json_schema={"maxLength": SETTINGS.question_limit},
-        ),
-    ] = None
+    previous: Annotated[Previous | None, Meta(description="上一个问题；“那高职呢？”这样的追问由它补全")] = (
+        None
+    )
     documents: Documents = ()
     as_of: Day = None
     all_versions: AllVersions = False
@@ -93,13 +84,15 @@ class SearchForm(Form, frozen=True, kw_only=True):
             max_length=LONGEST_WORDS,
         ),
     ] = ""
-    holds: Annotated[frozenset[Holding], Meta(description="写有金额、比例、数量或时限")] = frozenset()
+    holds: Annotated[
+        tuple[Holding, ...], Meta(description="写有金额、比例、数量或时限", max_length=MOST_WORDS)
+    ] = ()
     body: Annotated[str, Meta(description="责任单位名称含有这些字", max_length=LONGEST_WORDS)] = ""
     regions: Annotated[Names, Meta(description="适用地区")] = ()
     issuers: Annotated[Names, Meta(description="发文机关")] = ()
     issued_from: Annotated[date | None, Meta(description="成文日期不早于")] = None
     issued_to: Annotated[date | None, Meta(description="成文日期不晚于")] = None
-    validities: Annotated[frozenset[Validity], Meta(description="文件的效力")] = frozenset()
+    validities: Annotated[tuple[Validity, ...], Meta(description="文件的效力", max_length=MOST_WORDS)] = ()
 
     @property
     def filters(self) -> Filters:
@@ -108,13 +101,13 @@ class SearchForm(Form, frozen=True, kw_only=True):
             phrases=self.phrases,
             excluded=self.excluded,
             part=self.part,
-            holds=self.holds,
+            holds=frozenset(self.holds),
             body=self.body,
             regions=frozenset(self.regions),
             issuers=frozenset(self.issuers),
             issued_from=self.issued_from,
             issued_to=self.issued_to,
-            validities=self.validities,
+            validities=frozenset(self.validities),
         )
 
 
@@ -151,7 +144,7 @@ AnyForm = TypeVar("AnyForm", bound=Form)
 def from_json(form: type[AnyForm], content: bytes) -> AnyForm:
     """The form that a JSON object states. Raises ``RequestError``."""
     try:
-        return msgspec.json.decode(content, type=form)
+        return from_values(form, msgspec.json.decode(content, type=dict[str, Any]))
     except (msgspec.DecodeError, UnicodeError) as error:
         raise _malformed(error) from error
 
@@ -159,9 +152,14 @@ def from_json(form: type[AnyForm], content: bytes) -> AnyForm:
 def from_values(form: type[AnyForm], values: Mapping[str, Any], *, written: bool = False) -> AnyForm:
     """The form with these values; ``written``: numbers and the like are texts. Raises ``RequestError``."""
     try:
-        return msgspec.convert(values, form, strict=not written)
+        return msgspec.convert({n: _number(v) for n, v in values.items()}, form, strict=not written)
     except (msgspec.ValidationError, UnicodeError) as error:
         raise _malformed(error) from error
+
+
+def _number(value: Any) -> Any:
+    """To JSON 10.0 is the whole number 10."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _malformed(error: Exception) -> RequestError:
