@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 from dataclasses import fields
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -198,6 +200,22 @@ def test_too_many_at_once_are_sent_away(plan_index: Path, monkeypatch: pytest.Mo
     refused = client(plan_index).post("/ask", json={"question": QUESTION})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert refused.json() == {"error": "请求太多，正在排队，请稍后再试。"}
+
+
+def test_nobody_waits_long_for_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LONGEST_WAIT", 0.05)
+    ended = Event()
+
+    async def two_at_once() -> bool:
+        work = limits.Work(1)
+        first = asyncio.create_task(work.run(lambda: ended.wait(60)))
+        await asyncio.sleep(0)
+        with pytest.raises(limits.OverloadedError):
+            await work.run(lambda: True)
+        ended.set()
+        return await first and await work.run(lambda: True)
+
+    assert asyncio.run(two_at_once())
 
 
 def test_pages_of_other_origins_may_ask_only_if_named(plan_index: Path) -> None:

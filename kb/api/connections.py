@@ -46,7 +46,14 @@ class BoundedProtocol(H11Protocol):
         return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
 
     def _watch(self) -> None:
-        self._deadline = self.loop.call_later(PATIENCE, self.transport.abort)
+        self._deadline = self.loop.call_later(PATIENCE, self._give_up)
+
+    def _give_up(self) -> None:
+        """Cut the connection off, but not while its request is worked on, which has an end of its own."""
+        if self.is_waiting or self.cycle.response_started:
+            self.transport.abort()
+        else:
+            self._watch()
 
     def _make_room(self) -> None:
         """Cut off the oldest connection that only waits; it may be this one."""

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 LARGEST_BODY: Final = 64 * 1024  # bytes; the longest question with all its conditions has a quarter of it
 LONGEST_BODY: Final = 10.0  # seconds until a body must have come
 WAITING_FOR_ONE: Final = 32  # requests that may wait for each one that is being worked on
+LONGEST_WAIT: Final = 30.0  # seconds; a language model that is slow must not hold up a whole queue
 BEARER: Final = "Bearer "
 _WINDOW: Final = 60.0  # seconds
+_OVERLOADED: Final = "请求太多，正在排队，请稍后再试。"
 _Result = TypeVar("_Result")
 
 
@@ -95,19 +97,31 @@ class Work:
     """So many requests are worked on at once, each in a thread; some more wait, all others are refused."""
 
     def __init__(self, concurrency: int) -> None:
-        self._limiter = anyio.CapacityLimiter(concurrency)
+        self._turns = asyncio.Semaphore(concurrency)
+        self._threads = anyio.CapacityLimiter(concurrency)
         self._most = concurrency * (1 + WAITING_FOR_ONE)
-        self.inside = 0
+        self._inside = 0
 
     async def run(self, function: Callable[[], _Result]) -> _Result:
         """What the function gives. Raises ``OverloadedError``, and what the function raises."""
-        if self.inside >= self._most:
-            raise OverloadedError("请求太多，正在排队，请稍后再试。")
-        self.inside += 1
+        if self._inside >= self._most:
+            raise OverloadedError(_OVERLOADED)
+        self._inside += 1
         try:
-            return await anyio.to_thread.run_sync(function, limiter=self._limiter)
+            await self._turn()
+            try:
+                return await anyio.to_thread.run_sync(function, limiter=self._threads)
+            finally:
+                self._turns.release()
         finally:
-            self.inside -= 1
+            self._inside -= 1
+
+    async def _turn(self) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise OverloadedError(_OVERLOADED) from error
 
 
 async def body(request: Request) -> bytes:
