@@ -25,9 +25,9 @@ from kb import errors
 from kb.api import limits, metrics, operations
 from kb.api.limits import Keys, Rate, Work
 from kb.api.metrics import Metrics
-from kb.api.openapi import description, is_list
+from kb.api.openapi import JSON, description
 from kb.api.operations import Operation
-from kb.api.requests import from_json, from_values
+from kb.api.requests import from_json, from_values, lists
 
 if TYPE_CHECKING:
     from kb.api.current import Current, Opened
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-JSON: Final = "application/json"
 RETRY_SOON: Final = {"Retry-After": "1"}
 _log = logging.getLogger(__name__)
 
@@ -58,10 +57,16 @@ EXPOSED: Final = (
     Exposed(method="GET", path="/targets", operation=operations.TARGETS),
 )
 
+
+class UnsupportedError(errors.RequestError):
+    """The body is of another media type."""
+
+
 # What is not named here is a failure on our side.
 STATUSES: Final = MappingProxyType(
     {
         errors.RequestError: HTTPStatus.BAD_REQUEST,
+        UnsupportedError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         errors.AccessError: HTTPStatus.UNAUTHORIZED,
         errors.UnknownDocumentError: HTTPStatus.NOT_FOUND,
         limits.TooSlowError: HTTPStatus.REQUEST_TIMEOUT,
@@ -162,13 +167,13 @@ def _form(operation: Operation, request: Request, content: bytes) -> Form:
     """What is asked for. Raises ``RequestError`` if it is not of the operation's form."""
     if request.method == "POST":
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-            raise _Unsupported(f"请求要写成 JSON，并在请求头里写 Content-Type: {JSON}。")
+            raise UnsupportedError(f"请求要写成 JSON，并在请求头里写 Content-Type: {JSON}。")
         return from_json(operation.form, content)
     stated = request.query_params
     values: dict[str, Any] = dict(request.path_params)
     for name in stated:
         several = stated.getlist(name)
-        values[name] = several if is_list(operation.form, name) or len(several) > 1 else several[0]
+        values[name] = several if name in lists(operation.form) or len(several) > 1 else several[0]
     return from_values(operation.form, values, written=True)
 
 
@@ -179,18 +184,12 @@ async def _body(request: Request) -> bytes:
         raise errors.RequestError("请求没有传完，连接就断了，请重试。") from error
 
 
-class _Unsupported(errors.RequestError):
-    """The body is of another media type."""
-
-
 def failure(error: errors.KbError) -> Response:
     """A stated failure as a reply: its sentence, and the status that fits it."""
     kinds = (STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
     status = next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
     headers: dict[str, str] = {}
     match error:
-        case _Unsupported():
-            status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         case errors.AccessError():
             headers["WWW-Authenticate"] = "Bearer"
         case limits.TooManyError(wait=wait):

@@ -22,14 +22,9 @@ PROXIES_VARIABLE: Final = "FORWARDED_ALLOW_IPS"  # uvicorn's own: proxies that s
 
 
 def serve(index: Path, settings: ApiSettings, *, host: str, port: int) -> None:
-    """Serve until interrupted. Nothing that is asked is logged.
-
-    Raises ``KbError`` where there is no index that can be used.
-    """
-    current = Current(index)
-    current.opened()
+    """Serve until interrupted. Nothing that is asked is logged."""
     uvicorn.run(
-        Api(current, settings).application(),
+        Api(Current(index), settings).application(),
         host=host,
         port=port,
         http=BoundedProtocol,

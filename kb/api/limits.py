@@ -127,7 +127,7 @@ class Work:
 async def body(request: Request) -> bytes:
     """The body of a request. Raises ``TooLargeError``, as soon as that is known, and ``TooSlowError``."""
     stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > LARGEST_BODY:
+    if stated.isdecimal() and int(stated) > LARGEST_BODY:
         raise _too_large()
     received = bytearray()
     try:

@@ -35,13 +35,8 @@ _INSTRUCTIONS: Final = (
 
 
 def serve(index: Path) -> None:
-    """Serve over standard input and output until the input ends.
-
-    Raises ``KbError`` without a usable index.
-    """
-    current = Current(index)
-    current.opened()
-    anyio.run(_serve, current)
+    """Serve over standard input and output until the input ends."""
+    anyio.run(_serve, Current(index))
 
 
 async def _serve(current: Current) -> None:

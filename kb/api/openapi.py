@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import typing
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kb.api.application import Exposed
-    from kb.api.requests import Form
 
 JSON: Final = "application/json"
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -72,12 +70,6 @@ def inline(kind: type) -> Schema:
         return root
     whole = components.pop(root["$ref"].rpartition("/")[2])
     return {**whole, "$defs": components} if components else whole
-
-
-def is_list(form: type[Form], name: str) -> bool:
-    """Whether a field of the form takes several values."""
-    kind = typing.get_type_hints(form).get(name)
-    return typing.get_origin(kind) is tuple
 
 
 def _operation(exposed: Exposed, components: Mapping[str, Schema], *, with_keys: bool) -> Schema:

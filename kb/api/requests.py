@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -155,6 +156,13 @@ def from_values(form: type[AnyForm], values: Mapping[str, Any], *, written: bool
         return msgspec.convert({n: _number(v) for n, v in values.items()}, form, strict=not written)
     except (msgspec.ValidationError, UnicodeError) as error:
         raise _malformed(error) from error
+
+
+@cache
+def lists(form: type[Form]) -> frozenset[str]:
+    """The fields of a form that take several values."""
+    kinds = get_type_hints(form)
+    return frozenset(name for name, kind in kinds.items() if get_origin(kind) is tuple)
 
 
 def _number(value: Any) -> Any:

@@ -20,6 +20,7 @@ BROWSER_DELAY: Final = 2.0  # seconds; the page answers about so long after the 
 
 def serve(arguments: argparse.Namespace, _: Usage) -> int:
     """Serve the page or an interface; returns when it is stopped."""
+    KnowledgeBase.open(arguments.index)  # what is wrong with it is said before anybody is listened to
     if arguments.mcp:
         _serve_mcp(arguments)
     elif arguments.api:
@@ -30,7 +31,6 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
 
 
 def _serve_page(arguments: argparse.Namespace) -> None:
-    KnowledgeBase.open(arguments.index)
     port = _free(arguments, PAGE_PORT)
     os.environ["KB_INDEX"] = str(arguments.index.resolve())
     os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
