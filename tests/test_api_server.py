@@ -19,10 +19,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 from browser import held_port
-from starlette.responses import Response
+from small_corpus import ordinance
+from starlette.responses import StreamingResponse
 from uvicorn import Config
 from uvicorn.server import ServerState
 
+from kb import KnowledgeBase
 from kb.api import connections
 from kb.api.connections import MOST_CONNECTIONS
 from kb.cli import main
@@ -133,6 +135,33 @@ def test_silent_connections_keep_nobody_out(port: int) -> None:
         assert ask(port)["spans"][0]["text"] == WORDS
 
 
+def test_answers_go_on_while_the_index_is_replaced(tmp_path: Path) -> None:
+    def build(amount: int) -> None:
+        text = ordinance("甲市学徒补贴办法", f"企业每带一名学徒，补贴{amount}元。")
+        (tmp_path / "corpus" / "a.txt").write_text(text, encoding="utf-8")
+        KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
+
+    def found(port: int) -> str:
+        body = json.dumps({"question": "带学徒补贴", "k": 1}).encode()
+        request = Request(f"http://127.0.0.1:{port}/search", body, {"Content-Type": "application/json"})
+        with urlopen(request, timeout=PATIENCE) as reply:
+            text: str = json.load(reply)["hits"][0]["text"]
+            return text
+
+    (tmp_path / "corpus").mkdir()
+    build(500)
+    seen: set[str] = set()
+    with served(tmp_path / "index", tmp_path / "log") as port, ThreadPoolExecutor(1) as builder:
+        seen.add(found(port))
+        for amount in (600, 700, 800):
+            building = builder.submit(build, amount)
+            while not building.done():
+                seen.add(found(port))
+            building.result()
+            assert f"补贴{amount}元" in found(port)
+    assert {re.findall(r"\d+元", text)[0] for text in seen} <= {"500元", "600元", "700元", "800元"}
+
+
 def test_a_body_that_does_not_come_is_not_waited_for(port: int) -> None:
     with connect(port, HEAD + b"Content-Length: 9\r\n\r\n{") as connection:
         status, reply = reply_to(connection)
@@ -140,31 +169,50 @@ def test_a_body_that_does_not_come_is_not_waited_for(port: int) -> None:
     assert "请求的内容迟迟没有传完，请检查网络后重试。" in reply.decode()
 
 
-def test_a_connection_without_a_reply_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that is silent, and one that has begun a head and never ends it."""
+def test_what_only_waits_has_an_end_and_what_is_worked_on_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A silent connection, one with half a head, one whose reply nobody reads, one whose reply takes long."""
     monkeypatch.setattr(connections, "PATIENCE", 0.2)
-    config = Config(Response(), http=connections.BoundedProtocol, lifespan="off")
-    state = ServerState()
+    request = b"GET /%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
-    async def silent_and_slow() -> list[bytes]:
+    async def answers(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == "/long":
+            await asyncio.sleep(1)
+        pieces = [b"x" * 2**20] * 64 if scope["path"] == "/large" else [b"done"]
+        await StreamingResponse(iter(pieces))(scope, receive, send)
+
+    state = ServerState()
+    config = Config(answers, http=connections.BoundedProtocol, lifespan="off", log_config=None)
+
+    async def asked() -> tuple[bytes, ...]:
         server = await asyncio.get_running_loop().create_server(
             lambda: connections.BoundedProtocol(config, state, {}), "127.0.0.1", 0
         )
         port = server.sockets[0].getsockname()[1]
-        with connect(port) as silent, connect(port, b"GET / HTTP/1.1\r\n") as slow:
-            rest = [await asyncio.to_thread(_until_cut_off, one) for one in (silent, slow)]
+        begun = (b"", request[:9], request % b"large", request % b"long")
+        with ExitStack() as stack:
+            silent, slow, unread, long = [stack.enter_context(connect(port, sent)) for sent in begun]
+            seen = [await asyncio.to_thread(_all_of, one) for one in (silent, slow, long)]
+            while state.connections:
+                await asyncio.sleep(0.05)
+            cut = await asyncio.to_thread(_all_of, unread)
         server.close()
-        return rest
+        return (*seen, cut)
 
-    assert asyncio.run(silent_and_slow()) == [b"", b""]
-    assert not state.connections
+    silent, slow, long, unread = asyncio.run(asked())
+    assert (silent, slow) == (b"", b"")
+    assert b"done" in long
+    assert len(unread) < 64 * 2**20
 
 
-def _until_cut_off(connection: socket.socket) -> bytes:
+def _all_of(connection: socket.socket) -> bytes:
+    """What comes until the other side closes, gently or not."""
+    received = b""
     try:
-        return connection.recv(1)
+        while piece := connection.recv(2**20):
+            received += piece
     except ConnectionResetError:
-        return b""
+        pass
+    return received
 
 
 def test_a_port_that_is_taken_is_said(plan_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
