@@ -21,10 +21,11 @@ from kb.search.ranking import Mode
 from kb.settings import SETTINGS
 
 MOST_HITS = 100
-MOST_SKIPPED = 100_000
+MOST_SKIPPED = 10_000_000
 MOST_DOCUMENTS = 100  # in one page of a list, and by name in one request
 MOST_WORDS = 20
 LONGEST_WORDS = 200  # characters
+LONGEST_ID = 1000  # characters; ids are paths
 
 # How long it may be is said, and held, by ``kb.query``, which does not count the white space around it.
 Question = Annotated[str, Meta(description=f"问题或要找的话，中文或英文，最多 {SETTINGS.question_limit} 字")]
@@ -33,7 +34,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_WORDS)]
 Names = Annotated[tuple[Name, ...], Meta(max_length=MOST_WORDS)]
 DocumentId = Annotated[
     str,
-    Meta(description="文件的 doc_id", min_length=1, max_length=LONGEST_WORDS, examples=["zhengzhou_plan"]),
+    Meta(description="文件的 doc_id", min_length=1, max_length=LONGEST_ID, examples=["zhengzhou_plan"]),
 ]
 Documents = Annotated[
     tuple[DocumentId, ...],
