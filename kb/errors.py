@@ -72,7 +72,15 @@ class VerificationError(KbError):
 
 
 class ServerError(KbError):
-    """The page cannot be served: the port is taken or not allowed."""
+    """The page or the interface cannot be served: the port is taken, a setting or a library is missing."""
+
+
+class RequestError(KbError):
+    """What another program asked for is not of the form that the interface describes."""
+
+
+class LimitError(KbError):
+    """Another program asks for more than it may: too much at once, too often or for too long."""
 
 
 class OutputError(KbError):

@@ -821,7 +821,7 @@ def test_streamlits_parts_have_the_colours_of_ours(scheme: str) -> None:
 class _Opened:
     def __init__(self) -> None:
         self.documents = lambda: (PLAN,)
-        self.manifest = SimpleNamespace(reading="1", documents=())
+        self.manifest = SimpleNamespace(version="1")
 
 
 def test_a_new_index_is_opened_without_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

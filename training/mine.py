@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from kb import KnowledgeBase
 from kb.evaluation.matching import carries
-from kb.files import write_whole
 from kb.outline.clauses import Clause, clauses
+from kb.output.whole import write_whole
 from training.texts import rows
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import CorpusError, IndexWriteError
-from kb.files import write_whole
+from kb.output.whole import write_whole
 from kb.readers.corpus import WELCOME_FILE
 from kb.records import Answer, Status
 

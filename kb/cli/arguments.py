@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kb.cli import asking, keeping
+from kb.cli import asking, keeping, serving
 from kb.corpus import feedback
 from kb.records import Validity
 from kb.search.filters import Holding
@@ -246,13 +246,16 @@ def _measuring(add: Add) -> None:
 
 
 def _serving(add: Add) -> None:
-    """The commands for the page."""
-    serve = add("serve", help="打开网页")
+    """The commands for the page and for other programs."""
+    serve = add("serve", help="打开网页；或者向别的程序提供接口")
+    kind = serve.add_mutually_exclusive_group()
+    kind.add_argument("--api", action="store_true", help="提供 HTTP 接口，不打开网页")
+    kind.add_argument("--mcp", action="store_true", help="在标准输入输出上提供 MCP 工具，不打开网页")
     serve.add_argument("--host", default="127.0.0.1", metavar="H", help="监听地址（默认只限本机）")
-    serve.add_argument("--port", type=_positive, default=8501, metavar="P", help="端口（默认 8501）")
+    serve.add_argument("--port", type=_positive, metavar="P", help="端口（默认 8501，HTTP 接口 8600）")
     _corpus(serve)
     _index(serve)
-    serve.set_defaults(run=keeping.serve)
+    serve.set_defaults(run=serving.serve)
 
     password = add("password", help="生成网页语料管理口令的散列值")
     password.set_defaults(run=keeping.password)

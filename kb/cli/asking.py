@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from kb.cli import render
@@ -161,18 +161,10 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
         return 0
     outline, relations = kb.outline(arguments.doc), kb.relations(arguments.doc)
     if arguments.json:
-        write_json(
-            {
-                **rows.document_row(document),
-                **rows.outline_row(outline, document),
-                "relations": [asdict(relation) for relation in relations],
-                "links": [
-                    {**asdict(link), "text": document.text[link.start : link.end], "from": unit.unit_id}
-                    for unit in searchable(outline)
-                    for link in kb.links(arguments.doc, unit)
-                ],
-            }
-        )
+        places = [
+            (unit.unit_id, link) for unit in searchable(outline) for link in kb.links(arguments.doc, unit)
+        ]
+        write_json(rows.whole_document_row(document, outline, relations, places))
     else:
         standing = kb.standings()[arguments.doc]
         write(render.outline_text(document, outline, relations, standing))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb import files
 from kb.errors import OutputError, QuestionError
+from kb.output import whole
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +104,6 @@ def answer_file(
 def write_whole(output: Path, pieces: Iterable[str]) -> None:
     """Write a file that appears only when all of it is there. Raises ``OutputError``."""
     try:
-        files.write_whole(output, pieces)
+        whole.write_whole(output, pieces)
     except OSError as error:
         raise OutputError(f"结果文件 {output} 无法写入，请检查路径、权限和磁盘空间。") from error

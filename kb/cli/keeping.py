@@ -1,10 +1,9 @@
-"""What the commands that keep, measure and serve do: corpus and index, evaluation, feedback, the page."""
+"""What the commands that keep and measure do: corpus and index, evaluation, feedback."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,15 +11,13 @@ from typing import TYPE_CHECKING
 from kb.cli import render
 from kb.cli.batch import write_whole
 from kb.cli.streams import Usage, end_progress, progress, write
-from kb.errors import AccessError, CorpusError, OutputError, ServerError
+from kb.errors import AccessError, CorpusError, OutputError
 from kb.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kb.index.building import BuildReport
-
-BROWSER_DELAY = 2.0  # seconds; the page answers about so long after the start
 
 
 def build(arguments: argparse.Namespace, _: Usage) -> int:
@@ -135,33 +132,3 @@ def feedback(arguments: argparse.Namespace, _: Usage) -> int:
         write_whole(arguments.output, rows)
         write(f"已写成问题集 {arguments.output}；answerable 为 null 的要先由人补上答案。")
     return 0
-
-
-def serve(arguments: argparse.Namespace, _: Usage) -> int:
-    """Open the page; returns when it is stopped."""
-    import socket
-
-    KnowledgeBase.open(arguments.index)
-    try:
-        socket.create_server((arguments.host, arguments.port)).close()
-    except OSError as error:
-        raise ServerError(
-            f"端口 {arguments.port} 不能使用（{error.strerror}），请用 --port 换一个。"
-        ) from error
-    os.environ["KB_INDEX"] = str(arguments.index.resolve())
-    os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
-    from kb.web.server import serve as serve_page
-
-    address = f"http://{arguments.host}:{arguments.port}"
-    sys.stderr.write(f"网页地址：{address}（按 Ctrl-C 结束）\n")
-    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        _open_browser(address)
-    serve_page(host=arguments.host, port=arguments.port)
-    return 0
-
-
-def _open_browser(address: str) -> None:
-    import webbrowser
-    from threading import Timer
-
-    Timer(BROWSER_DELAY, webbrowser.open, [address]).start()

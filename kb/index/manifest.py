@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from kb.records import DocumentEntry
+
+VERSION_LENGTH = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +25,12 @@ class Manifest:
     encoder: str
     encoder_fingerprint: str
     documents: tuple[DocumentEntry, ...]
+
+    @property
+    def version(self) -> str:
+        """A few characters that change with the documents and with how they are read."""
+        parts = [self.reading, *(f"{entry.doc_id} {entry.text_checksum}" for entry in self.documents)]
+        return sha256("\n".join(parts).encode()).hexdigest()[:VERSION_LENGTH]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -91,3 +91,21 @@ def outline_row(outline: Outline, document: Document) -> dict[str, Any]:
         shown |= {"omitted": [asdict(one) for one in document.omitted]}
     rounded: dict[str, Any] = _rounded(shown)
     return rounded
+
+
+def whole_document_row(
+    document: Document, outline: Outline, relations: Iterable[Any], links: Iterable[tuple[str, Any]]
+) -> dict[str, Any]:
+    """The contract's row for a document: what is known about it, its outline, its ``Relation`` records.
+
+    ``links``: the places that its clauses name, ``Link`` records each behind the clause's id.
+    """
+    return {
+        **document_row(document),
+        **outline_row(outline, document),
+        "relations": [asdict(relation) for relation in relations],
+        "links": [
+            {**asdict(link), "text": document.text[link.start : link.end], "from": unit_id}
+            for unit_id, link in links
+        ],
+    }

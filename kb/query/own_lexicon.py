@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import CorpusError, IndexWriteError, LexiconError
-from kb.files import write_whole
 from kb.language.lexicon import OWN_FILE, Entry, cell_words, entries, related, relations
 from kb.language.text import fold
 from kb.language.tokens import is_stopword
+from kb.output.whole import write_whole
 from kb.query.expansion import Related
 
 HEADER = ("用语", "其他说法", "英文")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import CorpusError, DocumentError
-from kb.files import write_whole
+from kb.output.whole import write_whole
 from kb.readers.facts import DATE_NAMES, FACT_NAMES, Facts
 from kb.records import Validity
 

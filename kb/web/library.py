@@ -6,24 +6,20 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from kb import KnowledgeBase
-from kb.answer.welcome import CARRIED_FILE
-from kb.corpus.folders import Folders
+from kb.corpus.folders import Folders, Stamp, stamp
 from kb.knowledge_base import LLM_VARIABLE
-from kb.language.lexicon import OWN_FILE
 from kb.web import citing
 from kb.web.ask import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kb.index.manifest import Manifest
     from kb.records import Answer, Document
     from kb.web.ask.asked import Asked
 
@@ -31,12 +27,8 @@ CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"
 DEFAULT_CORPUS: Final = "corpus"
 DEFAULT_INDEX: Final = "index"
-MANIFEST: Final = "manifest.json"
-VERSION_LENGTH: Final = 8
 MOST_ANSWERS_KEPT: Final = 256
 FEW: Final = 3
-
-_Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,23 +67,9 @@ def open_holdings() -> Holdings:
     return _opened(folder, stamp(folder))
 
 
-def stamp(folder: Path) -> _Stamp:
-    """Changes whenever the index does: a build replaces its manifest, others its lexicon or its welcome."""
-    return tuple(map(_state, (folder / MANIFEST, folder / OWN_FILE, folder / CARRIED_FILE)))
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file; ``None`` without one."""
-    try:
-        state = path.stat()
-    except OSError:  # opening it will say what is wrong
-        return None
-    return state.st_mtime_ns, state.st_size
-
-
 # Two, not one: while an index is replaced, a reader of the old one may still be half way.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(folder: Path, stamp: _Stamp) -> Holdings:  # noqa: ARG001
+def _opened(folder: Path, stamp: Stamp) -> Holdings:  # noqa: ARG001
     return catalogued(KnowledgeBase.open(folder))
 
 
@@ -108,7 +86,7 @@ def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
         knowledge_base=knowledge_base,
         count=len(documents),
         newest=max(dates, default=None),
-        version=_version(knowledge_base.manifest),
+        version=knowledge_base.manifest.version,
         answer=answer if os.environ.get(LLM_VARIABLE) else lru_cache(MOST_ANSWERS_KEPT)(answer),
         examples=lru_cache(lambda is_english: examples.questions(knowledge_base, is_english=is_english)),
         names=_names(documents),
@@ -131,9 +109,3 @@ def _names(documents: Sequence[Document]) -> tuple[str, ...]:
         return tuple(map(citing.titled, documents))
     issued = Counter(body for document in documents for body in (document.issuer or "").split("、") if body)
     return tuple(body for body, _ in issued.most_common(FEW))
-
-
-def _version(manifest: Manifest) -> str:
-    """A few characters that change with the documents and with how they are read."""
-    parts = [manifest.reading, *(f"{entry.doc_id} {entry.text_checksum}" for entry in manifest.documents)]
-    return sha256("\n".join(parts).encode()).hexdigest()[:VERSION_LENGTH]

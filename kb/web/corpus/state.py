@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from kb.corpus import changes
-from kb.corpus.folders import Folders
+from kb.corpus.folders import Folders, stamp
 from kb.corpus.health import Health, health
 from kb.index.building import BuildReport
 from kb.web import library
@@ -23,7 +23,7 @@ def draw(may_change: bool) -> None:
     """The state of the index; for an editor, the way to build it anew."""
     folders = library.folders()
     with st.spinner(words().CHECKING):
-        found = _health(folders, library.stamp(folders.index))
+        found = _health(folders, stamp(folders.index))
     st.html(_verdict(found) + facts(_figures(found)))
     if may_change:
         st.html(element("p", plain(words().REBUILD_LINE), class_="quiet"))

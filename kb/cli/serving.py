@@ -1,0 +1,89 @@
+"""What ``kb serve`` does: the page for people, HTTP and MCP for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.util import find_spec
+from ipaddress import ip_address
+from typing import Final
+
+from kb.cli.streams import Usage
+from kb.errors import ServerError
+from kb.knowledge_base import KnowledgeBase
+
+PAGE_PORT: Final = 8501
+API_PORT: Final = 8600
+BROWSER_DELAY: Final = 2.0  # seconds; the page answers about so long after the start
+
+
+def serve(arguments: argparse.Namespace, _: Usage) -> int:
+    """Serve the page or an interface; returns when it is stopped."""
+    KnowledgeBase.open(arguments.index)  # what is wrong with it is said before anybody is listened to
+    if arguments.mcp:
+        _serve_mcp(arguments)
+    elif arguments.api:
+        _serve_api(arguments)
+    else:
+        _serve_page(arguments)
+    return 0
+
+
+def _serve_page(arguments: argparse.Namespace) -> None:
+    port = _free(arguments, PAGE_PORT)
+    os.environ["KB_INDEX"] = str(arguments.index.resolve())
+    os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
+    from kb.web.server import serve as serve_page
+
+    address = f"http://{arguments.host}:{port}"
+    sys.stderr.write(f"网页地址：{address}（按 Ctrl-C 结束）\n")
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        _open_browser(address)
+    serve_page(host=arguments.host, port=port)
+
+
+def _serve_api(arguments: argparse.Namespace) -> None:
+    from kb.api.http_server import serve as serve_http
+    from kb.api.settings import KEYS_VARIABLE, ApiSettings
+
+    settings = ApiSettings.from_environment()
+    port = _free(arguments, API_PORT)
+    if not settings.keys and not _is_loopback(arguments.host):
+        sys.stderr.write(f"没有设置密钥，能连到 {arguments.host} 的程序都能提问；请设置 {KEYS_VARIABLE}。\n")
+    sys.stderr.write(f"接口地址：http://{arguments.host}:{port}，说明在 /openapi.json（按 Ctrl-C 结束）\n")
+    serve_http(arguments.index, settings, host=arguments.host, port=port)
+
+
+def _serve_mcp(arguments: argparse.Namespace) -> None:
+    if find_spec("mcp") is None:
+        raise ServerError("MCP 服务需要 mcp，请先执行 pip install 'policy-kb[mcp]'。")
+    from kb.api.mcp_server import serve as serve_tools
+
+    serve_tools(arguments.index)
+
+
+def _free(arguments: argparse.Namespace, default: int) -> int:
+    """The port to listen at. Raises ``ServerError`` if it cannot be had."""
+    import socket
+
+    port: int = arguments.port or default
+    try:
+        socket.create_server((arguments.host, port)).close()
+    except OSError as error:
+        raise ServerError(f"端口 {port} 不能使用（{error.strerror}），请用 --port 换一个。") from error
+    return port
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _open_browser(address: str) -> None:
+    import webbrowser
+    from threading import Timer
+
+    Timer(BROWSER_DELAY, webbrowser.open, [address]).start()
