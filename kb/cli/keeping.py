@@ -13,12 +13,14 @@ from kb.cli import render
 from kb.cli.batch import write_whole
 from kb.cli.streams import Usage, end_progress, progress, write
 from kb.errors import AccessError, CorpusError, OutputError, ServerError
+from kb.index.stores import lasting
 from kb.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kb.index.building import BuildReport
+    from kb.index.stores import IndexName
 
 BROWSER_DELAY = 2.0  # seconds; the page answers about so long after the start
 
@@ -32,7 +34,7 @@ def build(arguments: argparse.Namespace, _: Usage) -> int:
     return _built(report, arguments.index)
 
 
-def _built(report: BuildReport, index: Path) -> int:
+def _built(report: BuildReport, index: IndexName) -> int:
     for failure in report.failures:
         sys.stderr.write(f"跳过：{failure}\n")
     for file in report.ignored:
@@ -146,7 +148,7 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
         raise ServerError(
             f"端口 {arguments.port} 不能使用（{error.strerror}），请用 --port 换一个。"
         ) from error
-    os.environ["KB_INDEX"] = str(arguments.index.resolve())
+    os.environ["KB_INDEX"] = lasting(arguments.index)
     os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
     from kb.web.server import serve as serve_page
 

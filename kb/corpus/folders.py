@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import CorpusError
+from kb.index.stores import IndexName
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folders:
-    """A corpus and the index made of it."""
+    """A corpus folder and the index made of it."""
 
     corpus: Path
-    index: Path
+    index: IndexName
 
     @property
     def is_changeable(self) -> bool:

@@ -13,12 +13,12 @@ import streamlit as st
 
 from kb import KnowledgeBase
 from kb.corpus.folders import Folders
+from kb.index.stores import IndexName, index_name, store_at
 from kb.knowledge_base import LLM_VARIABLE
-from kb.language.lexicon import OWN_FILE
 from kb.web.ask import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from kb.index.manifest import Manifest
     from kb.records import Answer
@@ -28,11 +28,8 @@ CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"
 DEFAULT_CORPUS: Final = "corpus"
 DEFAULT_INDEX: Final = "index"
-MANIFEST: Final = "manifest.json"
 VERSION_LENGTH: Final = 8
 MOST_ANSWERS_KEPT: Final = 256
-
-_Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,40 +50,26 @@ class Holdings:
 
 
 def folders() -> Folders:
-    """The folders that ``KB_CORPUS`` and ``KB_INDEX`` name, ``corpus`` and ``index`` if they name none."""
+    """What ``KB_CORPUS`` and ``KB_INDEX`` name, the folders ``corpus`` and ``index`` if they name none."""
     return Folders(
         corpus=Path(os.environ.get(CORPUS_VARIABLE, DEFAULT_CORPUS)),
-        index=Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+        index=index_name(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
     )
 
 
 def open_holdings() -> Holdings:
-    """What stands in the index folder.
+    """What stands in the index.
 
     Raises ``KbError`` where there is none, or none that can be used.
     """
-    folder = folders().index
-    return _opened(folder, stamp(folder))
-
-
-def stamp(folder: Path) -> _Stamp:
-    """Changes whenever the index does: every build replaces its manifest, a change of words its lexicon."""
-    return tuple(map(_state, (folder / MANIFEST, folder / OWN_FILE)))
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file; ``None`` without one."""
-    try:
-        state = path.stat()
-    except OSError:  # opening it will say what is wrong
-        return None
-    return state.st_mtime_ns, state.st_size
+    index = folders().index
+    return _opened(index, store_at(index).stamp())
 
 
 # Two, not one: while an index is replaced, a reader of the old one may still be half way.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(folder: Path, stamp: _Stamp) -> Holdings:  # noqa: ARG001
-    return catalogued(KnowledgeBase.open(folder))
+def _opened(index: IndexName, stamp: Hashable) -> Holdings:  # noqa: ARG001
+    return catalogued(KnowledgeBase.open(index))
 
 
 def catalogued(knowledge_base: KnowledgeBase) -> Holdings:

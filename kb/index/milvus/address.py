@@ -64,7 +64,7 @@ class Address:
 
 
 def credentials() -> dict[str, str]:
-    """What the environment adds to a connection: a token (``user:password`` or a key), a certificate's file."""
+    """What the environment adds: a token (``user:password`` or a key), the file of a certificate."""
     told = {
         "token": os.environ.get(TOKEN_VARIABLE, ""),
         "server_pem_path": os.environ.get(CERTIFICATE_VARIABLE, ""),

@@ -108,7 +108,7 @@ class Connection:
             return IndexUnreachableError(
                 f"Milvus 文件 {place} 打不开，可能正被另一个程序使用，请先关闭它，或改用服务器方式。"
             )
-        if "database not found" in told or "database" in told and "not" in told:
+        if "database not found" in told or ("database" in told and "not" in told):
             return IndexUnreachableError(f"Milvus 服务上没有 {place} 所指的数据库，请先建立它，或换一个。")
         if getattr(error, "code", None) == _MISSING or "not found" in told or "does not exist" in told:
             return IndexUnreachableError(f"索引 {place} 刚被替换或删除，请重试，或重新运行 kb build。")

@@ -8,6 +8,7 @@ known by its number; one on another machine is taken for dead after ``LONGEST``.
 from __future__ import annotations
 
 import os
+import re
 import socket
 import time
 import zlib
@@ -20,7 +21,7 @@ from kb.index.milvus.connection import Connection
 
 LONGEST = 24 * 3600.0  # seconds
 
-_FIELDS = 4
+_HELD: set[str] = set()  # leases of this process
 
 
 class Lease:
@@ -51,11 +52,11 @@ class Lease:
             self._lock.release()
 
     def _take(self) -> str:
-        token = f"{self._name}_lease_{_host()}_{os.getpid()}_{time.time_ns()}_0"
+        token = f"{self._name}_lease_{_host()}_{os.getpid()}_{time.time_ns()}"
         self._make(token)
         if not self._connection.makes_alias(self._alias, token):
             holder = self._connection.target(self._alias) or ""
-            if not _is_dead(holder):
+            if not self.is_dead(holder):
                 self._connection.write("drop_collection", token)
                 raise self._busy()
             self._connection.write("drop_alias", self._alias)
@@ -63,6 +64,7 @@ class Lease:
             if not self._connection.makes_alias(self._alias, token):
                 self._connection.write("drop_collection", token)
                 raise self._busy()
+        _HELD.add(token)
         return token
 
     def _make(self, token: str) -> None:
@@ -74,8 +76,21 @@ class Lease:
         self._connection.write("create_collection", token, schema=schema)
 
     def _give_back(self, token: str) -> None:
+        _HELD.discard(token)
         self._connection.write("drop_alias", self._alias)
         self._connection.write("drop_collection", token)
+
+    def is_dead(self, collection: str) -> bool:
+        """Whether a collection is a lease of this index, and the build that made it surely no longer runs."""
+        lease = re.fullmatch(rf"{self._name}_lease_([0-9a-f]{{8}})_(\d+)_(\d+)", collection)
+        if lease is None:
+            return False
+        host, process, since = lease[1], int(lease[2]), int(lease[3])
+        if time.time() - since / 1e9 > LONGEST:
+            return True
+        if host != _host():
+            return False
+        return collection not in _HELD if process == os.getpid() else not _runs(process)
 
     def _busy(self) -> IndexWriteError:
         return IndexWriteError(
@@ -83,22 +98,16 @@ class Lease:
         )
 
 
-def _host() -> str:
-    """This machine, in eight characters that a name of Milvus may have."""
-    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
-
-
-def _is_dead(holder: str) -> bool:
-    """Whether the build that made a lease surely no longer runs."""
+def _runs(process: int) -> bool:
     try:
-        host, process, since, _ = holder.split("_")[-_FIELDS:]
-        if time.time() - int(since) / 1e9 > LONGEST:
-            return True
-        if host != _host() or int(process) == os.getpid():
-            return False
-        os.kill(int(process), 0)
+        os.kill(process, 0)
     except ProcessLookupError:
-        return True
-    except (ValueError, PermissionError):
         return False
-    return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
+def _host() -> str:
+    """The machine, in eight characters that a name of Milvus may have."""
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"

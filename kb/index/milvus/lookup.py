@@ -126,9 +126,7 @@ class MilvusLookup:
         """See ``Lookup.features``."""
         numbering = self._index.numbering
         documents, document = distinct(numbering.documents(clauses))
-        parts = [
-            self._part(number, tables, clauses, near) for number, tables in self._with_tables(documents)
-        ]
+        parts = [self._part(number, tables, clauses, near) for number, tables in self._with_tables(documents)]
         starts = np.cumsum([0, *(part.headings.counts.shape[1] for part in parts)])
         return Features(
             near=near,

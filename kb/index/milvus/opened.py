@@ -35,16 +35,23 @@ class Head:
 
     ``following``: documents' numbers from here on are of no version yet. ``dropped``: those below that are
     of none any more. ``averages``: lengths by field that the clauses' sparse vectors were made with.
+    ``words``: which lexicon of the office's own the index carries, 0 for none. ``built``: when, in seconds
+    since 1970.
     """
 
     version: int
     following: int
     dropped: tuple[int, ...]
     averages: Mapping[str, float]
+    words: int
+    built: float
 
 
 class MilvusIndex:
-    """One version of one generation. ``serials``: int64 (n_documents,), the documents' numbers in the rows."""
+    """One version of one generation.
+
+    ``serials``: int64 (n_documents,), the documents' numbers in the rows.
+    """
 
     most_found = MOST_FOUND
 
@@ -169,9 +176,7 @@ class MilvusIndex:
 
     def _keys(self, clauses: Int64) -> Int64:
         documents = self.numbering.documents(clauses)
-        found: Int64 = (
-            self.serials[documents] * LONGEST_DOCUMENT + clauses - self.numbering.bounds[documents]
-        )
+        found: Int64 = self.serials[documents] * LONGEST_DOCUMENT + clauses - self.numbering.bounds[documents]
         return found
 
     def vectors(self, clauses: Int64) -> Float16:

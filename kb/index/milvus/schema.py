@@ -96,9 +96,7 @@ def _create(
     told = MilvusClient.prepare_index_params()
     for field, index in indexes.items():
         told.add_index(field, **index)
-    connection.write(
-        "create_collection", name, schema=schema, index_params=told, consistency_level="Bounded"
-    )
+    connection.write("create_collection", name, schema=schema, index_params=told, consistency_level="Bounded")
 
 
 def drop(connection: Connection, generation: Generation) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import asdict, dataclass
-from itertools import islice
-from typing import Any
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -19,38 +19,25 @@ from kb.errors import (
     IndexWriteError,
     KbError,
 )
-from kb.index.folder import Tables
 from kb.index.manifest import Manifest
-from kb.index.merging import made, rows_of
 from kb.index.milvus.address import Address
 from kb.index.milvus.arrays import Counts, counted, counts_bytes, counts_of, packed, tables_bytes, unpacked
 from kb.index.milvus.blobs import Blobs, damaged
 from kb.index.milvus.connection import Connection
 from kb.index.milvus.lease import Lease
 from kb.index.milvus.opened import Head, MilvusIndex
+from kb.index.milvus.parts import Change, Part, Rows, everything, parts_of
 from kb.index.milvus.schema import LONGEST_DOCUMENT, Generation, create, drop
-from kb.index.milvus.weights import clause_vectors
 from kb.index.protocol import Float16, Fresh, Int64
 from kb.index.rows import entry_of, json_bytes
-from kb.models.words import shipped_words
-from kb.records import DocumentEntry
+from kb.language.lexicon import Entry
+from kb.query import own_lexicon
 
 FORMAT = "policy-kb-milvus"
 FORMAT_VERSION = 1
 
 _MOST_DRIFT = 0.05  # share by which the average length of texts may move before vectors are made anew
 _MOST_DROPPED = 2000  # documents that go at once before a generation is made anew: they stand in each filter
-_BATCH = 1000  # clauses that are sent at once: some 4 MB
-_TOGETHER = 64  # documents that are taken over at once
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Part:
-    """A document to be stored: its stored form, tables and vectors, float16 (n_clauses, dimensions)."""
-
-    stored: bytes
-    tables: Tables
-    vectors: Float16
 
 
 class MilvusStore:
@@ -80,10 +67,38 @@ class MilvusStore:
             raise damaged("serials")
         return MilvusIndex(self._connection, generation, head, manifest, serials, counts)
 
-    def version(self) -> tuple[str, int]:
-        """What changes whenever the index does. Raises what ``open`` raises."""
+    def stamp(self) -> Hashable:
+        """See ``KeptStore.stamp``."""
         generation, head = self._standing()
-        return generation.clauses, head.version
+        return generation.clauses, head.version, head.words
+
+    def size(self) -> None:
+        """See ``KeptStore.size``: Milvus does not tell."""
+
+    def built(self) -> datetime | None:
+        """See ``KeptStore.built``."""
+        with suppress(KbError):
+            return datetime.fromtimestamp(self._standing()[1].built, UTC).astimezone()
+        return None
+
+    def words(self) -> tuple[Entry, ...]:
+        """See ``KeptStore.words``."""
+        return own_lexicon.stated(self._words(*self._standing()), str(self.address))
+
+    def _words(self, generation: Generation, head: Head) -> str:
+        if not head.words:
+            return ""
+        return Blobs(self._connection, generation.blobs).get("words", [head.words])[head.words].decode()
+
+    def keep_words(self, own: Sequence[Entry]) -> None:
+        """See ``KeptStore.keep_words``."""
+        with self.alone():
+            generation, head = self._standing()
+            text = own_lexicon.written(own)
+            if text != self._words(generation, head):
+                blobs = Blobs(self._connection, generation.blobs)
+                blobs.put("words", [(head.words + 1, text.encode())])
+                blobs.put("head", [(0, _head_bytes(replace(head, words=head.words + 1)))])
 
     def _standing(self) -> tuple[Generation, Head]:
         clauses = self._connection.target(self.address.name)
@@ -100,7 +115,8 @@ class MilvusStore:
                 raise damaged("head")
             if (version := told.pop("format_version", None)) != FORMAT_VERSION:
                 raise IndexVersionError(
-                    f"索引 {self.address} 的格式版本是 {version}，本程序使用 {FORMAT_VERSION}，请重新运行 kb build。"
+                    f"索引 {self.address} 的格式版本是 {version}，本程序使用 {FORMAT_VERSION}，"
+                    "请重新运行 kb build。"
                 )
             return Head(**{**told, "dropped": tuple(told["dropped"])})
         except (KeyError, TypeError, ValueError) as error:
@@ -112,33 +128,39 @@ class MilvusStore:
             raise IndexWriteError("有文件的条文超过一百万条，Milvus 索引收不下，请拆开后再建。")
         with self.alone():
             old = self.open() if len(fresh) < len(manifest.documents) else None
-            parts = list(_fresh_parts(fresh, vectors))
+            parts = list(parts_of(fresh, vectors))
             added = [document.entry for document in fresh]
             if old is None:
                 self._replace(manifest, parts, counted([part.tables for part in parts]), vectors.shape[1])
                 return
-            change = _Change.of(old, manifest, added)
+            change = Change.of(old, manifest, added)
             gone = old.tables(change.gone)
             counts = counted([part.tables for part in parts], gone, old.counts)
             if _drift(counts, old.head.averages) > _MOST_DRIFT or len(change.gone) > _MOST_DROPPED:
-                everything = _everything(old, change, added, parts)
-                self._replace(manifest, everything, counts, vectors.shape[1])
+                self._replace(manifest, everything(old, change, parts), counts, vectors.shape[1])
             else:
                 self._extend(old, manifest, change, parts, counts)
 
-    def _replace(
-        self, manifest: Manifest, parts: Iterable[_Part], counts: Counts, dimensions: int
-    ) -> None:
+    def _replace(self, manifest: Manifest, parts: Iterable[Part], counts: Counts, dimensions: int) -> None:
         """Write another generation beside the one that stands, and let the alias lead to it."""
         connection, name = self._connection, self.address.name
-        before = connection.target(name)
-        generation = Generation.of(f"{name}_{time.time_ns():x}")
+        before, words = self._before()
+        generation = Generation.of(f"{name}_g{time.time_ns():016x}")
         clauses = sum(entry.clauses for entry in manifest.documents)
         averages = {field: count.average for field, count in counts.items()}
         try:
             create(connection, generation, dimensions, clauses)
             self._store(generation, 0, parts, averages)
-            head = Head(version=1, following=len(manifest.documents), dropped=(), averages=averages)
+            if words:
+                Blobs(connection, generation.blobs).put("words", [(1, words.encode())])
+            head = Head(
+                version=1,
+                following=len(manifest.documents),
+                dropped=(),
+                averages=averages,
+                words=int(bool(words)),
+                built=time.time(),
+            )
             self._tell(generation, head, manifest, np.arange(len(manifest.documents)), counts)
             if before is None:
                 connection.write("create_alias", generation.clauses, name)
@@ -146,31 +168,44 @@ class MilvusStore:
                 connection.write("alter_alias", generation.clauses, name)
         except BaseException:
             with suppress(KbError):
-                drop(connection, generation)
+                if connection.target(name) != generation.clauses:
+                    drop(connection, generation)
             raise
-        self._sweep(generation)
+        with suppress(KbError):  # what is left behind here, the next build removes
+            self._sweep(generation, before)
+
+    def _before(self) -> tuple[str | None, str]:
+        """The collection that the alias leads to, and the lexicon that is to be taken over from it."""
+        standing = self._connection.target(self.address.name)
+        try:
+            return standing, self._words(*self._standing())
+        except (IndexMissingError, IndexDamagedError, IndexVersionError):
+            return standing, ""
 
     def _extend(
-        self, old: MilvusIndex, manifest: Manifest, change: _Change, parts: Sequence[_Part], counts: Counts
+        self, old: MilvusIndex, manifest: Manifest, change: Change, parts: Sequence[Part], counts: Counts
     ) -> None:
         """Add rows that the head does not count yet, and then write the head."""
         generation, head = old.generation, old.head
         self._tidy(generation, head)
         self._store(generation, head.following, parts, head.averages)
-        changed = Head(
+        changed = replace(
+            head,
             version=head.version + 1,
             following=head.following + len(parts),
             dropped=tuple(old.serials[change.gone].tolist()),
-            averages=head.averages,
+            built=time.time(),
         )
         self._tell(generation, changed, manifest, change.serials, counts)
-        self._tidy(generation, changed)
+        with suppress(KbError):  # what is left behind here, the next build removes
+            self._tidy(generation, changed)
+            self._sweep(generation, None)
 
     def _store(
-        self, generation: Generation, first: int, parts: Iterable[_Part], averages: Mapping[str, float]
+        self, generation: Generation, first: int, parts: Iterable[Part], averages: Mapping[str, float]
     ) -> None:
         """Store documents under numbers from ``first`` on."""
-        blobs, rows = Blobs(self._connection, generation.blobs), _Rows(self._connection, generation.clauses)
+        blobs, rows = Blobs(self._connection, generation.blobs), Rows(self._connection, generation.clauses)
         for serial, part in enumerate(parts, start=first):
             blobs.put("document", [(serial, part.stored)])
             blobs.put("tables", [(serial, tables_bytes(part.tables, part.vectors))])
@@ -189,8 +224,7 @@ class MilvusStore:
         for collection in (generation.clauses, generation.blobs):
             connection.write("flush", collection)
             connection.write("load_collection", collection)
-        told = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(head)}
-        blobs.put("head", [(0, json_bytes(told))])
+        blobs.put("head", [(0, _head_bytes(head))])
 
     def _tidy(self, generation: Generation, head: Head) -> None:
         """Remove the rows that the head does not count: of documents that went, of builds that failed.
@@ -206,98 +240,27 @@ class MilvusStore:
             (["document", "tables"], of_documents),
             (["manifest", "serials", "statistics"], outdated),
         ):
-            self._connection.write("delete", generation.blobs, filter=f"kind in {json.dumps(kinds)} and ({which})")
+            self._connection.write(
+                "delete", generation.blobs, filter=f"kind in {json.dumps(kinds)} and ({which})"
+            )
 
-    def _sweep(self, standing: Generation) -> None:
-        """Remove generations that no alias leads to: the one before, and those of builds that were killed."""
-        ours = f"{self.address.name}_"
+    def _sweep(self, standing: Generation, before: str | None) -> None:
+        """Remove generations and leases of builds that were killed, and those that have been replaced.
+
+        The one ``before`` stays until the next build, for those who read it.
+        """
+        kept = {standing.clauses, standing.blobs}
+        if before is not None:
+            kept |= {before, Generation.of(before).blobs}
+        ours = re.compile(rf"{self.address.name}_g[0-9a-f]{{16}}(?:_blobs)?")
         for name in self._connection.read("list_collections"):
-            is_generation = name.startswith(ours) and not name.startswith(f"{ours}lease_")
-            if is_generation and name not in (standing.clauses, standing.blobs):
+            if name not in kept and (ours.fullmatch(name) or self._lease.is_dead(name)):
                 self._connection.write("drop_collection", name)
 
 
-class _Rows:
-    """Clauses on their way to a collection."""
-
-    def __init__(self, connection: Connection, collection: str) -> None:
-        self._connection, self._collection = connection, collection
-        self._waiting: list[dict[str, Any]] = []
-
-    def add(self, serial: int, part: _Part, averages: Mapping[str, float]) -> None:
-        """The clauses of a document."""
-        sparse = clause_vectors(part.tables, averages)
-        for place, (weights, vector) in enumerate(zip(sparse, part.vectors, strict=True)):
-            self._waiting.append(
-                {
-                    "key": serial * LONGEST_DOCUMENT + place,
-                    "document": serial,
-                    "sparse": weights,
-                    "dense": vector.astype(np.float32),
-                }
-            )
-        if len(self._waiting) >= _BATCH:
-            self.send()
-
-    def send(self) -> None:
-        """Send what waits."""
-        rows = iter(self._waiting)
-        while some := list(islice(rows, _BATCH)):
-            self._connection.write("upsert", self._collection, some)
-        self._waiting = []
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Change:
-    """``gone``: numbers of old documents that are in no new version; ``serials``: int64, of all new ones."""
-
-    gone: list[int]
-    serials: Int64
-
-    @classmethod
-    def of(cls, old: MilvusIndex, manifest: Manifest, added: Sequence[DocumentEntry]) -> _Change:
-        held = {_content(entry): number for number, entry in enumerate(old.manifest.documents)}
-        new = {_content(entry): old.head.following + place for place, entry in enumerate(added)}
-        kept = {_content(entry) for entry in manifest.documents} - new.keys()
-        serials = [
-            new[content] if (content := _content(entry)) in new else int(old.serials[held[content]])
-            for entry in manifest.documents
-        ]
-        return cls(
-            gone=[number for content, number in held.items() if content not in kept],
-            serials=np.array(serials, dtype=np.int64),
-        )
-
-
-def _content(entry: DocumentEntry) -> tuple[str, str]:
-    return entry.doc_id, entry.checksum
+def _head_bytes(head: Head) -> bytes:
+    return json_bytes({"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(head)})
 
 
 def _drift(counts: Counts, averages: Mapping[str, float]) -> float:
     return max(abs(count.average / averages[name] - 1) for name, count in counts.items())
-
-
-def _fresh_parts(fresh: Sequence[Fresh], vectors: Float16) -> Iterator[_Part]:
-    rows, words = rows_of([document.entry for document in fresh], vectors), shipped_words()
-    for document in fresh:
-        yield _Part(
-            stored=document.stored, tables=made([document], words), vectors=rows[document.entry.doc_id]
-        )
-
-
-def _everything(
-    old: MilvusIndex, change: _Change, added: Sequence[DocumentEntry], parts: Sequence[_Part]
-) -> Iterator[_Part]:
-    """All documents of a version in order: those of ``parts``, and the others taken over from ``old``."""
-    numbers = {serial: number for number, serial in enumerate(old.serials.tolist())}
-    for serial in change.serials.tolist():
-        if serial >= old.head.following:
-            yield parts[serial - old.head.following]
-            continue
-        number = numbers[serial]
-        run = old.numbering.clauses(number)
-        yield _Part(
-            stored=old.stored(number),
-            tables=old.tables([number])[0],
-            vectors=old.vectors(np.arange(run.start, run.stop)),
-        )

@@ -2,7 +2,8 @@
 
 A clause holds BM25's gain of each of its terms and of its headings', a question the terms' weights and
 rarity. A dimension is 32 bits of a term's hash: of a million terms some hundred share one, and may
-bring a clause among the candidates that does not belong there; its true score, from whole hashes, sorts it out.
+bring a clause among the candidates that does not belong there; its true score, from whole hashes,
+sorts it out.
 """
 
 from __future__ import annotations
@@ -67,9 +68,7 @@ def question_vector(asked: Asked, terms: Mapping[str, Mapping[str, float]]) -> d
     return vector
 
 
-def _ask(
-    vector: dict[int, float], name: str, terms: list[str], statistics: Statistics, share: float
-) -> None:
+def _ask(vector: dict[int, float], name: str, terms: list[str], statistics: Statistics, share: float) -> None:
     ids = np.array([term_id(term) for term in terms], dtype=np.uint64)
     weights = statistics.weights * statistics.rarity * share
     for place, weight in zip(dimensions(name, ids).tolist(), weights.tolist(), strict=True):
