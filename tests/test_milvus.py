@@ -312,6 +312,15 @@ def test_a_file_that_another_process_has_opened(file: Path, corpus: Path) -> Non
     assert "另一个程序" in other.stderr.splitlines()[-1]
 
 
+def test_an_index_is_opened_again_after_a_start(file: Path, corpus: Path) -> None:
+    code = "import sys; from kb.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "build", "--encoder", "static", "--corpus", str(corpus)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command += ["--index", f"milvus://{file}"]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    assert KnowledgeBase.open(f"milvus://{file}").search("移栽大树").hits
+
+
 class TestAddress:
     def test_what_a_url_tells(self) -> None:
         assert Address.of("milvus://kb.example:19531/policies/zz") == Address(

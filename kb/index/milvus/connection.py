@@ -23,6 +23,7 @@ READING = 20.0  # seconds for a question, attempts after failures included
 WRITING = 600.0  # seconds for a batch to be stored, an index to be made, a collection to be loaded
 
 _MISSING = 100  # Milvus: no such collection or alias
+_NOT_LOADED = 101  # Milvus Lite has forgotten after a start which collections were loaded
 _NOT_LET_IN = ("unauthenticated", "auth check failure", "permission deny", "permission denied", "privilege")
 _TLS = ("ssl", "tls", "certificate", "handshake")
 
@@ -53,9 +54,20 @@ class Connection:
             )
 
     def read(self, method: str, *given: Any, **named: Any) -> Any:
-        """What a method of ``MilvusClient`` answers. Raises ``IndexUnreachableError``."""
+        """What a method of ``MilvusClient`` answers, of a collection if one is named.
+
+        Raises ``IndexUnreachableError``.
+        """
+        from pymilvus.exceptions import MilvusException
+
         client = self._client
         with self._said():
+            try:
+                return getattr(client, method)(*given, timeout=READING, **named)
+            except MilvusException as error:
+                if error.code != _NOT_LOADED:
+                    raise
+            client.load_collection(given[0], timeout=WRITING)
             return getattr(client, method)(*given, timeout=READING, **named)
 
     def write(self, method: str, *given: Any, **named: Any) -> Any:
