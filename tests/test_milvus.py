@@ -33,7 +33,7 @@ from kb.index.milvus.weights import dimensions
 from kb.index.stores import index_name, lasting, store_at
 from kb.models.encoders import load_encoder
 from kb.query import own_lexicon
-from tests.index_conformance import GREEN, WATER, IndexConformance, weighed
+from index_conformance import GREEN, WATER, IndexConformance, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

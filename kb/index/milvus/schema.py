@@ -33,13 +33,12 @@ class Generation:
 def dense_index(clauses: int) -> dict[str, Any]:
     """Which index a collection of about so many clauses gets: exact, a graph in memory, a graph on disk.
 
-    Vectors were rounded to half precision before they came here, so that the 16 bits of the graph are exact.
+    All three keep the vectors themselves, which ``Index.cosines`` asks for.
     """
     if clauses <= _EXACT:
         return {"index_type": "FLAT", "metric_type": "IP"}
     if clauses <= _IN_MEMORY:
-        build = {"M": 32, "efConstruction": 200, "sq_type": "FP16"}
-        return {"index_type": "HNSW_SQ", "metric_type": "IP", "params": build}
+        return {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 32, "efConstruction": 200}}
     return {"index_type": "DISKANN", "metric_type": "IP"}
 
 
