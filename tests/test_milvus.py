@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from index_conformance import GREEN, WATER, IndexConformance, weighed
 
 from kb import KnowledgeBase
 from kb.errors import (
@@ -33,7 +34,6 @@ from kb.index.milvus.weights import dimensions
 from kb.index.stores import index_name, lasting, store_at
 from kb.models.encoders import load_encoder
 from kb.query import own_lexicon
-from index_conformance import GREEN, WATER, IndexConformance, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
