@@ -22,8 +22,8 @@ CONNECTING = 10.0  # seconds for the first answer
 READING = 20.0  # seconds for a question, attempts after failures included
 WRITING = 600.0  # seconds for a batch to be stored, an index to be made, a collection to be loaded
 
-# The embedded server takes pymilvus's pings of every 10 s for an attack when it is busy.
-_EMBEDDED: dict[str, Any] = {"grpc_options": {"grpc.keepalive_time_ms": 300_000}}
+# Milvus Lite takes pings of every 10 s, pymilvus's default, for an attack and hangs up.
+_PINGS = {"grpc.keepalive_time_ms": 300_000}
 _MISSING = 100  # Milvus: no such collection or alias
 _NOT_LOADED = 101  # Milvus Lite has forgotten after a start which collections were loaded
 _NOT_LET_IN = ("unauthenticated", "auth check failure", "permission deny", "permission denied", "privilege")
@@ -52,7 +52,8 @@ class Connection:
                 address.uri,
                 db_name="" if address.is_embedded else address.database,
                 timeout=CONNECTING,
-                **(_EMBEDDED if address.is_embedded else credentials()),
+                grpc_options=_PINGS,
+                **({} if address.is_embedded else credentials()),
             )
 
     def read(self, method: str, *given: Any, **named: Any) -> Any:
