@@ -35,6 +35,14 @@ class IndexDamagedError(KbError):
     """A file of the index is missing, truncated, or differs from its checksum."""
 
 
+class IndexAddressError(KbError):
+    """What names an index is no address of one."""
+
+
+class IndexUnreachableError(KbError):
+    """The server that keeps the index is away, does not let this program in, or lacks its client here."""
+
+
 class IndexWriteError(KbError):
     """The index could not be written: no space, no permission. The old one still stands."""
 

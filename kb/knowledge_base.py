@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, of_corpus, of_index
+from kb.answer.welcome import Welcomes, carry, held, of_corpus
 from kb.errors import IndexMissingError, IndexVersionError
-from kb.index.local import LocalStore
+from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
 from kb.models.chosen import ChosenModels
 from kb.models.encoders import load_encoder
@@ -51,39 +51,40 @@ class KnowledgeBase:
     def build(
         cls,
         corpus: Path | str,
-        index: Path | str,
+        index: IndexName,
         *,
         encoder: str | None = None,
         progress: Progress | None = None,
     ) -> BuildReport:
         """Bring ``index`` up to the state of ``corpus``; only what changed is worked on again.
 
-        ``encoder`` names a sentence-transformers model, ``None`` the shipped one. Raises
-        ``CorpusError``, ``EncoderUnavailableError``, ``IndexWriteError``, or ``LexiconError`` for
-        the corpus's own lexicon; what stood before then still stands. The questions of the
-        corpus's welcome are asked of what was built.
+        ``index``: a folder, or a URL of Milvus (``milvus://host:port/database/name``, ``milvus+tls://…``, or
+        ``milvus:///folder/file.db`` for Milvus Lite). ``encoder`` names a sentence-transformers model,
+        ``None`` the shipped one. Raises ``CorpusError``, ``EncoderUnavailableError``, ``IndexWriteError``,
+        ``IndexAddressError``, ``IndexUnreachableError``, or ``LexiconError`` for the corpus's own lexicon;
+        what stood before then still stands. The questions of the corpus's welcome are asked then.
         """
         from kb.index.building import build
 
-        corpus, index = Path(corpus), Path(index)
-        own_lexicon.load(corpus)
-        welcomes = of_corpus(corpus)
-        report = build(corpus, LocalStore(index), load_encoder(encoder), progress)
-        own_lexicon.carry(corpus, index)
-        return replace(report, unanswered=carry(welcomes, index, cls.open(index)._extracted))
+        corpus, store = Path(corpus), store_at(index)
+        own, welcomes = own_lexicon.load(corpus), of_corpus(corpus)
+        report = build(corpus, store, load_encoder(encoder), progress)
+        store.keep_words(own)
+        return replace(report, unanswered=carry(welcomes, store.keep_welcome, cls.open(index)._extracted))
 
     @classmethod
-    def open(cls, index: Path | str, own: Sequence[Entry] | None = None) -> KnowledgeBase:
-        """The knowledge base over an index folder.
+    def open(cls, index: IndexName, own: Sequence[Entry] | None = None) -> KnowledgeBase:
+        """The knowledge base over an index, named as for ``build``.
 
         ``own`` stands in place of the corpus's own lexicon that the index carries. Raises
-        ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError`` or ``LexiconError``.
+        ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError``, ``IndexAddressError``,
+        ``IndexUnreachableError`` or ``LexiconError``.
         """
-        index = Path(index)
-        opened = LocalStore(index).open()
+        store = store_at(index)
+        opened = store.open()
         if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(opened, own_lexicon.load(index) if own is None else own, of_index(index))
+        return cls(opened, store.words() if own is None else own, held(store.welcome()))
 
     def search(
         self,
@@ -290,9 +291,9 @@ class KnowledgeBase:
         return drift(corpus, self._index)
 
 
-def encoder_of(index: Path) -> str | None:
+def encoder_of(index: IndexName) -> str | None:
     """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
     try:
-        return LocalStore(index).open().manifest.encoder
+        return store_at(index).open().manifest.encoder
     except IndexMissingError:
         return None

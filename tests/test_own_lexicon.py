@@ -12,6 +12,7 @@ from kb.corpus import changes, trial
 from kb.corpus.folders import Folders
 from kb.corpus.health import health
 from kb.errors import LexiconError
+from kb.index.stores import store_at
 from kb.language.lexicon import related
 from kb.query import own_lexicon
 from kb.query.expansion import expansions
@@ -83,24 +84,24 @@ def test_own_words_are_kept_beside_the_documents_and_carried_by_the_index(folder
     entries = own_lexicon.parse(OWN).entries
     without = KnowledgeBase.open(folders.index).candidates(question)[0].terms["words"]
     changes.keep_lexicon(entries, folders)
-    assert own_lexicon.load(folders.corpus) == own_lexicon.load(folders.index) == entries
+    assert own_lexicon.load(folders.corpus) == store_at(folders.index).words() == entries
     assert "兼职教师" in KnowledgeBase.open(folders.index).candidates(question)[0].terms["words"]
     assert "兼职教师" not in without
     KnowledgeBase.build(folders.corpus, folders.index)
-    assert own_lexicon.load(folders.index) == entries
+    assert store_at(folders.index).words() == entries
     assert health(folders).own_words == 1
     (folders.corpus / "lexicon.tsv").unlink()
     assert "词表改动后还没有写入索引" in health(folders).troubles[0]
     KnowledgeBase.build(folders.corpus, folders.index)
-    assert own_lexicon.load(folders.index) == ()
+    assert store_at(folders.index).words() == ()
 
 
 def test_a_bad_lexicon_stops_a_build_before_anything_is_changed(folders: Folders) -> None:
-    before = (folders.index / "manifest.json").read_bytes()
+    before = (Path(folders.index) / "manifest.json").read_bytes()
     (folders.corpus / "lexicon.tsv").write_text("教师\n", encoding="utf-8")
     with pytest.raises(LexiconError, match="第 1 行"):
         KnowledgeBase.build(folders.corpus, folders.index)
-    assert (folders.index / "manifest.json").read_bytes() == before
+    assert (Path(folders.index) / "manifest.json").read_bytes() == before
 
 
 def test_the_effect_is_measured_with_and_without(folders: Folders, tmp_path: Path) -> None:
@@ -117,4 +118,4 @@ def test_the_effect_is_measured_with_and_without(folders: Folders, tmp_path: Pat
     by_measure = {difference.measure: difference for difference in found.comparison.differences}
     assert by_measure["MRR@10"].now > by_measure["MRR@10"].before
     assert [(change.question, change.after) for change in found.changed] == [("园丁", 1)]
-    assert own_lexicon.load(folders.index) == ()
+    assert store_at(folders.index).words() == ()

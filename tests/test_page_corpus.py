@@ -258,7 +258,7 @@ def test_work_begins_once_shows_how_far_it_is_and_can_be_stopped(
 
 
 def test_a_damaged_index_is_said_and_can_be_built_anew(folders: Folders, secrets: Mapping[str, Any]) -> None:
-    (folders.index / "manifest.json").write_text("{", encoding="utf-8")
+    (Path(folders.index) / "manifest.json").write_text("{", encoding="utf-8")
     at = editing(secrets, part="index")
     assert SAID.NOT_WELL in html(at)
     assert "无法读取" in html(at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb import KnowledgeBase
-from kb.answer.welcome import Welcome, Welcomes, of_corpus, of_index
+from kb.answer.welcome import Welcome, Welcomes, of_corpus
 from kb.cli import main
 from kb.corpus.feedback import Choice, feedback_on, keep
 from kb.errors import CorpusError
@@ -122,7 +122,9 @@ def test_an_index_with_a_damaged_welcome_opens(corpus: Path) -> None:
         '{"german": {"about": "", "questions": []}}',
     ):
         (corpus.parent / "index" / "welcome.json").write_text(content, encoding="utf-8")
-        assert of_index(corpus.parent / "index") == Welcomes()
+        assert KnowledgeBase.open(corpus.parent / "index").welcomes == Welcomes()
     kept = asdict(Welcomes(chinese=Welcome(about="甲", questions=("乙",))))
     (corpus.parent / "index" / "welcome.json").write_text(json.dumps(kept), encoding="utf-8")
-    assert of_index(corpus.parent / "index").chinese == Welcome(about="甲", questions=("乙",))
+    assert KnowledgeBase.open(corpus.parent / "index").welcomes.chinese == Welcome(
+        about="甲", questions=("乙",)
+    )

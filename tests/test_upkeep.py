@@ -50,7 +50,7 @@ def folders(tmp_path: Path) -> Folders:
 def contents(folders: Folders) -> dict[str, bytes]:
     """Every file of corpus and index but the lock, with what is in it."""
     root = folders.corpus.parent
-    files = (p for place in (folders.corpus, folders.index) for p in place.rglob("*") if p.is_file())
+    files = (p for place in (folders.corpus, Path(folders.index)) for p in place.rglob("*") if p.is_file())
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in files if p.name != changes.LOCK}
 
 
@@ -353,14 +353,14 @@ def test_health_says_what_is_wrong(folders: Folders) -> None:
 
 
 def test_health_of_a_damaged_index_and_its_cure(folders: Folders) -> None:
-    for path in folders.index.iterdir():
+    for path in Path(folders.index).iterdir():
         if path.suffix in {".npy", ".faiss"}:
             path.write_bytes(path.read_bytes()[:-1])
     (trouble,) = health.health(folders).troubles
     assert "校验和不符" in trouble
     changes.rebuild(folders, silent)
     assert health.health(folders).troubles == ()
-    (folders.index / "manifest.json").write_text("{", encoding="utf-8")
+    (Path(folders.index) / "manifest.json").write_text("{", encoding="utf-8")
     broken = health.health(folders)
     assert (len(broken.troubles), broken.documents, broken.encoder) == (1, 0, None)
     changes.rebuild(folders, silent)

@@ -13,12 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kb.errors import CorpusError, IndexWriteError
-from kb.output.whole import write_whole
+from kb.errors import CorpusError
 from kb.readers.corpus import WELCOME_FILE
 from kb.records import Answer, Status
 
-CARRIED_FILE = "welcome.json"
 MOST_QUESTIONS = 6
 LONGEST_ABOUT = 160  # characters: four lines on a phone in Chinese, as many in English
 LONGEST_QUESTION = 60
@@ -56,33 +54,25 @@ def of_corpus(corpus: Path) -> Welcomes:
     return Welcomes(chinese=_welcome(stated, path), english=_welcome(english, path))
 
 
-def of_index(index: Path) -> Welcomes:
-    """What an index carries; nothing where it carries none that can be read."""
+def held(kept: str) -> Welcomes:
+    """What an index carries, as ``carry`` wrote it; nothing where it carries none that can be read."""
     try:
-        held = json.loads((index / CARRIED_FILE).read_text(encoding="utf-8"))
-        return Welcomes(**{name: _held(one) for name, one in held.items()})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Welcomes(**{name: _held(one) for name, one in json.loads(kept).items()})
+    except (ValueError, TypeError, KeyError, AttributeError):
         return Welcomes()
 
 
-def carry(welcomes: Welcomes, index: Path, ask: Callable[[str], Answer]) -> tuple[str, ...]:
+def carry(welcomes: Welcomes, keep: Callable[[str], None], ask: Callable[[str], Answer]) -> tuple[str, ...]:
     """Give an index what is said first, with the questions that it answers; the others are returned.
 
-    Raises ``IndexWriteError``.
+    ``keep`` lets the index carry a text; what it raises is raised.
     """
     asked = (*welcomes.chinese.questions, *welcomes.english.questions)
     unanswered = tuple(question for question in asked if ask(question).status is not Status.ANSWERED)
-    path = index / CARRIED_FILE
-    try:
-        if welcomes == Welcomes():
-            path.unlink(missing_ok=True)
-        else:
-            kept = Welcomes(
-                chinese=_without(welcomes.chinese, unanswered), english=_without(welcomes.english, unanswered)
-            )
-            write_whole(path, [json.dumps(asdict(kept), ensure_ascii=False)])
-    except OSError as error:
-        raise IndexWriteError(f"无法把首屏内容写入索引（{error.strerror}），请检查空间和权限。") from error
+    kept = Welcomes(
+        chinese=_without(welcomes.chinese, unanswered), english=_without(welcomes.english, unanswered)
+    )
+    keep(json.dumps(asdict(kept), ensure_ascii=False))
     return unanswered
 
 

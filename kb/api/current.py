@@ -1,4 +1,4 @@
-"""Which knowledge base is open: that of an index folder, opened again when its files change."""
+"""Which knowledge base is open: that of an index, opened again when it changes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from kb.corpus.folders import Stamp, stamp
 from kb.errors import IndexDamagedError
+from kb.index.stores import IndexName, store_at
 from kb.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Hashable
 
     from kb.api.operations import Operation, Row
     from kb.api.requests import Form
@@ -22,7 +22,7 @@ class Opened:
     """A knowledge base, and what is known of its index without asking it; ``version``: see ``Manifest``."""
 
     knowledge_base: KnowledgeBase
-    stamp: Stamp
+    stamp: Hashable
     version: str
 
     @property
@@ -38,9 +38,9 @@ class Opened:
 
 
 class Current:
-    """The index in a folder as it stands. Safe to share by threads."""
+    """The index as it stands. Safe to share by threads."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: IndexName) -> None:
         self._index = index
         self._opening = Lock()
         self._opened: Opened | None = None
@@ -51,7 +51,7 @@ class Current:
         Raises ``KbError`` where there is none, or none that can be used.
         """
         before = self._opened
-        now = stamp(self._index)
+        now = store_at(self._index).stamp()
         if before is not None and before.stamp == now:
             return before
         if not self._opening.acquire(blocking=before is None) and before is not None:
@@ -75,6 +75,6 @@ class Current:
         try:
             return operation.run(opened.knowledge_base, form)
         except IndexDamagedError:
-            if stamp(self._index) == opened.stamp:
+            if store_at(self._index).stamp() == opened.stamp:
                 raise
         return operation.run(self.opened().knowledge_base, form)

@@ -12,16 +12,15 @@ from kb.api.connections import BoundedProtocol
 from kb.api.current import Current
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kb.api.settings import ApiSettings
+    from kb.index.stores import IndexName
 
 LONGEST_END: Final = 5  # seconds that requests have left when the server is stopped
 LARGEST_HEAD: Final = 16 * 1024  # bytes
 PROXIES_VARIABLE: Final = "FORWARDED_ALLOW_IPS"  # uvicorn's own: proxies that say who asks
 
 
-def serve(index: Path, settings: ApiSettings, *, host: str, port: int) -> None:
+def serve(index: IndexName, settings: ApiSettings, *, host: str, port: int) -> None:
     """Serve until interrupted. Nothing that is asked is logged."""
     uvicorn.run(
         Api(Current(index), settings).application(),

@@ -21,11 +21,10 @@ from kb.api.requests import from_values
 from kb.errors import KbError, RequestError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mcp.server.context import ServerRequestContext
 
     from kb.api.operations import Operation
+    from kb.index.stores import IndexName
 
 TOOLS: Final = {operation.name: operation for operation in (ASK, SEARCH, SHOW)}
 _INSTRUCTIONS: Final = (
@@ -34,7 +33,7 @@ _INSTRUCTIONS: Final = (
 )
 
 
-def serve(index: Path) -> None:
+def serve(index: IndexName) -> None:
     """Serve over standard input and output until the input ends."""
     anyio.run(_serve, Current(index))
 

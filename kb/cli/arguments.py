@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from kb.cli import asking, keeping, serving
 from kb.corpus import feedback
+from kb.index.stores import index_name
 from kb.records import Validity
 from kb.search.filters import Holding
 from kb.search.finder import Sort
@@ -54,7 +55,11 @@ _date.__name__ = "日期"
 
 def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--index", type=Path, default=Path("index"), metavar="DIR", help="索引文件夹（默认 index）"
+        "--index",
+        type=index_name,
+        default=Path("index"),
+        metavar="DIR",
+        help="索引：文件夹（默认 index），或 milvus://主机:端口/数据库/名称",
     )
 
 
@@ -229,7 +234,7 @@ def _measuring(add: Add) -> None:
     evaluate.add_argument("--plots", type=Path, metavar="FOLDER", help="把图（SVG）写进这个文件夹")
     evaluate.add_argument("--no-texts", action="store_true", help="结果只写编号和数字，不写问题和文档的文字")
     evaluate.add_argument("--corpus", type=Path, metavar="DIR", help="评测集不带文件时，文件在这里")
-    evaluate.add_argument("--index", type=Path, metavar="DIR", help="用这个索引（默认临时建一个）")
+    evaluate.add_argument("--index", type=index_name, metavar="DIR", help="用这个索引（默认临时建一个）")
     _encoder(evaluate)
     evaluate.set_defaults(run=keeping.evaluate)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kb.index.building import BuildReport
+    from kb.index.stores import IndexName
 
 
 def build(arguments: argparse.Namespace, _: Usage) -> int:
@@ -29,7 +30,7 @@ def build(arguments: argparse.Namespace, _: Usage) -> int:
     return _built(report, arguments.index)
 
 
-def _built(report: BuildReport, index: Path) -> int:
+def _built(report: BuildReport, index: IndexName) -> int:
     for failure in report.failures:
         sys.stderr.write(f"跳过：{failure}\n")
     for file in report.ignored:

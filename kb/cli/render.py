@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.facts.relations import Relation, RelationKind
@@ -13,6 +12,7 @@ from kb.records import Document, Hit, Outline, Standing, Unit
 
 if TYPE_CHECKING:
     from kb.index.building import BuildReport
+    from kb.index.stores import IndexName
 
 _UNSAID = "—"
 _BARE = re.compile(r"[\d.,，\s—–~～-]+")
@@ -26,7 +26,7 @@ _DONE = {
 LEAVES = frozenset({"clause", "row", "heading", "title", "front"})
 
 
-def build_report(report: BuildReport, index: Path) -> str:
+def build_report(report: BuildReport, index: IndexName) -> str:
     """One line on what a build did."""
     return (
         f"索引 {index}：{report.documents} 份文件，{report.clauses} 条条文；"

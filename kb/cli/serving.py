@@ -11,6 +11,7 @@ from typing import Final
 
 from kb.cli.streams import Usage
 from kb.errors import ServerError
+from kb.index.stores import lasting
 from kb.knowledge_base import KnowledgeBase
 
 PAGE_PORT: Final = 8501
@@ -32,7 +33,7 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
 
 def _serve_page(arguments: argparse.Namespace) -> None:
     port = _free(arguments, PAGE_PORT)
-    os.environ["KB_INDEX"] = str(arguments.index.resolve())
+    os.environ["KB_INDEX"] = lasting(arguments.index)
     os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
     from kb.web.server import serve as serve_page
 

@@ -18,6 +18,7 @@ from kb.corpus.folders import Folders
 from kb.corpus.staging import Staged
 from kb.errors import BusyError, CorpusError, IndexDamagedError, IndexVersionError, UnknownDocumentError
 from kb.index.building import BuildReport, Progress
+from kb.index.stores import store_at
 from kb.knowledge_base import KnowledgeBase, encoder_of
 from kb.language.lexicon import Entry
 from kb.query import own_lexicon
@@ -105,7 +106,7 @@ def keep_lexicon(own: Sequence[Entry], folders: Folders) -> None:
         before = own_lexicon.load(folders.corpus)
         own_lexicon.save(own, folders.corpus)
         undo.callback(own_lexicon.save, before, folders.corpus)
-        own_lexicon.carry(folders.corpus, folders.index)
+        store_at(folders.index).keep_words(own_lexicon.load(folders.corpus))
 
 
 def source_of(doc_id: str, folders: Folders) -> Source:

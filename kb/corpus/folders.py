@@ -6,20 +6,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.answer.welcome import CARRIED_FILE
 from kb.errors import CorpusError
-from kb.index.folder import MANIFEST
-from kb.language.lexicon import OWN_FILE
-
-Stamp = tuple[tuple[int, int] | None, ...]
+from kb.index.stores import IndexName
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Folders:
-    """A corpus and the index made of it."""
+    """A corpus folder and the index made of it."""
 
     corpus: Path
-    index: Path
+    index: IndexName
 
     @property
     def is_changeable(self) -> bool:
@@ -30,17 +26,3 @@ class Folders:
         """Raises ``CorpusError`` where the corpus cannot be changed."""
         if not self.is_changeable:
             raise CorpusError(f"语料 {self.corpus.name} 不是可以写入的文件夹，只能查看，不能修改。")
-
-
-def stamp(index: Path) -> Stamp:
-    """Changes whenever the index does: a build replaces its manifest, others its lexicon or its welcome."""
-    return tuple(map(_state, (index / MANIFEST, index / OWN_FILE, index / CARRIED_FILE)))
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file; ``None`` without one."""
-    try:
-        state = path.stat()
-    except OSError:  # opening it will say what is wrong
-        return None
-    return state.st_mtime_ns, state.st_size

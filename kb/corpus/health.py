@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
 from kb.index.building import Drift
-from kb.index.folder import MANIFEST
+from kb.index.stores import store_at
 from kb.knowledge_base import KnowledgeBase
 from kb.query import own_lexicon
 from kb.readers import scan, unread_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from kb.corpus.folders import Folders
     from kb.records import Validity
@@ -27,7 +26,8 @@ class Health:
     """The state of an index.
 
     ``troubles``: a sentence for each thing that is wrong. ``ignored``: files of the corpus that are
-    no documents. ``size`` in bytes. What cannot be told of a damaged index is 0, empty or ``None``.
+    no documents. ``size`` in bytes, ``None`` where the store does not know it. What cannot be told of a
+    damaged index is 0, empty or ``None``.
     """
 
     troubles: tuple[str, ...]
@@ -36,7 +36,7 @@ class Health:
     documents: int
     clauses: int
     own_words: int
-    size: int
+    size: int | None
     built: datetime | None
     encoder: str | None
     validities: Mapping[Validity, int]
@@ -46,6 +46,7 @@ def health(folders: Folders) -> Health:
     """The state of an index and its corpus; every file of both is read."""
     troubles: list[str] = []
     knowledge_base: KnowledgeBase | None = None
+    store = store_at(folders.index)
     differing = Drift(new=(), gone=(), changed=())
     try:
         knowledge_base = KnowledgeBase.open(folders.index)
@@ -55,7 +56,7 @@ def health(folders: Folders) -> Health:
     try:
         troubles += scan(folders.corpus).failures
         own = own_lexicon.load(folders.corpus)
-        if knowledge_base is not None and own != own_lexicon.load(folders.index):
+        if knowledge_base is not None and own != store.words():
             troubles.append("词表改动后还没有写入索引，请重建索引。")
     except KbError as error:
         own = ()
@@ -69,17 +70,8 @@ def health(folders: Folders) -> Health:
         documents=len(entries),
         clauses=sum(entry.clauses for entry in entries),
         own_words=len(own),
-        size=_size(folders.index),
-        built=_built(folders.index),
+        size=store.size(),
+        built=store.built(),
         encoder=knowledge_base.manifest.encoder if knowledge_base is not None else None,
         validities=Counter(standing.validity for standing in standings.values()),
     )
-
-
-def _size(index: Path) -> int:
-    return sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
-
-
-def _built(index: Path) -> datetime | None:
-    manifest = index / MANIFEST
-    return datetime.fromtimestamp(manifest.stat().st_mtime, UTC).astimezone() if manifest.is_file() else None

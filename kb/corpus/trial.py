@@ -13,6 +13,7 @@ from kb.evaluation.datasets import read_dataset
 from kb.evaluation.evaluation import measure
 from kb.evaluation.questions import Dataset
 from kb.evaluation.report import OWN, JudgedQuestion
+from kb.index.stores import IndexName
 from kb.knowledge_base import KnowledgeBase
 from kb.language.lexicon import Entry
 
@@ -46,7 +47,7 @@ def question_sets(root: Path) -> tuple[Path, ...]:
 
 
 def trial(
-    before: Sequence[Entry], after: Sequence[Entry], questions: Path, index: Path, progress: Progress
+    before: Sequence[Entry], after: Sequence[Entry], questions: Path, index: IndexName, progress: Progress
 ) -> Trial:
     """Evaluate an index on a question file with two lexicons of an office's own.
 
@@ -62,7 +63,9 @@ def trial(
     )
 
 
-def _measured(own: Sequence[Entry], dataset: Dataset, index: Path, progress: Progress, name: str) -> Report:
+def _measured(
+    own: Sequence[Entry], dataset: Dataset, index: IndexName, progress: Progress, name: str
+) -> Report:
     def tell(what: str, done: int, total: int) -> None:
         progress(f"{name}：{what}", done, total)
 

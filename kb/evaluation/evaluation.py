@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kb.errors import QuestionError, UnknownDocumentError
+from kb.errors import EvaluationError, QuestionError, UnknownDocumentError
 from kb.evaluation.answers import judge, quoted, unanswered
 from kb.evaluation.datasets import read_dataset
 from kb.evaluation.documents import missing_notes
@@ -19,6 +19,7 @@ from kb.evaluation.passages import passage_ranking, passages
 from kb.evaluation.report import OWN, JudgedQuestion, RankedClause, Report, Times
 from kb.evaluation.retrieval import DOCUMENT, PASSAGE, is_gold, passage_scores, retrieval_scores
 from kb.evaluation.significance import Difference, difference
+from kb.index.stores import IndexName
 from kb.records import Answer, Hit
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def evaluate(
     dataset: Path,
     *,
     corpus: Path | None = None,
-    index: Path | None = None,
+    index: IndexName | None = None,
     encoder: str | None = None,
     baselines: bool = False,
     ablation: bool = False,
@@ -107,10 +108,12 @@ def measure(
     )
 
 
-def _searches_without(index: Path) -> Mapping[str, Search]:
+def _searches_without(index: IndexName) -> Mapping[str, Search]:
     from kb.evaluation.ablation import searches
     from kb.index.local import LocalStore
 
+    if not isinstance(index, Path):
+        raise EvaluationError("--ablation 只能用于文件夹里的索引，请去掉 --index 或换成文件夹。")
     return searches(LocalStore(index).open())
 
 

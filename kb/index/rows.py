@@ -91,11 +91,12 @@ def _omitted(row: Sequence[Any]) -> Omitted:
 
 def manifest_of(row: Mapping[str, Any]) -> FolderManifest:
     """The manifest of a row of JSON. Raises ``KeyError``, ``TypeError`` or ``ValueError`` for another row."""
-    documents = tuple(_entry_of(entry) for entry in row["documents"])
+    documents = tuple(entry_of(entry) for entry in row["documents"])
     shards = tuple(Shard(**shard) for shard in row["shards"])
     return FolderManifest(**{**row, "documents": documents, "shards": shards})
 
 
-def _entry_of(row: Mapping[str, Any]) -> DocumentEntry:
+def entry_of(row: Mapping[str, Any]) -> DocumentEntry:
+    """A document as a row of a manifest tells it."""
     known = {**row, "validity": Validity(row["validity"]), "repeals": tuple(row["repeals"])}
     return DocumentEntry(**known)

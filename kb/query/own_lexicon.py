@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import CorpusError, IndexWriteError, LexiconError
+from kb.errors import CorpusError, LexiconError
 from kb.language.lexicon import OWN_FILE, Entry, cell_words, entries, related, relations
 from kb.language.text import fold
 from kb.language.tokens import is_stopword
@@ -105,34 +105,37 @@ def load(folder: Path) -> tuple[Entry, ...]:
     if not path.is_file():
         return ()
     try:
-        parsed = parse(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"词表 {path} 无法读取，请换成 UTF-8 编码的文件。") from error
+    return stated(text, str(path))
+
+
+def stated(text: str, place: str) -> tuple[Entry, ...]:
+    """The own entries of a file's ``text``, which lies in ``place``. Raises ``LexiconError``."""
+    parsed = parse(text)
     if parsed.problems:
-        raise LexiconError(f"词表 {path} {parsed.problems[0]}")
+        raise LexiconError(f"词表 {place} {parsed.problems[0]}")
     return parsed.entries
+
+
+def written(own: Sequence[Entry]) -> str:
+    """The own entries as the text of a file; nothing without any."""
+    return "".join("\t".join(row) + "\n" for row in (HEADER, *_rows(own))) if own else ""
 
 
 def save(own: Sequence[Entry], corpus: Path) -> None:
     """Make these the own entries of a corpus folder. Raises ``CorpusError``."""
     try:
-        _replace(corpus / OWN_FILE, own)
+        replace(corpus / OWN_FILE, own)
     except OSError as error:
         raise CorpusError(f"无法写入词表（{error.strerror}），请检查空间和权限。") from error
 
 
-def carry(corpus: Path, index: Path) -> None:
-    """Give an index the own entries of its corpus. Raises ``IndexWriteError`` or ``LexiconError``."""
-    own = load(corpus)
-    try:
-        _replace(index / OWN_FILE, own)
-    except OSError as error:
-        raise IndexWriteError(f"无法把词表写入索引（{error.strerror}），请检查空间和权限。") from error
-
-
-def _replace(path: Path, own: Sequence[Entry]) -> None:
+def replace(path: Path, own: Sequence[Entry]) -> None:
+    """Let a file hold these entries, or be gone where there are none. Raises ``OSError``."""
     if own:
-        write_whole(path, ("\t".join(row) + "\n" for row in (HEADER, *_rows(own))))
+        write_whole(path, [written(own)])
     else:
         path.unlink(missing_ok=True)
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb import KnowledgeBase
-from kb.corpus.folders import Folders, Stamp, stamp
+from kb.corpus.folders import Folders
+from kb.index.stores import IndexName, index_name, store_at
 from kb.knowledge_base import LLM_VARIABLE
 from kb.web import citing
 from kb.web.ask import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from kb.records import Answer, Document
     from kb.web.ask.asked import Asked
@@ -51,26 +52,26 @@ class Holdings:
 
 
 def folders() -> Folders:
-    """The folders that ``KB_CORPUS`` and ``KB_INDEX`` name, ``corpus`` and ``index`` if they name none."""
+    """What ``KB_CORPUS`` and ``KB_INDEX`` name, the folders ``corpus`` and ``index`` if they name none."""
     return Folders(
         corpus=Path(os.environ.get(CORPUS_VARIABLE, DEFAULT_CORPUS)),
-        index=Path(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
+        index=index_name(os.environ.get(INDEX_VARIABLE, DEFAULT_INDEX)),
     )
 
 
 def open_holdings() -> Holdings:
-    """What stands in the index folder.
+    """What stands in the index.
 
     Raises ``KbError`` where there is none, or none that can be used.
     """
-    folder = folders().index
-    return _opened(folder, stamp(folder))
+    index = folders().index
+    return _opened(index, store_at(index).stamp())
 
 
 # Two, not one: while an index is replaced, a reader of the old one may still be half way.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(folder: Path, stamp: Stamp) -> Holdings:  # noqa: ARG001
-    return catalogued(KnowledgeBase.open(folder))
+def _opened(index: IndexName, stamp: Hashable) -> Holdings:  # noqa: ARG001
+    return catalogued(KnowledgeBase.open(index))
 
 
 def catalogued(knowledge_base: KnowledgeBase) -> Holdings:

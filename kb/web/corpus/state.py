@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import streamlit as st
 
 from kb.corpus import changes
-from kb.corpus.folders import Folders, stamp
+from kb.corpus.folders import Folders
 from kb.corpus.health import Health, health
+from kb.errors import KbError
 from kb.index.building import BuildReport
+from kb.index.stores import store_at
 from kb.web import library
 from kb.web.corpus import work
 from kb.web.corpus.work import Outcome
@@ -23,7 +26,7 @@ def draw(may_change: bool) -> None:
     """The state of the index; for an editor, the way to build it anew."""
     folders = library.folders()
     with st.spinner(words().CHECKING):
-        found = _health(folders, stamp(folders.index))
+        found = _health(folders, _stamp(folders))
     st.html(_verdict(found) + facts(_figures(found)))
     if may_change:
         st.html(element("p", plain(words().REBUILD_LINE), class_="quiet"))
@@ -34,6 +37,12 @@ def draw(may_change: bool) -> None:
 @st.cache_resource(max_entries=4, ttl=_REMEMBERED, show_spinner=False)
 def _health(folders: Folders, stamp: object) -> Health:  # noqa: ARG001
     return health(folders)
+
+
+def _stamp(folders: Folders) -> object:
+    with suppress(KbError):  # which the state of the index will say
+        return store_at(folders.index).stamp()
+    return None
 
 
 def _verdict(found: Health) -> str:
@@ -61,7 +70,7 @@ def _figures(found: Health) -> Iterator[tuple[str, str]]:
     for validity, count in sorted(found.validities.items()):
         yield words().VALIDITIES[validity], str(count)
     yield words().OWN_WORDS, str(found.own_words)
-    yield words().SIZE, f"{found.size / 1e6:.1f} MB"
+    yield words().SIZE, f"{found.size / 1e6:.1f} MB" if found.size is not None else words().UNKNOWN
     yield words().BUILT, f"{found.built:%Y-%m-%d %H:%M}" if found.built is not None else words().UNKNOWN
     yield words().ENCODER, found.encoder or words().UNKNOWN
 

@@ -1,0 +1,366 @@
+"""The index in Milvus Lite, embedded and as a server on this machine: see ``tests/index_conformance.py``."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from index_conformance import GREEN, WATER, IndexConformance, weighed
+
+from kb import KnowledgeBase
+from kb.errors import (
+    IndexAddressError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexUnreachableError,
+    IndexVersionError,
+    IndexWriteError,
+)
+from kb.index.building import build
+from kb.index.local import LocalStore
+from kb.index.milvus import Address, MilvusStore
+from kb.index.milvus.address import TOKEN_VARIABLE
+from kb.index.milvus.blobs import Blobs
+from kb.index.milvus.schema import Generation
+from kb.index.milvus.weights import dimensions
+from kb.index.stores import index_name, lasting, store_at
+from kb.models.encoders import load_encoder
+from kb.query import own_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pymilvus import MilvusClient
+
+pytest.importorskip("pymilvus", reason="extra milvus is not installed")
+pytest.importorskip("milvus_lite", reason="extra milvus is not installed")
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    """Where an embedded server may keep its data; it is stopped in the end."""
+    from milvus_lite.server_manager import server_manager_instance
+
+    yield tmp_path / "index.db"
+    server_manager_instance.release_server(str(tmp_path / "index.db"))
+
+
+@pytest.fixture
+def store(file: Path) -> MilvusStore:
+    return MilvusStore(Address.of(f"milvus://{file}"))
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a绿化.txt").write_text(GREEN, encoding="utf-8")
+    (folder / "b用水.txt").write_text(WATER, encoding="utf-8")
+    return folder
+
+
+def client(store: MilvusStore) -> MilvusClient:
+    from pymilvus import MilvusClient
+
+    return MilvusClient(store.address.uri)
+
+
+def standing(store: MilvusStore) -> Generation:
+    return Generation.of(client(store).describe_alias(store.address.name)["collection_name"])
+
+
+class TestEmbedded(IndexConformance):
+    """All that a store must do, in a file."""
+
+    @pytest.fixture
+    def store(self, file: Path) -> MilvusStore:
+        return MilvusStore(Address.of(f"milvus://{file}"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that another process is."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server") / "data.db"
+    command = [sys.executable, "-m", "milvus_lite", "server"]
+    command += ["--data-dir", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as running:
+        for _ in range(600):
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"milvus://127.0.0.1:{port}/default"
+        running.terminate()
+
+
+def test_another_process_reads_what_one_has_built(server: str, corpus: Path) -> None:
+    index = f"{server}/shared_index"
+    KnowledgeBase.build(corpus, index, encoder="static")
+    code = (
+        "import sys, json; from kb import KnowledgeBase\n"
+        "base = KnowledgeBase.open(sys.argv[1])\n"
+        "print(json.dumps([hit.unit_id for hit in base.search('移栽大树补助').hits]))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code, index]
+    read = subprocess.run(command, check=True, capture_output=True, env=environment)
+    folder = corpus.parent / "folder"
+    KnowledgeBase.build(corpus, folder, encoder="static")
+    expected = [hit.unit_id for hit in KnowledgeBase.open(folder).search("移栽大树补助").hits]
+    assert json.loads(read.stdout) == expected
+    assert expected
+
+
+def test_a_reader_goes_on_while_the_index_is_replaced(server: str, corpus: Path) -> None:
+    index = f"{server}/replaced"
+    KnowledgeBase.build(corpus, index, encoder="static")
+    reader = KnowledgeBase.open(index)
+    before = reader.search("大树").hits
+    (corpus / "b用水.txt").write_text("大树办法\n第一条 大树归市里管。\n", encoding="utf-8")
+    KnowledgeBase.build(corpus, index, encoder="static")
+    assert reader.search("移栽大树", documents=("a绿化",)).hits
+    after = KnowledgeBase.open(index).search("大树").hits
+    assert {hit.doc_id for hit in before} == {hit.doc_id for hit in after} == {"a绿化", "b用水"}
+    assert "归市里管" in "".join(hit.text for hit in after)
+
+
+def test_rows_are_added_while_the_texts_stay_alike(store: MilvusStore, corpus: Path) -> None:
+    encoder = load_encoder("static")
+    build(corpus, store, encoder)
+    first = standing(store)
+    (corpus / "c新.txt").write_text(GREEN.replace("大树", "小树"), encoding="utf-8")
+    report = build(corpus, store, encoder)
+    assert (report.documents, report.read) == (3, 1)
+    assert standing(store) == first  # the same generation
+    (corpus / "c新.txt").unlink()
+    (corpus / "a绿化.txt").unlink()
+    build(corpus, store, encoder)
+    rows = client(store).query(standing(store).clauses, filter="", output_fields=["count(*)"])
+    assert rows[0]["count(*)"] == 2
+    store.open().verify()
+
+
+def test_a_generation_is_made_anew_where_texts_have_another_length(store: MilvusStore, corpus: Path) -> None:
+    encoder = load_encoder("static")
+    build(corpus, store, encoder)
+    first = standing(store)
+    long = "".join(f"第{n}条 {'行道树由园林部门和街道办事处共同养护' * 6}。\n" for n in "一二三")
+    (corpus / "c新.txt").write_text(f"长办法\n{long}", encoding="utf-8")
+    report = build(corpus, store, encoder)
+    assert report.read == 1  # the others are taken over
+    assert standing(store) != first
+    assert store.open().drift == 0
+    store.open().verify()
+    folder = LocalStore(corpus.parent / "folder")
+    build(corpus, folder, encoder)
+    question = weighed("园林部门养护大树")
+    found, expected = (opened.look_up(question).best(9, None) for opened in (store.open(), folder.open()))
+    assert found.tolist() == expected.tolist()
+    build(corpus, store, encoder)
+    (corpus / "c新.txt").unlink()
+    build(corpus, store, encoder)
+    # The generation before stays for its readers; older ones are gone.
+    assert first.clauses not in client(store).list_collections()
+
+
+def test_rows_that_no_head_counts_are_not_found(store: MilvusStore, corpus: Path) -> None:
+    build(corpus, store, load_encoder("static"))
+    index = store.open()
+    rows = client(store).query(
+        standing(store).clauses, filter="document == 0", output_fields=["key", "document", "sparse", "dense"]
+    )
+    leftover = [{**row, "key": row["key"] + (7 << 20), "document": 7} for row in rows]
+    client(store).upsert(standing(store).clauses, leftover)
+    assert store.open().look_up(weighed("移栽大树")).best(9, None).tolist()[:2] == [1, 4]
+    vector = load_encoder("static").queries(["移栽大树的补助"])[0]
+    assert len(store.open().nearest(vector, 99, -1.0, None)) == 5
+    (corpus / "b用水.txt").write_text(WATER.replace("南京", "郑州"), encoding="utf-8")
+    build(corpus, store, load_encoder("static"))
+    kept = client(store).query(standing(store).clauses, filter="document == 7", output_fields=["key"])
+    assert not list(kept)
+    assert index.manifest != store.open().manifest
+
+
+def test_one_builds_at_a_time(store: MilvusStore, corpus: Path) -> None:
+    other = MilvusStore(store.address)
+    with other.alone(), pytest.raises(IndexWriteError, match="另一个"):
+        build(corpus, store, load_encoder("static"))
+    with pytest.raises(IndexMissingError):
+        store.open()
+    build(corpus, store, load_encoder("static"))
+    assert not [name for name in client(store).list_collections() if "lease" in name]
+
+
+def test_the_lease_of_a_build_that_was_killed_is_taken_over(server: str, corpus: Path) -> None:
+    index = f"{server}/killed"
+    code = (
+        "import sys, os, signal; from kb.index.stores import store_at\n"
+        "with store_at(sys.argv[1]).alone(): os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, index], check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert KnowledgeBase.build(corpus, index, encoder="static").documents == 2
+
+
+def change_blob(store: MilvusStore, kind: str, content: str) -> None:
+    collection = standing(store).blobs
+    fields = ["key", "kind", "number", "part", "parts", "nothing"]
+    row: dict[str, Any] = dict(
+        client(store).query(collection, filter=f'kind == "{kind}"', output_fields=fields)[0]
+    )
+    client(store).upsert(collection, [{**row, "nothing": [0.0, 0.0], "content": content}])
+
+
+@pytest.mark.parametrize("kind", ["head", "manifest", "serials", "statistics"])
+def test_what_is_damaged_is_said_when_it_is_opened(store: MilvusStore, corpus: Path, kind: str) -> None:
+    build(corpus, store, load_encoder("static"))
+    change_blob(store, kind, "AAAA")
+    with pytest.raises(IndexDamagedError, match=r"kb build。$"):
+        store.open()
+    assert build(corpus, store, load_encoder("static")).read == 2
+    store.open().verify()
+
+
+def test_damage_is_found_by_a_check(store: MilvusStore, corpus: Path) -> None:
+    build(corpus, store, load_encoder("static"))
+    rows = client(store).query(
+        standing(store).clauses, filter="document == 1", output_fields=["key", "document", "sparse", "dense"]
+    )
+    changed = {**rows[0], "dense": (-np.array(rows[0]["dense"])).tolist()}
+    client(store).upsert(standing(store).clauses, [changed])
+    with pytest.raises(IndexDamagedError, match="b用水"):
+        store.open().verify()
+    client(store).delete(standing(store).clauses, filter=f"key == {rows[1]['key']}")
+    with pytest.raises(IndexDamagedError):
+        store.open().verify()
+
+
+def test_another_version_is_refused_by_its_number(store: MilvusStore, corpus: Path) -> None:
+    build(corpus, store, load_encoder("static"))
+    blobs = Blobs(store.open()._connection, standing(store).blobs)
+    blobs.put("head", [(0, json.dumps({"format": "policy-kb-milvus", "format_version": 99}).encode())])
+    with pytest.raises(IndexVersionError, match="99"):
+        store.open()
+    assert build(corpus, store, load_encoder("static")).read == 2
+
+
+def test_the_own_lexicon_goes_with_the_index(file: Path, corpus: Path) -> None:
+    index = f"milvus://{file}"
+    (corpus / "lexicon.tsv").write_text("用语\t其他说法\t英文\n行道树\t路边树\t\n", encoding="utf-8")
+    KnowledgeBase.build(corpus, index, encoder="static")
+    store = store_at(index)
+    first = store.stamp()
+    assert store.words() == own_lexicon.load(corpus)
+    assert KnowledgeBase.open(index).search("路边树谁养护").hits[0].text.startswith("第一条 行道树")
+    KnowledgeBase.build(corpus, index, encoder="static")
+    assert store.stamp() == first
+    store.keep_words(())
+    assert store.words() == ()
+    assert store.stamp() != first
+    assert store.built() is not None
+
+
+def test_a_server_that_is_away_is_said_within_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.index.milvus.connection.CONNECTING", 0.5)
+    monkeypatch.setenv(TOKEN_VARIABLE, "root:geheim")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with pytest.raises(IndexUnreachableError, match="连不上") as failed:
+        KnowledgeBase.open(f"milvus://127.0.0.1:{port}")
+    assert "geheim" not in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "said"),
+    [
+        (65535, "auth check failure, please check user and password", TOKEN_VARIABLE),
+        (800, "database not found[database=nix]", "数据库"),
+        (100, "collection not found", "刚被替换"),
+        (1, "quota exceeded: disk full", "空间"),
+    ],
+)
+def test_each_failure_has_a_sentence(store: MilvusStore, code: int, message: str, said: str) -> None:
+    from pymilvus.exceptions import MilvusException
+
+    failure = store._connection._failure(MilvusException(code, message), writes=True)
+    assert said in str(failure)
+    assert str(failure).endswith("。")
+
+
+def test_a_file_that_another_process_has_opened(file: Path, corpus: Path) -> None:
+    KnowledgeBase.build(corpus, f"milvus://{file}", encoder="static")
+    code = "import sys; from kb.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "search", "大树", "--index", f"milvus://{file}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    other = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    assert other.returncode == 1
+    assert "另一个程序" in other.stderr.splitlines()[-1]
+
+
+def test_an_index_is_opened_again_after_a_start(file: Path, corpus: Path) -> None:
+    code = "import sys; from kb.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "build", "--encoder", "static", "--corpus", str(corpus)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command += ["--index", f"milvus://{file}"]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+    assert KnowledgeBase.open(f"milvus://{file}").search("移栽大树").hits
+
+
+class TestAddress:
+    def test_what_a_url_tells(self) -> None:
+        assert Address.of("milvus://kb.example:19531/policies/zz") == Address(
+            uri="http://kb.example:19531", database="policies", name="zz"
+        )
+        assert Address.of("milvus+tls://[::1]/policies").uri == "https://[::1]:19530"
+        assert Address.of("milvus://localhost").name == "policy_kb"
+        assert Address.of("milvus:///data/kb.db").uri == "/data/kb.db"
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "milvus://", "milvus:///", "milvus:///data/kb", "milvus+tls:///data/kb.db", "milvus://host:port",
+            "milvus://host/a/b/c", "milvus://host/坏名", "milvus://host/a-b", "milvus://host/1a",
+        ],
+    )  # fmt: skip
+    def test_what_is_no_address(self, url: str) -> None:
+        with pytest.raises(IndexAddressError, match="写法不对"):
+            Address.of(url)
+
+    def test_a_password_is_not_repeated(self) -> None:
+        with pytest.raises(IndexAddressError, match=TOKEN_VARIABLE) as refused:
+            Address.of("milvus://root:geheim@host/a")
+        assert "geheim" not in str(refused.value)
+
+    def test_names_of_an_index(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert index_name("index") == Path("index")
+        assert lasting(Path("index")) == str(tmp_path / "index")
+        assert lasting(index_name("milvus://host/a")) == "milvus://host/a"
+        assert store_at("milvus://host/a") is store_at("milvus://host/a")
+        with pytest.raises(IndexAddressError, match="文件夹"):
+            store_at("ftp://host/a")
+
+
+def test_a_term_has_another_dimension_in_each_field() -> None:
+    terms = np.random.default_rng(0).integers(0, 2**63, 100_000).astype(np.uint64)
+    fields = ("words", "bigrams", "characters", "contexts")
+    found = np.concatenate([dimensions(field, terms) for field in fields])
+    # 400,000 of 2^32 numbers: n²/2·2^32, some 19 pairs by chance.
+    assert len(found) - len(np.unique(found)) < 50
+    assert found.min() > 0
+    assert found.max() <= 2**32 - 3
