@@ -7,9 +7,9 @@ entries match is decided by shared terms; the score only orders them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from kb.index.ragged import bisect
 from kb.settings import SETTINGS
 
+_AT_ONCE = 4_000_000  # postings
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
 
 UInt16 = NDArray[np.uint16]
@@ -36,14 +37,15 @@ def term_id(term: str) -> int:
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Postings:
     """Which entries hold which term how often.
 
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
     ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, none above ``MOST``. ``lengths``: int32
-    (n_entries,), each entry's number of terms.
+    (n_entries,), each entry's number of terms. ``peaks``: float32 (n_terms,), what a term
+    gains an entry at most, of those that hold it: see ``saturated``.
     """
 
     terms: UInt64
@@ -51,8 +53,19 @@ class Postings:
     entries: Int32
     counts: UInt16
     lengths: Int32
+    peaks: Float32
 
-    ARRAYS = ("terms", "offsets", "entries", "counts", "lengths")
+    ARRAYS = ("terms", "offsets", "entries", "counts", "lengths", "peaks")
+
+    @cached_property
+    def average(self) -> float:
+        """Of how many terms an entry is: ≥ 1."""
+        return _average(self.lengths)
+
+    @cached_property
+    def norms(self) -> Float32:
+        """What BM25 adds to a count below the line, which grows with an entry's length: float32 (n_entries,)."""
+        return _norms(self.lengths, self.average)
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Postings:
@@ -79,14 +92,29 @@ class Postings:
 
     @classmethod
     def _grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
-        order = np.lexsort((entries, ids))
+        order = np.argsort(ids, kind="stable")
         terms, first = np.unique(ids[order], return_index=True)
+        return cls._peaked(
+            terms, np.append(first, len(ids)).astype(np.int64), entries[order], counts[order], lengths
+        )
+
+    @classmethod
+    def _peaked(
+        cls, terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32
+    ) -> Postings:
+        """Postings with their peaks; every term has one entry at least."""
+        norms = _norms(lengths, _average(lengths))
+        gains = [
+            np.maximum.reduceat(gained(counts[first:last], norms[entries[first:last]]), starts - first)
+            for first, last, starts in _slices(offsets)
+        ]
         return cls(
             terms=terms,
-            offsets=np.append(first, len(ids)).astype(np.int64),
-            entries=entries[order],
-            counts=counts[order],
+            offsets=offsets,
+            entries=entries,
+            counts=counts,
             lengths=lengths,
+            peaks=np.concatenate([np.empty(0, dtype=np.float32), *gains]),
         )
 
     @classmethod
@@ -115,16 +143,19 @@ class Postings:
         counts = np.zeros(len(terms), dtype=np.int64)
         for part in (old, new):
             counts[np.searchsorted(terms, part.terms)] += np.diff(part.offsets)
-        return cls(
-            terms=terms,
-            offsets=np.append(0, np.cumsum(counts)),
-            entries=np.insert(old.entries, places, new.entries),
-            counts=np.insert(old.counts, places, new.counts),
-            lengths=lengths,
+        return cls._peaked(
+            terms,
+            np.append(0, np.cumsum(counts)),
+            np.insert(old.entries, places, new.entries),
+            np.insert(old.counts, places, new.counts),
+            lengths,
         )
 
     def _renumbered(self, numbers: Int64) -> Postings:
-        """The entries that have a number under it, in place of their own; ``lengths`` in the old order."""
+        """The entries that have a number under it, in place of their own; ``lengths`` in the old order.
+
+        ``peaks`` are left as they were.
+        """
         entries = numbers.astype(np.int32)[self.entries]
         stays = numbers >= 0
         if stays.all():
@@ -138,6 +169,7 @@ class Postings:
             entries=entries[kept],
             counts=self.counts[kept],
             lengths=self.lengths[stays],
+            peaks=self.peaks[used],
         )
 
     def ask(self, query: Mapping[str, float]) -> Found:
@@ -149,18 +181,24 @@ class Postings:
         known[inside] = self.terms[places[inside]] == ids[inside]
         starts, ends = np.zeros((2, len(ids)), dtype=np.int64)
         starts[known], ends[known] = self.offsets[places[known]], self.offsets[places[known] + 1]
-        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         return Found(
             statistics=Statistics(
                 weights=np.fromiter(query.values(), dtype=np.float64, count=len(query)),
                 rarity=inverse_frequency(len(self.lengths), ends - starts),
-                average=max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0,
+                average=self.average,
             ),
-            lengths=self.lengths,
-            holding=ends - starts,
-            entries=np.concatenate([self.entries[:0], *(self.entries[run] for run in runs)]),
-            times=np.concatenate([self.counts[:0], *(self.counts[run] for run in runs)]),
+            postings=self,
+            starts=starts,
+            ends=ends,
+            peaks=np.array([self.peaks[place] if held else 0 for place, held in zip(places, known, strict=True)]),
         )
+
+    def count(self, run: slice, wanted: Int32, counts: Int32) -> None:
+        """Write into ``counts``, (n,), how often ``wanted``, (n,), hold the term whose postings ``run`` has."""
+        held = self.entries[run]
+        if len(held):
+            places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+            np.multiply(self.counts[run][places], held[places] == wanted, out=counts, casting="unsafe")
 
     def knows(self, term: str) -> bool:
         """Whether any entry holds the term."""
@@ -216,48 +254,83 @@ class Statistics:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """Weighted terms and their postings, term after term.
+    """Weighted terms and where their postings stand in ``postings``.
 
-    ``lengths``: of all entries. ``holding``: int64 (n_terms,), how many entries hold each term, 0
-    for an unknown one. ``entries``: int32 (sum of holding,), those that do. ``times``: uint16 (sum of
-    holding,), how often.
+    ``starts``, ``ends``: int64 (n_terms,), the same for an unknown term. ``peaks``: float64 (n_terms,),
+    see ``Postings``, 0 for an unknown term.
     """
 
     statistics: Statistics
-    lengths: Int32
-    holding: Int64
-    entries: Int32
-    times: UInt16
+    postings: Postings
+    starts: Int64
+    ends: Int64
+    peaks: NDArray[np.float64]
+
+    @property
+    def runs(self) -> list[slice]:
+        """Each term's postings."""
+        return [slice(*run) for run in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
+
+    @property
+    def gains(self) -> NDArray[np.float64]:
+        """What each term adds to a score for 1 of ``saturated``: float64 (n_terms,)."""
+        gains: NDArray[np.float64] = self.statistics.weights * self.statistics.rarity
+        return gains
+
+    def lengths(self, entries: Int64) -> Int32:
+        """Of how many terms entries, (n,), are."""
+        return self.postings.lengths[entries]
 
     def scores(self) -> Float32:
-        """BM25 of each entry, as ``Statistics.scores``: float32 (n_entries,)."""
-        weights = self.statistics.weights * self.statistics.rarity
-        gains = saturated(self.times.astype(np.float64), self.lengths[self.entries] / self.statistics.average)
-        gains *= np.repeat(weights, self.holding)
-        scores = np.bincount(self.entries, weights=gains, minlength=len(self.lengths))
+        """BM25 of each entry, as ``Statistics.scores``: float32 (n_entries,). Looks at all postings."""
+        held, lengths = self.postings, self.postings.lengths
+        entries = np.concatenate([held.entries[:0], *(held.entries[run] for run in self.runs)])
+        times = np.concatenate([held.counts[:0], *(held.counts[run] for run in self.runs)])
+        gains = saturated(times.astype(np.float64), lengths[entries] / self.statistics.average)
+        gains *= np.repeat(self.gains, self.ends - self.starts)
+        scores = np.bincount(entries, weights=gains, minlength=len(lengths))
         return scores.astype(np.float32)
 
     def counts(self, entries: Int64) -> Int32:
-        """How often each of ``entries`` (n,), each given once, holds each term: int32 (n_terms, n)."""
-        size = len(self.lengths)
-        columns = np.full(size, -1, dtype=np.int32)
-        columns[entries] = np.arange(len(entries))
-        held = columns[self.entries]
-        inside = np.flatnonzero(held >= 0)
-        rows = np.searchsorted(np.cumsum(self.holding), inside, side="right")
-        counts = np.zeros((len(self.holding), len(entries)), dtype=np.int32)
-        counts[rows, held[inside]] = self.times[inside]
+        """How often each of ``entries``, (n,), holds each term: int32 (n_terms, n)."""
+        wanted = entries.astype(np.int32)
+        counts = np.zeros((len(self.starts), len(entries)), dtype=np.int32)
+        for row, run in zip(counts, self.runs, strict=True):
+            self.postings.count(run, wanted, row)
         return counts
 
     def between(self, starts: Int64, ends: Int64) -> Int64:
         """How many entries from each start to its end hold each term: int64 (n_terms, n)."""
-        size = len(self.lengths) + 1
-        terms = np.arange(len(self.holding))
-        ascending = np.repeat(terms * size, self.holding) + self.entries
-        first, last = (
-            np.searchsorted(ascending, terms[:, None] * size + bounds) for bounds in (starts, ends)
-        )
+        bounds = np.concatenate([starts, ends]).astype(np.int32)
+        places = [np.searchsorted(self.postings.entries[run], bounds) for run in self.runs]
+        first, last = np.split(np.array(places, dtype=np.int64).reshape(len(places), -1), 2, axis=1)
         return last - first
+
+
+def _average(lengths: Int32) -> float:
+    return max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+
+
+def _norms(lengths: Int32, average: float) -> Float32:
+    k1, b = SETTINGS.bm25_k1, SETTINGS.bm25_b
+    norms: Float32 = (k1 * (1 - b) + k1 * b / average * lengths).astype(np.float32)
+    return norms
+
+
+def _slices(offsets: Int64) -> Iterator[tuple[int, int, Int64]]:
+    """Postings some millions at once: the first, the end, and where each term in between begins."""
+    term = 0
+    while term < len(offsets) - 1:
+        end = max(int(np.searchsorted(offsets, offsets[term] + _AT_ONCE, side="right")) - 1, term + 1)
+        yield int(offsets[term]), int(offsets[end]), offsets[term:end]
+        term = end
+
+
+def gained(counts: UInt16 | Int32, norms: Float32) -> Float32:
+    """``saturated`` to six digits, in a tenth of the time: float32 (n,)."""
+    times = counts.astype(np.float32)
+    gains: Float32 = times * np.float32(SETTINGS.bm25_k1 + 1) / (times + norms)
+    return gains
 
 
 def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,7 +19,7 @@ from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
 
 _LOCK = ".lock"
