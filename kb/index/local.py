@@ -1,4 +1,4 @@
-"""The index in a folder, read into memory when a question is first asked: see ``kb.index.protocol``."""
+"""The index in a folder, mapped into memory when a question is first asked: see ``kb.index.protocol``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.index.folder import Arrays, StoredIndex, store_tables
+from kb.index.folder import Arrays, StoredIndex, store_cells, store_tables
 from kb.index.lexical import Found
 from kb.index.manifest import FolderManifest, Manifest
 from kb.index.merging import Float16, join, made
@@ -114,7 +114,7 @@ def _ordered(clauses: Int64, scores: Float32) -> Int64:
 
 
 class LocalIndex:
-    """An index folder opened for questions. Its arrays are read, and held against their checksums, once."""
+    """An index folder opened for questions. Its arrays are mapped, and read where a question needs them."""
 
     def __init__(self, stored: StoredIndex) -> None:
         self._stored = stored
@@ -160,10 +160,8 @@ class LocalIndex:
         vectors = self.arrays.vectors
         if not vector.any() or not len(vectors):
             return np.empty(0, dtype=np.int64)
-        near, cosines = vectors.nearest(vector, k if within is None else len(vectors))
-        near = near[cosines >= floor]
-        mask = self._mask(within)
-        return near[:k] if mask is None else near[mask[near]][:k]
+        near, cosines = vectors.nearest(vector, k, self._mask(within))
+        return near[cosines >= floor]
 
     def cosines(self, vector: Float32, clauses: Int64) -> Float32:
         """See ``Index.cosines``."""
@@ -197,11 +195,12 @@ class LocalStore:
             tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
         told = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
         with index_writer(self._folder) as writer:
-            shards = list(write_shards(documents, stored, fresh, vectors, writer))
+            runs = list(write_shards(documents, stored, fresh, vectors, writer))
+            shards = tuple(shard for _, shard in runs)
             laid_out = {
-                "documents": tuple(entry for run, _ in shards for entry in run),
-                "shards": tuple(shard for _, shard in shards),
-                "arrays": store_tables(tables, writer),
+                "documents": tuple(entry for run, _ in runs for entry in run),
+                "shards": shards,
+                "arrays": {**store_tables(tables, writer), **store_cells(shards, writer)},
                 "files": {},
             }
             writer.commit(FolderManifest(**told | laid_out))
