@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CELLS_FROM = 50_000  # clauses: up to so many a scan takes less than some 10 ms
 
-_CLAUSES_A_CELL = 800
+_CLAUSES_A_CELL = 300
 _LEARNED_FROM = 40  # vectors for each cell
 _PROBED = 0.06  # share of the cells; see eval/README.md for what is found so
 _SPARE = 2  # times as many as wanted are compared once more

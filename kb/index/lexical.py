@@ -6,6 +6,7 @@ entries match is decided by shared terms; the score only orders them.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,28 +71,14 @@ class Postings:
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Postings:
         """The postings of texts given as their terms; entry ``i`` is the ``i``-th text."""
-        ids: list[int] = []
-        entries: list[int] = []
-        counts: list[int] = []
-        lengths: list[int] = []
-        known: dict[str, int] = {}
-        for entry, text in enumerate(texts):
-            lengths.append(len(text))
-            for term, count in Counter(text).items():
-                if term not in known:
-                    known[term] = term_id(term)
-                ids.append(known[term])
-                entries.append(entry)
-                counts.append(min(count, MOST))
-        return cls._grouped(
-            np.array(ids, dtype=np.uint64),
-            np.array(entries, dtype=np.int32),
-            np.array(counts, dtype=np.uint16),
-            np.array(lengths, dtype=np.int32),
-        )
+        gathering = Gathering()
+        for text in texts:
+            gathering.add(text)
+        return gathering.postings()
 
     @classmethod
-    def _grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
+    def grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
+        """Of the entries that hold each of ``ids``, in ascending order, and how often."""
         order = np.argsort(ids, kind="stable")
         terms, first = np.unique(ids[order], return_index=True)
         return cls._peaked(
@@ -219,6 +206,33 @@ class Postings:
     def scores(self, query: Mapping[str, float]) -> Float32:
         """BM25 of each entry: see ``Found.scores``."""
         return self.ask(query).scores()
+
+
+class Gathering:
+    """Postings as they come, text after text, in a tenth of the memory that lists would take."""
+
+    def __init__(self) -> None:
+        self._ids, self._entries, self._counts, self._lengths = (array(kind) for kind in "QiHi")
+        self._known: dict[str, int] = {}
+
+    def add(self, text: Sequence[str]) -> None:
+        """Add the next entry, given as its terms."""
+        for term, count in Counter(text).items():
+            if term not in self._known:
+                self._known[term] = term_id(term)
+            self._ids.append(self._known[term])
+            self._entries.append(len(self._lengths))
+            self._counts.append(min(count, MOST))
+        self._lengths.append(len(text))
+
+    def postings(self) -> Postings:
+        """The postings of what was added."""
+        return Postings.grouped(
+            np.frombuffer(self._ids, dtype=np.uint64),
+            np.frombuffer(self._entries, dtype=np.int32),
+            np.frombuffer(self._counts, dtype=np.uint16),
+            np.frombuffer(self._lengths, dtype=np.int32),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
