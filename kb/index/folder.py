@@ -16,8 +16,9 @@ import math
 import mmap
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -150,8 +151,12 @@ def mapped(path: Path) -> NDArray[Any]:
         start, size = file.tell(), kind.itemsize * math.prod(shape)
         if os.fstat(file.fileno()).st_size != start + size:
             raise ValueError("not of the size that its head tells")
-        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return np.frombuffer(content, kind, offset=start).reshape(shape)
+    return np.frombuffer(_mapped_bytes(path.parent, path.name), kind, offset=start).reshape(shape)
+
+
+def _mapped_bytes(folder: Path, file: str) -> mmap.mmap:
+    with (folder / file).open("rb") as opened:
+        return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class StoredIndex:
@@ -160,6 +165,8 @@ class StoredIndex:
     def __init__(self, folder: Path, manifest: FolderManifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        # A file stays readable while it is mapped, also when a build has removed it from the folder.
+        self._content = lru_cache(maxsize=None)(partial(_mapped_bytes, folder))
 
     @classmethod
     def open(cls, folder: Path) -> StoredIndex:
@@ -230,11 +237,16 @@ class StoredIndex:
     def arrays(self) -> Arrays:
         """All arrays of the index, for questions: not held against their checksums, which ``verify`` does.
 
+        From then on this version can be read whole, whatever takes its place in the folder.
+
         Raises ``IndexDamagedError`` for a file that is missing or of another size.
         """
         tables = self.tables(checked=False)
         held = {field.name: getattr(tables, field.name) for field in fields(tables)}
         parts = [self._array(shard.vectors, checked=False) for shard in self.manifest.shards]
+        for shard in self.manifest.shards:
+            with suppress(OSError, ValueError):  # told where the document is asked for
+                self._content(shard.documents)
         return Arrays(**held, vectors=self._indexed(parts))
 
     def _indexed(self, parts: Sequence[NDArray[np.float16]]) -> Vectors:
@@ -264,10 +276,8 @@ class StoredIndex:
         """A document's line in its shard. Raises ``IndexDamagedError``."""
         file = self._document_files[entry.doc_id]
         try:
-            with (self.folder / file).open("rb") as documents:
-                documents.seek(entry.offset)
-                stored = documents.read(entry.size)
-        except OSError as error:
+            stored = self._content(file)[entry.offset : entry.offset + entry.size]
+        except (OSError, ValueError) as error:
             raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
         if checksum(stored) != entry.stored_checksum:
             raise _damaged(file)
