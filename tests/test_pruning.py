@@ -40,7 +40,9 @@ def test_the_best_are_among_the_contenders(
 ) -> None:
     postings, turned = Postings.of(texts), Postings.of(texts[::-1])
     fields = [postings.ask(query), turned.ask(other)]
-    above = np.array(data.draw(st.lists(st.sampled_from([0, 0.5, 1]), min_size=len(texts), max_size=len(texts))))
+    above = np.array(
+        data.draw(st.lists(st.sampled_from([0, 0.5, 1]), min_size=len(texts), max_size=len(texts)))
+    )
     masks = st.none() | st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)).map(np.array)
     allowed = data.draw(masks, label="allowed")
     with pytest.MonkeyPatch.context() as patch:

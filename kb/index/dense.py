@@ -61,7 +61,7 @@ class Vectors:
 
     @classmethod
     def of_cells(cls, file: str, parts: Sequence[Float16]) -> Vectors:
-        """The index that ``divided`` made of the same parts, mapped from its file; raises ``RuntimeError``."""
+        """The index that ``divided`` made of the same parts, mapped. Raises ``RuntimeError``."""
         import faiss
 
         return cls(index=faiss.read_index(file, faiss.IO_FLAG_MMAP), parts=parts)

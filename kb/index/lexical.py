@@ -65,7 +65,7 @@ class Postings:
 
     @cached_property
     def norms(self) -> Float32:
-        """What BM25 adds to a count below the line, which grows with an entry's length: float32 (n_entries,)."""
+        """What BM25 adds to a count below the line, by an entry's length: float32 (n_entries,)."""
         return _norms(self.lengths, self.average)
 
     @classmethod
@@ -177,11 +177,13 @@ class Postings:
             postings=self,
             starts=starts,
             ends=ends,
-            peaks=np.array([self.peaks[place] if held else 0 for place, held in zip(places, known, strict=True)]),
+            peaks=np.array(
+                [self.peaks[place] if held else 0 for place, held in zip(places, known, strict=True)]
+            ),
         )
 
     def count(self, run: slice, wanted: Int32, counts: Int32) -> None:
-        """Write into ``counts``, (n,), how often ``wanted``, (n,), hold the term whose postings ``run`` has."""
+        """Write into ``counts``, (n,), how often ``wanted``, (n,), hold the term of the postings ``run``."""
         held = self.entries[run]
         if len(held):
             places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)

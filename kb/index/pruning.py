@@ -1,9 +1,10 @@
 """Which entries may be among the best, found without scoring all that share a term.
 
 The terms of all fields are added up one by one, those that can add most first, which are the rarest. As
-soon as all that are left cannot lift an entry that holds none so far to the ``k``-th best, only those seen are looked at,
-and of these fewer with every term (Turtle & Flood, Query evaluation: strategies and optimizations, 1995: MaxScore).
-Sums are quick ones here, within a hundred-thousandth: whoever asks scores what is found exactly.
+soon as all that are left cannot lift an entry that holds none so far to the ``k``-th best, only those seen
+are looked at, and of these fewer with every term (MaxScore: Turtle & Flood, Query evaluation: strategies and
+optimizations, 1995). Sums are quick ones here, within a hundred-thousandth: whoever asks scores what is found
+exactly.
 """
 
 from __future__ import annotations

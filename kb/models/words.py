@@ -174,7 +174,7 @@ def _without_separator(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _summed(rows: Float32) -> Float32:
-    """The sum of rows, (n, dimensions), in eights and halves, which keeps errors small: float32 (dimensions,).
+    """The sum of rows, (n, dimensions), in eights and halves: float32 (dimensions,).
 
     The same to the last bit as ``np.add.reduceat``, which takes ten times as long.
     """
