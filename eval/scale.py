@@ -1,9 +1,9 @@
 """What size costs: time, memory and disk of indexes of growing size, and with which power of it they grow.
 
 ``python eval/scale.py --questions questions.jsonl corpus.jsonl 10000 100000`` builds an index with the static
-encoder of the first documents of a corpus of rows (``eval/scale_corpus.py`` makes one) that have so many lines, in a
-folder of its own that vanishes, and prints a table in Markdown: what building costs a clause, one document more
-and one less, opening with the first question, searching, and what lies on disk and in memory. Times are
+encoder of the first documents of a corpus of rows (``eval/scale_corpus.py`` makes one) that have so many
+lines, in a folder of its own that vanishes, and prints a table in Markdown: what building costs, one document
+more and one less, opening, the first question, searching, and what lies on disk and in memory. Times are
 processor time, of all threads, which on a busy machine say more of the program than the clock does. Each
 size has a process of its own. Not part of the tests: its figures belong to the machine that it runs on.
 """
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 COLUMNS = {
-    "build_s": "build, s", "build_mb": "build, peak MB", "add_s": "one added, s", "remove_s": "one removed, s",
+    "build_s": "build, s", "build_mb": "build, peak MB", "add_s": "one added, s",
+    "remove_s": "one removed, s",
     "open_ms": "open, ms", "first_ms": "first question, ms", "p50_ms": "search p50, ms",
     "p95_ms": "search p95, ms", "search_mb": "search, peak MB", "disk_mb": "disk, MB",
 }  # fmt: skip

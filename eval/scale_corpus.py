@@ -1,7 +1,7 @@
 """A corpus of any size out of real laws, for measuring what size costs (``eval/scale.py``); not for quality.
 
 ``python eval/scale_corpus.py laws.jsonl.gz 1000000 corpus.jsonl`` writes laws until they have that many
-articles. ``laws.jsonl.gz`` has an article a line: ``law``, ``heads`` above it, ``article`` (第一条), ``text``.
+articles. ``laws.jsonl.gz`` has an article a line: ``law``, ``heads``, ``article`` (第一条), ``text``.
 First come the laws as they are. When these are used up they come again, with the title of another law, and
 each article with its first half joined to the second half of an article of another law: words stand as often
 as in real laws, no article is there twice, and no recombined one means anything.
