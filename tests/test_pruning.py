@@ -26,7 +26,8 @@ def _best(fields: list[Found], above: np.ndarray, k: int, allowed: np.ndarray | 
     own = np.sum([field.scores() for field in fields], axis=0)
     scores = np.where((own > 0) & (True if allowed is None else allowed), own + above, 0)
     order = np.argsort(-scores, kind="stable")
-    return order[: min(k, np.count_nonzero(scores))].tolist()
+    best: list[int] = order[: min(k, np.count_nonzero(scores))].tolist()
+    return best
 
 
 @given(texts, queries, queries, st.integers(1, 5), st.integers(1, 64), st.data())

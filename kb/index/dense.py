@@ -82,14 +82,15 @@ class Vectors:
 
         # One question does not fill two cores, and threads that wait for each other cost more.
         faiss.omp_set_num_threads(1)
-        chosen = None if allowed is None else faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+        chosen = None if bits is None else faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
         if not hasattr(self.index, "nlist"):
-            how = None if chosen is None else faiss.SearchParameters(sel=chosen)
+            how = None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
             cosines, entries = self.index.search(query[None, :], min(k, len(self)), params=how)
             return entries[0][entries[0] >= 0], cosines[0][entries[0] >= 0]
-        share = _PROBED if allowed is None else _PROBED * len(allowed) / max(np.count_nonzero(allowed), 1)
+        share = _PROBED if allowed is None else _PROBED * len(allowed) / max(int(allowed.sum()), 1)
         cells = max(min(round(share * self.index.nlist), self.index.nlist), 1)
-        how = faiss.SearchParametersIVF(sel=chosen, nprobe=cells)
+        how = faiss.SearchParametersIVF(sel=chosen, nprobe=cells)  # type: ignore[call-arg]
         _, entries = self.index.search(query[None, :], min(_SPARE * k, len(self)), params=how)
         found = np.sort(entries[0][entries[0] >= 0])
         cosines = self.cosines(query, found)

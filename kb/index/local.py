@@ -28,6 +28,7 @@ from kb.index.protocol import (
     lexical,
 )
 from kb.index.pruning import contenders
+from kb.index.ragged import distinct
 from kb.index.sharding import write_shards
 from kb.index.writing import index_writer, locked
 from kb.language.tokens import FIELDS
@@ -62,7 +63,7 @@ class LocalLookup:
         bonus = SETTINGS.context_weight * float(self._headings.gains @ self._headings.peaks)
         found = contenders([*self._fields.values()], k, bonus, self._mask(within))
         own = np.sum([_scores(field, found) / self.asked.best for field in self._fields.values()], axis=0)
-        headings, contexts = np.unique(self._arrays.context_of[found], return_inverse=True)
+        headings, contexts = distinct(self._arrays.context_of[found])
         above = _scores(self._headings, headings) / self.asked.best
         return _ordered(found, lexical(own, above[contexts]))[:k]
 
@@ -79,8 +80,8 @@ class LocalLookup:
     def features(self, clauses: Int64, near: Int64) -> Features:
         """See ``Lookup.features``."""
         arrays, bounds = self._arrays, self._numbering.bounds
-        headings, contexts = np.unique(arrays.context_of[clauses], return_inverse=True)
-        documents, document = np.unique(arrays.document_of[clauses], return_inverse=True)
+        headings, contexts = distinct(arrays.context_of[clauses])
+        documents, document = distinct(arrays.document_of[clauses])
         starts, ends = bounds[documents], bounds[documents + 1]
         return Features(
             near=near,

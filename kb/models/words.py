@@ -188,7 +188,8 @@ def _summed(rows: Float32) -> Float32:
     sums = np.add.reduce(rows[:whole].reshape(-1, 8, rows.shape[1]), axis=0)
     while len(sums) > 1:
         sums = sums[::2] + sums[1::2]
-    return np.add.reduce(np.concatenate([sums, rows[whole:]]), axis=0)
+    summed: Float32 = np.add.reduce(np.concatenate([sums, rows[whole:]]), axis=0)
+    return summed
 
 
 def blend(own: Float32, context: Float32) -> Float32:
