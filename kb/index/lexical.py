@@ -16,8 +16,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.bm25 import Statistics, average_of, gained, inverse_frequency, norms_of, saturated
 from kb.index.ragged import bisect
-from kb.settings import SETTINGS
 
 _AT_ONCE = 4_000_000  # postings
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
@@ -61,12 +61,12 @@ class Postings:
     @cached_property
     def average(self) -> float:
         """Of how many terms an entry is: ≥ 1."""
-        return _average(self.lengths)
+        return average_of(self.lengths)
 
     @cached_property
     def norms(self) -> Float32:
         """What BM25 adds to a count below the line, by an entry's length: float32 (n_entries,)."""
-        return _norms(self.lengths, self.average)
+        return norms_of(self.lengths, self.average)
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Postings:
@@ -90,7 +90,7 @@ class Postings:
         cls, terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32
     ) -> Postings:
         """Postings with their peaks; every term has one entry at least."""
-        norms = _norms(lengths, _average(lengths))
+        norms = norms_of(lengths, average_of(lengths))
         gains = [
             np.maximum.reduceat(gained(counts[first:last], norms[entries[first:last]]), starts - first)
             for first, last, starts in _slices(offsets)
@@ -238,37 +238,6 @@ class Gathering:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Statistics:
-    """Weighted terms, and what all entries together say of them.
-
-    ``weights``, ``rarity``: float64 (n_terms,); ``rarity`` is the inverse document frequency, see
-    ``inverse_frequency``. ``average``: of how many terms an entry is, ≥ 1.
-    """
-
-    weights: NDArray[np.float64]
-    rarity: NDArray[np.float64]
-    average: float
-
-    def ceiling(self) -> float:
-        """What an entry would score that held every term once and was of average length."""
-        return float(self.weights @ self.rarity)
-
-    def scores(self, counts: Int32, lengths: Int32) -> Float32:
-        """BM25 of entries that hold each term so often, int32 (n_terms, n), and are so long, int32 (n,).
-
-        Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with
-        an idf that never turns negative for words in over half of the entries. float32 (n,), 0 = no
-        shared term.
-        """
-        gains = saturated(counts.astype(np.float64), lengths / self.average)
-        gains *= (self.weights * self.rarity)[:, None]
-        # Term after term, so that sums are those of ``Found.scores`` to the last bit.
-        sums = np.cumsum(gains, axis=0)[-1] if len(gains) else np.zeros(len(lengths))
-        scores: Float32 = sums.astype(np.float32)
-        return scores
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """Weighted terms and where their postings stand in ``postings``.
 
@@ -323,16 +292,6 @@ class Found:
         return last - first
 
 
-def _average(lengths: Int32) -> float:
-    return max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-
-
-def _norms(lengths: Int32, average: float) -> Float32:
-    k1, b = SETTINGS.bm25_k1, SETTINGS.bm25_b
-    norms: Float32 = (k1 * (1 - b) + k1 * b / average * lengths).astype(np.float32)
-    return norms
-
-
 def _slices(offsets: Int64) -> Iterator[tuple[int, int, Int64]]:
     """Postings some millions at once: the first, the end, and where each term in between begins."""
     term = 0
@@ -340,23 +299,3 @@ def _slices(offsets: Int64) -> Iterator[tuple[int, int, Int64]]:
         end = max(int(np.searchsorted(offsets, offsets[term] + _AT_ONCE, side="right")) - 1, term + 1)
         yield int(offsets[term]), int(offsets[end]), offsets[term:end]
         term = end
-
-
-def gained(counts: UInt16 | Int32, norms: Float32) -> Float32:
-    """``saturated`` to six digits, in a tenth of the time: float32 (n,)."""
-    times = counts.astype(np.float32)
-    gains: Float32 = times * np.float32(SETTINGS.bm25_k1 + 1) / (times + norms)
-    return gains
-
-
-def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """BM25's gain from terms that stand ``counts`` times in texts of ``lengths`` times the average."""
-    k1, b = SETTINGS.bm25_k1, SETTINGS.bm25_b
-    gains: NDArray[np.float64] = counts * (k1 + 1) / (counts + (k1 * (1 - b) + k1 * b * lengths))
-    return gains
-
-
-def inverse_frequency(total: NDArray[np.int64] | int, holding: Int64 | np.int64) -> NDArray[np.float64]:
-    """ln(1 + (N − n + ½) / (n + ½)), Lucene's idf, always positive: of ``total`` ``holding`` have it."""
-    idf: NDArray[np.float64] = np.log1p((total - holding + 0.5) / (holding + 0.5))
-    return idf

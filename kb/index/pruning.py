@@ -16,7 +16,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.lexical import Float32, Found, Int64, Postings, gained
+from kb.index.bm25 import Float32, Int64, gained
+from kb.index.lexical import Found, Postings
 
 _SLACK = 1e-5  # share of a score that quick sums may be wrong by, and more
 _FIRST = 4096  # postings after which it is first tried to leave entries out, then after twice as many
