@@ -1,7 +1,6 @@
 """BM25 over postings held in flat arrays, which a memory map opens in no time at any size.
 
-A term is known by a 64-bit hash, so that no vocabulary has to be loaded to look one up. Which
-entries match is decided by shared terms; the score only orders them.
+A term is known by a 64-bit hash, so that no vocabulary has to be loaded to look one up.
 """
 
 from __future__ import annotations
