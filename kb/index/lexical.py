@@ -287,7 +287,7 @@ class Found:
         """How many entries from each start to its end hold each term: int64 (n_terms, n)."""
         bounds = np.concatenate([starts, ends]).astype(np.int32)
         places = [np.searchsorted(self.postings.entries[run], bounds) for run in self.runs]
-        first, last = np.split(np.array(places, dtype=np.int64).reshape(len(places), -1), 2, axis=1)
+        first, last = np.split(np.array(places, dtype=np.int64).reshape(-1, len(bounds)), 2, axis=1)
         return last - first
 
 
