@@ -261,10 +261,6 @@ class Found:
         gains: NDArray[np.float64] = self.statistics.weights * self.statistics.rarity
         return gains
 
-    def lengths(self, entries: Int64) -> Int32:
-        """Of how many terms entries, (n,), are."""
-        return self.postings.lengths[entries]
-
     def scores(self) -> Float32:
         """BM25 of each entry, as ``Statistics.scores``: float32 (n_entries,). Looks at all postings."""
         held, lengths = self.postings, self.postings.lengths
@@ -286,8 +282,10 @@ class Found:
     def between(self, starts: Int64, ends: Int64) -> Int64:
         """How many entries from each start to its end hold each term: int64 (n_terms, n)."""
         bounds = np.concatenate([starts, ends]).astype(np.int32)
-        places = [np.searchsorted(self.postings.entries[run], bounds) for run in self.runs]
-        first, last = np.split(np.array(places, dtype=np.int64).reshape(-1, len(bounds)), 2, axis=1)
+        places = np.empty((len(self.starts), len(bounds)), dtype=np.int64)
+        for row, run in zip(places, self.runs, strict=True):
+            row[:] = np.searchsorted(self.postings.entries[run], bounds)
+        first, last = np.split(places, 2, axis=1)
         return last - first
 
 

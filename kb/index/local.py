@@ -101,11 +101,11 @@ class LocalLookup:
 
 
 def _held(found: Found, entries: Int64) -> Held:
-    return Held(counts=found.counts(entries), lengths=found.lengths(entries))
+    return Held(counts=found.counts(entries), lengths=found.postings.lengths[entries])
 
 
 def _scores(found: Found, entries: Int64) -> Float32:
-    return found.statistics.scores(found.counts(entries), found.lengths(entries))
+    return found.statistics.scores(found.counts(entries), found.postings.lengths[entries])
 
 
 def _ordered(clauses: Int64, scores: Float32) -> Int64:
