@@ -114,3 +114,10 @@ def test_terms_are_counted_in_entries_and_between_them(
     starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
     held = [[sum(term in text for text in texts[start:end]) for start, end in bounds] for term in query]
     assert asked.between(starts, ends).tolist() == held
+
+
+def test_no_terms_stand_nowhere() -> None:
+    asked = Postings.of([["教育"], ["职业"]]).ask({})
+    assert asked.between(np.array([0]), np.array([2])).shape == (0, 1)
+    assert asked.counts(np.array([0, 1])).shape == (0, 2)
+    assert asked.scores().tolist() == [0, 0]

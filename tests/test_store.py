@@ -201,6 +201,41 @@ def test_another_version_is_refused_by_its_number(tmp_path: Path) -> None:
         StoredIndex.open(tmp_path)
 
 
+@pytest.mark.parametrize("damage", ["truncate", "remove"])
+def test_an_array_that_is_not_whole_is_found_at_the_first_question(tmp_path: Path, damage: str) -> None:
+    _write(tmp_path)
+    for name in StoredIndex.open(tmp_path).manifest.files:
+        path = tmp_path / name
+        whole = path.read_bytes()
+        path.unlink() if damage == "remove" else path.write_bytes(whole[:-1])
+        stored = StoredIndex.open(tmp_path)
+        with pytest.raises(IndexDamagedError, match=r"。$"):
+            stored.document(stored.manifest.documents[0]) if path.suffix == ".jsonl" else stored.arrays()
+        path.write_bytes(whole)
+
+
+def test_what_is_taken_over_is_held_against_its_checksum(tmp_path: Path) -> None:
+    _write(tmp_path)
+    stored = StoredIndex.open(tmp_path)
+    path = tmp_path / stored.manifest.arrays["words-entries"]
+    path.write_bytes(path.read_bytes()[:-1] + b"\1")
+    with pytest.raises(IndexDamagedError, match="校验和不符"):
+        stored.tables()
+
+
+def test_a_reader_goes_on_with_the_version_it_has_opened(tmp_path: Path) -> None:
+    _write(tmp_path, "旧的话。")
+    stored = StoredIndex.open(tmp_path)
+    arrays = stored.arrays()
+    _write(tmp_path, "新的话。")
+    assert not any((tmp_path / shard.documents).exists() for shard in stored.manifest.shards)
+    assert stored.document(stored.manifest.documents[0])[0].text == "旧的话。"
+    assert arrays.fields["words"].scores({"一句话": 1.0})[0] > 0
+    assert arrays.vectors.nearest(np.array([1, 0], dtype=np.float32), 5)[0].tolist() == [0]
+    newer = StoredIndex.open(tmp_path)
+    assert newer.document(newer.manifest.documents[0])[0].text == "新的话。"
+
+
 @pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
 def test_damage_to_any_file_is_found(tmp_path: Path, damage: str) -> None:
     _write(tmp_path)

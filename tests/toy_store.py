@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.errors import IndexMissingError
-from kb.index.lexical import Statistics, inverse_frequency
+from kb.index.bm25 import Statistics, inverse_frequency
 from kb.index.protocol import Asked, Features, Held, Numbering, Within, lexical
 from kb.index.ragged import Ragged
 from kb.index.rows import document_of

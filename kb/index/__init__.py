@@ -4,7 +4,9 @@
 ``local``      the index in a folder, read into memory
 ``folder``     its files: how they are opened and checked
 ``writing``    how they are replaced in one step
-``lexical``    BM25
+``lexical``    postings
+``bm25``       what they score
+``pruning``    the best without scoring all
 ``dense``      vectors
 ``ragged``     rows of different lengths
 ``merging``    tables of what is new joined with those of what stays

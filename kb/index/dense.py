@@ -1,13 +1,17 @@
 """Dense search: FAISS over one L2-normalised vector per clause, so inner product is cosine.
 
-Vectors are kept in half precision: a cosine changes by less than 0.001, and a million clauses fit.
+Vectors are kept in half precision: a cosine changes by less than 0.001. Up to ``CELLS_FROM`` clauses all are
+compared with a question. Of more, each in a byte a number, those in the nearest cells of a division of space
+are, and the best of these once more as they are kept (Jégou et al., Product quantization for nearest neighbor
+search, 2011: inverted file).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,16 +20,25 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import faiss
 
+CELLS_FROM = 50_000  # clauses: up to so many a scan takes less than some 10 ms
+
+_CLAUSES_A_CELL = 300
+_LEARNED_FROM = 40  # vectors for each cell
+_PROBED = 0.06  # share of the cells; see eval/README.md for what is found so
+_SPARE = 2  # times as many as wanted are compared once more
+
+Bool = NDArray[np.bool_]
 Float16 = NDArray[np.float16]
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Vectors:
-    """An exact inner-product index; row ``i`` belongs to entry ``i``."""
+    """An index of ``parts``, float16 (n, dimensions) each: their rows one after another are the entries'."""
 
     index: faiss.Index
+    parts: Sequence[Float16]
 
     @classmethod
     def of(cls, rows: Float32) -> Vectors:
@@ -33,33 +46,84 @@ class Vectors:
         return cls.of_halves([rows.astype(np.float16)])
 
     @classmethod
-    def of_halves(cls, parts: Iterable[Float16]) -> Vectors:
-        """An index of the rows of one or more ``parts``: float16 (n, dimensions) each, kept as they are."""
+    def of_halves(cls, parts: Sequence[Float16]) -> Vectors:
+        """An index that compares all."""
         import faiss
 
-        parts = iter(parts)
-        first = next(parts)
+        dimensions = parts[0].shape[1]
         index = faiss.IndexScalarQuantizer(
-            first.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+            dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
-        index.train(np.zeros((1, first.shape[1]), dtype=np.float32))  # learns nothing, but must be called
-        for rows in chain([first], parts):
+        index.train(np.zeros((1, dimensions), dtype=np.float32))  # learns nothing, but must be called
+        for rows in parts:
             index.add_sa_codes(np.ascontiguousarray(rows).view(np.uint8))
-        return cls(index)
+        return cls(index=index, parts=parts)
+
+    @classmethod
+    def of_cells(cls, file: str, parts: Sequence[Float16]) -> Vectors:
+        """The index that ``divided`` made of the same parts, mapped. Raises ``RuntimeError``."""
+        import faiss
+
+        return cls(index=faiss.read_index(file, faiss.IO_FLAG_MMAP), parts=parts)
 
     def __len__(self) -> int:
         return int(self.index.ntotal)
 
-    def nearest(self, query: Float32, k: int) -> tuple[Int64, Float32]:
-        """The ``k`` entries most similar to ``query`` (dimensions,), best first, with cosines."""
+    @cached_property
+    def _starts(self) -> Int64:
+        return np.array([0, *accumulate(map(len, self.parts))], dtype=np.int64)
+
+    def nearest(self, query: Float32, k: int, allowed: Bool | None = None) -> tuple[Int64, Float32]:
+        """The ``k`` entries most similar to ``query`` (dimensions,), best first, with cosines.
+
+        ``allowed``: bool (n_entries,), which of them count; ``None`` for all.
+        """
         import faiss
 
         # One question does not fill two cores, and threads that wait for each other cost more.
         faiss.omp_set_num_threads(1)
-        cosines, entries = self.index.search(query[None, :], min(k, len(self)))
-        return entries[0], cosines[0]
+        bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+        chosen = None if bits is None else faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+        if not hasattr(self.index, "nlist"):
+            how = None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+            cosines, entries = self.index.search(query[None, :], min(k, len(self)), params=how)
+            return entries[0][entries[0] >= 0], cosines[0][entries[0] >= 0]
+        share = _PROBED if allowed is None else _PROBED * len(allowed) / max(int(allowed.sum()), 1)
+        cells = max(min(round(share * self.index.nlist), self.index.nlist), 1)
+        how = faiss.SearchParametersIVF(sel=chosen, nprobe=cells)  # type: ignore[call-arg]
+        _, entries = self.index.search(query[None, :], min(_SPARE * k, len(self)), params=how)
+        found = np.sort(entries[0][entries[0] >= 0])
+        cosines = self.cosines(query, found)
+        best = np.argsort(-cosines, kind="stable")[:k]
+        return found[best], cosines[best]
 
     def cosines(self, query: Float32, entries: Int64) -> Float32:
         """The cosine of each of ``entries`` (n,) with ``query``: float32 (n,)."""
-        rows: Float32 = self.index.reconstruct_batch(entries)
-        return rows @ query
+        rows = np.empty((len(entries), len(query)), dtype=np.float32)
+        part_of = np.searchsorted(self._starts, entries, side="right") - 1
+        for part in np.unique(part_of).tolist():
+            here = part_of == part
+            rows[here] = self.parts[part][entries[here] - self._starts[part]]
+        cosines: Float32 = rows @ query
+        return cosines
+
+
+def divided(parts: Iterable[Float16], total: int) -> NDArray[np.uint8]:
+    """The file of an index of ``total`` rows in cells: the same for the same rows."""
+    import faiss
+
+    faiss.omp_set_num_threads(1)  # sums in one order
+    rows = list(parts)
+    cells = total // _CLAUSES_A_CELL
+    step = max(total // (cells * _LEARNED_FROM), 1)
+    dimensions = rows[0].shape[1]
+    index = faiss.IndexIVFScalarQuantizer(
+        faiss.IndexFlatIP(dimensions), dimensions, cells,
+        faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False,
+    )  # fmt: skip
+    index.cp.spherical = True
+    index.train(np.concatenate([part[::step] for part in rows]).astype(np.float32))
+    for part in rows:
+        index.add(part.astype(np.float32))
+    stored: NDArray[np.uint8] = faiss.serialize_index(index)
+    return stored

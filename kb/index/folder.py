@@ -11,11 +11,14 @@ bounds depend on the documents alone, so that a build writes those shards only i
 from __future__ import annotations
 
 import hashlib
-import io
 import json
+import math
+import mmap
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError
-from kb.index.dense import Vectors
+from kb.index.dense import CELLS_FROM, Vectors, divided
 from kb.index.lexical import Postings
 from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
@@ -57,6 +60,7 @@ __all__ = [
 
 SHARD_CLAUSES = 4096  # of a shard on average: a file of 4 MB of vectors
 
+_CELLS = "cells"
 _PLAIN = ("context_of", "document_of", "traits")
 _RAGGED = ("tokens", "context_tokens", "regions")
 _REBUILD = "请重新运行 kb build。"
@@ -127,12 +131,42 @@ def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:
     return {name: writer.add_array(name, array) for name, array in named.items()}
 
 
+def store_cells(shards: Sequence[Shard], writer: IndexWriter) -> dict[str, str]:
+    """Store the vectors of ``shards``, written before, once more in cells, if there are many.
+
+    The map from name to file for the manifest.
+    """
+    parts = [mapped(writer.folder / shard.vectors) for shard in shards]
+    total = sum(map(len, parts))
+    if total < CELLS_FROM:
+        return {}
+    return {_CELLS: writer.add(_CELLS, ".faiss", [divided(parts, total).data])}
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """The array of a file, read where it is used. Raises ``OSError``, or ``ValueError`` if not whole."""
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)  # the version, always 1.0
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        start, size = file.tell(), kind.itemsize * math.prod(shape)
+        if os.fstat(file.fileno()).st_size != start + size:
+            raise ValueError("not of the size that its head tells")
+    return np.frombuffer(_mapped_bytes(path.parent, path.name), kind, offset=start).reshape(shape)
+
+
+def _mapped_bytes(folder: Path, file: str) -> mmap.mmap:
+    with (folder / file).open("rb") as opened:
+        return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class StoredIndex:
-    """An index folder opened for reading; every file is held against its checksum when read."""
+    """An index folder opened for reading."""
 
     def __init__(self, folder: Path, manifest: FolderManifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        # A file stays readable while it is mapped, also when a build has removed it from the folder.
+        self._content = lru_cache(maxsize=None)(partial(_mapped_bytes, folder))
 
     @classmethod
     def open(cls, folder: Path) -> StoredIndex:
@@ -159,54 +193,74 @@ class StoredIndex:
         except (KeyError, TypeError, ValueError) as error:
             raise IndexDamagedError(f"索引清单 {path} 的内容不完整，{_REBUILD}") from error
 
-    def _array(self, file: str) -> NDArray[Any]:
-        """An array of a file. Raises ``IndexDamagedError`` if missing or not what was written."""
+    def _array(self, file: str, *, checked: bool) -> NDArray[Any]:
+        """An array of a file, mapped; ``checked``: held against its checksum, which reads all of it.
+
+        Raises ``IndexDamagedError`` if it is missing, shorter or longer than what was written or, checked,
+        another.
+        """
+        if checked and file_checksum(self.folder / file) != self.manifest.files.get(file):
+            raise _damaged(file)
         try:
-            content = (self.folder / file).read_bytes()
+            return mapped(self.folder / file)
         except OSError as error:
             raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
-        if checksum(content) != self.manifest.files.get(file):
-            raise _damaged(file)
-        stream = io.BytesIO(content)
-        np.lib.format.read_magic(stream)  # the version, always 1.0
-        shape, _, kind = np.lib.format.read_array_header_1_0(stream)
-        return np.frombuffer(content, kind, offset=stream.tell()).reshape(shape)
+        except ValueError as error:
+            raise _damaged(file) from error
 
-    def _named(self, name: str) -> NDArray[Any]:
-        if name not in self.manifest.arrays:
-            raise IndexDamagedError(f"索引清单里没有 {name}，{_REBUILD}")
-        return self._array(self.manifest.arrays[name])
+    def tables(self, *, checked: bool = True) -> Tables:
+        """All arrays but the vectors, held against their checksums. Raises ``IndexDamagedError``."""
 
-    def tables(self) -> Tables:
-        """All arrays but the vectors. Raises ``IndexDamagedError``."""
+        def array(name: str) -> NDArray[Any]:
+            if name not in self.manifest.arrays:
+                raise IndexDamagedError(f"索引清单里没有 {name}，{_REBUILD}")
+            return self._array(self.manifest.arrays[name], checked=checked)
 
         def postings(name: str) -> Postings:
-            return Postings(**{part: self._named(f"{name}-{part}") for part in Postings.ARRAYS})
+            return Postings(**{part: array(f"{name}-{part}") for part in Postings.ARRAYS})
 
         def ragged(name: str) -> Ragged:
-            return Ragged(**{part: self._named(f"{name}-{part}") for part in Ragged.ARRAYS})
+            return Ragged(**{part: array(f"{name}-{part}") for part in Ragged.ARRAYS})
 
         return Tables(
             fields={field: postings(field) for field in FIELDS},
             contexts=postings("contexts"),
             documents=postings("documents"),
-            context_of=self._named("context_of"),
-            document_of=self._named("document_of"),
-            traits=self._named("traits"),
+            context_of=array("context_of"),
+            document_of=array("document_of"),
+            traits=array("traits"),
             tokens=ragged("tokens"),
             context_tokens=ragged("context_tokens"),
             regions=ragged("regions"),
         )
 
     def arrays(self) -> Arrays:
-        """All arrays of the index. Raises ``IndexDamagedError``."""
-        tables = self.tables()
+        """All arrays of the index, for questions: not held against their checksums, which ``verify`` does.
+
+        From then on this version can be read whole, whatever takes its place in the folder.
+
+        Raises ``IndexDamagedError`` for a file that is missing or of another size.
+        """
+        tables = self.tables(checked=False)
         held = {field.name: getattr(tables, field.name) for field in fields(tables)}
-        return Arrays(**held, vectors=Vectors.of_halves(map(self.vectors, self.manifest.shards)))
+        parts = [self._array(shard.vectors, checked=False) for shard in self.manifest.shards]
+        for shard in self.manifest.shards:
+            with suppress(OSError, ValueError):  # told where the document is asked for
+                self._content(shard.documents)
+        return Arrays(**held, vectors=self._indexed(parts))
+
+    def _indexed(self, parts: Sequence[NDArray[np.float16]]) -> Vectors:
+        cells = self.manifest.arrays.get(_CELLS)
+        if cells is None:
+            return Vectors.of_halves(parts)
+        try:
+            return Vectors.of_cells(str(self.folder / cells), parts)
+        except RuntimeError as error:
+            raise IndexDamagedError(f"索引文件 {cells} 缺失或无法读取，{_REBUILD}") from error
 
     def vectors(self, shard: Shard) -> NDArray[np.float16]:
         """A shard's vectors: float16 (n_clauses, dimensions). Raises ``IndexDamagedError``."""
-        return self._array(shard.vectors)
+        return self._array(shard.vectors, checked=True)
 
     @cached_property
     def runs(self) -> Sequence[tuple[tuple[DocumentEntry, ...], Shard]]:
@@ -222,10 +276,8 @@ class StoredIndex:
         """A document's line in its shard. Raises ``IndexDamagedError``."""
         file = self._document_files[entry.doc_id]
         try:
-            with (self.folder / file).open("rb") as documents:
-                documents.seek(entry.offset)
-                stored = documents.read(entry.size)
-        except OSError as error:
+            stored = self._content(file)[entry.offset : entry.offset + entry.size]
+        except (OSError, ValueError) as error:
             raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
         if checksum(stored) != entry.stored_checksum:
             raise _damaged(file)

@@ -1,23 +1,24 @@
 """BM25 over postings held in flat arrays, which a memory map opens in no time at any size.
 
-A term is known by a 64-bit hash, so that no vocabulary has to be loaded to look one up. Which
-entries match is decided by shared terms; the score only orders them.
+A term is known by a 64-bit hash, so that no vocabulary has to be loaded to look one up.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.bm25 import Statistics, average_of, gained, inverse_frequency, norms_of, saturated
 from kb.index.ragged import bisect
-from kb.settings import SETTINGS
 
+_AT_ONCE = 4_000_000  # postings
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
 
 UInt16 = NDArray[np.uint16]
@@ -36,14 +37,15 @@ def term_id(term: str) -> int:
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Postings:
     """Which entries hold which term how often.
 
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
     ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, none above ``MOST``. ``lengths``: int32
-    (n_entries,), each entry's number of terms.
+    (n_entries,), each entry's number of terms. ``peaks``: float32 (n_terms,), what a term
+    gains an entry at most, of those that hold it: see ``saturated``.
     """
 
     terms: UInt64
@@ -51,42 +53,54 @@ class Postings:
     entries: Int32
     counts: UInt16
     lengths: Int32
+    peaks: Float32
 
-    ARRAYS = ("terms", "offsets", "entries", "counts", "lengths")
+    ARRAYS = ("terms", "offsets", "entries", "counts", "lengths", "peaks")
+
+    @cached_property
+    def average(self) -> float:
+        """Of how many terms an entry is: ≥ 1."""
+        return average_of(self.lengths)
+
+    @cached_property
+    def norms(self) -> Float32:
+        """What BM25 adds to a count below the line, by an entry's length: float32 (n_entries,)."""
+        return norms_of(self.lengths, self.average)
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Postings:
         """The postings of texts given as their terms; entry ``i`` is the ``i``-th text."""
-        ids: list[int] = []
-        entries: list[int] = []
-        counts: list[int] = []
-        lengths: list[int] = []
-        known: dict[str, int] = {}
-        for entry, text in enumerate(texts):
-            lengths.append(len(text))
-            for term, count in Counter(text).items():
-                if term not in known:
-                    known[term] = term_id(term)
-                ids.append(known[term])
-                entries.append(entry)
-                counts.append(min(count, MOST))
-        return cls._grouped(
-            np.array(ids, dtype=np.uint64),
-            np.array(entries, dtype=np.int32),
-            np.array(counts, dtype=np.uint16),
-            np.array(lengths, dtype=np.int32),
+        gathering = Gathering()
+        for text in texts:
+            gathering.add(text)
+        return gathering.postings()
+
+    @classmethod
+    def grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
+        """Of the entries that hold each of ``ids``, in ascending order, and how often."""
+        order = np.argsort(ids, kind="stable")
+        terms, first = np.unique(ids[order], return_index=True)
+        return cls._peaked(
+            terms, np.append(first, len(ids)).astype(np.int64), entries[order], counts[order], lengths
         )
 
     @classmethod
-    def _grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
-        order = np.lexsort((entries, ids))
-        terms, first = np.unique(ids[order], return_index=True)
+    def _peaked(
+        cls, terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32
+    ) -> Postings:
+        """Postings with their peaks; every term has one entry at least."""
+        norms = norms_of(lengths, average_of(lengths))
+        gains = [
+            np.maximum.reduceat(gained(counts[first:last], norms[entries[first:last]]), starts - first)
+            for first, last, starts in _slices(offsets)
+        ]
         return cls(
             terms=terms,
-            offsets=np.append(first, len(ids)).astype(np.int64),
-            entries=entries[order],
-            counts=counts[order],
+            offsets=offsets,
+            entries=entries,
+            counts=counts,
             lengths=lengths,
+            peaks=np.concatenate([np.empty(0, dtype=np.float32), *gains]),
         )
 
     @classmethod
@@ -115,16 +129,19 @@ class Postings:
         counts = np.zeros(len(terms), dtype=np.int64)
         for part in (old, new):
             counts[np.searchsorted(terms, part.terms)] += np.diff(part.offsets)
-        return cls(
-            terms=terms,
-            offsets=np.append(0, np.cumsum(counts)),
-            entries=np.insert(old.entries, places, new.entries),
-            counts=np.insert(old.counts, places, new.counts),
-            lengths=lengths,
+        return cls._peaked(
+            terms,
+            np.append(0, np.cumsum(counts)),
+            np.insert(old.entries, places, new.entries),
+            np.insert(old.counts, places, new.counts),
+            lengths,
         )
 
     def _renumbered(self, numbers: Int64) -> Postings:
-        """The entries that have a number under it, in place of their own; ``lengths`` in the old order."""
+        """The entries that have a number under it, in place of their own; ``lengths`` in the old order.
+
+        ``peaks`` are left as they were.
+        """
         entries = numbers.astype(np.int32)[self.entries]
         stays = numbers >= 0
         if stays.all():
@@ -138,6 +155,7 @@ class Postings:
             entries=entries[kept],
             counts=self.counts[kept],
             lengths=self.lengths[stays],
+            peaks=self.peaks[used],
         )
 
     def ask(self, query: Mapping[str, float]) -> Found:
@@ -149,18 +167,26 @@ class Postings:
         known[inside] = self.terms[places[inside]] == ids[inside]
         starts, ends = np.zeros((2, len(ids)), dtype=np.int64)
         starts[known], ends[known] = self.offsets[places[known]], self.offsets[places[known] + 1]
-        runs = [slice(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         return Found(
             statistics=Statistics(
                 weights=np.fromiter(query.values(), dtype=np.float64, count=len(query)),
                 rarity=inverse_frequency(len(self.lengths), ends - starts),
-                average=max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0,
+                average=self.average,
             ),
-            lengths=self.lengths,
-            holding=ends - starts,
-            entries=np.concatenate([self.entries[:0], *(self.entries[run] for run in runs)]),
-            times=np.concatenate([self.counts[:0], *(self.counts[run] for run in runs)]),
+            postings=self,
+            starts=starts,
+            ends=ends,
+            peaks=np.array(
+                [self.peaks[place] if held else 0 for place, held in zip(places, known, strict=True)]
+            ),
         )
+
+    def count(self, run: slice, wanted: Int32, counts: Int32) -> None:
+        """Write into ``counts``, (n,), how often ``wanted``, (n,), hold the term of the postings ``run``."""
+        held = self.entries[run]
+        if len(held):
+            places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+            np.multiply(self.counts[run][places], held[places] == wanted, out=counts, casting="unsafe")
 
     def knows(self, term: str) -> bool:
         """Whether any entry holds the term."""
@@ -183,91 +209,90 @@ class Postings:
         return self.ask(query).scores()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Statistics:
-    """Weighted terms, and what all entries together say of them.
+class Gathering:
+    """Postings as they come, text after text, in a tenth of the memory that lists would take."""
 
-    ``weights``, ``rarity``: float64 (n_terms,); ``rarity`` is the inverse document frequency, see
-    ``inverse_frequency``. ``average``: of how many terms an entry is, ≥ 1.
-    """
+    def __init__(self) -> None:
+        self._ids, self._entries, self._counts, self._lengths = (array(kind) for kind in "QiHi")
+        self._known: dict[str, int] = {}
 
-    weights: NDArray[np.float64]
-    rarity: NDArray[np.float64]
-    average: float
+    def add(self, text: Sequence[str]) -> None:
+        """Add the next entry, given as its terms."""
+        for term, count in Counter(text).items():
+            if term not in self._known:
+                self._known[term] = term_id(term)
+            self._ids.append(self._known[term])
+            self._entries.append(len(self._lengths))
+            self._counts.append(min(count, MOST))
+        self._lengths.append(len(text))
 
-    def ceiling(self) -> float:
-        """What an entry would score that held every term once and was of average length."""
-        return float(self.weights @ self.rarity)
-
-    def scores(self, counts: Int32, lengths: Int32) -> Float32:
-        """BM25 of entries that hold each term so often, int32 (n_terms, n), and are so long, int32 (n,).
-
-        Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with
-        an idf that never turns negative for words in over half of the entries. float32 (n,), 0 = no
-        shared term.
-        """
-        gains = saturated(counts.astype(np.float64), lengths / self.average)
-        gains *= (self.weights * self.rarity)[:, None]
-        # Term after term, so that sums are those of ``Found.scores`` to the last bit.
-        sums = np.cumsum(gains, axis=0)[-1] if len(gains) else np.zeros(len(lengths))
-        scores: Float32 = sums.astype(np.float32)
-        return scores
+    def postings(self) -> Postings:
+        """The postings of what was added."""
+        return Postings.grouped(
+            np.frombuffer(self._ids, dtype=np.uint64),
+            np.frombuffer(self._entries, dtype=np.int32),
+            np.frombuffer(self._counts, dtype=np.uint16),
+            np.frombuffer(self._lengths, dtype=np.int32),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """Weighted terms and their postings, term after term.
+    """Weighted terms and where their postings stand in ``postings``.
 
-    ``lengths``: of all entries. ``holding``: int64 (n_terms,), how many entries hold each term, 0
-    for an unknown one. ``entries``: int32 (sum of holding,), those that do. ``times``: uint16 (sum of
-    holding,), how often.
+    ``starts``, ``ends``: int64 (n_terms,), the same for an unknown term. ``peaks``: float64 (n_terms,),
+    see ``Postings``, 0 for an unknown term.
     """
 
     statistics: Statistics
-    lengths: Int32
-    holding: Int64
-    entries: Int32
-    times: UInt16
+    postings: Postings
+    starts: Int64
+    ends: Int64
+    peaks: NDArray[np.float64]
+
+    @property
+    def runs(self) -> list[slice]:
+        """Each term's postings."""
+        return [slice(*run) for run in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
+
+    @property
+    def gains(self) -> NDArray[np.float64]:
+        """What each term adds to a score for 1 of ``saturated``: float64 (n_terms,)."""
+        gains: NDArray[np.float64] = self.statistics.weights * self.statistics.rarity
+        return gains
 
     def scores(self) -> Float32:
-        """BM25 of each entry, as ``Statistics.scores``: float32 (n_entries,)."""
-        weights = self.statistics.weights * self.statistics.rarity
-        gains = saturated(self.times.astype(np.float64), self.lengths[self.entries] / self.statistics.average)
-        gains *= np.repeat(weights, self.holding)
-        scores = np.bincount(self.entries, weights=gains, minlength=len(self.lengths))
+        """BM25 of each entry, as ``Statistics.scores``: float32 (n_entries,). Looks at all postings."""
+        held, lengths = self.postings, self.postings.lengths
+        entries = np.concatenate([held.entries[:0], *(held.entries[run] for run in self.runs)])
+        times = np.concatenate([held.counts[:0], *(held.counts[run] for run in self.runs)])
+        gains = saturated(times.astype(np.float64), lengths[entries] / self.statistics.average)
+        gains *= np.repeat(self.gains, self.ends - self.starts)
+        scores = np.bincount(entries, weights=gains, minlength=len(lengths))
         return scores.astype(np.float32)
 
     def counts(self, entries: Int64) -> Int32:
-        """How often each of ``entries`` (n,), each given once, holds each term: int32 (n_terms, n)."""
-        size = len(self.lengths)
-        columns = np.full(size, -1, dtype=np.int32)
-        columns[entries] = np.arange(len(entries))
-        held = columns[self.entries]
-        inside = np.flatnonzero(held >= 0)
-        rows = np.searchsorted(np.cumsum(self.holding), inside, side="right")
-        counts = np.zeros((len(self.holding), len(entries)), dtype=np.int32)
-        counts[rows, held[inside]] = self.times[inside]
+        """How often each of ``entries``, (n,), holds each term: int32 (n_terms, n)."""
+        wanted = entries.astype(np.int32)
+        counts = np.zeros((len(self.starts), len(entries)), dtype=np.int32)
+        for row, run in zip(counts, self.runs, strict=True):
+            self.postings.count(run, wanted, row)
         return counts
 
     def between(self, starts: Int64, ends: Int64) -> Int64:
         """How many entries from each start to its end hold each term: int64 (n_terms, n)."""
-        size = len(self.lengths) + 1
-        terms = np.arange(len(self.holding))
-        ascending = np.repeat(terms * size, self.holding) + self.entries
-        first, last = (
-            np.searchsorted(ascending, terms[:, None] * size + bounds) for bounds in (starts, ends)
-        )
+        bounds = np.concatenate([starts, ends]).astype(np.int32)
+        places = np.empty((len(self.starts), len(bounds)), dtype=np.int64)
+        for row, run in zip(places, self.runs, strict=True):
+            row[:] = np.searchsorted(self.postings.entries[run], bounds)
+        first, last = np.split(places, 2, axis=1)
         return last - first
 
 
-def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """BM25's gain from terms that stand ``counts`` times in texts of ``lengths`` times the average."""
-    k1, b = SETTINGS.bm25_k1, SETTINGS.bm25_b
-    gains: NDArray[np.float64] = counts * (k1 + 1) / (counts + (k1 * (1 - b) + k1 * b * lengths))
-    return gains
-
-
-def inverse_frequency(total: NDArray[np.int64] | int, holding: Int64 | np.int64) -> NDArray[np.float64]:
-    """ln(1 + (N − n + ½) / (n + ½)), Lucene's idf, always positive: of ``total`` ``holding`` have it."""
-    idf: NDArray[np.float64] = np.log1p((total - holding + 0.5) / (holding + 0.5))
-    return idf
+def _slices(offsets: Int64) -> Iterator[tuple[int, int, Int64]]:
+    """Postings some millions at once: the first, the end, and where each term in between begins."""
+    term = 0
+    while term < len(offsets) - 1:
+        end = max(int(np.searchsorted(offsets, offsets[term] + _AT_ONCE, side="right")) - 1, term + 1)
+        yield int(offsets[term]), int(offsets[end]), offsets[term:end]
+        term = end

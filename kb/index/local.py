@@ -1,21 +1,22 @@
-"""The index in a folder, read into memory when a question is first asked: see ``kb.index.protocol``."""
+"""The index in a folder, mapped into memory when a question is first asked: see ``kb.index.protocol``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from kb.index.folder import Arrays, StoredIndex, store_tables
+from kb.index.folder import Arrays, StoredIndex, store_cells, store_tables
 from kb.index.lexical import Found
 from kb.index.manifest import FolderManifest, Manifest
 from kb.index.merging import Float16, join, made
 from kb.index.protocol import (
     Asked,
+    Bool,
     Features,
     Float32,
     Fresh,
@@ -26,22 +27,28 @@ from kb.index.protocol import (
     Within,
     lexical,
 )
+from kb.index.pruning import contenders
 from kb.index.ragged import distinct
 from kb.index.sharding import write_shards
 from kb.index.writing import index_writer, locked
 from kb.language.tokens import FIELDS
 from kb.models.words import shipped_words
 from kb.records import Document, DocumentEntry, Outline
+from kb.settings import SETTINGS
+
+Mask = Callable[[Within | None], Bool | None]
+"""Which of all clauses may be found: bool (n_clauses,), or ``None`` for all."""
 
 
 class LocalLookup:
-    """A question's terms and their postings. Every clause that shares one is scored."""
+    """A question's terms and where their postings stand."""
 
     def __init__(
-        self, arrays: Arrays, numbering: Numbering, terms: Mapping[str, Mapping[str, float]]
+        self, arrays: Arrays, numbering: Numbering, terms: Mapping[str, Mapping[str, float]], mask: Mask
     ) -> None:
         self._arrays = arrays
         self._numbering = numbering
+        self._mask = mask
         self._fields = {field: arrays.fields[field].ask(terms[field]) for field in FIELDS}
         self._headings = arrays.contexts.ask(terms["words"])
         self._wholes = arrays.documents.ask(terms["bigrams"])
@@ -51,30 +58,22 @@ class LocalLookup:
             wholes=self._wholes.statistics,
         )
 
-    @cached_property
-    def _scores(self) -> Float32:
-        """The lexical score of every clause: float32 (n_clauses,)."""
-        best = self.asked.best
-        own = np.sum([found.scores() / best for found in self._fields.values()], axis=0)
-        return lexical(own, (self._headings.scores() / best)[self._arrays.context_of])
-
-    def _scored(self, within: Within | None) -> Float32:
-        return self._scores if within is None else np.where(within.mask(self._numbering), self._scores, 0)
-
     def best(self, k: int, within: Within | None) -> Int64:
         """See ``Lookup.best``."""
-        scores = self._scored(within)
-        matching = np.flatnonzero(scores > 0)
-        if len(matching) > k:
-            edge = np.partition(scores[matching], -k)[-k]
-            matching = matching[scores[matching] >= edge]
-        return matching[np.argsort(-scores[matching], kind="stable")][:k]
+        bonus = SETTINGS.context_weight * float(self._headings.gains @ self._headings.peaks)
+        found = contenders([*self._fields.values()], k, bonus, self._mask(within))
+        own = np.sum([_scores(field, found) / self.asked.best for field in self._fields.values()], axis=0)
+        headings, contexts = distinct(self._arrays.context_of[found])
+        above = _scores(self._headings, headings) / self.asked.best
+        return _ordered(found, lexical(own, above[contexts]))[:k]
 
     def likeliest(self, k: int, within: Within | None) -> Int64:
         """See ``Lookup.likeliest``."""
-        scores = self._scored(within)
-        matching = np.flatnonzero(scores > 0)
-        clauses = matching[np.argsort(-scores[matching], kind="stable")]
+        best, mask = self.asked.best, self._mask(within)
+        own = np.sum([found.scores() / best for found in self._fields.values()], axis=0)
+        scores = lexical(own, (self._headings.scores() / best)[self._arrays.context_of])
+        allowed = np.flatnonzero(scores if mask is None else mask & (scores > 0))
+        clauses = _ordered(allowed, scores[allowed])
         documents, first = np.unique(self._arrays.document_of[clauses], return_index=True)
         return documents[np.argsort(first)][:k].astype(np.int64)
 
@@ -102,15 +101,26 @@ class LocalLookup:
 
 
 def _held(found: Found, entries: Int64) -> Held:
-    return Held(counts=found.counts(entries), lengths=found.lengths[entries])
+    return Held(counts=found.counts(entries), lengths=found.postings.lengths[entries])
+
+
+def _scores(found: Found, entries: Int64) -> Float32:
+    return found.statistics.scores(found.counts(entries), found.postings.lengths[entries])
+
+
+def _ordered(clauses: Int64, scores: Float32) -> Int64:
+    """Clauses, ascending, with a score, the best first."""
+    matching = np.flatnonzero(scores > 0)
+    return clauses[matching[np.argsort(-scores[matching], kind="stable")]]
 
 
 class LocalIndex:
-    """An index folder opened for questions. Its arrays are read, and held against their checksums, once."""
+    """An index folder opened for questions. Its arrays are mapped, and read where a question needs them."""
 
     def __init__(self, stored: StoredIndex) -> None:
         self._stored = stored
         self.numbering = Numbering.of(stored.manifest.documents)
+        self._mask = lru_cache(maxsize=8)(self._find_mask)  # scopes stay the same for many questions
 
     @property
     def manifest(self) -> Manifest:
@@ -121,6 +131,9 @@ class LocalIndex:
     def arrays(self) -> Arrays:
         """Everything numeric."""
         return self._stored.arrays()
+
+    def _find_mask(self, within: Within | None) -> Bool | None:
+        return None if within is None else within.mask(self.numbering)
 
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """See ``Index.document``."""
@@ -141,16 +154,15 @@ class LocalIndex:
 
     def look_up(self, terms: Mapping[str, Mapping[str, float]]) -> LocalLookup:
         """See ``Index.look_up``."""
-        return LocalLookup(self.arrays, self.numbering, terms)
+        return LocalLookup(self.arrays, self.numbering, terms, self._mask)
 
     def nearest(self, vector: Float32, k: int, floor: float, within: Within | None) -> Int64:
         """See ``Index.nearest``."""
         vectors = self.arrays.vectors
         if not vector.any() or not len(vectors):
             return np.empty(0, dtype=np.int64)
-        near, cosines = vectors.nearest(vector, k if within is None else len(vectors))
-        near = near[cosines >= floor]
-        return near[:k] if within is None else near[within.mask(self.numbering)[near]][:k]
+        near, cosines = vectors.nearest(vector, k, self._mask(within))
+        return near[cosines >= floor]
 
     def cosines(self, vector: Float32, clauses: Int64) -> Float32:
         """See ``Index.cosines``."""
@@ -184,11 +196,12 @@ class LocalStore:
             tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
         told = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
         with index_writer(self._folder) as writer:
-            shards = list(write_shards(documents, stored, fresh, vectors, writer))
+            runs = list(write_shards(documents, stored, fresh, vectors, writer))
+            shards = tuple(shard for _, shard in runs)
             laid_out = {
-                "documents": tuple(entry for run, _ in shards for entry in run),
-                "shards": tuple(shard for _, shard in shards),
-                "arrays": store_tables(tables, writer),
+                "documents": tuple(entry for run, _ in runs for entry in run),
+                "shards": shards,
+                "arrays": {**store_tables(tables, writer), **store_cells(shards, writer)},
                 "files": {},
             }
             writer.commit(FolderManifest(**told | laid_out))

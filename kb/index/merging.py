@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.folder import Tables
-from kb.index.lexical import Postings
+from kb.index.lexical import Gathering, Postings
 from kb.index.protocol import Fresh
 from kb.index.ragged import Ragged
 from kb.language.regions import named
@@ -34,14 +34,13 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
         numbers = {context: first + number for number, context in enumerate(contexts[first:])}
         context_of += [numbers[clause.above] for clause in document.clauses]
     texts = [clause.text for clause in found]
-    of_texts = [terms(text) for text in texts]
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
-    runs = [of_texts[low:high] for low, high in pairwise(_bounds(counts))]
+    fields, wholes = _postings(fresh)
     return Tables(
-        fields={field: Postings.of([getattr(text, field) for text in of_texts]) for field in FIELDS},
-        contexts=Postings.of([terms(context).words for context in contexts]),
-        documents=Postings.of([[term for text in run for term in text.bigrams] for run in runs]),
+        fields=fields,
+        contexts=Postings.of(terms(context).words for context in contexts),
+        documents=wholes,
         context_of=places,
         document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
         traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
@@ -49,6 +48,18 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
         context_tokens=Ragged.of(words.token_ids(contexts)),
         regions=Ragged.of([named(f"{clause.above}\n{clause.text}") for clause in found]),
     )
+
+
+def _postings(fresh: Sequence[Fresh]) -> tuple[dict[str, Postings], Postings]:
+    """Of the clauses by field, and of whole documents; the terms of one document are held at a time."""
+    fields, wholes = {field: Gathering() for field in FIELDS}, Gathering()
+    for document in fresh:
+        found = [terms(clause.text) for clause in document.clauses]
+        for field, gathering in fields.items():
+            for clause in found:
+                gathering.add(getattr(clause, field))
+        wholes.add([pair for clause in found for pair in clause.bigrams])
+    return {field: gathering.postings() for field, gathering in fields.items()}, wholes.postings()
 
 
 def _bounds(counts: Sequence[int]) -> list[int]:

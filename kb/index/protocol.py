@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.lexical import Statistics
+from kb.index.bm25 import Statistics
 from kb.index.manifest import Manifest
 from kb.index.ragged import Ragged
 from kb.outline.clauses import Clause

@@ -86,8 +86,6 @@ def bisect(values: Int32, starts: Int64, ends: Int64, wanted: Int32) -> Int64:
 
 
 def distinct(numbers: NDArray[np.integer]) -> tuple[Int64, Int64]:
-    """Natural numbers, each once, ascending, and the place of each among these, without sorting."""
-    present = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.bool_)
-    present[numbers] = True
-    places = np.cumsum(present) - 1
-    return np.flatnonzero(present), places[numbers]
+    """Numbers, each once, ascending, and the place of each among these."""
+    found, places = np.unique(numbers.astype(np.int64), return_inverse=True)
+    return found, places

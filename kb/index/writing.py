@@ -19,25 +19,25 @@ from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
 
 _LOCK = ".lock"
-_ENDINGS = (".npy", ".jsonl")
+_ENDINGS = (".npy", ".jsonl", ".faiss")
 
 
 class IndexWriter:
     """Writes one version of an index beside the one before; nothing shows until ``commit``."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._files: dict[str, str] = {}
         self._new: list[Path] = []
 
     def add(self, name: str, ending: str, pieces: Iterable[bytes | memoryview]) -> str:
         """Store a file; its name in the folder, made of ``name`` and its checksum, is returned."""
         digest = hashlib.sha256()
-        draft = self._folder / f".{name}.new"
+        draft = self.folder / f".{name}.new"
         self._new.append(draft)
         with draft.open("wb") as file:
             for piece in pieces:
@@ -48,7 +48,7 @@ class IndexWriter:
         checksum = digest.hexdigest()
         file_name = f"{name}-{checksum[:16]}{ending}"
         self._files[file_name] = checksum
-        path = self._folder / file_name
+        path = self.folder / file_name
         if not path.exists():
             self._new.append(path)
         draft.replace(path)
@@ -63,22 +63,22 @@ class IndexWriter:
     def keep(self, file_name: str, checksum: str) -> None:
         """Let a file of the version before be one of this. Raises ``IndexDamagedError`` if not whole."""
         self._files[file_name] = checksum
-        if file_checksum(self._folder / file_name) != checksum:
+        if file_checksum(self.folder / file_name) != checksum:
             raise IndexDamagedError(f"索引文件 {file_name} 与校验和不符，请重新运行 kb build。")
 
     def commit(self, manifest: FolderManifest) -> None:
         """Make this version the index, then remove what no version needs."""
         whole = asdict(replace(manifest, files=self._files))
         content = json_bytes({"format": FORMAT, "format_version": FORMAT_VERSION, **whole})
-        draft = self._folder / f".{MANIFEST}.new"
+        draft = self.folder / f".{MANIFEST}.new"
         self._new.append(draft)
         with draft.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self._folder / MANIFEST)
+        draft.replace(self.folder / MANIFEST)
         self._new.clear()
-        for path in self._folder.iterdir():
+        for path in self.folder.iterdir():
             if _is_ours(path) and path.name not in self._files:
                 path.unlink()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.lexical import Statistics, inverse_frequency, saturated
+from kb.index.bm25 import Statistics, inverse_frequency, saturated
 from kb.index.protocol import Asked, Features, Numbering
 from kb.index.ragged import Ragged
 from kb.language.regions import meant

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.bm25 import Statistics, inverse_frequency
 from kb.index.folder import Tables
-from kb.index.lexical import Postings, Statistics, inverse_frequency, term_id
+from kb.index.lexical import Postings, term_id
 from kb.index.milvus.blobs import damaged
 from kb.index.ragged import Ragged
 from kb.language.tokens import FIELDS

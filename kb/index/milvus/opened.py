@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from kb.index.bm25 import inverse_frequency
 from kb.index.folder import Tables, checksum
-from kb.index.lexical import inverse_frequency
 from kb.index.manifest import Manifest
 from kb.index.milvus.arrays import Counts, vector_checksum
 from kb.index.milvus.blobs import Blobs, damaged

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.bm25 import Statistics, saturated
 from kb.index.folder import Tables
-from kb.index.lexical import Postings, Statistics, saturated, term_id
+from kb.index.lexical import Postings, term_id
 from kb.index.protocol import Asked
 from kb.language.tokens import FIELDS
 from kb.settings import SETTINGS

@@ -1,0 +1,72 @@
+"""The best entries without scoring all: held against scoring all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.index import pruning
+from kb.index.lexical import Found, Postings
+from kb.index.pruning import contenders
+
+WORDS = "教育 职业 学校 补助 企业 学徒 教师 比例".split()
+texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), min_size=1, max_size=40)
+queries = st.dictionaries(st.sampled_from([*WORDS, "学生"]), st.sampled_from([0.4, 1.0, 2.0]), max_size=6)
+
+
+@pytest.fixture(autouse=True)
+def _prune_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pruning, "_FIRST", 1)
+    monkeypatch.setattr(pruning, "_FEW", 1)
+
+
+def _best(fields: list[Found], above: np.ndarray, k: int, allowed: np.ndarray | None) -> list[int]:
+    own = np.sum([field.scores() for field in fields], axis=0)
+    scores = np.where((own > 0) & (True if allowed is None else allowed), own + above, 0)
+    order = np.argsort(-scores, kind="stable")
+    best: list[int] = order[: min(k, np.count_nonzero(scores))].tolist()
+    return best
+
+
+@given(texts, queries, queries, st.integers(1, 5), st.integers(1, 64), st.data())
+def test_the_best_are_among_the_contenders(
+    texts: list[list[str]],
+    query: dict[str, float],
+    other: dict[str, float],
+    k: int,
+    looked_up: int,
+    data: st.DataObject,
+) -> None:
+    postings, turned = Postings.of(texts), Postings.of(texts[::-1])
+    fields = [postings.ask(query), turned.ask(other)]
+    above = np.array(
+        data.draw(st.lists(st.sampled_from([0, 0.5, 1]), min_size=len(texts), max_size=len(texts)))
+    )
+    masks = st.none() | st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)).map(np.array)
+    allowed = data.draw(masks, label="allowed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pruning, "_LOOKED_UP", looked_up)
+        found = contenders(fields, k, 1.0, allowed).tolist()
+    assert found == sorted(found)
+    assert set(_best(fields, above, k, allowed)) <= set(found)
+    held = np.sum([field.scores() for field in fields], axis=0) > 0
+    assert all(held[found])
+    assert allowed is None or all(allowed[found])
+
+
+def test_common_words_are_not_scored_where_a_rare_one_decides() -> None:
+    # 学徒 stands in three texts, 教育 in all thousand; none of the others can reach these three.
+    every = [["教育", *(["学徒"] * (number in (7, 70, 700)))] for number in range(1000)]
+    found = Postings.of(every).ask({"教育": 1.0, "学徒": 1.0})
+    assert contenders([found], 3, 0.0, None).tolist() == [7, 70, 700]
+
+
+@given(texts)
+def test_a_peak_is_the_most_that_a_term_gains(texts: list[list[str]]) -> None:
+    postings = Postings.of(texts)
+    for term in WORDS:
+        found = postings.ask({term: 1.0})
+        if found.ends[0] > found.starts[0]:
+            assert found.scores().max() == pytest.approx(found.gains[0] * found.peaks[0], rel=1e-5)
