@@ -11,9 +11,10 @@ from kb.evaluation.bench.work import K
 from kb.evaluation.markdown import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kb.evaluation.bench.machine import Machine
+    from kb.evaluation.bench.preparing import Origin
     from kb.evaluation.bench.running import BenchReport, Measured, Size
 
 _NONE = "—"
@@ -21,13 +22,16 @@ _HEADER = (
     "系统", "处理器 p50", "p95", "比", "时钟 p50", "p95", f"{MEASURE}", "内存 MB", "打开 s",
     "建立 条/s", "建立处理器 s", "建立内存 MB", "磁盘 MB",
 )  # fmt: skip
+_ORIGINS: Mapping[Origin, str] = {
+    "own": "出自语料", "more": "出自另外给出的文件", "repeated": "是换了标题的重复"
+}  # fmt: skip
 _LEGS = {"both": "词和向量", "words": "只用词"}
 _HOW = (
     f"所有系统用同样的条文、同样的词（本程序切分，去掉虚词）、同样的向量，每题取前 {K} 条；"
     "一个系统的建索引和检索各用一个进程，尽量只用一个线程。",
     "检索的时间以毫秒计，包括切分问题，“词和向量”的还包括问题的向量；先问过二十题才开始计时。"
     "“比”是处理器时间 p50 与本程序同类检索之比，大于 1 就是比本程序慢。",
-    "“打开”到第一个问题有结果为止；内存是进程的峰值，包括 Python、各自的库和切分问题用的词典；磁盘是索引的大小。",
+    "“打开”到第一个问题有结果为止；内存是进程的峰值，连同 Python、库和切分问题的词典；磁盘是索引的大小。",
     "本程序的建立从文件的文字开始（结构、三类词、向量、首次打开都算在内），其他系统从现成的词和向量开始，不能直接相比；"
     "本程序检索时还看上级标题和整份文件，其他系统只看条文自己的字。",
     "rank-bm25 不能存盘，打开就是重新建立。",
@@ -74,10 +78,7 @@ def _size(size: Size) -> Iterator[str]:
 
 
 def _origins(size: Size) -> str:
-    names = {"own": "出自语料", "more": "出自另外给出的文件", "repeated": "是换了标题的重复"}
-    said = "，".join(
-        f"{size.origins[origin]:,} 条{what}" for origin, what in names.items() if origin in size.origins
-    )
+    said = "，".join(f"{count:,} 条{_ORIGINS[origin]}" for origin, count in size.origins.items())
     repeated = "重复的条文与原文同样算命中。" if "repeated" in size.origins else ""
     return f"{said}。{repeated}"
 

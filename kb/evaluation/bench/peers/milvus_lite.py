@@ -99,4 +99,5 @@ def _weights(
 ) -> dict[int, float]:
     """What each word counts in a clause, by its number: BM25's share of how often it stands there."""
     dampened = _K1 * (1 - _B + _B * len(words) / average)
-    return {known[word][0]: count * (_K1 + 1) / (count + dampened) for word, count in Counter(words).items()}
+    found = {known[word][0]: count * (_K1 + 1) / (count + dampened) for word, count in Counter(words).items()}
+    return found or {len(known): 1.0}  # it takes no empty vector; no question has this number
