@@ -61,6 +61,10 @@ def dataset(tmp_path: Path) -> Path:
     return path
 
 
+def nobody(_: int, __: int) -> None:
+    """Looks on."""
+
+
 def work(folder: Path, units: int, corpus: Path, dataset: Path, more: Path | None = None) -> Prepared:
     questions: tuple[Question, ...] = read_dataset(dataset, corpus).questions
     return prepare(
@@ -128,7 +132,7 @@ def test_each_system_finds_the_clause(tmp_path: Path, corpus: Path, dataset: Pat
         pytest.skip(f"not installed: {', '.join(system.missing)}")
     given = work(tmp_path / "work", 12, corpus, dataset).work
     for step in ("build", "ask"):
-        measured = run_worker(step, name, given.folder, tmp_path / "index", lambda done, total: None)
+        measured = run_worker(step, name, given.folder, tmp_path / "index", nobody)
     assert len(measured["found"]) == len(measured["clock"]) == len(measured["processor"]) == 2
     assert measured["memory"] is None or measured["memory"] > 10
     texts = [clause.text for clause in given.clauses()]
@@ -172,7 +176,7 @@ def test_a_system_that_fails_is_named_with_what_it_said(tmp_path: Path, corpus: 
     given = work(tmp_path / "work", 4, corpus, dataset).work
     with pytest.raises(WorkerError, match="No such file"):
         (given.folder / "words.txt").unlink()
-        run_worker("build", "rank-bm25", given.folder, tmp_path / "index", lambda done, total: None)
+        run_worker("build", "rank-bm25", given.folder, tmp_path / "index", nobody)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

@@ -98,20 +98,22 @@ def _parts(corpus: Path, more: Path | None) -> Iterator[_Part]:
                 part = _part(
                     source, "repeated" if turn else origin, doc_id, f"（重复{turn}）" if turn else ""
                 )
-                if part.clauses:
+                if part is not None and part.clauses:
                     any_read = True
                     yield part
         if not any_read:
             raise CorpusError(f"语料 {corpus} 里没有一条条文，请换一份语料。")
 
 
-def _part(source: Source, origin: Origin, doc_id: str, added: str) -> _Part:
-    """A document with something added to its title; without clauses if it cannot be read."""
+def _part(source: Source, origin: Origin, doc_id: str, added: str) -> _Part | None:
+    """A document with something added to its title, where that stands, too; ``None`` if it is unreadable."""
     try:
         document = read(source)
     except DocumentError:
-        document = _of_row(doc_id, "", "。")
-    return _parsed(origin, _of_row(doc_id, document.title + added, document.text))
+        return None
+    title = document.title + added
+    text = document.text.replace(document.title, title, 1) if added and document.title else document.text
+    return _parsed(origin, _of_row(doc_id, title, text))
 
 
 def _of_row(doc_id: str, title: str, text: str) -> Document:
