@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ import pytest
 from small_corpus import ordinance
 
 from kb.cli import main
-from kb.errors import CorpusError
+from kb.errors import CorpusError, OutputError
 from kb.evaluation.bench import running
 from kb.evaluation.bench.peers import milvus_lite
 from kb.evaluation.bench.preparing import prepare
@@ -179,6 +180,11 @@ def test_a_system_that_fails_is_named_with_what_it_said(tmp_path: Path, corpus: 
         run_worker("build", "rank-bm25", given.folder, tmp_path / "index", nobody)
 
 
+def test_a_full_disk_is_told() -> None:
+    with pytest.raises(OutputError, match="No space left on device.*TMPDIR"), running._scratch():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path, dataset: Path) -> None:
     scratch = tmp_path / "tmp"
@@ -187,12 +193,12 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path, dataset: Path) -> None:
         sys.executable, "-m", "kb", "bench", "--units", "20000", "--dataset", str(dataset),
         "--corpus", str(ROOT / "corpus"), "--encoder", "static", "--output", str(tmp_path / "out"),
     ]  # fmt: skip
-    running = subprocess.Popen(
+    process = subprocess.Popen(
         command, env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.PIPE, text=True
     )
-    while not list(scratch.glob("kb-bench-*/work/*")) and running.poll() is None:
+    while not list(scratch.glob("kb-bench-*/work/*")) and process.poll() is None:
         time.sleep(0.1)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert (running.returncode, list(scratch.iterdir())) == (130, [])
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, list(scratch.iterdir())) == (130, [])
     assert said == "\n已中断，原有的索引和文件没有改动。\n"

@@ -47,9 +47,9 @@ def run_worker(
         try:
             for line in worker.stdout or ():
                 tell(*map(int, line.split()))
-        finally:
-            if sys.exc_info()[0] is not None:
-                worker.kill()
+        except BaseException:
+            worker.kill()
+            raise
     if worker.returncode:
         lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         raise WorkerError(lines[-1] if lines else f"exit code {worker.returncode}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
-from kb.errors import EvaluationError
+from kb.errors import EvaluationError, OutputError
 from kb.evaluation.bench.machine import Machine
 from kb.evaluation.bench.preparing import Prepared, prepare
 from kb.evaluation.bench.processes import WorkerError, run_worker
@@ -88,7 +89,7 @@ def bench(
 
     ``dataset``: what is asked; ``corpus``: the documents that its answers stand in, ``more`` those that
     are put beside them, see ``prepare``. A system that is not installed, or fails, is named as such.
-    Raises ``EvaluationError``, ``CorpusError`` and ``EncoderUnavailableError``.
+    Raises ``EvaluationError``, ``CorpusError``, ``EncoderUnavailableError`` and ``OutputError``.
     """
     read = read_dataset(dataset, corpus)
     questions = [question for question in read.questions if not question.within]
@@ -97,11 +98,11 @@ def bench(
     systems = {name: system for name, system in SYSTEMS.items() if _wanted(name, chosen)}
     ready = {name: system for name, system in systems.items() if not system.missing}
     machine = Machine.now()
-    with TemporaryDirectory(prefix="kb-bench-", ignore_cleanup_errors=True) as scratch:
-        sizes = []
+    sizes = []
+    with _scratch() as scratch:
         for number in sorted(set(units)):
             prepared = prepare(
-                Path(scratch) / "work", number, questions, corpus=corpus, more=more, encoder=encoder,
+                scratch / "work", number, questions, corpus=corpus, more=more, encoder=encoder,
                 with_vectors=any(s.legs == "both" and s.packages for s in ready.values()), progress=progress,
             )  # fmt: skip
             sizes.append(_Run(prepared=prepared, questions=questions, progress=progress).size(ready))
@@ -117,6 +118,18 @@ def bench(
         missing={name: system.missing for name, system in systems.items() if system.missing},
         sizes=tuple(sizes),
     )
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder that does not outlast the run. Raises ``OutputError`` where it cannot be written."""
+    try:
+        with TemporaryDirectory(prefix="kb-bench-", ignore_cleanup_errors=True) as scratch:
+            yield Path(scratch)
+    except OSError as error:
+        raise OutputError(
+            f"临时文件写不下去（{error.strerror}），请腾出空间，或用环境变量 TMPDIR 另选一处。"
+        ) from error
 
 
 def _wanted(name: str, chosen: Collection[str]) -> bool:
