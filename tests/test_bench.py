@@ -19,6 +19,7 @@ import pytest
 from small_corpus import ordinance
 
 from kb.cli import main
+from kb.cli.measuring import PEERS
 from kb.errors import CorpusError, OutputError
 from kb.evaluation.bench import running
 from kb.evaluation.bench.peers import milvus_lite
@@ -139,6 +140,11 @@ def test_each_system_finds_the_clause(tmp_path: Path, corpus: Path, dataset: Pat
     texts = [clause.text for clause in given.clauses()]
     assert texts[measured["found"][0][0]].endswith("残疾人车辆免费停放。")
     assert all(0 <= number < given.size for found in measured["found"] for number in found)
+
+
+def test_the_command_knows_every_peer() -> None:
+    """It names them itself, for it does not load what measures before it is asked to."""
+    assert set(PEERS) == {name for name, system in SYSTEMS.items() if system.packages}
 
 
 def test_a_clause_without_words_has_a_sparse_vector_all_the_same() -> None:
