@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kb.cli import asking, keeping, serving
+from kb.cli import asking, keeping, measuring, serving
 from kb.corpus import feedback
 from kb.index.stores import index_name
 from kb.records import Validity
@@ -237,6 +237,31 @@ def _measuring(add: Add) -> None:
     evaluate.add_argument("--index", type=index_name, metavar="DIR", help="用这个索引（默认临时建一个）")
     _encoder(evaluate)
     evaluate.set_defaults(run=keeping.evaluate)
+
+    bench = add("bench", help="速度、内存和质量，与装着的其他检索系统相比")
+    bench.add_argument(
+        "--units", type=_positive, nargs="+", default=[250, 10_000], metavar="N",
+        help="各量多少条条文（默认 250 和 10000）",
+    )  # fmt: skip
+    bench.add_argument(
+        "--dataset", type=Path, default=Path("eval/zhengzhou"), metavar="DIR",
+        help="问题集（默认 eval/zhengzhou）",
+    )  # fmt: skip
+    bench.add_argument(
+        "--more", type=Path, metavar="FILE.jsonl", help="语料不够时从这里取条文（默认重复语料，换标题）"
+    )
+    bench.add_argument(
+        "--peers", nargs="+", default=[], metavar="NAME", choices=measuring.PEERS,
+        help=f"只与这些系统相比：{'、'.join(measuring.PEERS)}（默认全部）",
+    )  # fmt: skip
+    bench.add_argument(
+        "--output", type=Path, default=Path("eval/bench"), metavar="DIR",
+        help="结果写进这个文件夹：report.json、report.md（默认 eval/bench）",
+    )  # fmt: skip
+    _json(bench)
+    _corpus(bench)
+    _encoder(bench)
+    bench.set_defaults(run=measuring.bench)
 
     said = add("feedback", help="读者对答案的反馈，可导出为评测问题")
     said.add_argument(

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from kb.evaluation.passages import Passage
     from kb.evaluation.questions import GoldQuote, Question
-    from kb.records import Hit
 
 # Our names, and ir-measures' for them. Success@k: at least one relevant item among the first k;
 # R@k: the share of the relevant items that is among the first k.
@@ -49,7 +48,7 @@ class Found(Protocol):
 
 
 def retrieval_scores(
-    questions: Sequence[Question], hits: Mapping[str, Sequence[Hit]]
+    questions: Sequence[Question], hits: Mapping[str, Sequence[Found]]
 ) -> dict[str, dict[str, float]]:
     """Each judged question's measures by their names; a question without a hit gets zeros.
 
@@ -100,12 +99,12 @@ def is_gold(doc_id: str, text: str, quote: GoldQuote) -> bool:
     return quote.doc_id in (None, doc_id) and carries(text, quote.text)
 
 
-def all_evidence(hits: Sequence[Hit], question: Question) -> bool:
+def all_evidence(hits: Sequence[Found], question: Question) -> bool:
     """Whether every needed quote is among the hits."""
     return all(any(is_gold(h.doc_id, h.text, quote) for h in hits) for quote in question.needed)
 
 
-def document_ranking(hits: Sequence[Hit]) -> list[str]:
+def document_ranking(hits: Sequence[Found]) -> list[str]:
     """The documents of the hits, each at the place of its best clause."""
     return list(dict.fromkeys(hit.doc_id for hit in hits))
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RIGHT = "right"
 ABSTAINED = "abstained"
 ROUGE_L = "ROUGE-L"
+BENCH = "bench"
+"""The folder beside the runs that ``kb bench`` writes to: it holds no answers to look at."""
 
 
 class Fault(StrEnum):
@@ -117,7 +119,7 @@ def runs_in(folder: Path) -> tuple[Path, ...]:
 
     Those whose questions lie beside them, which can be looked at one by one, come first.
     """
-    found = (*folder.glob("*.json"), *folder.glob("*/*.json"))
+    found = [path for path in (*folder.glob("*.json"), *folder.glob("*/*.json")) if path.parent.name != BENCH]
     return tuple(sorted(found, key=lambda path: (not path.with_name("questions.jsonl").is_file(), path)))
 
 
