@@ -99,18 +99,7 @@ class SearchForm(Form, frozen=True, kw_only=True):
     @property
     def filters(self) -> Filters:
         """The conditions as search takes them."""
-        return Filters(
-            phrases=self.phrases,
-            excluded=self.excluded,
-            part=self.part,
-            holds=frozenset(self.holds),
-            body=self.body,
-            regions=frozenset(self.regions),
-            issuers=frozenset(self.issuers),
-            issued_from=self.issued_from,
-            issued_to=self.issued_to,
-            validities=frozenset(self.validities),
-        )
+        return Filters.of(self, self.phrases, self.excluded)
 
 
 class PageForm(Form, frozen=True, kw_only=True):

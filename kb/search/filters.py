@@ -7,11 +7,12 @@ condition with several values is met by any of them, but all phrases must stand 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,27 @@ class Holding(StrEnum):
 
 
 TRAITS = {Holding.AMOUNT: Trait.MONEY, Holding.RATIO: Trait.RATIO, Holding.COUNT: Trait.COUNT}
+
+
+class Conditions(Protocol):
+    """What a form, on the page or of the interface, states by the names that ``Filters`` has."""
+
+    @property
+    def part(self) -> str: ...  # noqa: D102
+    @property
+    def holds(self) -> Iterable[Holding]: ...  # noqa: D102
+    @property
+    def body(self) -> str: ...  # noqa: D102
+    @property
+    def regions(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def issuers(self) -> Iterable[str]: ...  # noqa: D102
+    @property
+    def issued_from(self) -> date | None: ...  # noqa: D102
+    @property
+    def issued_to(self) -> date | None: ...  # noqa: D102
+    @property
+    def validities(self) -> Iterable[Validity]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +86,22 @@ class Filters:
     issued_from: date | None = None
     issued_to: date | None = None
     validities: frozenset[Validity] = frozenset()
+
+    @classmethod
+    def of(cls, stated: Conditions, phrases: tuple[str, ...], excluded: tuple[str, ...]) -> Filters:
+        """The conditions of a form, with what its words ask for."""
+        return cls(
+            phrases=phrases,
+            excluded=excluded,
+            part=stated.part,
+            holds=frozenset(stated.holds),
+            body=stated.body,
+            regions=frozenset(stated.regions),
+            issuers=frozenset(stated.issuers),
+            issued_from=stated.issued_from,
+            issued_to=stated.issued_to,
+            validities=frozenset(stated.validities),
+        )
 
     @property
     def narrow_clauses(self) -> bool:

@@ -52,18 +52,7 @@ class SearchRequest:
     @property
     def filters(self) -> Filters:
         """The conditions as the search takes them, phrases of the text included."""
-        return Filters(
-            phrases=self.words.phrases,
-            excluded=self.words.excluded,
-            part=self.part,
-            holds=frozenset(self.holds),
-            body=self.body,
-            regions=frozenset(self.regions),
-            issuers=frozenset(self.issuers),
-            issued_from=self.issued_from,
-            issued_to=self.issued_to,
-            validities=frozenset(self.validities),
-        )
+        return Filters.of(self, self.words.phrases, self.words.excluded)
 
     @property
     def start(self) -> int:
