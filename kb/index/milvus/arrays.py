@@ -24,7 +24,9 @@ Int64 = NDArray[np.int64]
 _POSTINGS = (*FIELDS, "contexts", "documents")
 _RAGGED = ("tokens", "context_tokens", "regions")
 _PLAIN = ("context_of", "traits")
-_KINDS = {"u1": np.uint8, "u2": np.uint16, "u8": np.uint64, "i4": np.int32, "i8": np.int64}
+_KINDS = {
+    "u1": np.uint8, "u2": np.uint16, "u8": np.uint64, "i4": np.int32, "i8": np.int64, "f4": np.float32,
+}  # fmt: skip
 
 
 def packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
