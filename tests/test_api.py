@@ -25,12 +25,12 @@ from kb.api.requests import AskForm
 from kb.api.settings import ApiSettings
 from kb.cli import main
 from kb.errors import IndexDamagedError, ServerError
-from kb.records import Document
+from kb.output import rows
+from kb.records import Answer, Citation, Document, Hit, Other, Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kb.records import Answer
 
 QUESTION = "学徒制企业能补贴多少?"
 WORDS = "3000—6000元/生/年"
@@ -333,4 +333,27 @@ def test_settings_come_from_the_environment() -> None:
 
 def test_replies_are_described_with_all_that_a_record_has() -> None:
     described = {field.name for field in msgspec.structs.fields(replies.DocumentRow)}
-    assert described == {field.name for field in fields(Document)} - {"text"}
+    apart = {"text", "tables", "placements", "omitted", "notes"}  # with the whole document, or of its clauses
+    assert described == {field.name for field in fields(Document)} - apart
+
+
+@pytest.mark.parametrize(
+    ("row", "record"),
+    [
+        (replies.CitationRow, Citation),
+        (replies.HitRow, Hit),
+        (replies.UnitRow, Unit),
+        (replies.OtherRow, Other),
+        (replies.AnswerRow, Answer),
+    ],
+)
+def test_rows_have_all_that_their_records_have(row: type[msgspec.Struct], record: type[Any]) -> None:
+    required = {field.name for field in msgspec.structs.fields(row) if field.required}
+    assert required == {field.name for field in fields(record)} - {"cells"}
+
+
+def test_an_answer_is_of_the_form_that_describes_it(plan_index: Path) -> None:
+    kb = KnowledgeBase.open(plan_index)
+    row = rows.answer_row(kb.ask("学徒制企业能补贴多少？"), kb.document)
+    held = msgspec.convert(row, replies.AnswerRow)
+    assert held.hits[0].unit_id == row["hits"][0]["unit_id"]

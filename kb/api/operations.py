@@ -11,7 +11,6 @@ from kb.errors import QuestionError
 from kb.facts.targets import as_rows
 from kb.outline.clauses import searchable
 from kb.output import rows
-from kb.records import Answer
 
 if TYPE_CHECKING:
     from kb.api.requests import AskForm, DocumentForm, Form, PageForm, SearchForm, ShowForm, TargetsForm
@@ -98,7 +97,7 @@ ASK: Final = Operation(
     name="ask",
     about="回答问题：政策文件里回答它的原文、出处和效力；没有规定的如实说没有（status 为 not_found）。",
     form=requests.AskForm,
-    reply=Answer,
+    reply=replies.AnswerRow,
     run=_ask,
 )
 SEARCH: Final = Operation(
