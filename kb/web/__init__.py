@@ -11,6 +11,8 @@
 ``address``         what stands in the address bar?
 ``library``         which knowledge base is open?
 ``document_facts``  what is known about a document?
+``printed``         how is an original shown, and its pages with a clause marked?
+``originals``       what is sent of it?
 ``passages``        how much of the text around a clause is shown?
 ``english_place``   how is a clause's place said in English?
 ``english_reason``  why is a document in force or not, in English?

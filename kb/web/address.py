@@ -31,6 +31,9 @@ BODY: Final = "body"
 VALIDITY: Final = "validity"
 PAGE: Final = "page"
 PART: Final = "part"
+START: Final = "start"
+END: Final = "end"
+ORIGINAL: Final = "original"  # which of its pages stands beside the text
 TYPED: Final = "said"  # a follow-up as it was typed; the question says what it was taken for
 INDEX_VERSION: Final = "v"  # what a shared link was made on
 LANGUAGE: Final = "lang"
@@ -43,6 +46,7 @@ WITHIN: Final = "in"
 # In which documents an answer is looked for goes along with the question.
 LIMITS: Final = (AS_OF, ALL_VERSIONS, WITHIN)
 ON: Final = "1"
+CODE_LENGTH: Final = 12  # so many characters of a checksum tell a file from all others
 
 # Paths of the pages below the page's root; the question page is the root itself.
 ASK_PATH: Final = ""
@@ -51,6 +55,9 @@ EVALUATION_PATH: Final = "eval"
 SEARCH_PATH: Final = "search"
 TARGETS_PATH: Final = "targets"
 CORPUS_PATH: Final = "corpus"
+# Files, not pages: a page of an original as a picture, and an original as it came.
+PRINTED_PATH: Final = "original/page"
+FILE_PATH: Final = "original/file"
 
 
 def parameter(name: str) -> str | None:
@@ -113,6 +120,18 @@ def document_link(doc_id: str) -> str:
 def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
     """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
     return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question, **kept(LIMITS)})
+
+
+def printed_link(doc_id: str, page: int, span: tuple[int, int], checksum: str) -> str:
+    """The picture of a page of a document's original, with what is printed of ``span`` marked."""
+    start, end = map(str, span)
+    query = {DOCUMENT: doc_id, PAGE: str(page), START: start, END: end, INDEX_VERSION: checksum[:CODE_LENGTH]}
+    return f"./{PRINTED_PATH}?{urlencode(query)}"
+
+
+def file_link(doc_id: str) -> str:
+    """A document's original, to be kept."""
+    return f"./{FILE_PATH}?{urlencode({DOCUMENT: doc_id})}"
 
 
 def versions_link(old_id: str, new_id: str) -> str:

@@ -71,6 +71,9 @@ class Chinese:
     UNKNOWN = "—"
     OMITTED = "……"
 
+    # --- its original ---
+    DOWNLOAD_ORIGINAL = "下载原件"
+
     # --- narrowing a list ---
     ALL = "全部"
     CHOOSE = "请选择"
@@ -86,6 +89,16 @@ class Chinese:
     def fact_line(name: str, value: str) -> str:
         """A name and what it has, in running text."""
         return f"{name}：{value}"
+
+    @staticmethod
+    def printed_line(pages: tuple[int, ...]) -> str:
+        """The pages of an original, as what leads to them."""
+        return f"看原件第 {'、'.join(map(str, pages))} 页"
+
+    @staticmethod
+    def printed_name(page: int, title: str) -> str:
+        """What the picture of a page is, for those who do not see it."""
+        return f"{title}原件第 {page} 页，所指的文字已标出；文字见正文"
 
     @staticmethod
     def listed(items: Iterable[str]) -> str:
@@ -157,6 +170,8 @@ class English(Chinese):
     UNKNOWN = "—"
     OMITTED = "…"
 
+    DOWNLOAD_ORIGINAL = "Download the original"
+
     ALL = "All"
     CHOOSE = "Please choose"
     NARROW = "Filter"
@@ -169,6 +184,14 @@ class English(Chinese):
     @staticmethod
     def fact_line(name: str, value: str) -> str:
         return f"{name}: {value}"
+
+    @staticmethod
+    def printed_line(pages: tuple[int, ...]) -> str:
+        return f"See the original, page {', '.join(map(str, pages))}"
+
+    @staticmethod
+    def printed_name(page: int, title: str) -> str:
+        return f"Page {page} of the original of {title}, the passage marked; its words stand in the text"
 
     @staticmethod
     def listed(items: Iterable[str]) -> str:
