@@ -31,6 +31,9 @@ BODY: Final = "body"
 VALIDITY: Final = "validity"
 PAGE: Final = "page"
 PART: Final = "part"
+PICKED: Final = "c"
+NOTE: Final = "n"
+BESIDE: Final = "beside"
 START: Final = "start"
 END: Final = "end"
 ORIGINAL: Final = "original"  # which of its pages stands beside the text
@@ -55,6 +58,7 @@ EVALUATION_PATH: Final = "eval"
 SEARCH_PATH: Final = "search"
 TARGETS_PATH: Final = "targets"
 CORPUS_PATH: Final = "corpus"
+MEMO_PATH: Final = "memo"
 # Files, not pages: a page of an original as a picture, and an original as it came.
 PRINTED_PATH: Final = "original/page"
 FILE_PATH: Final = "original/file"
@@ -158,11 +162,16 @@ def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
     return _whole(READ_PATH, {DOCUMENT: doc_id, **clause})
 
 
-def _whole(path: str, parameters: dict[str, str]) -> str:
+def shareable_memo_link() -> str:
+    """The whole address of the clauses and notes that this one names."""
+    return _whole(MEMO_PATH, {name: parameters(name) for name in (PICKED, NOTE)})
+
+
+def _whole(path: str, parameters: Parameters) -> str:
     """An address with host; each page's path is one word below the page's root."""
     here = urlsplit(st.context.url or "")
     root = here.path.rpartition("/")[0]
-    return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters), ""))
+    return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters, doseq=True), ""))
 
 
 def _said(parameters: Parameters) -> dict[str, str | Sequence[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.records import Span
-from kb.web import address, citing, english_place, printed
+from kb.web import address, citing, english_place, picking, printed
 from kb.web.document_facts import about
 from kb.web.markup import element, facts, headers, marked, plain
 from kb.web.passages import headings_above, line_around, passages
@@ -70,7 +70,7 @@ def _place(document: Document, outline: Outline, citation: Citation, answer: Ans
         + element("p", named, class_="place")
         + dated
         + recognised
-        + element("p", opens)
+        + element("p", opens + picking.button(citation.unit_id))
     )
 
 

@@ -25,6 +25,7 @@ class Chinese:
         "search": "检索",
         "doc": "文件",
         "targets": "指标",
+        "memo": "摘录",
         "corpus": "语料",
         "eval": "评测",
     }
@@ -40,6 +41,8 @@ class Chinese:
         "skip": "跳到正文",
         "lost": "与服务器的连接断了，正在重新连接。若过一会儿仍不恢复，请刷新页面，问题在网址里，不会丢失。",
         "copied": "已复制",
+        "picked": "已加入摘录",
+        "full": "摘录已满，请先移出一些",
         "visited": "本次查过",
         "close": "关闭",
     }
@@ -56,6 +59,7 @@ class Chinese:
         "Hide password text": "隐藏口令",
     }
     COPY_THIS = "复制"
+    PICK = "加入摘录"
     NO_SUCH_PAGE = "没有这个页面"
     NO_SUCH_PAGE_LINE = "网址可能写错了，或者页面已经移动。可以从这里重新开始："
 
@@ -131,6 +135,7 @@ class English(Chinese):
         "search": "Search",
         "doc": "Documents",
         "targets": "Targets",
+        "memo": "Picked clauses",
         "corpus": "Corpus",
         "eval": "Evaluation",
     }
@@ -146,11 +151,14 @@ class English(Chinese):
         "lost": "The connection to the server is lost and is being renewed. If it does not come back "
         "soon, please reload the page; your question stands in the address and is not lost.",
         "copied": "Copied",
+        "picked": "Picked",
+        "full": "No more can be picked; please take some out first",
         "visited": "Asked in this visit",
         "close": "Close",
     }
     CONTROLS: ClassVar[Mapping[str, str]] = {}
     COPY_THIS = "Copy"
+    PICK = "Pick"
     NO_SUCH_PAGE = "No such page"
     NO_SUCH_PAGE_LINE = "The address may be misspelt, or the page has moved. You can start again here:"
 
