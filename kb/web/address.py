@@ -38,6 +38,7 @@ START: Final = "start"
 END: Final = "end"
 ORIGINAL: Final = "original"  # which of its pages stands beside the text
 TYPED: Final = "said"  # a follow-up as it was typed; the question says what it was taken for
+BEFORE: Final = "before"  # earlier questions of the conversation, oldest first
 INDEX_VERSION: Final = "v"  # what a shared link was made on
 LANGUAGE: Final = "lang"
 LARGE_TYPE: Final = "big"
@@ -62,6 +63,8 @@ MEMO_PATH: Final = "memo"
 # Files, not pages: a page of an original as a picture, and an original as it came.
 PRINTED_PATH: Final = "original/page"
 FILE_PATH: Final = "original/file"
+FEED_PATH: Final = "feed"
+SINCE: Final = "since"
 
 
 def parameter(name: str) -> str | None:
@@ -100,9 +103,9 @@ def go_now(parameters: Parameters) -> NoReturn:
     st.rerun()
 
 
-def ask(question: str, typed: str = "") -> None:
-    """Put the question in the address, and what was typed if it was taken for another."""
-    go({QUESTION: question, TYPED: typed, **kept(LIMITS)})
+def ask(question: str, typed: str = "", before: Sequence[str] = ()) -> None:
+    """Put the question in the address, what was typed if it was taken for another, and those before it."""
+    go({QUESTION: question, TYPED: typed, BEFORE: before, **kept(LIMITS)})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:
