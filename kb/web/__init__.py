@@ -14,6 +14,7 @@
 ``document_facts``  what is known about a document?
 ``printed``         how is an original shown, and its pages with a clause marked?
 ``originals``       what is sent of it?
+``feed``            which documents came in since a day, for readers of news?
 ``passages``        how much of the text around a clause is shown?
 ``english_place``   how is a clause's place said in English?
 ``english_reason``  why is a document in force or not, in English?

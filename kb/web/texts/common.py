@@ -77,6 +77,7 @@ class Chinese:
 
     # --- its original ---
     DOWNLOAD_ORIGINAL = "下载原件"
+    NEW_DOCUMENTS = "新收录的政策文件"
 
     # --- narrowing a list ---
     ALL = "全部"
@@ -179,6 +180,7 @@ class English(Chinese):
     OMITTED = "…"
 
     DOWNLOAD_ORIGINAL = "Download the original"
+    NEW_DOCUMENTS = "Documents newly added"
 
     ALL = "All"
     CHOOSE = "Please choose"

@@ -28,6 +28,7 @@ class Chinese(common.Chinese):
     # --- the list of documents ---
     NAMED = "标题、文号或发文机关"
     NO_DOCUMENTS = "没有符合条件的文件"
+    SUBSCRIBE = "订阅新收录的文件（Atom）"
 
     # --- the original ---
     ORIGINAL = "原件"
@@ -148,6 +149,7 @@ class English(common.English, Chinese):
 
     NAMED = "Title, number or issuer"
     NO_DOCUMENTS = "No document fits"
+    SUBSCRIBE = "Subscribe to new documents (Atom)"
 
     ORIGINAL = "The original"
     HIDE_ORIGINAL = "Hide the original, show the contents"
