@@ -77,6 +77,7 @@ PAGES: Final = {
     "document": ("/doc?doc=zhengzhou_plan", ".full-text"),
     "search": ("/search?q=%E5%8F%8C%E5%B8%88%E5%9E%8B", ".st-key-results"),
     "targets": ("/targets", ".targets td"),
+    "memo": (f"/memo?c={quote('zhengzhou_plan#hb3.n12.s4')}", ".st-key-picked-0"),
     "corpus": ("/corpus", ".st-key-parts"),
     "evaluation": (f"/eval?words={quote('职教')}", ".cases"),
     "nowhere": ("/nowhere", ".missing"),
@@ -532,7 +533,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
     assert "已找到" in (page.locator(f"{ANSWER} [role=status]").first.text_content() or "")
     page.evaluate("document.activeElement.blur()")
     stops = []
-    for _ in range(20):
+    for _ in range(22):
         page.keyboard.press("Tab")
         stops.append(
             page.evaluate(
@@ -545,11 +546,13 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
     names = [stop["name"].strip(" ›") for stop in stops]
     order = [
         common.Chinese.SCRIPT["skip"],
-        *common.Chinese.PAGES.values(),
+        *(common.Chinese.PAGES[one.path] for one in SITE_PAGES if one.is_in_menu),
         common.Chinese.LARGE_TYPE,
         ask.Chinese.QUESTION,
         ask.Chinese.SUBMIT,
         ask.Chinese.OPEN_AT_CLAUSE,
+        common.Chinese.PICK,
+        common.Chinese.DOWNLOAD_ORIGINAL,
         ask.Chinese.COPY,
         ask.Chinese.COPY_LINK,
         ask.Chinese.PRINT,

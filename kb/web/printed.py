@@ -51,5 +51,5 @@ def download(document: Document, file: Original | None) -> str:
     """A link to the original as it came; nothing where it is not at hand."""
     if file is None:
         return ""
-    named = words().fact_line(words().DOWNLOAD_ORIGINAL, file.name)
-    return element("a", plain(named), href=address.file_link(document.doc_id), download=file.name)
+    link = address.file_link(document.doc_id)
+    return element("a", plain(words().DOWNLOAD_ORIGINAL), href=link, download=file.name)
