@@ -50,6 +50,7 @@ from drawn import html, site_drawn
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
+from kb.web.site import PAGES as SITE_PAGES
 from kb.web.texts import ask, common
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ PAGES: Final = {
     "document": ("/doc?doc=zhengzhou_plan", ".full-text"),
     "search": ("/search?q=%E5%8F%8C%E5%B8%88%E5%9E%8B", ".st-key-results"),
     "targets": ("/targets", ".targets td"),
+    "memo": (f"/memo?c={quote('zhengzhou_plan#hb3.n12.s4')}", ".st-key-picked-0"),
     "corpus": ("/corpus", ".st-key-parts"),
     "evaluation": (f"/eval?words={quote('职教')}", ".cases"),
     "nowhere": ("/nowhere", ".missing"),
@@ -471,7 +473,7 @@ def test_26_menu_is_one_line_on_a_phone(page: Page, size: tuple[int, int]) -> No
     page.set_viewport_size({"width": size[0], "height": size[1]})
     _open(page, "home")
     heights = page.locator(".menu a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
-    assert len(heights) == len(common.Chinese.PAGES) + 2
+    assert len(heights) == len([one for one in SITE_PAGES if one.is_in_menu]) + 2
     assert len(set(heights)) == 1
     assert too_small(page, ".menu a") == []
 
@@ -531,7 +533,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
     assert "已找到" in (page.locator(f"{ANSWER} [role=status]").first.text_content() or "")
     page.evaluate("document.activeElement.blur()")
     stops = []
-    for _ in range(20):
+    for _ in range(21):
         page.keyboard.press("Tab")
         stops.append(
             page.evaluate(
@@ -544,11 +546,13 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
     names = [stop["name"].strip(" ›") for stop in stops]
     order = [
         common.Chinese.SCRIPT["skip"],
-        *common.Chinese.PAGES.values(),
+        *(common.Chinese.PAGES[one.path] for one in SITE_PAGES if one.is_in_menu),
         common.Chinese.LARGE_TYPE,
         ask.Chinese.QUESTION,
         ask.Chinese.SUBMIT,
         ask.Chinese.OPEN_AT_CLAUSE,
+        common.Chinese.PICK,
+        common.Chinese.DOWNLOAD_ORIGINAL,
         ask.Chinese.COPY,
         ask.Chinese.COPY_LINK,
         ask.Chinese.PRINT,

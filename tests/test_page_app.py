@@ -7,14 +7,15 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from drawn import drawn, html, press, ran, scripted, site_drawn
+from drawn import SITE, addressed, drawn, html, press, ran, scripted, site_drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -44,7 +45,7 @@ from kb.records import (
 from kb.search.links import Link
 from kb.web import address, library
 from kb.web.ask import why
-from kb.web.ask.asked import Asked
+from kb.web.ask.asked import MOST_BEFORE, Asked
 from kb.web.markup import element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
@@ -483,7 +484,23 @@ def test_a_followup_is_completed_from_the_question_before() -> None:
     at.text_input[0].set_value("那高职呢？")
     press(at, ask.Chinese.SUBMIT)
     assert at.text_input[0].value == "高职能补多少？"
-    assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(html(at)).shown
+    markup = html(at)
+    assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(markup).shown
+    assert f'href="./?q={quote("那高职呢？")}">{ask.Chinese.ASK_ALONE}' in markup
+    assert f"{ask.Chinese.CONVERSATION}中职能补多少？" in read(markup).shown
+
+
+def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> None:
+    before = [*(f"第{n}问" for n in range(7)), HOSTILE]
+    at = ran(addressed(AppTest.from_file(SITE), {"q": "能补多少？", "before": before}))
+    thread = html(at).split('class="thread"')[1].split("</section>")[0]
+    assert thread.count('class="before-asked"') == MOST_BEFORE
+    assert "第2问" not in thread
+    assert HOSTILE in unescape(thread)
+    assert "<script" not in thread
+    at.text_input[0].set_value("还有吗？要补多少才够？")
+    press(at, ask.Chinese.SUBMIT)
+    assert at.query_params["before"] == [*before[-MOST_BEFORE + 1 :], "能补多少？"]
 
 
 @pytest.mark.parametrize(("version", "is_old"), [("0a1b2c3d", False), ("ffffffff", True)])

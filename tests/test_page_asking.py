@@ -6,12 +6,27 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
-from browser import ANSWER, FIELD, answer_to, asked, card_text, needs_chromium, visit
+from browser import (
+    ANSWER,
+    DESKTOP,
+    FIELD,
+    NARROW,
+    SUBSIDY,
+    answer_to,
+    asked,
+    card_text,
+    expect_to_fit,
+    needs_chromium,
+    too_small,
+    visit,
+)
 from playwright.sync_api import expect
 
 from kb.web.texts import ask, common
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
 pytestmark = needs_chromium
@@ -27,11 +42,37 @@ def test_followup_and_the_questions_of_the_visit(page: Page) -> None:
     page.press(FIELD, "Enter")
     expect(page.locator(".before")).to_be_visible()
     assert asked(page) == HIGHER
-    assert page.inner_text(".before") == f"“那高职呢？”接着上一问，理解为：{HIGHER}"
+    assert page.inner_text(".before").startswith(f"“那高职呢？”接着上一问，理解为：{HIGHER}")
+    assert page.inner_text(".thread .before-asked") == SECONDARY
+    assert page.inner_text(".thread .before-answered").count("45万人") == 1
     expect(page.locator(".visited a")).to_have_text([SECONDARY])
     assert "80万人" in card_text(page)
     page.click(".visited a")
     expect(page.locator(".visited a")).to_have_text([HIGHER])
+
+
+def test_a_conversation_stays_together_until_a_new_question(page: Page, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    answer_to(page, SECONDARY)
+    for typed in ("那高职呢？", SUBSIDY):
+        page.fill(FIELD, typed)
+        page.press(FIELD, "Enter")
+        page.wait_for_function("wanted => new URLSearchParams(location.search).get('q') === wanted",
+                               arg=HIGHER if typed != SUBSIDY else SUBSIDY)  # fmt: skip
+        card_text(page)
+    expect(page.locator(".thread .before-asked")).to_have_text([SECONDARY, HIGHER])
+    expect(page.locator(".thread .before-answered")).to_contain_text(["45万人", "80万人"])
+    expect_to_fit(page, tmp_path / "thread", (DESKTOP, NARROW))
+    assert too_small(page, ".thread a") == []
+    page.go_back()
+    expect(page.locator(".thread .before-asked")).to_have_text([SECONDARY])
+    page.go_forward()
+    page.locator(".thread a", has_text=HIGHER).click()
+    expect(page.locator(".thread .before-asked")).to_have_text([SECONDARY])
+    assert "80万人" in card_text(page)
+    page.get_by_role("link", name=ask.Chinese.NEW_QUESTION).click()
+    page.wait_for_selector(".st-key-examples")
+    assert urlsplit(page.url).query == ""
 
 
 def test_a_long_question_is_counted_while_it_is_written(page: Page) -> None:

@@ -31,7 +31,14 @@ BODY: Final = "body"
 VALIDITY: Final = "validity"
 PAGE: Final = "page"
 PART: Final = "part"
+PICKED: Final = "c"
+NOTE: Final = "n"
+BESIDE: Final = "beside"
+START: Final = "start"
+END: Final = "end"
+ORIGINAL: Final = "original"  # which of its pages stands beside the text
 TYPED: Final = "said"  # a follow-up as it was typed; the question says what it was taken for
+BEFORE: Final = "before"  # earlier questions of the conversation, oldest first
 INDEX_VERSION: Final = "v"  # what a shared link was made on
 LANGUAGE: Final = "lang"
 LARGE_TYPE: Final = "big"
@@ -43,6 +50,7 @@ WITHIN: Final = "in"
 # In which documents an answer is looked for goes along with the question.
 LIMITS: Final = (AS_OF, ALL_VERSIONS, WITHIN)
 ON: Final = "1"
+CODE_LENGTH: Final = 12  # so many characters of a checksum tell a file from all others
 
 # Paths of the pages below the page's root; the question page is the root itself.
 ASK_PATH: Final = ""
@@ -51,6 +59,12 @@ EVALUATION_PATH: Final = "eval"
 SEARCH_PATH: Final = "search"
 TARGETS_PATH: Final = "targets"
 CORPUS_PATH: Final = "corpus"
+MEMO_PATH: Final = "memo"
+# Files, not pages: a page of an original as a picture, and an original as it came.
+PRINTED_PATH: Final = "original/page"
+FILE_PATH: Final = "original/file"
+FEED_PATH: Final = "feed"
+SINCE: Final = "since"
 
 
 def parameter(name: str) -> str | None:
@@ -89,9 +103,9 @@ def go_now(parameters: Parameters) -> NoReturn:
     st.rerun()
 
 
-def ask(question: str, typed: str = "") -> None:
-    """Put the question in the address, and what was typed if it was taken for another."""
-    go({QUESTION: question, TYPED: typed, **kept(LIMITS)})
+def ask(question: str, typed: str = "", before: Sequence[str] = ()) -> None:
+    """Put the question in the address, what was typed if it was taken for another, and those before it."""
+    go({QUESTION: question, TYPED: typed, BEFORE: before, **kept(LIMITS)})
 
 
 def link(path: str, parameters: Parameters | None = None) -> str:
@@ -113,6 +127,18 @@ def document_link(doc_id: str) -> str:
 def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
     """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
     return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question, **kept(LIMITS)})
+
+
+def printed_link(doc_id: str, page: int, span: tuple[int, int], checksum: str) -> str:
+    """The picture of a page of a document's original, with what is printed of ``span`` marked."""
+    start, end = map(str, span)
+    query = {DOCUMENT: doc_id, PAGE: str(page), START: start, END: end, INDEX_VERSION: checksum[:CODE_LENGTH]}
+    return f"./{PRINTED_PATH}?{urlencode(query)}"
+
+
+def file_link(doc_id: str) -> str:
+    """A document's original, to be kept."""
+    return f"./{FILE_PATH}?{urlencode({DOCUMENT: doc_id})}"
 
 
 def versions_link(old_id: str, new_id: str) -> str:
@@ -139,11 +165,16 @@ def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
     return _whole(READ_PATH, {DOCUMENT: doc_id, **clause})
 
 
-def _whole(path: str, parameters: dict[str, str]) -> str:
+def shareable_memo_link() -> str:
+    """The whole address of the clauses and notes that this one names."""
+    return _whole(MEMO_PATH, {name: parameters(name) for name in (PICKED, NOTE)})
+
+
+def _whole(path: str, parameters: Parameters) -> str:
     """An address with host; each page's path is one word below the page's root."""
     here = urlsplit(st.context.url or "")
     root = here.path.rpartition("/")[0]
-    return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters), ""))
+    return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters, doseq=True), ""))
 
 
 def _said(parameters: Parameters) -> dict[str, str | Sequence[str]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kb.records import Cell, Span
 
-_EMPTY: Final = frozenset({"input"})  # elements that hold nothing and are not closed
+_EMPTY: Final = frozenset({"img", "input"})  # elements that hold nothing and are not closed
 
 
 def plain(text: str) -> str:

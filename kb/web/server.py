@@ -19,7 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from kb.web import address, notice, start
+from kb.web import address, feed, notice, originals, start
 from kb.web.site import PAGES
 from kb.web.texts import common
 
@@ -45,6 +45,8 @@ def application() -> st.App:
         routes=[
             _route(start.look()),
             _route(start.script()),
+            *originals.routes(),
+            *feed.routes(),
         ],
         middleware=[
             Middleware(GZipMiddleware, compresslevel=6),

@@ -18,6 +18,8 @@ from kb.web.corpus import page as corpus_page
 from kb.web.evaluation import page as evaluation_page
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, listed, plain
+from kb.web.memo import page as memo_page
+from kb.web.memo.picked import MOST
 from kb.web.read import page as read_page
 from kb.web.search import page as search_page
 from kb.web.targets import page as targets_page
@@ -26,11 +28,15 @@ from kb.web.texts.common import words
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SitePage:
-    """A page: its path below the root (the first one's is empty), what draws it, and for whom it is."""
+    """A page: its path below the root (the first one's is empty), what draws it, and for whom it is.
+
+    One that is not in the menu is led to where it is needed.
+    """
 
     path: str
     draw: Callable[[], None]
     is_for_staff: bool = False
+    is_in_menu: bool = True
 
 
 PAGES: Final = (
@@ -38,6 +44,7 @@ PAGES: Final = (
     SitePage(path=address.SEARCH_PATH, draw=search_page.draw),
     SitePage(path=address.READ_PATH, draw=read_page.draw),
     SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
+    SitePage(path=address.MEMO_PATH, draw=memo_page.draw, is_in_menu=False),
     SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw, is_for_staff=True),
     SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw, is_for_staff=True),
 )
@@ -52,7 +59,7 @@ def draw() -> None:
     page = st.navigation(pages, position="hidden")
     with st.container(gap=None):
         st.html(start.opening(large=_is_large()), unsafe_allow_javascript=True)
-        st.html(_menu(page.url_path) + _waiting(page.url_path))
+        st.html(_menu(page.url_path) + _basket() + _waiting(page.url_path))
     try:
         page.run()
     except KbError as error:
@@ -70,6 +77,7 @@ def _menu(current: str) -> str:
             **({"class_": "staff"} if page.is_for_staff else {}),
         )
         for page in PAGES
+        if page.is_in_menu
     ]
     is_large = _is_large()
     ways_to_read = (
@@ -85,6 +93,12 @@ def _menu(current: str) -> str:
         for name, parameter, value in ways_to_read
     ]
     return element("nav", listed(entries), class_="menu", aria_label=words().MENU)
+
+
+def _basket() -> str:
+    """The way to the picked clauses: ``page.js`` shows it, with their number, once there are any."""
+    link = element("a", plain(words().PAGES[address.MEMO_PATH]), href=address.link(address.MEMO_PATH))
+    return element("p", link, class_="basket", hidden="", data_most=str(MOST))
 
 
 def _is_large() -> bool:

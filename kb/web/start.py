@@ -20,7 +20,6 @@ from kb.web.markup import element, listed, plain
 from kb.web.texts import common
 
 _FOLDER: Final = Path(__file__).parent
-CODE_LENGTH: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +88,7 @@ def script() -> Asset:
 
 
 def _asset(name: str, ending: str, media_type: str, content: str) -> Asset:
-    code = sha256(content.encode()).hexdigest()[:CODE_LENGTH]
+    code = sha256(content.encode()).hexdigest()[: address.CODE_LENGTH]
     return Asset(path=f"{name}.{code}.{ending}", media_type=media_type, content=content)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_DECIDING_WORDS: Final = 20
 SURE: Final = 0.7  # of the answers with a higher confidence so many at least were right when it was fitted
 LONGEST_SHORT_ANSWER: Final = 60
+LONGEST_IN_BRIEF: Final = 120
 VERDICTS: Final = ("是。", "否。", "文件支持。", "Yes. ", "No. ", "Supported ")
 MOST_RELATED: Final = 3
 
@@ -88,6 +89,12 @@ def _validity(asked: Asked, answer: Answer) -> str:
     """Whether what is cited is in force, and on which day that was looked up."""
     found = dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
     return words().validity_line(words().listed(found), asked.day.isoformat())
+
+
+def in_brief(answer: Answer) -> str:
+    """The words that answer if they are few, else the beginning of what answers."""
+    said = " ".join((_short_answer(answer) or answer.answer).split())
+    return said if len(said) <= LONGEST_IN_BRIEF else said[:LONGEST_IN_BRIEF] + words().OMITTED
 
 
 def _missing(answer: Answer) -> str:

@@ -13,6 +13,8 @@ from kb.web.texts.ask import words
 
 LONGEST_QUESTION: Final = 300
 """In characters. More is no question, and would be hard to check."""
+MOST_BEFORE: Final = 5
+"""So many questions of a conversation are kept before the one that is asked, the last ones."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,11 +51,21 @@ def from_address() -> Asked | None:
     )
 
 
+def before() -> tuple[str, ...]:
+    """The questions of the conversation before the one in the address, oldest first."""
+    questions = address.parameters(address.BEFORE)[-MOST_BEFORE:]
+    return tuple(question[:LONGEST_QUESTION] for question in questions if question.strip())
+
+
 def put(typed: str) -> None:
-    """Put what was typed in the address; 那高职呢？ is completed from the question that stands there."""
+    """Put what was typed in the address, behind the question that stands there.
+
+    那高职呢？ is completed from that one.
+    """
     previous = address.parameter(address.QUESTION)
     question = complete_followup(previous, typed) if previous and typed else typed
-    address.ask(question, typed if question != typed else "")
+    earlier = [one for one in (*before(), *filter(None, [previous])) if one != question]
+    address.ask(question, typed if question != typed else "", earlier[-MOST_BEFORE:])
 
 
 def _day(written: str | None) -> date:

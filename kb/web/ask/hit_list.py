@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.web import address, citing, english_place
+from kb.web import address, citing, english_place, picking
 from kb.web.markup import element, headers, listed, plain
 
 if TYPE_CHECKING:
@@ -24,4 +24,4 @@ def _entry(knowledge_base: KnowledgeBase, hit: Hit, question: str) -> str:
     words = element("span", plain(hit.text), class_="words") + headers(hit.cells)
     place = element("span", plain(title + english_place.said(hit.label, hit.unit_id)), class_="place")
     link = address.clause_link(hit.doc_id, hit.unit_id, question)
-    return element("a", words + place, href=link)
+    return element("a", words + place, href=link) + picking.button(hit.unit_id)

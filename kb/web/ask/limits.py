@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kb.errors import UnknownDocumentError
 from kb.web import address, citing
+from kb.web.ask import asked
 from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
@@ -54,6 +55,10 @@ def _form() -> str:
     hidden = "".join(
         element("input", "", type="hidden", name=name, value=value)
         for name, value in address.kept(kept).items()
+    )
+    hidden += "".join(
+        element("input", "", type="hidden", name=address.BEFORE, value=question)
+        for question in asked.before()
     )
     as_of = address.parameter(address.AS_OF) or ""
     day = element("input", "", type="date", name=address.AS_OF, value=as_of)

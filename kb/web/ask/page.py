@@ -13,7 +13,7 @@ from kb.knowledge_base import LLM_VARIABLE
 from kb.language.text import language
 from kb.records import Status
 from kb.web import address, library, notice
-from kb.web.ask import answer_card, asked, limits, not_found_card, related_card
+from kb.web.ask import answer_card, asked, limits, not_found_card, related_card, thread
 from kb.web.language import ENGLISH, is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
@@ -117,13 +117,16 @@ def _before(holdings: Holdings, question: Asked) -> str:
     # A phone's field shows the beginning of a long question: it stands whole above the answer.
     whole = element("p", plain(question.question), class_="asked", aria_hidden="true")
     lines = []
-    if question.typed is not None:
-        lines.append(words().understood_line(question.typed, question.question))
     version = address.parameter(address.INDEX_VERSION)
     if version and version != holdings.version:
         lines.append(words().CHANGED_SINCE)
     before = "".join(element("p", plain(line), class_="before") for line in lines)
-    return (whole if len(question.question) > FITTING else "") + before + _offer(question)
+    if question.typed is not None:
+        said = plain(words().understood_line(question.typed, question.question))
+        alone = element("a", plain(words().ASK_ALONE), href=thread.fresh_link(question.typed))
+        before += element("p", f"{said} {alone}", class_="before")
+    whole = whole if len(question.question) > FITTING else ""
+    return thread.drawn(holdings, question) + whole + before + _offer(question)
 
 
 def _offer(question: Asked) -> str:

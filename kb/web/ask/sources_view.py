@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.records import Span
-from kb.web import address, citing, english_place
+from kb.web import address, citing, english_place, picking, printed
 from kb.web.document_facts import about
 from kb.web.markup import element, facts, headers, marked, plain
 from kb.web.passages import headings_above, line_around, passages
@@ -30,15 +30,17 @@ def _documents(holdings: Holdings, answer: Answer, standings: Mapping[str, Stand
     knowledge_base = holdings.knowledge_base
     for doc_id in dict.fromkeys(citation.doc_id for citation in answer.citations):
         document, outline = knowledge_base.document(doc_id), knowledge_base.outline(doc_id)
+        file = printed.original_of(knowledge_base, doc_id)
         citations = [citation for citation in answer.citations if citation.doc_id == doc_id]
         for passage in passages(document, outline, citations):
             yield _passage(document, passage, answer)
             for citation in passage.citations:
                 yield _place(document, outline, citation, answer)
+                yield printed.seen(document, file, citation.start, citation.end)
                 yield _places_named(knowledge_base, citation, answer)
         yield element("p", plain(citing.titled(document)), class_="title")
         yield facts(about(document, standings[doc_id]))
-        yield _ways_on(holdings, document)
+        yield _ways_on(holdings, document, printed.download(document, file))
 
 
 def _passage(document: Document, passage: Passage, answer: Answer) -> str:
@@ -68,7 +70,7 @@ def _place(document: Document, outline: Outline, citation: Citation, answer: Ans
         + element("p", named, class_="place")
         + dated
         + recognised
-        + element("p", opens)
+        + element("p", opens + picking.button(citation.unit_id))
     )
 
 
@@ -92,9 +94,9 @@ def _places_named(knowledge_base: KnowledgeBase, citation: Citation, answer: Ans
     return element("p", " ".join(links), class_="referred") if found else ""
 
 
-def _ways_on(holdings: Holdings, document: Document) -> str:
-    """To the page where the document was published, and to its own answer to the question."""
-    links = []
+def _ways_on(holdings: Holdings, document: Document, download: str) -> str:
+    """To the page where the document was published, its original and its own answer to the question."""
+    links = [download] if download else []
     if document.source is not None and document.source.startswith(("https://", "http://")):
         links.append(element("a", plain(words().PUBLISHED_AT), href=document.source, target="_blank"))
     if holdings.count > 1 and address.parameter(address.WITHIN) is None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.language.text import fold
 from kb.records import Validity
-from kb.web import address, fields, notice
+from kb.web import address, feed, fields, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
 from kb.web.search.document_number import named
@@ -37,6 +37,9 @@ def draw(knowledge_base: KnowledgeBase) -> None:
     ]
     if wanted or validity:
         st.html(_count(len(found), len(entries)))
+    if feed.is_on():
+        way = element("a", plain(words().SUBSCRIBE), href=f"./{address.FEED_PATH}", target="_blank")
+        st.html(element("p", way, class_="clear"))
     if found:
         st.html(listed((_entry(knowledge_base.document(doc_id)) for doc_id in found), class_="documents"))
     else:

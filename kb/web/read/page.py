@@ -13,7 +13,7 @@ from kb.records import Validity
 from kb.web import address, library, notice
 from kb.web.document_facts import about
 from kb.web.markup import element, facts, plain
-from kb.web.read import document_list, related_view, versions_view
+from kb.web.read import document_list, original_view, related_view, versions_view
 from kb.web.read import side as read_side
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.read.relations import related
@@ -66,11 +66,16 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
         found=() if looked is None else looked.places[: read_side.MOST_MARKED],
     )
     _head(knowledge_base, document)
+    if links := original_view.links(knowledge_base, sheet):
+        st.html(links)
     if clause is not None and opened is None:
         notice.draw(words().NO_SUCH_CLAUSE_TITLE, words().NO_SUCH_CLAUSE)
     with st.container(key="reading"):
         with st.container(key="side"):
-            read_side.draw(knowledge_base, sheet, opened, looked)
+            if beside := original_view.beside(knowledge_base, sheet):
+                st.html(beside)
+            else:
+                read_side.draw(knowledge_base, sheet, opened, looked)
         with st.container(key="text"):
             st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
     st.html(_script(), unsafe_allow_javascript=True)

@@ -11,7 +11,7 @@ import streamlit as st
 from kb.errors import QuestionError
 from kb.outline.clauses import is_heading
 from kb.records import Citation
-from kb.web import address, citing, copying, english_place, fields
+from kb.web import address, citing, copying, english_place, fields, picking
 from kb.web.markup import element, folded, listed, marked, plain
 from kb.web.read import within
 from kb.web.read.document_view import place_link
@@ -119,7 +119,7 @@ def _near(hit: Hit) -> str:
 def _cite(sheet: Sheet, opened: Unit) -> str:
     """The opened clause in the three forms that people copy."""
     blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened))
-    return folded(words().cite_line(opened.label), blocks, class_="citing")
+    return picking.button(opened.unit_id) + folded(words().cite_line(opened.label), blocks, class_="citing")
 
 
 def _citations(sheet: Sheet, opened: Unit) -> Iterator[tuple[str, str]]:

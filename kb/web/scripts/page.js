@@ -41,6 +41,7 @@ document.addEventListener("click", event => {
   if (button?.classList.contains("copy")) copy(button);
   if (button?.classList.contains("print")) print();
   if (button?.classList.contains("send")) send(button);
+  if (button?.classList.contains("pick")) pick(button);
   // A turned page of results begins at its top.
   if (button?.closest(".st-key-pages")) document.querySelector(".st-key-order")?.scrollIntoView();
 });
@@ -95,6 +96,59 @@ function showVisited(place) {
   place.append(heading, list);
 }
 
+// --- the clauses picked for a memo: kept in this tab until their page is opened, whose address names them ---
+
+const BASKET = "basket";
+const picked = () => JSON.parse(sessionStorage.getItem(BASKET) ?? "[]"); // pairs of a clause and its note
+const isMemo = () => location.pathname.endsWith("/memo");
+
+function pick(button) {
+  const before = picked();
+  const held = new Set(before.map(([clause]) => clause));
+  const fresh = JSON.parse(button.dataset.clauses).filter(clause => !held.has(clause));
+  const most = Number(document.querySelector(".basket").dataset.most);
+  const isFull = before.length + fresh.length > most;
+  if (!isFull) sessionStorage.setItem(BASKET, JSON.stringify([...before, ...fresh.map(clause => [clause, ""])]));
+  const said = button.parentElement.querySelector("[role=status]");
+  said.textContent = isFull ? WORDS.full : WORDS.picked;
+  setTimeout(() => { said.textContent = ""; }, SHOWN_FOR);
+}
+
+function memoLink(link) {
+  const url = new URL(link.href);
+  url.searchParams.delete("c");
+  url.searchParams.delete("n");
+  for (const [clause, note] of picked()) {
+    url.searchParams.append("c", clause);
+    if (note) url.searchParams.append("n", `${clause} ${note}`);
+  }
+  return url.href;
+}
+
+// On the memo's own page the address is right, except where it was opened without one.
+let isFirstLook = true;
+function keepAddress(link) {
+  const said = new URLSearchParams(location.search);
+  const clauses = said.getAll("c");
+  if (isFirstLook && clauses.length === 0 && picked().length > 0) {
+    location.replace(memoLink(link));
+    return;
+  }
+  const note = clause => said.getAll("n").find(one => one.startsWith(`${clause} `))?.slice(clause.length + 1);
+  sessionStorage.setItem(BASKET, JSON.stringify(clauses.map(clause => [clause, note(clause) ?? ""])));
+}
+
+function showBasket(place) {
+  const link = place.querySelector("a");
+  if (isMemo()) keepAddress(link);
+  isFirstLook = false;
+  const count = String(picked().length);
+  place.hidden = count === "0" || isMemo();
+  if (link.dataset.count === count && link.href === memoLink(link)) return;
+  link.dataset.count = count;
+  link.href = memoLink(link);
+}
+
 // --- what Streamlit says in English only ---
 
 function name(control) {
@@ -125,6 +179,8 @@ function translate() {
 function look() {
   translate();
   if (navigator.share) for (const button of document.querySelectorAll(".send[hidden]")) button.hidden = false;
+  const basket = document.querySelector(".basket");
+  if (basket) showBasket(basket);
   const place = document.querySelector(".visited");
   if (place) showVisited(place);
 }

@@ -52,7 +52,10 @@
   document.addEventListener("scroll", showSoon, { capture: true, passive: true, signal });
 
   // The text arrives after the browser has looked for the place, so it is looked for once more.
+  // Above the text, on a phone, the original is what was asked for.
+  const original = innerWidth < 1000 && document.querySelector("section.printed");
   if (location.hash && headOf(location)) location.replace(location.hash);
+  else if (original) original.scrollIntoView();
   else document.querySelector(".full-text mark:not(.found)")?.scrollIntoView({ block: "center" });
   show();
 }

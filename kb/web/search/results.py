@@ -12,7 +12,7 @@ from kb.language.text import fold, normalise
 from kb.records import Span
 from kb.search.finder import Sort
 from kb.search.typed import Match
-from kb.web import address, citing, english_place
+from kb.web import address, citing, english_place, picking
 from kb.web.markup import element, headers, marked, plain
 from kb.web.passages import shared_words
 from kb.web.search import export as search_export
@@ -89,6 +89,8 @@ def _rows(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchR
         st.button(words().UNTICK, on_click=selection.clear, disabled=not selection)
         with st.popover(words().EXPORT, disabled=not selection):
             search_export.draw(knowledge_base, request, selection)
+        if selection:
+            st.html(picking.button(*(hit.unit_id for hit in selection.hits()), label=words().PICK_TICKED))
     with st.container(key="rows"):
         for hit in result.hits:
             _row(knowledge_base, request.words, hit, selection)
@@ -118,7 +120,7 @@ def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
     about = " · ".join(filter(None, (document.number, document.issued_on)))
     validity = words().fact_line(words().VALIDITY, words().VALIDITIES[hit.validity])
     facts = "".join(element("p", plain(line), class_="about") for line in (validity, about) if line)
-    place = element("p", opens, class_="place")
+    place = element("p", opens + picking.button(hit.unit_id), class_="place")
     return element("div", element("div", text + place) + element("div", title + facts), class_="found-clause")
 
 

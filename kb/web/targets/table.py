@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.answer.wording import gloss
-from kb.web import address, citing, english_place
+from kb.web import address, citing, english_place, picking
 from kb.web.language import is_english
 from kb.web.markup import element, plain
 from kb.web.texts.targets import words
@@ -52,7 +52,7 @@ def _row(target: Target, titles: Mapping[str, str] | None) -> str:
         "value": value,
         "deadline": plain(target.deadline or words().UNKNOWN),
         "body": plain(target.body or words().UNKNOWN),
-        "place": element("a", place, href=link),
+        "place": element("a", place, href=link) + picking.button(target.unit_id),
     }
     return element(
         "tr",

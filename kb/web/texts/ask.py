@@ -68,6 +68,10 @@ class Chinese(common.Chinese):
     RESERVATION_GENERATED = "答案由人工智能写成，以所附原文和发文机关公布的正式文本为准。"
     RESERVATION = "以上为原文摘录，不是法律意见；以发文机关公布的正式文本为准。"
 
+    CONVERSATION = "接着上一问"
+    NEW_QUESTION = "新问题"
+    ASK_ALONE = "不接上一问，单独查"
+
     # --- what readers say ---
     IS_USEFUL = "这条回答有用吗？"
     CHOICES: ClassVar[Mapping[Choice, str]] = {choice: choice.value for choice in Choice}
@@ -274,6 +278,10 @@ class English(common.English, Chinese):
     RELATED = "Related clauses"
     RESERVATION_GENERATED = "Written by AI; the original text and its official publication prevail."
     RESERVATION = "Extracts of the original text, no legal advice; the official publication prevails."
+
+    CONVERSATION = "The conversation so far"
+    NEW_QUESTION = "New question"
+    ASK_ALONE = "Ask it by itself"
 
     IS_USEFUL = "Was this answer useful?"
     CHOICES: ClassVar[Mapping[Choice, str]] = {

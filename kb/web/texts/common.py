@@ -25,6 +25,7 @@ class Chinese:
         "search": "检索",
         "doc": "文件",
         "targets": "指标",
+        "memo": "摘录",
         "corpus": "语料",
         "eval": "评测",
     }
@@ -40,6 +41,8 @@ class Chinese:
         "skip": "跳到正文",
         "lost": "与服务器的连接断了，正在重新连接。若过一会儿仍不恢复，请刷新页面，问题在网址里，不会丢失。",
         "copied": "已复制",
+        "picked": "已加入摘录",
+        "full": "摘录已满，请先移出一些",
         "visited": "本次查过",
         "close": "关闭",
     }
@@ -56,6 +59,7 @@ class Chinese:
         "Hide password text": "隐藏口令",
     }
     COPY_THIS = "复制"
+    PICK = "加入摘录"
     NO_SUCH_PAGE = "没有这个页面"
     NO_SUCH_PAGE_LINE = "网址可能写错了，或者页面已经移动。可以从这里重新开始："
 
@@ -70,6 +74,10 @@ class Chinese:
     VALIDITIES: ClassVar[Mapping[Validity, str]] = {validity: validity.shown for validity in Validity}
     UNKNOWN = "—"
     OMITTED = "……"
+
+    # --- its original ---
+    DOWNLOAD_ORIGINAL = "下载原件"
+    NEW_DOCUMENTS = "新收录的政策文件"
 
     # --- narrowing a list ---
     ALL = "全部"
@@ -86,6 +94,16 @@ class Chinese:
     def fact_line(name: str, value: str) -> str:
         """A name and what it has, in running text."""
         return f"{name}：{value}"
+
+    @staticmethod
+    def printed_line(pages: tuple[int, ...]) -> str:
+        """The pages of an original, as what leads to them."""
+        return f"看原件第 {'、'.join(map(str, pages))} 页"
+
+    @staticmethod
+    def printed_name(page: int, title: str) -> str:
+        """What the picture of a page is, for those who do not see it."""
+        return f"{title}原件第 {page} 页，所指的文字已标出；文字见正文"
 
     @staticmethod
     def listed(items: Iterable[str]) -> str:
@@ -118,6 +136,7 @@ class English(Chinese):
         "search": "Search",
         "doc": "Documents",
         "targets": "Targets",
+        "memo": "Picked clauses",
         "corpus": "Corpus",
         "eval": "Evaluation",
     }
@@ -133,11 +152,14 @@ class English(Chinese):
         "lost": "The connection to the server is lost and is being renewed. If it does not come back "
         "soon, please reload the page; your question stands in the address and is not lost.",
         "copied": "Copied",
+        "picked": "Picked",
+        "full": "No more can be picked; please take some out first",
         "visited": "Asked in this visit",
         "close": "Close",
     }
     CONTROLS: ClassVar[Mapping[str, str]] = {}
     COPY_THIS = "Copy"
+    PICK = "Pick"
     NO_SUCH_PAGE = "No such page"
     NO_SUCH_PAGE_LINE = "The address may be misspelt, or the page has moved. You can start again here:"
 
@@ -157,6 +179,9 @@ class English(Chinese):
     UNKNOWN = "—"
     OMITTED = "…"
 
+    DOWNLOAD_ORIGINAL = "Download the original"
+    NEW_DOCUMENTS = "Documents newly added"
+
     ALL = "All"
     CHOOSE = "Please choose"
     NARROW = "Filter"
@@ -169,6 +194,14 @@ class English(Chinese):
     @staticmethod
     def fact_line(name: str, value: str) -> str:
         return f"{name}: {value}"
+
+    @staticmethod
+    def printed_line(pages: tuple[int, ...]) -> str:
+        return f"See the original, page {', '.join(map(str, pages))}"
+
+    @staticmethod
+    def printed_name(page: int, title: str) -> str:
+        return f"Page {page} of the original of {title}, the passage marked; its words stand in the text"
 
     @staticmethod
     def listed(items: Iterable[str]) -> str:

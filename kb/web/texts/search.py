@@ -113,6 +113,7 @@ class Chinese(common.Chinese):
         Format.CSV: "CSV（纯文字表格）",
         Format.MARKDOWN: "Markdown",
     }
+    PICK_TICKED = "勾选的加入摘录"
     FILE_NAME = "检索结果"
     EXPORT_TITLE = "政策条文检索结果"
     COLUMNS: ClassVar[tuple[tuple[str, int], ...]] = (
@@ -279,6 +280,7 @@ class English(common.English, Chinese):
         Format.CSV: "CSV",
         Format.MARKDOWN: "Markdown",
     }
+    PICK_TICKED = "Pick those ticked"
     FILE_NAME = "clauses"
     EXPORT_TITLE = "Policy clauses found"
     COLUMNS: ClassVar[tuple[tuple[str, int], ...]] = (

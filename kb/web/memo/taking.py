@@ -1,0 +1,62 @@
+"""As which files picked clauses are taken away: Word with footnotes, else a table."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.output import MEDIA_TYPES, Column, Format, Table, export
+from kb.web import address, citing
+from kb.web.texts.memo import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kb.output import Cell
+    from kb.web.memo.picked import Picked
+
+
+def draw(picked: Sequence[Picked]) -> None:
+    """A button for each format; the file is made when it is pressed."""
+    # Links need the visitor's address, which is known now and not when a button is pressed.
+    rows = table(picked)
+    for form in Format:
+        st.download_button(
+            words().FORMATS[form],
+            data=partial(memo, picked) if form is Format.WORD else partial(export, rows, form),
+            file_name=f"{words().FILE_NAME}_{date.today().isoformat()}.{form}",
+            mime=MEDIA_TYPES[form],
+            on_click="ignore",
+            key=f"memo {form}",
+        )
+
+
+def memo(picked: Sequence[Picked]) -> bytes:
+    """The clauses as passages of a Word file, each with its official citation at the foot of the page."""
+    from kb.output.memo import Passage, memo_file
+
+    passages = tuple(Passage(text=one.quote, note=one.note, source=f"{cited(one)}。") for one in picked)
+    return memo_file(words().TITLE, passages)
+
+
+def table(picked: Sequence[Picked]) -> Table:
+    """The clauses verbatim, one a row, with notes, citations and links."""
+    return Table(
+        title=words().TITLE,
+        columns=tuple(Column(name=name, width=width) for name, width in words().COLUMNS),
+        rows=tuple(_row(number, one) for number, one in enumerate(picked, start=1)),
+        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, address.shareable_memo_link())),
+    )
+
+
+def cited(one: Picked) -> str:
+    """Where a clause stands, as official papers say it."""
+    return citing.place(one.document, one.unit.label, one.document.validity)
+
+
+def _row(number: int, one: Picked) -> tuple[Cell, ...]:
+    link = address.shareable_document_link(one.document.doc_id, one.unit.unit_id)
+    return (number, one.quote, one.note or None, cited(one), words().VALIDITIES[one.document.validity], link)

@@ -1,0 +1,85 @@
+"""Documents that came in since a day, as a feed: on where the staff says so, escaped, newest first."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from drawn import drawn, html
+from reading_corpus import HOSTILE, write_corpus
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from kb import KnowledgeBase
+from kb.web import feed
+from kb.web.texts import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus whose documents came in on the first days of 2026, but one of 2020; and its index."""
+    folder = tmp_path_factory.mktemp("feed")
+    write_corpus(folder / "corpus")
+    days = {"old": (2020, 1, 1), "new": (2026, 1, 2), "citing": (2026, 1, 4), "hostile": (2026, 1, 3)}
+    for doc_id, day in days.items():
+        time = datetime(*day, 12).timestamp()
+        os.utime(folder / "corpus" / f"{doc_id}.txt", (time, time))
+    KnowledgeBase.build(folder / "corpus", folder / "index", encoder="static")
+    return folder
+
+
+@pytest.fixture
+def switched_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    monkeypatch.setenv("KB_CORPUS", str(folder / "corpus"))
+    monkeypatch.setenv("KB_INDEX", str(folder / "index"))
+    monkeypatch.setenv("KB_FEED", "1")
+    return TestClient(Starlette(routes=feed.routes()), base_url="http://here")
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ("2026-01-01", ["citing", "hostile", "new"]),
+        ("2026-01-03", ["citing", "hostile"]),
+        ("2026-01-05", []),
+        ("2019-12-31", ["citing", "hostile", "new", "old"]),
+    ],
+)
+def test_documents_since_a_day_newest_first(switched_on: TestClient, since: str, expected: list[str]) -> None:
+    reply = switched_on.get("/feed", params={"since": since})
+    assert reply.headers["content-type"].startswith("application/atom+xml")
+    entries = ElementTree.fromstring(reply.content).findall("a:entry", ATOM)
+    links = [entry.find("a:link", ATOM) for entry in entries]
+    assert [link.get("href") for link in links if link is not None] == [
+        f"http://here/doc?doc={doc_id}" for doc_id in expected
+    ]
+
+
+def test_words_of_documents_stay_words(switched_on: TestClient) -> None:
+    reply = switched_on.get("/feed", params={"since": "2026-01-03"})
+    titles = [found.text for found in ElementTree.fromstring(reply.content).findall("a:entry/a:title", ATOM)]
+    assert titles == ["关于做好实习工作的通知", f"{HOSTILE}的办法"]
+    assert b"<script" not in reply.content
+
+
+def test_a_day_that_is_none_is_said(switched_on: TestClient) -> None:
+    reply = switched_on.get("/feed", params={"since": "昨天"})
+    assert (reply.status_code, "2026-01-31" in reply.text) == (400, True)
+
+
+def test_the_feed_is_off_unless_the_staff_wants_it(
+    switched_on: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert switched_on.get("/feed").status_code == 200
+    assert read.Chinese.SUBSCRIBE in html(drawn("read", {}))
+    monkeypatch.delenv("KB_FEED")
+    assert feed.routes() == []
+    assert read.Chinese.SUBSCRIBE not in html(drawn("read", {}))
