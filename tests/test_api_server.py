@@ -171,12 +171,12 @@ def test_a_body_that_does_not_come_is_not_waited_for(port: int) -> None:
 
 def test_what_only_waits_has_an_end_and_what_is_worked_on_has_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """A silent connection, one with half a head, one whose reply nobody reads, one whose reply takes long."""
-    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    monkeypatch.setattr(connections, "PATIENCE", 1.0)
     request = b"GET /%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
     async def answers(scope: Any, receive: Any, send: Any) -> None:
         if scope["path"] == "/long":
-            await asyncio.sleep(1)
+            await asyncio.sleep(2.5)
         pieces = [b"x" * 2**20] * 64 if scope["path"] == "/large" else [b"done"]
         await StreamingResponse(iter(pieces))(scope, receive, send)
 

@@ -1,101 +1,52 @@
 """The forms of what comes back: the rows of ``kb.output.rows``, told as types for their JSON Schema.
 
-Spans, targets and relations are the records themselves; a test holds the other forms to their records.
+Spans, targets and relations are the records themselves. A clause's row is made from its record, with where it
+is printed and, for a table row, the headers of its cells: none of its fields can be forgotten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_type_hints
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, defstruct
 
 from kb.facts.relations import Relation
 from kb.facts.targets import Target
-from kb.records import AnswerSpan, Facets, Skipped, Status, Validity
+from kb.records import Answer, Citation, Facets, Hit, Other, Skipped, Unit, Validity
 from kb.records.printed import Omitted, Placement
 
-
-class Printed(Struct, kw_only=True):
-    """Where a clause is printed, as far as that is known: see ``kb.output.rows.printed``."""
-
-    page: int | UnsetType = UNSET
-    boxes: tuple[tuple[float, float, float, float, float], ...] | UnsetType = UNSET
-    ocr: float | UnsetType = UNSET
-
-
-class Headed(Printed, kw_only=True):
-    """Of a table row the places of its cells, and the path of headers of each."""
-
-    cells: tuple[tuple[int, int], ...] | UnsetType = UNSET
-    header: tuple[tuple[str, ...], ...] | UnsetType = UNSET
+_PRINTED = {
+    "page": int | UnsetType,
+    "boxes": tuple[tuple[float, float, float, float, float], ...] | UnsetType,
+    "ocr": float | UnsetType,
+}
+_HEADED = {
+    "cells": tuple[tuple[int, int], ...] | UnsetType,
+    "header": tuple[tuple[str, ...], ...] | UnsetType,
+}
 
 
-class CitationRow(Printed, kw_only=True):
-    """A clause that an answer stands on: ``kb.records.Citation``."""
+def _row(record: type[Any], told: Mapping[str, Any]) -> type[Struct]:
+    """The form of a record's row; ``told``: fields of other types than the record's, or beside them.
 
-    doc_id: str
-    unit_id: str
-    label: str
-    quote: str
-    start: int
-    end: int
-    validity: Validity
-    dated: tuple[str, int] | None
-
-
-class HitRow(Headed, kw_only=True):
-    """A clause that was found: ``kb.records.Hit``."""
-
-    rank: int
-    doc_id: str
-    unit_id: str
-    label: str
-    text: str
-    start: int
-    end: int
-    score: float
-    validity: Validity
-    why: Mapping[str, float]
+    Those beside them, and ``cells``, may be left out.
+    """
+    kinds = get_type_hints(record) | dict(told)
+    own = {field.name for field in fields(record)} - {"cells"}
+    needed = [(name, kind) for name, kind in kinds.items() if name in own]
+    rest = [(name, kind, UNSET) for name, kind in kinds.items() if name not in own]
+    about = {"__doc__": record.__doc__}
+    return defstruct(f"{record.__name__}Row", [*needed, *rest], kw_only=True, namespace=about)
 
 
-class UnitRow(Headed, kw_only=True):
-    """A unit of an outline: ``kb.records.Unit``."""
-
-    unit_id: str
-    doc_id: str
-    kind: str
-    depth: int
-    mark: str | None
-    heading: str | None
-    start: int
-    end: int
-    parent_id: str | None
-    label: str
-
-
-class OtherRow(Struct, kw_only=True):
-    """What another document says on the point of an answer: ``kb.records.Other``."""
-
-    citation: CitationRow
-    span: AnswerSpan
-    issued_on: str | None
-    differs: bool
-
-
-class AnswerRow(Struct, kw_only=True):
-    """What the documents say to a question, or that they do not say: ``kb.records.Answer``."""
-
-    question: str
-    status: Status
-    answer: str
-    confidence: float
-    spans: tuple[AnswerSpan, ...]
-    citations: tuple[CitationRow, ...]
-    hits: tuple[HitRow, ...]
-    generated: bool
-    missing: tuple[str, ...]
-    others: tuple[OtherRow, ...]
-    places: int
+CitationRow = _row(Citation, _PRINTED)
+HitRow = _row(Hit, _HEADED | _PRINTED)
+UnitRow = _row(Unit, _HEADED | _PRINTED)
+OtherRow = _row(Other, {"citation": CitationRow})
+_CLAUSES = {"hits": HitRow, "citations": CitationRow, "others": OtherRow}
+AnswerRow = _row(Answer, {name: tuple[kind, ...] for name, kind in _CLAUSES.items()})  # type: ignore[valid-type]
 
 
 class LinkRow(Struct, kw_only=True, rename={"source": "from"}):
@@ -132,7 +83,7 @@ class DocumentWhole(DocumentRow, kw_only=True):
     count in, if it was asked for.
     """
 
-    units: tuple[UnitRow, ...]
+    units: tuple[UnitRow, ...]  # type: ignore[valid-type]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     relations: tuple[Relation, ...]
@@ -146,7 +97,7 @@ class Found(Struct, kw_only=True):
     """The clauses for one query, best first: those asked for of ``total``; ``facets`` count all of these."""
 
     question: str
-    hits: tuple[HitRow, ...]
+    hits: tuple[HitRow, ...]  # type: ignore[valid-type]
     total: int
     facets: Facets = {}
 

@@ -42,21 +42,36 @@ class Conditions(Protocol):
     """What a form, on the page or of the interface, states by the names that ``Filters`` has."""
 
     @property
-    def part(self) -> str: ...  # noqa: D102
+    def part(self) -> str:
+        """See ``Filters``."""
+
     @property
-    def holds(self) -> Iterable[Holding]: ...  # noqa: D102
+    def holds(self) -> Iterable[Holding]:
+        """See ``Filters``."""
+
     @property
-    def body(self) -> str: ...  # noqa: D102
+    def body(self) -> str:
+        """See ``Filters``."""
+
     @property
-    def regions(self) -> Iterable[str]: ...  # noqa: D102
+    def regions(self) -> Iterable[str]:
+        """See ``Filters``."""
+
     @property
-    def issuers(self) -> Iterable[str]: ...  # noqa: D102
+    def issuers(self) -> Iterable[str]:
+        """See ``Filters``."""
+
     @property
-    def issued_from(self) -> date | None: ...  # noqa: D102
+    def issued_from(self) -> date | None:
+        """See ``Filters``."""
+
     @property
-    def issued_to(self) -> date | None: ...  # noqa: D102
+    def issued_to(self) -> date | None:
+        """See ``Filters``."""
+
     @property
-    def validities(self) -> Iterable[Validity]: ...  # noqa: D102
+    def validities(self) -> Iterable[Validity]:
+        """See ``Filters``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
