@@ -272,3 +272,8 @@ def test_a_language_models_tools_ask_search_and_show(plan_index: Path) -> None:
     assert [done[name].is_error for name in ("ask", "empty", "wrong")] == [False, True, True]
     assert done["empty"].content[0].text == "问题是空的，请写下想问的内容。"
     assert done["wrong"].content[0].text.startswith("请求不合格式（")
+
+
+def test_a_port_that_cannot_be_is_a_sentence(plan_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--port", "99999", "--index", str(plan_index)]) == 1
+    assert capsys.readouterr().err == "端口 99999 不在 0 到 65535 之间，请用 --port 换一个。\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb import KnowledgeBase
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
 from kb.index.folder import (
     StoredIndex,
@@ -263,3 +264,14 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "index").write_bytes(b"mine")
     with pytest.raises(IndexWriteError, match="不是文件夹"):
         _write(tmp_path / "index")
+
+
+def test_a_folder_without_its_manifest_is_built_anew(tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("某市办法\n第一条 每月补贴500元。\n", encoding="utf-8")
+    KnowledgeBase.build(corpus, index, encoder="static")
+    (index / "manifest.json").unlink()
+    assert (index / "welcome.json").exists()
+    KnowledgeBase.build(corpus, index, encoder="static")
+    assert KnowledgeBase.open(index).search("补贴").total == 1

@@ -69,10 +69,14 @@ def _free(arguments: argparse.Namespace, default: int) -> int:
     import socket
 
     port: int = arguments.port or default
+    if not 0 <= port <= MOST_PORT:
+        raise ServerError(f"端口 {port} 不在 0 到 {MOST_PORT} 之间，请用 --port 换一个。")
     try:
         socket.create_server((arguments.host, port)).close()
     except OSError as error:
-        raise ServerError(f"端口 {port} 不能使用（{error.strerror}），请用 --port 换一个。") from error
+        raise ServerError(
+            f"端口 {port} 不能使用（{error.strerror}），请用 --port 换一个，或检查 --host。"
+        ) from error
     return port
 
 

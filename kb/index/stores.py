@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from kb.errors import IndexAddressError, IndexWriteError
 from kb.index.local import LocalStore
 from kb.index.protocol import Store
-from kb.index.writing import MANIFEST
+from kb.index.writing import MANIFEST, WELCOME
 from kb.language.lexicon import OWN_FILE, Entry
 from kb.output.whole import write_whole
 from kb.query import own_lexicon
@@ -26,7 +26,6 @@ IndexName = Path | str
 """A folder, or a URL: see ``kb.index.milvus.address``."""
 
 _URL = "://"
-WELCOME = "welcome.json"
 
 
 class KeptStore(Store, Protocol):

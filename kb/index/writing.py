@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from kb.errors import IndexDamagedError, IndexWriteError
 from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
+from kb.language.lexicon import OWN_FILE
 
 FORMAT = "policy-kb-index"
 FORMAT_VERSION = 5
 MANIFEST = "manifest.json"
+WELCOME = "welcome.json"  # what visitors are told first
 
 _LOCK = ".lock"
 _ENDINGS = (".npy", ".jsonl", ".faiss")
@@ -99,7 +101,8 @@ def file_checksum(path: Path) -> str:
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is one of an index's but the manifest, finished or a draft that a killed build left."""
-    return path.suffix in _ENDINGS or (path.name.startswith(".") and path.suffix == ".new")
+    named = path.suffix in _ENDINGS or path.name in (OWN_FILE, WELCOME)
+    return named or (path.name.startswith(".") and path.suffix == ".new")
 
 
 @contextmanager

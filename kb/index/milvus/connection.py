@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import IndexUnreachableError, IndexWriteError
@@ -48,6 +49,8 @@ class Connection:
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
         address = self.address
         with self._said():
+            if address.is_embedded:
+                Path(address.uri).parent.mkdir(parents=True, exist_ok=True)
             return MilvusClient(
                 address.uri,
                 db_name="" if address.is_embedded else address.database,

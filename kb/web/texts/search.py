@@ -23,7 +23,7 @@ class Chinese(common.Chinese):
     FIELD = "检索词"
     PLACEHOLDER = "词句或文号"
     SUBMIT = "检索"
-    SYNTAX = '整句加引号，要去掉的词前面加减号：产教融合 "双师型教师" -高职。输入文号可以直接找到文件。'
+    SYNTAX = '整句加引号，要去掉的词前面加减号：产教融合 "实训基地" -高职。输入文号可以直接找到文件。'
     SEARCHING = "正在检索……"
     CANNOT_SEARCH = "没法这样检索"
     BEGINNING = "也可以从这里开始"
