@@ -16,6 +16,7 @@ from kb.knowledge_base import KnowledgeBase
 
 PAGE_PORT: Final = 8501
 API_PORT: Final = 8600
+MOST_PORT: Final = 65535
 BROWSER_DELAY: Final = 2.0  # seconds; the page answers about so long after the start
 
 
