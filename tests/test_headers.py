@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import KnowledgeBase, readers
+from kb.answer.headed import in_place_of
 from kb.facts.targets import targets
 from kb.language.headers import unit_below, without_unit
 from kb.outline.parsing import outline
 from kb.outline.rows import caption, told
 from kb.output.rows import search_row
-from kb.records import Document, Outline, Span, Status, Unit
+from kb.records import Cell, Document, Hit, Outline, Span, Status, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -270,3 +271,20 @@ def test_cells_and_what_is_read_of_them_lead_back_to_the_text(table: list[list[s
             assert one.text[start:end] == unit.span.of(document.text)[own : own + end - start]
             if start < end:
                 assert one.back(Span(start=start, end=end)) == Span(start=own, end=own + end - start)
+
+
+def test_a_row_of_another_place_is_not_the_answer_where_one_of_the_place_is() -> None:
+    def row(text: str, doc_id: str = "d") -> Hit:
+        cells = (Cell(start=0, end=2, column=("市",), row=()), Cell(start=4, end=6, column=("补贴",), row=()))
+        return Hit(
+            rank=1, doc_id=doc_id, unit_id=text, label="", text=text, start=0, end=len(text), score=0.0,
+            cells=cells,
+        )  # fmt: skip
+
+    here, there, nowhere = row("南京市\t每月2400元"), row("杭州市\t三年3万元"), row("其他\t每月100元")
+    assert in_place_of("南京市租房补贴多少", here, there)
+    assert not in_place_of("南京市租房补贴多少", there, here)
+    assert not in_place_of("南京市租房补贴多少", here, nowhere)
+    assert not in_place_of("租房补贴多少", here, there)
+    assert not in_place_of("南京和杭州租房补贴多少", here, there)
+    assert not in_place_of("南京市租房补贴多少", row("南京市\t每月2400元", "e"), there)

@@ -21,7 +21,7 @@ from kb.answer.demands import (
     unit_missing,
     year_missing,
 )
-from kb.answer.headed import names_more
+from kb.answer.headed import in_place_of, names_more
 from kb.answer.reading import Judged, Read
 from kb.answer.sources import Sources
 
@@ -79,12 +79,16 @@ def choose(one: Read, limits: Mapping[str, float]) -> tuple[Judged, ...]:
 
 
 def _rows_meant(one: Read, beside: float) -> list[Judged]:
-    """What was read, without the rows of a table of which the question names another one more fully."""
+    """What was read, without the rows of a table of which the question names another one more fully.
+
+    A row of another place goes, however likely it is, where one of the place that is asked about was read.
+    """
     return [
         judged
         for judged in one.judged
         if not any(
-            other.logit >= judged.logit - beside and names_more(one.query.text, other.hit, judged.hit)
+            (other.logit >= judged.logit - beside and names_more(one.query.text, other.hit, judged.hit))
+            or in_place_of(one.query.text, other.hit, judged.hit)
             for other in one.judged
         )
     ]

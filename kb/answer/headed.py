@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kb.language.regions import places
 from kb.language.text import fold
 from kb.language.tokens import terms
 from kb.outline.rows import cell_at
@@ -16,9 +17,18 @@ def names_more(question: str, one: Hit, other: Hit) -> bool:
     护林员夜班 is the row 护林员 · 夜班 rather than 护林员 · 日班: all that it has of the one it has of the
     other, and more.
     """
-    if not (one.cells and other.cells) or _columns(one) != _columns(other) or one.doc_id != other.doc_id:
-        return False
-    return _spelled(question, _row(other)) < _spelled(question, _row(one))
+    return _of_one_table(one, other) and _spelled(question, _row(other)) < _spelled(question, _row(one))
+
+
+def in_place_of(question: str, one: Hit, other: Hit) -> bool:
+    """Whether a row is of a place that the question names, and another of the same table of other places."""
+    asked = set(places(question)) if _of_one_table(one, other) else set()
+    told = set(places(other.text))
+    return bool(told) and not asked & told and bool(asked & set(places(one.text)))
+
+
+def _of_one_table(one: Hit, other: Hit) -> bool:
+    return bool(one.cells) and one.doc_id == other.doc_id and _columns(one) == _columns(other)
 
 
 def meant(question: str, hit: Hit, values: Sequence[Span]) -> Sequence[Span]:
