@@ -340,3 +340,22 @@ def test_results_survive_a_terminal_without_chinese(plan_index: Path) -> None:
         capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert "3000—6000元/生/年" in found.stdout.decode("utf-8")
+
+
+def test_what_was_not_searched_is_said_where_nothing_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus, index = tmp_path / "corpus", str(tmp_path / "index")
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("某市绿化办法\n第一条 种树应当浇水。\n", encoding="utf-8")
+    (corpus / "b.txt").write_text("某市奖励办法\n第一条 企业奖励300万元。\n", encoding="utf-8")
+    (corpus / "b.meta.toml").write_text('expires_on = "2020-12-31"\n', encoding="utf-8")
+    main(["build", "--corpus", str(corpus), "--index", index])
+    capsys.readouterr()
+    said = "另有 1 份已失效或尚未施行的文件没有查找，加 --all-versions 一并查找。"
+    main(["ask", "企业奖励多少钱？", "--index", index])
+    assert said in capsys.readouterr().out
+    main(["ask", "企业奖励多少钱？", "--index", index, "--all-versions"])
+    out = capsys.readouterr().out
+    assert said not in out
+    assert "300万元" in out

@@ -15,11 +15,13 @@ from kb.knowledge_base import KnowledgeBase
 from kb.outline.clauses import searchable
 from kb.output import rows
 from kb.records import Validity
-from kb.search.filters import NO_FILTERS, Filters, Holding
+from kb.search.filters import NO_FILTERS, OUT_OF_FORCE, Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match, SearchWords, taken_apart
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kb.records import Answer, SearchResult
 
 
@@ -62,9 +64,15 @@ def ask(arguments: argparse.Namespace, usage: Usage) -> int:
         if arguments.json:
             write_json(rows.answer_row(answer, kb.document))
         else:
-            write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain))
+            left_out = 0 if arguments.all_versions else _out_of_force(kb, arguments.as_of)
+            write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain, left_out=left_out))
     _tell(kb)
     return 0
+
+
+def _out_of_force(kb: KnowledgeBase, as_of: date | None) -> int:
+    """How many documents are no longer, or not yet, in force."""
+    return sum(standing.validity in OUT_OF_FORCE for standing in kb.standings(as_of).values())
 
 
 def _tell(kb: KnowledgeBase) -> None:

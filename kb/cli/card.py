@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.cli.render import headed
 from kb.language.text import language
-from kb.records import Answer, Document, Status
+from kb.records import ANSWERING, Answer, Document, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,6 +20,7 @@ _PREVIEW = 60  # characters of a clause that is explained
 _WORDS = {
     "zh": {
         "not found": "文件中没有找到对这个问题的规定。",
+        "left out": "另有 {} 份已失效或尚未施行的文件没有查找，加 --all-versions 一并查找。",
         "related": "原文相关，请自行判断：",
         "lacking": "没有条文写明：{}",
         "and": "、",
@@ -37,6 +38,7 @@ _WORDS = {
     },
     "en": {
         "not found": "The documents do not answer this question.",
+        "left out": "Not searched: {} documents not, or no longer, in force; --all-versions searches them.",
         "related": "Related passages, please judge for yourself:",
         "lacking": "No clause states: {}",
         "and": ", ",
@@ -78,12 +80,19 @@ SIGNAL_NAMES = {
 """What speaks for a clause in plain Chinese; the names of its own are plain English."""
 
 
-def answer_text(answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool) -> str:
-    """The answer card: the short answer, each cited clause in full, its place and validity."""
+def answer_text(
+    answer: Answer, kb: KnowledgeBase, as_of: date | None, *, explain: bool, left_out: int = 0
+) -> str:
+    """The answer card: the short answer, each cited clause in full, its place and validity.
+
+    ``left_out``: how many documents were not searched as they are not in force; told where nothing answers.
+    """
     spoken = language(answer.question)
     words = _WORDS[spoken]
     card = _CARDS.get(answer.status, _found)
     lines = list(card(answer, words, kb, as_of))
+    if left_out and answer.status not in ANSWERING:
+        lines.append(words["left out"].format(left_out))
     if explain:
         lines.append(words["reasons"])
         names = SIGNAL_NAMES if spoken == "zh" else {}
