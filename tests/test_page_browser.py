@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import SUBSIDY, SUBSIDY_SENTENCE, SUBSIDY_WORDS, answer_to, card_text, needs_chromium
+from browser import SUBSIDY, SUBSIDY_SENTENCE, SUBSIDY_WORDS, answer_to, card_text, needs_chromium, settle
 
 from kb.web.texts import ask, read
 
@@ -39,6 +39,7 @@ def test_outline_leads_to_its_headings(page: Page) -> None:
     page.goto("/doc")
     page.locator(".documents a").first.click()
     page.wait_for_selector(".full-text")
+    settle(page)  # what comes below the text later would leave the jump short of its place
     page.click(f"text={read.Chinese.OUTLINE}")
     page.locator(".outline a", has_text="营造良好氛围").click()
     page.wait_for_function(
