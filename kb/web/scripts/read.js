@@ -51,6 +51,11 @@
   const { signal } = window.stopReading;
   document.addEventListener("scroll", showSoon, { capture: true, passive: true, signal });
 
+  // What was never on the screen has an estimated height: when the place is drawn, it is gone to once more.
+  const arrive = () =>
+    requestAnimationFrame(() => requestAnimationFrame(() => headOf(location)?.scrollIntoView()));
+  window.addEventListener("hashchange", arrive, { signal });
+
   // The text arrives after the browser has looked for the place, so it is looked for once more.
   // Above the text, on a phone, the original is what was asked for.
   const original = innerWidth < 1000 && document.querySelector("section.printed");
