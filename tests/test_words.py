@@ -20,7 +20,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 import kb
 from kb.errors import EncoderUnavailableError
-from kb.models import encoders
+from kb.models import named
 from kb.models.encoders import NamedEncoder, StaticEncoder, load_encoder
 from kb.models.words import WordVectors, load_words, shipped_words
 
@@ -140,7 +140,7 @@ def test_truncated_weights_are_stated(tmp_path: Path) -> None:
 
 
 def test_missing_library_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "find_spec", lambda _: None)
+    monkeypatch.setattr(named, "find_spec", lambda _: None)
     with pytest.raises(EncoderUnavailableError, match="models"):
         load_encoder("BAAI/bge-m3")
 

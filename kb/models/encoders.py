@@ -6,15 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.errors import EncoderUnavailableError
 from kb.models import passages
+from kb.models.named import load_named
 from kb.models.passages import passage
 from kb.models.pretrained import Pretrained, shipped_models
 from kb.models.words import SHIPPED as STATIC_NAME
@@ -190,21 +189,5 @@ def load_encoder(name: str | None = None) -> Encoder:
         return StaticEncoder(words=shipped_words())
     if is_static(Path(name)):
         return StaticEncoder(words=load_words(name, Path(name)))
-    return _load_named(name)
-
-
-def _load_named(name: str) -> NamedEncoder:
-    if find_spec("sentence_transformers") is None:
-        raise EncoderUnavailableError(
-            f"运行编码模型 {name} 需要 sentence-transformers，请先执行 pip install 'policy-kb[models]'。"
-        )
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        # A download of gigabytes, or minutes of retries without a network, should be asked for.
-        model = SentenceTransformer(name, device="cpu", local_files_only=True)
-    except (OSError, ValueError) as error:
-        raise EncoderUnavailableError(
-            f"本机没有编码模型 {name}，请检查名称或路径，或先执行 hf download {name} 下载，或改用随附的模型。"
-        ) from error
+    model = load_named("SentenceTransformer", name, "编码模型", instead="，或改用随附的模型")
     return NamedEncoder(name=name, model=model)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import EncoderUnavailableError
+from kb.models.named import load_named
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -37,18 +37,7 @@ def load_reranker(name: str) -> Reranker:
     Raises ``EncoderUnavailableError`` where the model, or the library that runs it, is not on this
     machine, and where it does not give one score a pair.
     """
-    if find_spec("sentence_transformers") is None:
-        raise EncoderUnavailableError(
-            f"运行重排模型 {name} 需要 sentence-transformers，请先执行 pip install 'policy-kb[models]'。"
-        )
-    from sentence_transformers import CrossEncoder
-
-    try:
-        model = CrossEncoder(name, device="cpu", local_files_only=True)
-    except (OSError, ValueError) as error:
-        raise EncoderUnavailableError(
-            f"本机没有重排模型 {name}，请检查名称或路径，或先执行 hf download {name} 下载。"
-        ) from error
+    model = load_named("CrossEncoder", name, "重排模型")
     if model.num_labels != 1:
         raise EncoderUnavailableError(f"模型 {name} 不是重排模型：每对问题和条文应当只给一个分数。")
     return Reranker(name=name, model=model)
