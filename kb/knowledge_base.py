@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,7 +180,6 @@ class KnowledgeBase:
         """What answers are made from, as of a day (today if ``None``)."""
         day = as_of or date.today()
         scope = self._finder.scope(documents, day, all_versions)
-
         reader = self._models.reader
 
         def holding(words: str) -> tuple[Hit, ...]:
@@ -193,7 +193,7 @@ class KnowledgeBase:
                 query, self._finder.hits(query, SETTINGS.answer_hits, "hybrid", scope)
             ),
             holding=holding,
-            document=self.document,
+            document=lru_cache(self.document),  # of one question
             outline=self.outline,
             rarity=lambda field, term: self._finder.index.rarity(field, term),
             words=shipped_words(),
@@ -252,8 +252,9 @@ class KnowledgeBase:
         """How a document stands to others: see ``kb.facts.relations``. Raises ``UnknownDocumentError``."""
         from kb.facts.relations import relations
 
+        entries, called = self.manifest.documents, self._finder.called
         self._finder.read(doc_id)
-        return relations(doc_id, self.manifest.documents, lambda other: self._finder.read(other)[0].text)
+        return relations(doc_id, entries, lambda other: self._finder.read(other)[0].text, called)
 
     def links(self, doc_id: str, unit: Placed) -> tuple[Link, ...]:
         """The places that a clause of a document names, see ``kb.search.links``.

@@ -54,7 +54,17 @@ def test_ci_runs_the_readmes_line() -> None:
     assert f"\n{line}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "eval/README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "README.md",
+        "ARCHITECTURE.md",
+        "eval/README.md",
+        "CHANGELOG.md",
+        "deploy/README.md",
+        "training/README.md",
+    ],
+)
 def test_no_link_is_dead(page: str) -> None:
     path = ROOT / page
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):

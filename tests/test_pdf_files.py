@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from recognition import PROOF, error_rate, outline_f1, recognised_text
+from recognition import FILES, PROOF, error_rate, outline_f1, plain, recognised_text
 
 from kb.outline.parsing import outline
 from kb.readers import Source, read
 from kb.readers.recognition import is_installed
 from kb.records import Document
 
-FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
 pytestmark = pytest.mark.skipif(not FILES.is_dir(), reason="needs ../shared")
 
 
@@ -91,10 +87,6 @@ EXPECTED = {
         quotes=("Heading in Helvetica", "This text uses an embedded CMap", "and should be extractable"),
     ),
 }
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def document(name: str) -> Document:

@@ -12,7 +12,8 @@ from pdf_files import Print, pdf
 from kb.index.rows import document_bytes, document_of
 from kb.outline.parsing import outline
 from kb.output.rows import printed
-from kb.readers.pages import Line, paragraphs, text_of
+from kb.readers.lines import content
+from kb.readers.pages import Line, paragraphs, placements_of
 from kb.readers.pdf import read_pdf
 from kb.records import Document
 from kb.records.printed import Omitted, Placement, placed
@@ -38,7 +39,8 @@ def lines(draw: st.DrawFn) -> list[Line]:
 
 @given(lines())
 def test_each_piece_of_text_stands_where_its_line_is_printed(found: list[Line]) -> None:
-    text, placements = text_of(paragraphs(found))
+    read = list(paragraphs(found))
+    text, placements = content(one.text for one in read).text, placements_of(read)
     by_box = {(line.page, line.box): line for line in found}
     for before, one in zip((None, *placements), placements, strict=False):
         assert before is None or before.end <= one.start
@@ -51,7 +53,8 @@ def test_each_piece_of_text_stands_where_its_line_is_printed(found: list[Line]) 
 
 @given(lines(), st.data())
 def test_a_part_of_a_line_is_a_part_of_its_box(found: list[Line], data: st.DataObject) -> None:
-    text, placements = text_of(paragraphs(found))
+    read = list(paragraphs(found))
+    text, placements = content(one.text for one in read).text, placements_of(read)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     pieces = list(placed(placements, start, end))

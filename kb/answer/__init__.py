@@ -21,7 +21,7 @@ from kb.outline.rows import shown
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Hit, Span, Status
 
-__all__ = ["Sources", "as_a_whole", "by_parts", "complete_followup", "compose", "verify"]
+__all__ = ["Sources", "complete_followup", "compose", "verify"]
 
 _OWN_MARKS = ("；", ";", "：", ":", "。", "！", "？", "，", "、")
 _RELATED = 2  # clauses that are shown where none is claimed to answer
@@ -34,11 +34,11 @@ def compose(query: Query, sources: Sources) -> Answer:
     Raises ``VerificationError`` if a quote is not the document's own text.
     """
     hits = sources.find(query)
-    whole = as_a_whole(query, hits, sources)
-    return by_parts(query, hits, sources) if whole is None else whole
+    whole = _as_a_whole(query, hits, sources)
+    return _by_parts(query, hits, sources) if whole is None else whole
 
 
-def as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
+def _as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | None:
     """What is not in one clause: a place, all places with some words, a part, a document."""
     if asks_for_place(query):
         place = find_place(query, hits, sources)
@@ -53,7 +53,7 @@ def as_a_whole(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer | 
     return None if doc_id is None else document_overview(query, doc_id, hits, sources)
 
 
-def by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
+def _by_parts(query: Query, hits: Sequence[Hit], sources: Sources) -> Answer:
     """The answer to those parts that the documents answer; else what comes near, or that nothing does."""
     asked = parts(query.text)
     found = gather(query, asked, hits, sources)

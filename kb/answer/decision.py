@@ -83,6 +83,8 @@ def _rows_meant(one: Read, beside: float) -> list[Judged]:
 
     A row of another place goes, however likely it is, where one of the place that is asked about was read.
     """
+    if sum(bool(judged.hit.cells) for judged in one.judged) < 2:
+        return list(one.judged)
     return [
         judged
         for judged in one.judged

@@ -73,17 +73,20 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
     considered = hits[:READ]
     if sources.judge is None or not considered:
         return None
-    given = sources.judge(query.text, [sources.passage(hit) for hit in considered])
+    passages = [sources.passage(hit) for hit in considered]
+    given = sources.judge(query.text, passages)
     order = np.argsort(-_order(considered, given, sources.reading_weight), kind="stable").tolist()
     judged = tuple(
-        _judged(query, considered[place], rank, given, place, sources)
+        _judged(query, considered[place], rank, given, place, len(passages[place]), sources)
         for rank, place in enumerate(order, start=1)
     )
     return Read(query=query, judged=judged, rest=tuple(hits[READ:]), nothing=given.nothing)
 
 
-def _judged(query: Query, hit: Hit, rank: int, given: Reading, place: int, sources: Sources) -> Judged:
-    key, certainty = _key(query, hit, given, place, sources)
+def _judged(
+    query: Query, hit: Hit, rank: int, given: Reading, place: int, length: int, sources: Sources
+) -> Judged:
+    key, certainty = _key(query, hit, given, place, length, sources)
     return Judged(
         hit=replace(hit, rank=rank, why=_why(hit, given, place)),
         logit=float(given.clauses[place]),
@@ -104,9 +107,12 @@ def _order(hits: Sequence[Hit], given: Reading, weight: float) -> Float32:
     return scores + np.float32(weight) * given.clauses
 
 
-def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -> tuple[Span, float]:
+def _key(
+    query: Query, hit: Hit, given: Reading, place: int, length: int, sources: Sources
+) -> tuple[Span, float]:
     """The likeliest run of words, cutting no number, date, bracket or quotation; how likely it is, 0–1.
 
+    ``length``: of the passage that was read, which ends in the hit's own words.
     Where the clause, or else the run, holds one value of the kind that is asked for, that value.
     """
     told = sources.told(hit)
@@ -116,7 +122,7 @@ def _key(query: Query, hit: Hit, given: Reading, place: int, sources: Sources) -
     stated = meant(query.text, hit, stated) if hit.cells else stated
     if len(stated) == 1:
         return stated[0], 1.0
-    shift = len(sources.passage(hit)) - len(told.text)
+    shift = length - len(told.text)
     found = _likeliest(given.words[place], given.pieces[place], shift)
     own = found and told.back(Span(start=max(found[0].start - shift, 0), end=found[0].end - shift))
     if found is None or own is None:

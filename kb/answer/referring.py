@@ -16,10 +16,11 @@ _MOST = 4  # clauses that are shown whole; of a longer place the best one
 
 def referred(query: Query, hit: Hit, hits: Sequence[Hit], sources: Sources) -> tuple[Hit, ...]:
     """The clauses of the place that a clause leaves the answer to; none for one that answers itself."""
-    governing = [link for link in sources.links(hit) if link.governs]
-    if not governing or _says_it_itself(query, hit, sources):
+    if _says_it_itself(query, hit, sources):
         return ()
-    link = governing[0]
+    link = next((link for link in sources.links(hit) if link.governs), None)
+    if link is None:
+        return ()
     outline = sources.outline(link.doc_id)
     place = next(unit for unit in outline.units if unit.unit_id == link.unit_id)
     inside = [unit for unit in searchable(outline) if place.start <= unit.start and unit.end <= place.end]

@@ -14,7 +14,7 @@ from kb.cli.streams import Usage, write, write_json
 from kb.knowledge_base import KnowledgeBase
 from kb.outline.clauses import searchable
 from kb.output import rows
-from kb.records import Validity
+from kb.records import ANSWERING, Validity
 from kb.search.filters import NO_FILTERS, OUT_OF_FORCE, Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match, SearchWords, taken_apart
@@ -64,7 +64,8 @@ def ask(arguments: argparse.Namespace, usage: Usage) -> int:
         if arguments.json:
             write_json(rows.answer_row(answer, kb.document))
         else:
-            left_out = 0 if arguments.all_versions else _out_of_force(kb, arguments.as_of)
+            is_told = answer.status in ANSWERING or arguments.all_versions
+            left_out = 0 if is_told else _out_of_force(kb, arguments.as_of)
             write(answer_text(answer, kb, arguments.as_of, explain=arguments.explain, left_out=left_out))
     _tell(kb)
     return 0

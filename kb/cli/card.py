@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.cli.render import headed
 from kb.language.text import language
-from kb.records import ANSWERING, Answer, Document, Status
+from kb.records import Answer, Document, Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,13 +85,13 @@ def answer_text(
 ) -> str:
     """The answer card: the short answer, each cited clause in full, its place and validity.
 
-    ``left_out``: how many documents were not searched as they are not in force; told where nothing answers.
+    ``left_out``: how many documents were not searched as they are not in force.
     """
     spoken = language(answer.question)
     words = _WORDS[spoken]
     card = _CARDS.get(answer.status, _found)
     lines = list(card(answer, words, kb, as_of))
-    if left_out and answer.status not in ANSWERING:
+    if left_out:
         lines.append(words["left out"].format(left_out))
     if explain:
         lines.append(words["reasons"])

@@ -40,15 +40,14 @@ class Relation:
 
 
 def relations(
-    doc_id: str, documents: Sequence[DocumentEntry], text_of: Callable[[str], str]
+    doc_id: str, documents: Sequence[DocumentEntry], text_of: Callable[[str], str], called: Called
 ) -> tuple[Relation, ...]:
     """What ``doc_id`` says of other documents, each once, and which of ``documents`` ended it.
 
-    ``text_of`` gives a document's text. What others cite ``doc_id`` is not looked up: it would
-    take all their texts.
+    ``text_of`` gives a document's text; ``called``: of the same documents. What others cite ``doc_id``
+    is not looked up: it would take all their texts.
     """
     (document,) = (entry for entry in documents if entry.doc_id == doc_id)
-    called = Called(documents)
     found = [*_stated(document, text_of(doc_id), called), *_versions(document, documents)]
     for other in documents:
         if other is not document and called.by_any(other.repeals, document):

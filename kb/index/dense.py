@@ -24,7 +24,7 @@ CELLS_FROM = 50_000  # clauses: up to so many a scan takes less than some 10 ms
 
 _CLAUSES_A_CELL = 300
 _LEARNED_FROM = 40  # vectors for each cell
-_PROBED = 0.06  # share of the cells; see eval/README.md for what is found so
+_PROBED = 0.06  # share of the cells; see ARCHITECTURE.md for what is found so
 _SPARE = 2  # times as many as wanted are compared once more
 
 Bool = NDArray[np.bool_]
@@ -39,11 +39,6 @@ class Vectors:
 
     index: faiss.Index
     parts: Sequence[Float16]
-
-    @classmethod
-    def of(cls, rows: Float32) -> Vectors:
-        """An index of ``rows``: float32 (n_entries, dimensions), L2-normalised or zero."""
-        return cls.of_halves([rows.astype(np.float16)])
 
     @classmethod
     def of_halves(cls, parts: Sequence[Float16]) -> Vectors:

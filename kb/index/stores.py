@@ -80,6 +80,8 @@ class FolderStore(LocalStore):
 
     def keep_welcome(self, text: str) -> None:
         """See ``KeptStore.keep_welcome``."""
+        if text == self.welcome():
+            return  # a file that is written anew would have every server open the index again
         try:
             write_whole(self._place / WELCOME, [text])
         except OSError as error:

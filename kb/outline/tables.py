@@ -42,12 +42,13 @@ def _rows(grid: Grid) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     ]
     _fill_down(grid, body)
     naming = _naming_columns(grid, [row for row in body if not grid.is_group(row)])
+    in_body = frozenset(body)
     group: tuple[str, ...] = ()
     for row in range(len(grid.printed)):
         start = next((place.start for place in grid.printed[row] if place is not None), None)
         if start is None:
             continue
-        if row not in body:
+        if row not in in_body:
             # Of two columns the first row may be a name and its value like all others.
             if len(columns) > _PAIR:
                 yield start, _names(grid.printed[row])
@@ -144,12 +145,11 @@ def _naming_columns(grid: Grid, body: Sequence[int]) -> tuple[int, ...]:
     names: list[tuple[str, ...]] = [()] * len(body)
     for column in range(len(grid.printed[0]) - 1):
         texts = [grid.words(grid.filled[row][column]) for row in body]
-        if any(map(is_value, texts)) and not all(text.isdecimal() or not text for text in texts):
-            break
-        if column > 0 and any(map(is_value, texts)):
+        has_values = any(map(is_value, texts))
+        if has_values and (column > 0 or not all(text.isdecimal() or not text for text in texts)):
             break
         found.append(column)
-        if any(map(is_value, texts)):
+        if has_values:
             continue
         names = [(*name, text) for name, text in zip(names, texts, strict=True)]
         if len(set(names)) >= _TOLD_APART * len(names) or len(names[0]) == _MOST_HEADERS:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
-from kb.records import Answer, Document, Outline, SearchResult
+from kb.records import Answer, Described, Document, Outline, SearchResult
 
 Documents = Callable[[str], Document]
 """A document by its id."""
@@ -15,10 +15,8 @@ Documents = Callable[[str], Document]
 def answer_row(answer: Answer, document: Documents) -> dict[str, Any]:
     """The contract's row for an answer; clauses say where they are printed, where that is known."""
     row = asdict(answer)
-    for hit in row["hits"]:
-        _headed(hit)
     for clause in (*row["citations"], *row["hits"], *(other["citation"] for other in row["others"])):
-        clause |= printed(document(clause["doc_id"]), clause["start"], clause["end"])
+        _placed(clause, document(clause["doc_id"]))
     rounded: dict[str, Any] = _rounded(row)
     return rounded
 
@@ -27,20 +25,19 @@ def search_row(result: SearchResult, document: Documents) -> dict[str, Any]:
     """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
     found = asdict(result)
     for hit in found["hits"]:
-        _headed(hit)
-        hit |= printed(document(hit["doc_id"]), hit["start"], hit["end"])
+        _placed(hit, document(hit["doc_id"]))
     row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
     if not row["facets"]:
         del row["facets"]
     return row
 
 
-def _headed(row: dict[str, Any]) -> None:
-    """Gives a table row the places of its cells, and the path of headers of each; others neither."""
-    cells = row.pop("cells")
-    if cells:
+def _placed(row: dict[str, Any], document: Document) -> None:
+    """Says where a row's text is printed; of a table row also its cells and the path of headers of each."""
+    if cells := row.pop("cells", ()):
         row["cells"] = [[cell["start"], cell["end"]] for cell in cells]
         row["header"] = [[*cell["column"], *cell["row"]] for cell in cells]
+    row |= printed(document, row["start"], row["end"])
 
 
 def printed(document: Document, start: int, end: int) -> dict[str, Any]:
@@ -73,18 +70,15 @@ def _rounded(value: Any) -> Any:
 
 def document_row(document: Document) -> dict[str, Any]:
     """What is known about a document, without its text, its tables and where they are printed."""
-    told = asdict(document)
-    for name in ("text", "tables", "placements", "omitted", "notes"):
-        del told[name]
-    return {"doc_id": told.pop("doc_id"), **told}
+    described = {field.name: getattr(document, field.name) for field in fields(Described)}
+    return {"doc_id": document.doc_id, **described, "validity": document.validity}
 
 
 def outline_row(outline: Outline, document: Document) -> dict[str, Any]:
     """A document's units, what was skipped, and notes; of a paged original where each unit is printed."""
     row = asdict(outline)
     for unit in row["units"]:
-        _headed(unit)
-        unit |= printed(document, unit["start"], unit["end"])
+        _placed(unit, document)
     shown = {key: row[key] for key in ("units", "skipped", "notes")}
     if document.placements:
         shown |= {"placements": [asdict(one) for one in document.placements]}

@@ -135,7 +135,8 @@ def save(own: Sequence[Entry], corpus: Path) -> None:
 def replace(path: Path, own: Sequence[Entry]) -> None:
     """Let a file hold these entries, or be gone where there are none. Raises ``OSError``."""
     if own:
-        write_whole(path, [written(own)])
+        if not path.is_file() or path.read_bytes() != written(own).encode():
+            write_whole(path, [written(own)])
     else:
         path.unlink(missing_ok=True)
 

@@ -23,7 +23,6 @@ BUILT_IN = MappingProxyType(
     | dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"')
     | dict.fromkeys((28, 29, 51, 54, 58), 'm"月"d"日"')
     | {
-        22: "yyyy/m/d h:mm",
         30: "m/d/yy",
         31: 'yyyy"年"m"月"d"日"',
         32: 'h"时"mm"分"',

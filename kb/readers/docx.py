@@ -111,7 +111,7 @@ class _Walk:
         yield from table_rows(
             (
                 ["" if cell is None or _continues(cell) else self._text(cell) for cell in places],
-                [(_rows(grid[number:], column), _width(cell)) for column, cell in enumerate(places)],
+                [(_rows(grid, number, column), _width(cell)) for column, cell in enumerate(places)],
             )
             for number, places in enumerate(grid)
         )
@@ -159,9 +159,10 @@ def _places(row: _Element) -> Iterator[_Element | None]:
             yield from [None] * (_width(cell) - 1)
 
 
-def _rows(rows: Sequence[Sequence[_Element | None]], column: int) -> int:
-    """How many rows the cell spans that stands in this column of the first one."""
-    below = (row[column] if column < len(row) else None for row in rows[1:])
+def _rows(grid: Sequence[Sequence[_Element | None]], number: int, column: int) -> int:
+    """How many rows the cell spans that stands in this row and column."""
+    rows = (grid[row] for row in range(number + 1, len(grid)))
+    below = (row[column] if column < len(row) else None for row in rows)
     return 1 + sum(1 for _ in takewhile(lambda cell: cell is not None and _continues(cell), below))
 
 

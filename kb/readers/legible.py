@@ -7,10 +7,10 @@ documents and spoilt ones give; ``tests/test_legible.py`` measures both.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from kb.language.characters import simplify
 from kb.language.tokens import dictionary_words
+from kb.readers.txt import is_odd
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_RUN = re.compile("[\u3400-\u9fff]{6,}")  # of a sentence; lists of names have shorter ones
@@ -37,5 +37,5 @@ def is_legible(text: str) -> bool:
     plain = "".join(_CODE.sub("\ue000", text).split())
     if len(plain) < _FEWEST:
         return True
-    odd = sum(unicodedata.category(character) in ("Cc", "Cn", "Co") for character in plain)
+    odd = sum(map(is_odd, plain))
     return odd <= _MOST_ODD * len(plain) and in_words(text) >= FEWEST_IN_WORDS

@@ -63,15 +63,10 @@ def plain_rows(rows: Iterable[Iterable[str]]) -> Iterator[Row]:
     return table_rows((cells, [(1, 1)] * len(cells)) for cells in held)
 
 
-def canonical(lines: Iterable[str]) -> str:
-    """The text of all lines that are not blank."""
-    return "\n".join(line for line in lines if line.strip())
-
-
 def content(lines: Iterable[str], facts: Facts = NO_FACTS) -> Content:
     """The text of all lines that are not blank, and the tables among them, with ``facts``."""
     kept = [line for line in lines if line.strip()]
-    return Content(text=canonical(kept), facts=facts, tables=tuple(_tables(kept)))
+    return Content(text="\n".join(kept), facts=facts, tables=tuple(_tables(kept)))
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Table]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from kb.readers.lines import canonical, join, one_line
+from kb.readers.lines import join, one_line
 from kb.records.printed import Placement
 
 if TYPE_CHECKING:
@@ -209,18 +209,16 @@ def _piece(line: Line, box: Box, start: int, end: int) -> Placement:
     )
 
 
-def text_of(found: Iterable[Paragraph]) -> tuple[str, tuple[Placement, ...]]:
-    """The canonical text of paragraphs, and where each piece of it is printed."""
-    texts: list[str] = []
+def placements_of(found: Iterable[Paragraph]) -> tuple[Placement, ...]:
+    """Where each piece of the canonical text of paragraphs is printed."""
     placements: list[Placement] = []
     start = 0
     for one in found:
         if one.text.strip():
-            texts.append(one.text)
             placements += [
                 replace(piece, start=start + piece.start, end=start + piece.end)
                 for piece in one.pieces
                 if piece.start < piece.end
             ]
             start += len(one.text) + 1
-    return canonical(texts), tuple(placements)
+    return tuple(placements)

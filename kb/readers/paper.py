@@ -11,7 +11,7 @@ from kb.readers.facts import Content, Facts
 from kb.readers.furniture import DESCRIBED, body_lines, omitted, source_address, without_frame
 from kb.readers.labels import labelled_facts
 from kb.readers.lines import content, join
-from kb.readers.pages import paragraphs, text_of
+from kb.readers.pages import paragraphs, placements_of
 from kb.readers.title import title_of
 from kb.readers.unbroken import text_lines
 from kb.records.printed import Omitted, Placement
@@ -33,17 +33,17 @@ def content_of(lines: Sequence[Line], beside: Sequence[Omitted], notes: Sequence
     kept, described = split_description(body)
     about = [omitted(line, DESCRIBED) for line in body[len(kept) :]]
     found, frame = without_frame(list(paragraphs(kept)))
-    text, placements = text_of(found)
+    read, placements = content(one.text for one in found), placements_of(found)
     labelled = [paragraph.text for paragraph, reason in frame if reason == DESCRIBED]
     facts = labelled_facts([*described, *labelled]).or_else(Facts(source=source_address(lines)))
+    largest = _largest(kept)
+    title = None if largest is None or title_of(text_lines(read.text)) else largest
     return replace(
-        content(
-            (paragraph.text for paragraph in found),
-            facts.or_else(Facts(title=None if title_of(text_lines(text)) else _largest(kept))),
-        ),
+        read,
+        facts=facts.or_else(Facts(title=title)),
         placements=placements,
         omitted=(*beside, *furniture, *about, *(_left_out(*one) for one in frame)),
-        notes=(*notes, *_unsure(text, placements)),
+        notes=(*notes, *_unsure(read.text, placements)),
     )
 
 

@@ -80,15 +80,16 @@ def _read(pdf: PDF, data: bytes, name: str) -> Content:
     with second_opinion(data) as other:
         pages = [_printed(page, other) for page in pdf.pages]
     legible = is_legible("\n".join(line.text for page in pages for line in page.lines))
-    drawn = {n for n, page in enumerate(pages, start=1) if page.is_picture or not legible}
-    for pictures in (drawn, set(range(1, len(pages) + 1))):
+    drawn = frozenset(n for n, page in enumerate(pages, start=1) if page.is_picture or not legible)
+    every = frozenset(range(1, len(pages) + 1))
+    for pictures in dict.fromkeys((drawn, every)):  # recognition takes seconds a page: never twice the same
         content = _content(pages, pictures, data, name)
         if content.text:
             return content
     raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的文件或移走它。")
 
 
-def _content(pages: Sequence[_Printed], pictures: set[int], data: bytes, name: str) -> Content:
+def _content(pages: Sequence[_Printed], pictures: frozenset[int], data: bytes, name: str) -> Content:
     """The content of the pages, those in ``pictures`` (from 1) read by recognition."""
     own = {n: page.lines for n, page in enumerate(pages, start=1) if n not in pictures}
     read = scans.pdf_pages(data, sorted(pictures), name, is_all=not any(own.values()))

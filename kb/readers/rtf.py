@@ -39,7 +39,7 @@ _ROW, _CELL_END, _ROW_END = "\x1d", "\x07", "\x1e"
 _ENDS = MappingProxyType({"par": "\n", "cell": _CELL_END, "row": _ROW_END, "nestcell": " ", "nestrow": " "})
 # Code pages by the character sets of fonts, where they differ from the file's own.
 _CHARSETS = MappingProxyType(
-    {0: "cp1252", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 204: "cp1251"}
+    {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 204: "cp1251"}
 )
 
 
@@ -185,5 +185,5 @@ _CODE_PAGES = (437, 850, 874, 932, 949, 950, *range(1250, 1259))
 def _font_encodings(data: bytes) -> Iterator[tuple[int, str]]:
     """The encoding of each font whose character set tells one."""
     for number, charset in re.findall(rb"\{\\f(\d+)[^{};]*?\\fcharset(\d+)", data):
-        if int(charset) in _CHARSETS and int(charset):
+        if int(charset) in _CHARSETS:
             yield int(number), _CHARSETS[int(charset)]

@@ -51,11 +51,11 @@ def pdf_pages(data: bytes, pages: Sequence[int], name: str, *, is_all: bool) -> 
     Without the extra a note says that they are lacking. Raises ``DocumentError`` if ``is_all``: there
     is nothing else in the file.
     """
+    if not pages:
+        return Recognised()
     import numpy as np
     import pypdfium2
 
-    if not pages:
-        return Recognised()
     if not is_installed():
         if is_all:
             raise DocumentError(needs_extra(name))

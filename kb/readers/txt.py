@@ -48,7 +48,7 @@ def decode(data: bytes, name: str) -> str:
         if _UTF8_RUN.search(data):
             raise DocumentError(f"文件 {name} 混有两种编码或字节已损坏，请用原文件另存为 UTF-8 文本。")
         text = _decoded(data, "gb18030", name)
-    if sum(map(_is_odd, text)) > _LARGEST_ODD_SHARE * len(text):
+    if sum(map(is_odd, text)) > _LARGEST_ODD_SHARE * len(text):
         raise DocumentError(f"文件 {name} 不是文本文件，请确认扩展名，或另存为 UTF-8 文本。")
     return text
 
@@ -73,6 +73,6 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
         raise DocumentError(f"文件 {name} 的编码无法识别，请另存为 UTF-8 文本后重试。") from error
 
 
-def _is_odd(character: str) -> bool:
+def is_odd(character: str) -> bool:
     """Whether the character is a control, private or unassigned one, as wrong decoding gives."""
     return unicodedata.category(character) in ("Cc", "Co", "Cn") and not character.isspace()

@@ -68,10 +68,14 @@ class Finder:
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(self._read_searchable)
         self._clauses = lru_cache(maxsize=256)(self._read_clauses)
-        self._called = Called(self._manifest.documents)
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
         self._scoped = lru_cache(maxsize=8)(self._find_scope)
         self._sieve = Sieve(self.read)
+
+    @cached_property
+    def called(self) -> Called:
+        """The documents by the names that others call them, worked out when a clause names one."""
+        return Called(self._manifest.documents)
 
     @cached_property
     def index(self) -> Index:
@@ -149,12 +153,14 @@ class Finder:
         """Clauses in the places that a question names: of the named document, or of the likeliest."""
         if not query.places:
             return {}
-        likely = lookup.likeliest(SETTINGS.place_documents, within).tolist()
-        numbers = likely or range(len(self._entries))[: SETTINGS.place_documents]
+        most = SETTINGS.place_documents
+        unnamed = any(not place.document for place in query.places)
+        likely = lookup.likeliest(most, within).tolist() if unnamed else ()
+        numbers = likely or range(len(self._entries))[:most]
         clauses: dict[int, float] = {}
         for place in query.places:
             called = [n for n, e in enumerate(self._manifest.documents) if is_called(place.document, e.title)]
-            for number in called[: SETTINGS.place_documents] if place.document else numbers:
+            for number in called[:most] if place.document else numbers:
                 first = self.index.numbering.clauses(number).start
                 outline = self.read(self._manifest.documents[number].doc_id)[1]
                 for clause, value in placed((place,), outline).items():
@@ -206,8 +212,8 @@ class Finder:
 
     def listed(self, scope: Scope) -> tuple[Hit, ...]:
         """All clauses in scope, in order of the documents and of their places."""
-        clauses = self.passing(scope)
-        return self.page(None, len(clauses), "lexical", scope, Sort.PLACE, 0)[1]
+        every = int(self.index.numbering.bounds[-1])
+        return self.page(None, every, "lexical", scope, Sort.PLACE, 0)[1]
 
     def _sorted(self, clauses: Int64, sort: Sort) -> Int64:
         """Clauses, given in ascending order, by the dates of their documents if that is wanted."""
@@ -257,7 +263,7 @@ class Finder:
         return links(*self.read(doc_id), clause, partial(self._named, doc_id))
 
     def _named(self, doc_id: str, mention: Mention) -> tuple[Document, Outline] | None:
-        other = self._called.meant(mention, self._entries[doc_id])
+        other = self.called.meant(mention, self._entries[doc_id])
         return None if other is None else self.read(other.doc_id)
 
     def passage(self, hit: Hit) -> str:

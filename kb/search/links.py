@@ -47,11 +47,14 @@ def links(document: Document, outline: Outline, clause: Placed, library: Library
 def _links(document: Document, outline: Outline, clause: Placed, library: Library) -> Iterator[Link]:
     text = document.text[clause.start : clause.end]
     copy = normalise(text)
+    places = list(paths(copy.text))
+    if not places:
+        return  # as in most clauses: the rest need not be looked at
     named = list(mentions(text))
     own = {unit.start for unit in outline.units if unit.mark is not None}
     target: tuple[Document, Outline] | None = (document, outline)
     last = -1
-    for begin, end, steps in paths(copy.text):
+    for begin, end, steps in places:
         start, stop = copy.original(begin, end)
         if clause.start + start in own:
             continue  # the clause's own number

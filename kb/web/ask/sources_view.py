@@ -9,6 +9,7 @@ from kb.web import address, citing, english_place, picking, printed
 from kb.web.document_facts import about
 from kb.web.markup import element, facts, headers, marked, plain
 from kb.web.passages import headings_above, line_around, passages
+from kb.web.read.document_view import unit_of
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def _documents(holdings: Holdings, answer: Answer, standings: Mapping[str, Stand
         for passage in passages(document, outline, citations):
             yield _passage(document, passage, answer)
             for citation in passage.citations:
-                yield _place(document, outline, citation, answer)
+                unit = unit_of(outline, citation.unit_id)
+                yield _place(document, outline, unit, citation, answer)
                 yield printed.seen(document, file, citation.start, citation.end)
-                yield _places_named(knowledge_base, citation, answer)
+                yield "" if unit is None else _places_named(knowledge_base, document, unit, answer)
         yield element("p", plain(citing.titled(document)), class_="title")
         yield facts(about(document, standings[doc_id]))
         yield _ways_on(holdings, document, printed.download(document, file))
@@ -53,10 +55,11 @@ def _passage(document: Document, passage: Passage, answer: Answer) -> str:
     return element("blockquote", quoted, class_="passage")
 
 
-def _place(document: Document, outline: Outline, citation: Citation, answer: Answer) -> str:
+def _place(
+    document: Document, outline: Outline, unit: Unit | None, citation: Citation, answer: Answer
+) -> str:
     """The clause as people cite it, its heading, and the way to it in the full text."""
     headings = headings_above(outline, citation.unit_id)
-    unit = _unit(outline, citation.unit_id)
     heading = headings[-1].heading if headings else None
     label = element("strong", plain(english_place.said(citation.label, citation.unit_id)))
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
@@ -74,19 +77,13 @@ def _place(document: Document, outline: Outline, citation: Citation, answer: Ans
     )
 
 
-def _unit(outline: Outline, unit_id: str) -> Unit | None:
-    return next((unit for unit in outline.units if unit.unit_id == unit_id), None)
-
-
-def _places_named(knowledge_base: KnowledgeBase, citation: Citation, answer: Answer) -> str:
+def _places_named(knowledge_base: KnowledgeBase, document: Document, unit: Unit, answer: Answer) -> str:
     """The places that a clause refers to, as links to them; nothing where it names none."""
-    text = knowledge_base.document(citation.doc_id).text
-    unit = _unit(knowledge_base.outline(citation.doc_id), citation.unit_id)
-    found = () if unit is None else knowledge_base.links(citation.doc_id, unit)
+    found = knowledge_base.links(document.doc_id, unit)
     links = (
         element(
             "a",
-            plain(f"→ {text[link.start : link.end]}"),
+            plain(f"→ {document.text[link.start : link.end]}"),
             href=address.clause_link(link.doc_id, link.unit_id, answer.question),
         )
         for link in found
