@@ -16,7 +16,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from transformers import BertModel
 
-SPLIT = 7  # layers of the lower half
+SPLIT = 4  # layers of the lower half
 QUESTION, PADDING = 0, -1
 _HIDDEN_AWAY = -1e4
 
