@@ -42,20 +42,20 @@ COMPLETE = {"nothing": 0, "own": 0, "doubt": 0, "first by score": 0, "length": 0
 _BOUNDS = {0: (-np.inf, np.inf), 1: (0.0, np.inf), -1: (-np.inf, 0.0)}
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
 READING = (0.0, 0.5, 2.0, 8.0)
-OWN, BESIDE = (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 4.0)
+OWN, BESIDE = (-2.0, -1.0, 0.0, 1.0, 2.0), (1.0, 2.0, 4.0)
 ALONE = 0.9  # of the words that stand alone, those that are the answer or part of it
 PRECISION = 0.3  # what a citation that is not needed costs, against a right answer
 
 
-def ranking(found: Sequence[Case], before: float) -> tuple[float, float]:
-    """The weights of nearness and reading with which the first clause is gold most often."""
+def ranking(found: Sequence[Case], before: float) -> float:
+    """The weight of nearness with which the first clause is gold most often, whatever weight reading has."""
     tables = [_table(case, before) for case in found if case.answerable]
     best = (-1.0, 0.0, 0.0)
     for nearness, reading in product(NEARNESS, READING):
         first = float(np.mean([gold[_first(table, nearness, reading)] for table, gold in tables]))
         best = max(best, (first, nearness, reading))
     say(f"first clause gold {best[0]:.3f} with nearness {best[1]}, reading {best[2]}")
-    return best[1], best[2]
+    return best[1]
 
 
 def _table(case: Case, before: float) -> tuple[NDArray[np.float64], list[bool]]:
@@ -76,15 +76,20 @@ def _first(table: NDArray[np.float64], nearness: float, reading: float) -> int:
     return int(considered[np.argmax((scores + reading * table[:, 2])[considered])])
 
 
-def choice(found: Sequence[Case]) -> dict[str, float]:
-    """When another clause joins the first: what makes most answers right at few needless citations."""
-    asked = [case for case in found if case.answerable]
-    best = (-1.0, 0.0, 0.0)
-    for own, beside in product(OWN, BESIDE):
-        judged = [case.right(choose(case.one, {"own": own, "beside": beside})) for case in asked]
-        best = max(best, (float(np.mean([ok + PRECISION * share for ok, share in judged])), own, beside))
-    say(f"another clause joins from {best[1]} and {best[2]} below the first")
-    return {"own": best[1], "beside": best[2]}
+def choice(found: Sequence[Case], before: float, nearness: float) -> tuple[float, dict[str, float]]:
+    """The weight of reading, and when another clause joins the first: together, as one makes up for the other.
+
+    Taken is what makes most answers right at few needless citations, be the first clause gold or not.
+    """
+    best = (-1.0, 0.0, 0.0, 0.0)
+    for reading in READING:
+        asked = [case.anew(before, nearness, reading) for case in found if case.answerable]
+        for own, beside in product(OWN, BESIDE):
+            judged = [case.right(choose(case.one, {"own": own, "beside": beside})) for case in asked]
+            worth = float(np.mean([ok + PRECISION * share for ok, share in judged]))
+            best = max(best, (worth, reading, own, beside))
+    say("worth {:.4f} with reading {}; another clause joins from {} and {} below the first".format(*best))
+    return best[1], {"own": best[2], "beside": best[3]}
 
 
 def words_alone(found: Sequence[Case]) -> float:
@@ -153,9 +158,9 @@ def _chances(matrix: NDArray[np.float64], weights: NDArray[np.float64], bias: fl
 
 def fit(found: list[Case], before: float) -> dict[str, Any]:
     """Everything that is fitted, in its order: each rests on what came before."""
-    nearness, reading = ranking(found, before)
+    nearness = ranking(found, before)
+    reading, limits = choice(found, before, nearness)
     found = [case.anew(before, nearness, reading) for case in found]
-    limits = choice(found)
     chosen = [choose(case.one, limits) for case in found]
     told = [signals(case.one, clauses, case.sources) for case, clauses in zip(found, chosen, strict=True)]
     groups = [case.row["doc_id"] for case in found]

@@ -1,4 +1,4 @@
-"""The network in three parts that share their lower half: what is trained, and what is exported.
+"""The network in three parts that share their lower layers: what is trained, and what is exported.
 
 ``Lower`` reads a text's pieces by itself, ``Upper`` makes a vector of what it read, ``Joint`` reads a
 question together with several clauses. A clause's lower states do not depend on the question, so that
@@ -16,7 +16,7 @@ from torch.nn import functional
 if TYPE_CHECKING:
     from transformers import BertModel
 
-SPLIT = 4  # layers of the lower half
+SPLIT = 4  # layers that a text passes through by itself, whatever is made of it
 QUESTION, PADDING = 0, -1
 _HIDDEN_AWAY = -1e4
 

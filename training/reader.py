@@ -7,7 +7,7 @@
 Each question comes with the clauses that carry its answer, those that tempt and those that search found.
 Learned is which of them answer, or that none does (one softmax over the clauses and "nothing"); each
 clause's own likelihood; and which words answer. A clause's logit is its nearness to the question, as the
-encoder gives it, and what reading both together adds. The lower half stays as it is.
+encoder gives it, and what reading both together adds. The lower layers stay as they are.
 State is saved every few minutes; a run that was stopped goes on where it stood, and a file ``begin.pt`` in
 ``OUT`` holds weights to begin with.
 """

@@ -1,10 +1,10 @@
-"""Keeps what the lower half of an encoder gives for every text that training reads.
+"""Keeps what the lower layers of an encoder give for every text that training reads.
 
     python -m training.states ENCODER STATES ROWS…
     python -m training.states --kept ENCODER STATES ROWS…
 
 With ``--kept`` the texts are those of the documents that training leaves out, for ``training.measure``.
-The lower half is not trained any further, so that each text passes through it once, whatever is
+The lower layers are not trained any further, so that each text passes through them once, whatever is
 trained on top of it and for how long.
 """
 
@@ -37,7 +37,7 @@ TOGETHER = 32
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text read by the lower half: ``states`` float16 (length, hidden); its pieces' places."""
+    """A text read by the lower layers: ``states`` float16 (length, hidden); its pieces' places."""
 
     states: torch.Tensor
     offsets: list[tuple[int, int]]
@@ -57,7 +57,7 @@ class States:
         }
 
     def of(self, texts: Sequence[str]) -> list[Text]:
-        """What the lower half gives for each; raises ``KeyError`` for one that the file does not hold."""
+        """What the lower layers give for each; raises ``KeyError`` for one that the file does not hold."""
         return [self.texts[text] for text in texts]
 
 

@@ -1,8 +1,8 @@
-"""Trains the encoder's upper half further, over the kept states of its lower half.
+"""Trains the encoder's upper layers further, over the kept states of its lower layers.
 
     python -m training.upper ENCODER STATES OUT STEPS SEED ROWS…
 
-The losses and batches are those of ``training.retriever``; with the lower half kept, a step costs a third.
+The losses and batches are those of ``training.retriever``; with the lower layers kept, a step costs less.
 ``OUT/hf`` is the whole encoder afterwards, ``OUT/line.json`` turns its cosines into logits.
 """
 
@@ -32,7 +32,7 @@ TOGETHER = 16  # texts of like length that are read at once
 
 
 class Scorer(torch.nn.Module):
-    """The upper half, and the line that turns a cosine into a logit."""
+    """The upper layers, and the line that turns a cosine into a logit."""
 
     def __init__(self, model: BertModel, states: States) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """The shipped transformer: reads texts, gives vectors, and reads a question together with clauses.
 
-Three ONNX graphs over one table of pieces. The lower half reads each text by itself, and what it read of a
-clause is kept for the next question; the upper halves make a vector of it, or read it with a question.
+Three ONNX graphs over one table of pieces. The lower layers read each text by itself, and what they read of a
+clause is kept for the next question; the upper layers make a vector of it, or read it with a question.
 Texts stand one behind the other in one row, each seeing itself alone, so that nothing is padded.
 """
 
@@ -81,7 +81,7 @@ def shipped_models() -> Pretrained:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the lower half read of a clause, float16 (n_pieces, hidden), and its vector, float32 (hidden,)."""
+    """What the lower layers read of a clause, float16 (n_pieces, hidden), and its vector, float32 (hidden,)."""
 
     states: Float16
     vector: Float32
