@@ -77,7 +77,7 @@ def _first(table: NDArray[np.float64], nearness: float, reading: float) -> int:
 
 
 def choice(found: Sequence[Case], before: float, nearness: float) -> tuple[float, dict[str, float]]:
-    """The weight of reading, and when another clause joins the first: together, as one makes up for the other.
+    """The weight of reading, and when another clause joins the first, as one makes up for the other.
 
     Taken is what makes most answers right at few needless citations, be the first clause gold or not.
     """
