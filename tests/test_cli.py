@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -290,6 +291,65 @@ def test_wrong_usage_is_2(arguments: list[str], plan_index: Path) -> None:
     assert found.returncode == 2
     assert found.stdout == ""
     assert "用法不对" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "缺少 命令"),
+        (["fly"], "命令：没有“fly”，可以是 'build', 'add', "),
+        (["ask", "学徒制", "补贴"], "不认识 补贴，有空格的要加引号"),
+        (["ask", "x", "--fly"], "不认识 --fly"),
+        (["ask", "--a", "x"], "--a 没有写全，可以是 --as-of, --all-versions"),
+        (["ask", "--explain=3", "x"], "--explain：不带值，多出了"),
+        (["ask", "--as-of", "2023"], "--as-of：“2023”不是 2022-11-02 形式的日期"),
+        (["search", "x", "-k", "0"], "-k：“0”不是正整数"),
+        (["search", "x", "-k"], "-k：后面缺少一个值"),
+        (["search", "x", "--mode", "magic"], "--mode：没有“magic”，可以是 'hybrid', 'lexical', 'dense'"),
+        (["show", "x", "--text", "--json"], "--json：不能与 --text 同时用"),
+        (["bench", "--peers"], "--peers：后面至少要有一个值"),
+        (["add"], "缺少 FILE"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert f"：用法不对（{sentence}" in said
+    assert one_sentence(said)
+    # What is left of English is what was typed, and the names of commands, options and values.
+    named = r"'[a-z-]+'|--?[a-z-]+|\bkb( [a-z]+)?|\b(FILE|QUESTION|x|fly|magic)\b"
+    assert not re.search("[A-Za-z]", re.sub(named, "", said)), said
+
+
+def test_help_is_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["ask", "--help"])
+    said = capsys.readouterr().out
+    assert said.startswith("用法：kb ask [-h]")
+    assert not re.search("usage|options|positional|show this", said)
+
+
+def test_a_document_is_found_by_its_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small(tmp_path, {"a": ('number = "郑政〔2021〕5号"', FEES.format(800)), "b": ("", FEES.format(300))})
+
+    def search(*arguments: str) -> tuple[str, str]:
+        assert main(["search", *arguments, "--index", str(tmp_path / "index")]) == 0
+        said = capsys.readouterr()
+        return said.out, said.err
+
+    line = "a　《实习补贴办法》　—　郑政〔2021〕5号　—　未注明\n"
+    for number in ("郑政〔2021〕5号", "郑政[2021]5号", " 郑政（2021）第5号 "):
+        assert search(number)[0] == line
+    out, _ = search("郑政〔2021〕5号 补贴")
+    assert out.startswith(line)
+    assert "每人每月补贴800元" in out
+    assert search("郑政〔2021〕6号")[1].startswith("没有收录 郑政〔2021〕6号，以下按文字检索。\n")
+    assert search('"郑政〔2021〕5号"')[0] == f"{line}没有找到相关条文。\n"
+    assert set(json.loads(search("郑政〔2021〕5号", "--json")[0])) == {"question", "hits", "total"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta, Struct
 
+from kb.api.malformed import in_chinese
 from kb.errors import RequestError
 from kb.records import Validity
 from kb.search.filters import Filters, Holding
@@ -161,4 +162,4 @@ def _number(value: Any) -> Any:
 
 
 def _malformed(error: Exception) -> RequestError:
-    return RequestError(f"请求不合格式（{error}），请对照接口的说明改正后重试。")
+    return RequestError(f"请求不合格式（{in_chinese(str(error))}），请对照接口的说明改正后重试。")

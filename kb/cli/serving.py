@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from kb.cli.streams import Usage
-from kb.errors import ServerError
+from kb.errors import ServerError, cause
 from kb.index.stores import lasting
 from kb.knowledge_base import KnowledgeBase
 
@@ -74,9 +74,11 @@ def _free(arguments: argparse.Namespace, default: int) -> int:
         raise ServerError(f"端口 {port} 不在 0 到 {MOST_PORT} 之间，请用 --port 换一个。")
     try:
         socket.create_server((arguments.host, port)).close()
+    except socket.gaierror as error:
+        raise ServerError(f"找不到名为 {arguments.host} 的机器，请检查 --host。") from error
     except OSError as error:
         raise ServerError(
-            f"端口 {port} 不能使用（{error.strerror}），请用 --port 换一个，或检查 --host。"
+            f"端口 {port} 不能使用（{cause(error)}），请用 --port 换一个，或检查 --host。"
         ) from error
     return port
 

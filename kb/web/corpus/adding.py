@@ -171,7 +171,10 @@ def _add(wanted: Sequence[Staged]) -> None:
 
 def _added(report: BuildReport) -> Outcome:
     _forget()
-    return Outcome(sentence=words().added_line(report.read, report.documents), failures=report.failures)
+    return Outcome(
+        sentence=words().added_line(report.read, report.documents),
+        failures=(*report.failures, *report.notices),
+    )
 
 
 def _forget() -> None:

@@ -186,7 +186,10 @@ def _restore(gone: Removed) -> None:
 
 
 def _done(sentence: str, report: BuildReport) -> Outcome:
-    return Outcome(sentence=f"{sentence}{words().built_line(report.documents)}", failures=report.failures)
+    return Outcome(
+        sentence=f"{sentence}{words().built_line(report.documents)}",
+        failures=(*report.failures, *report.notices),
+    )
 
 
 def _forget() -> None:

@@ -80,4 +80,7 @@ def _rebuild(folders: Folders) -> None:
 
 
 def _rebuilt(report: BuildReport) -> Outcome:
-    return Outcome(sentence=words().rebuilt_line(report.read, report.documents), failures=report.failures)
+    return Outcome(
+        sentence=words().rebuilt_line(report.read, report.documents),
+        failures=(*report.failures, *report.notices),
+    )
