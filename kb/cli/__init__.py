@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import TextIO
 
@@ -61,5 +63,6 @@ def _settle_streams() -> None:
 
 
 def _silence(stream: TextIO) -> None:
-    """Let all that is written to a stream from now on go nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    """Let all that is written to a stream from now on go nowhere; one of no file keeps it to itself."""
+    with suppress(UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

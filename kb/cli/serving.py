@@ -73,8 +73,9 @@ def _free(arguments: argparse.Namespace, default: int) -> int:
     if not 0 <= port <= MOST_PORT:
         raise ServerError(f"端口 {port} 不在 0 到 {MOST_PORT} 之间，请用 --port 换一个。")
     try:
+        socket.getaddrinfo(arguments.host, port)
         socket.create_server((arguments.host, port)).close()
-    except socket.gaierror as error:
+    except (TypeError, UnicodeError, socket.gaierror) as error:
         raise ServerError(f"找不到名为 {arguments.host} 的机器，请检查 --host。") from error
     except OSError as error:
         raise ServerError(
