@@ -419,3 +419,56 @@ def test_what_was_not_searched_is_said_where_nothing_answers(
     out = capsys.readouterr().out
     assert said not in out
     assert "300万元" in out
+
+
+def test_a_document_commands_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small(tmp_path, {"a": ("", "实习补贴办法\n\u202e实习学生每月\x9b31m补贴800元。\n")})
+    show = ["show", "a", "--text", "--index", str(tmp_path / "index")]
+    main(show)
+    text = capsys.readouterr().out
+    assert "\x9b" in text
+    assert "\u202e" in text
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    main(show)
+    assert capsys.readouterr().out == text.replace("\x9b", "\ufffd").replace("\u202e", "\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("show nowhere 2>/dev/full", 1, ""),
+        ("show >&-", 0, ""),
+        (
+            "show zhengzhou_plan >/dev/full",
+            1,
+            "读写没有成功（磁盘已满），请检查路径、权限和磁盘空间后重试。\n",
+        ),
+        ("show --index /{long}", 1, "读写 /{long}/manifest.json 没有成功（名称太长），请检查路径、"),
+        ("serve --host 不存在的机器", 1, "找不到名为 不存在的机器 的机器，请检查 --host。\n"),
+        ("ask --questions deep.jsonl --output o", 1, "deep.jsonl 第 1 行不是含 id 和 question 的 JSON，"),
+        ("search 补贴 --questions '' --output ''", 2, "kb search：用法不对（"),
+        ("ask --questions one.jsonl --output ''", 1, "结果文件 . 无法写入，"),
+        (
+            "add loop.txt",
+            1,
+            "文件 {here}/loop.txt 无法读取，请检查它是否还在、有没有权限（链接绕成了圈）。\n",
+        ),
+    ],
+)
+def test_no_surroundings_bring_a_traceback(
+    plan_index: Path, tmp_path: Path, command: str, code: int, said: str
+) -> None:
+    names = {"long": "长" * 200, "here": tmp_path}
+    (tmp_path / "deep.jsonl").write_text("[" * 100_000, encoding="utf-8")
+    (tmp_path / "one.jsonl").write_text('{"id": 1, "question": "补贴"}\n', encoding="utf-8")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "index").symlink_to(plan_index)
+    found = subprocess.run(
+        f"{sys.executable} -m kb {command.format(**names)}", shell=True, cwd=tmp_path, capture_output=True,
+        text=True, check=False, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C"},
+    )  # fmt: skip
+    assert found.returncode == code, found.stderr
+    assert found.stderr.startswith(said.format(**names))
+    assert "Traceback" not in found.stderr

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kb.cli import render
 from kb.cli.batch import Answering, Where, answer_file
 from kb.cli.card import answer_text
-from kb.cli.streams import Usage, write, write_json
+from kb.cli.streams import Usage, put, write, write_json
 from kb.knowledge_base import KnowledgeBase
 from kb.outline.clauses import searchable
 from kb.output import rows
@@ -186,7 +186,7 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
         return 0
     document = kb.document(arguments.doc)
     if arguments.text:
-        sys.stdout.write(document.text)
+        put(document.text)
         return 0
     outline, relations = kb.outline(arguments.doc), kb.relations(arguments.doc)
     if arguments.json:

@@ -35,7 +35,7 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
 def _serve_page(arguments: argparse.Namespace) -> None:
     port = _free(arguments, PAGE_PORT)
     os.environ["KB_INDEX"] = lasting(arguments.index)
-    os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
+    os.environ["KB_CORPUS"] = os.path.realpath(arguments.corpus)
     from kb.web.server import serve as serve_page
 
     address = f"http://{arguments.host}:{port}"

@@ -5,6 +5,7 @@ Nothing is deleted: what is removed lies in ``.removed``, which is not part of t
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     which no file can be, and ``CorpusError`` for a name that is taken; then none has been copied.
     """
     _require_folder(corpus)
-    files = [file.resolve() for file in files]  # of a link, what it leads to
+    files = [Path(os.path.realpath(file)) for file in files]  # of a link, what it leads to
     taken = ids(corpus) if corpus.is_dir() else set()
     added: list[str] = []
     for file in files:

@@ -201,6 +201,7 @@ def _file_source(path: Path, corpus: Path) -> Source | str:
     if _NOT_SHOWABLE.search(str(path)):
         return f"文件名 {str(path)!r} 含有不能显示的字符，请改名后重试。"
     try:
+        path.stat()  # of links in a circle ``resolve`` raises no OSError before Python 3.13
         real = path.resolve(strict=True)
         if not real.is_relative_to(corpus.resolve()):
             return f"文件 {path} 是指向语料之外的链接，未收录，请换成文件本身。"
