@@ -472,3 +472,15 @@ def test_no_surroundings_bring_a_traceback(
     assert found.returncode == code, found.stderr
     assert found.stderr.startswith(said.format(**names))
     assert "Traceback" not in found.stderr
+
+
+def test_whoever_gives_no_password_is_told_nothing_else(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("getpass.getpass", ended)
+    assert main(["password"]) == 130
+    assert capsys.readouterr().err == "\n已中断，原有的索引和文件没有改动。\n"

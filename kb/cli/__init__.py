@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(argv)
     except KbError as error:
         return _failed(str(error), error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, or Ctrl-D where a password is asked for
         return _failed("\n已中断，原有的索引和文件没有改动。", INTERRUPTED)
     except BrokenPipeError:
         _silence(sys.stdout)  # the reader of our output, such as `head`, has seen enough
