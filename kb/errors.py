@@ -51,6 +51,11 @@ def cause(error: Exception) -> str:
     return str(error)
 
 
+def install(extra: str) -> str:
+    """The command that adds an extra, as the README has it; on PyPI nothing of this name is ours."""
+    return f"pip install -c constraints.txt -e '.[{extra}]'"
+
+
 class KbError(Exception):
     """Root of all stated failures; ``str(error)`` is one sentence fit to be shown as it is."""
 

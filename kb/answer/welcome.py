@@ -87,7 +87,8 @@ def carry(corpus: Path, keep: Callable[[str], None], ask: Callable[[str], Answer
         chinese=_without(welcomes.chinese, unanswered), english=_without(welcomes.english, unanswered)
     )
     keep(json.dumps(asdict(kept), ensure_ascii=False))
-    return (*said, *(f"首屏问题没有明确的答案，不在网页上显示，请换一个问法：{q}" for q in unanswered))
+    hidden = f"首屏问题没有明确的答案，不在网页上显示，请在 {corpus / WELCOME_FILE} 里换一个问法："
+    return (*said, *(f"{hidden}{question}" for question in unanswered))
 
 
 def _wrong(path: Path, text: str, name: str, advice: str, *, is_english: bool = False) -> CorpusError:

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from kb.cli.streams import Usage
-from kb.errors import ServerError, cause
+from kb.errors import ServerError, cause, install
 from kb.index.stores import lasting
 from kb.knowledge_base import KnowledgeBase
 
@@ -59,7 +59,7 @@ def _serve_api(arguments: argparse.Namespace) -> None:
 
 def _serve_mcp(arguments: argparse.Namespace) -> None:
     if find_spec("mcp") is None:
-        raise ServerError("MCP 服务需要 mcp，请先执行 pip install 'policy-kb[mcp]'。")
+        raise ServerError(f"MCP 服务需要 mcp，请先在项目文件夹里执行 {install('mcp')}。")
     from kb.api.mcp_server import serve as serve_tools
 
     serve_tools(arguments.index)
