@@ -35,7 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     from kb.cli.arguments import parser  # takes half a second, in which Ctrl-C may come
+    from kb.cli.chinese import speak_chinese
 
+    speak_chinese()
     reading = parser()
     arguments = reading.parse_args(argv)
     code: int = arguments.run(arguments, reading.error)

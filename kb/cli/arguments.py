@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kb.cli import asking, keeping, measuring, serving
-from kb.cli.chinese import speak_chinese
 from kb.corpus import feedback
 from kb.index.stores import index_name
 from kb.records import Validity
@@ -294,7 +293,6 @@ def _serving(add: Add) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """What reads the command line; ``run`` is the function of the command."""
-    speak_chinese()
     whole = _Parser(prog="kb", description="政策知识库：用自己的话提问，得到原文答案和出处。")
     add = whole.add_subparsers(dest="command", required=True, metavar="命令", parser_class=_Parser).add_parser
     for group in (_keeping, _asking, _measuring, _serving):
