@@ -424,15 +424,16 @@ def test_what_was_not_searched_is_said_where_nothing_answers(
 def test_a_document_commands_no_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small(tmp_path, {"a": ("", "实习补贴办法\n\u202e实习学生每月\x9b31m补贴800元。\n")})
+    text = "实习补贴办法\n\u202e实习学生每月\x1b[31m补贴\x9b1m800元。"
+    row = json.dumps({"doc_id": "a", "text": text})
+    (tmp_path / "rows.jsonl").write_text(row, encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "rows.jsonl", tmp_path / "index", encoder="static")
     show = ["show", "a", "--text", "--index", str(tmp_path / "index")]
     main(show)
-    text = capsys.readouterr().out
-    assert "\x9b" in text
-    assert "\u202e" in text
+    assert capsys.readouterr().out == text
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     main(show)
-    assert capsys.readouterr().out == text.replace("\x9b", "\ufffd").replace("\u202e", "\ufffd")
+    assert capsys.readouterr().out == re.sub("[\u202e\x1b\x9b]", "\ufffd", text)
 
 
 @pytest.mark.parametrize(
