@@ -449,7 +449,7 @@ def test_a_document_commands_no_terminal(
         ("show --index /{long}", 1, "读写 /{long}/manifest.json 没有成功（名称太长），请检查路径、"),
         ("serve --host 不存在的机器", 1, "找不到名为 不存在的机器 的机器，请检查 --host。\n"),
         ("ask --questions deep.jsonl --output o", 1, "deep.jsonl 第 1 行不是含 id 和 question 的 JSON，"),
-        ("search 补贴 --questions '' --output ''", 2, "kb search：用法不对（"),
+        ("search 补贴 --questions '' --output ''", 2, "kb：用法不对（"),
         ("ask --questions one.jsonl --output ''", 1, "结果文件 . 无法写入，"),
         (
             "add loop.txt",
