@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.facts.targets import Target
 from kb.index.folder import Arrays, StoredIndex, store_cells, store_tables
 from kb.index.lexical import Found
 from kb.index.manifest import FolderManifest, Manifest
@@ -29,6 +30,7 @@ from kb.index.protocol import (
 )
 from kb.index.pruning import contenders
 from kb.index.ragged import distinct
+from kb.index.rows import targets_of
 from kb.index.sharding import write_shards
 from kb.index.writing import index_writer, locked
 from kb.language.tokens import FIELDS
@@ -138,6 +140,10 @@ class LocalIndex:
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """See ``Index.document``."""
         return self._stored.document(entry)
+
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """See ``Index.targets``."""
+        return tuple(t for entry in entries for t in targets_of(self._stored.stored_document(entry)))
 
     def traits(self, document: int) -> UInt8:
         """See ``Index.traits``."""

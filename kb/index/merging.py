@@ -13,10 +13,10 @@ from kb.index.folder import Tables
 from kb.index.lexical import Gathering, Postings
 from kb.index.protocol import Fresh
 from kb.index.ragged import Ragged
+from kb.index.traits import traits
 from kb.language.regions import named
 from kb.language.tokens import FIELDS, terms
 from kb.models.words import WordVectors
-from kb.outline.clauses import traits
 from kb.records import DocumentEntry
 
 Float16 = NDArray[np.float16]

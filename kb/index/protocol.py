@@ -20,6 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.facts.targets import Target
 from kb.index.bm25 import Statistics
 from kb.index.manifest import Manifest
 from kb.index.ragged import Ragged
@@ -192,6 +193,9 @@ class Index(Protocol):
 
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """A document of the manifest with its outline."""
+
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """The targets that documents of the manifest state, in their order."""
 
     def traits(self, document: int) -> UInt8:
         """What the clauses of a document hold, see ``kb.outline.clauses.Trait``: uint8 (n_clauses of it,)."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.facts.targets import Target
     from kb.output import Cell
-    from kb.records import Document
+    from kb.records import Known
     from kb.web.texts.targets import Chinese
 
 
@@ -28,14 +28,14 @@ def exported(
 
 def _table(knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese]) -> Table:
     """Values as numbers to reckon with beside the words of the text, and the citation of the clause."""
-    rows = tuple(_row(target, knowledge_base.document(target.doc_id), said) for target in targets)
+    rows = tuple(_row(target, knowledge_base.entry(target.doc_id), said) for target in targets)
     notes = ((said.EXPORTED_ON, date.today().isoformat()), (said.NOTE, said.EXPORT_NOTE))
     names = said.EXPORT_COLUMNS.items()
     columns = tuple(Column(name=name, width=width) for name, width in names)
     return Table(title=said.TITLE, columns=columns, rows=rows, notes=notes)
 
 
-def _row(target: Target, document: Document, said: type[Chinese]) -> tuple[Cell, ...]:
+def _row(target: Target, document: Known, said: type[Chinese]) -> tuple[Cell, ...]:
     citation = Citation(
         doc_id=target.doc_id,
         unit_id=target.unit_id,

@@ -79,6 +79,11 @@ class Chinese:
     DOWNLOAD_ORIGINAL = "下载原件"
     NEW_DOCUMENTS = "新收录的政策文件"
 
+    # --- a long list ---
+    PREVIOUS_PAGE = "上一页"
+    NEXT_PAGE = "下一页"
+    PAGING = "翻页"
+
     # --- narrowing a list ---
     ALL = "全部"
     CHOOSE = "请选择"
@@ -109,6 +114,11 @@ class Chinese:
     def listed(items: Iterable[str]) -> str:
         """Several things in running text."""
         return "、".join(items)
+
+    @staticmethod
+    def page_line(page: int, last: int) -> str:
+        """Which page of how many is shown."""
+        return f"第 {page} 页，共 {last} 页"
 
     @staticmethod
     def reason(standing: Standing) -> str:
@@ -179,6 +189,10 @@ class English(Chinese):
     UNKNOWN = "—"
     OMITTED = "…"
 
+    PREVIOUS_PAGE = "Previous page"
+    NEXT_PAGE = "Next page"
+    PAGING = "Pages"
+
     DOWNLOAD_ORIGINAL = "Download the original"
     NEW_DOCUMENTS = "Documents newly added"
 
@@ -206,6 +220,10 @@ class English(Chinese):
     @staticmethod
     def listed(items: Iterable[str]) -> str:
         return ", ".join(items)
+
+    @staticmethod
+    def page_line(page: int, last: int) -> str:
+        return f"Page {page} of {last}"
 
     @staticmethod
     def reason(standing: Standing) -> str:

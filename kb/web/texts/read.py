@@ -29,12 +29,12 @@ class Chinese(common.Chinese):
     NAMED = "标题、文号或发文机关"
     NO_DOCUMENTS = "没有符合条件的文件"
     SUBSCRIBE = "订阅新收录的文件（Atom）"
+    BY_NAME = "按名称"
+    NEWEST_FIRST = "最新的在前"
 
     # --- the original ---
     ORIGINAL = "原件"
     HIDE_ORIGINAL = "收起原件，看目录"
-    PREVIOUS_PAGE = "上一页"
-    NEXT_PAGE = "下一页"
 
     # --- searching within ---
     FIND = "在本文件中查找"
@@ -100,11 +100,6 @@ class Chinese(common.Chinese):
         return f"复制引用：{label}"
 
     @staticmethod
-    def page_line(page: int, last: int) -> str:
-        """Which page of the original is shown; ``last`` is the last one with text."""
-        return f"第 {page} 页，共 {last} 页"
-
-    @staticmethod
     def related_line(count: int) -> str:
         """The heading of the documents that belong to this one."""
         return f"相关文件（{count} 份）"
@@ -150,11 +145,11 @@ class English(common.English, Chinese):
     NAMED = "Title, number or issuer"
     NO_DOCUMENTS = "No document fits"
     SUBSCRIBE = "Subscribe to new documents (Atom)"
+    BY_NAME = "By name"
+    NEWEST_FIRST = "Newest first"
 
     ORIGINAL = "The original"
     HIDE_ORIGINAL = "Hide the original, show the contents"
-    PREVIOUS_PAGE = "Previous page"
-    NEXT_PAGE = "Next page"
 
     FIND = "Find in this document"
     FIND_SUBMIT = "Find"
@@ -210,10 +205,6 @@ class English(common.English, Chinese):
     @staticmethod
     def cite_line(label: str) -> str:
         return f"Copy the citation: {label}"
-
-    @staticmethod
-    def page_line(page: int, last: int) -> str:
-        return f"Page {page} of {last}"
 
     @staticmethod
     def related_line(count: int) -> str:

@@ -178,11 +178,6 @@ class Chinese(common.Chinese):
         """The name of a result's box."""
         return f"第 {rank} 条"
 
-    @staticmethod
-    def page_line(page: int, last: int) -> str:
-        """Which page of how many."""
-        return f"第 {page} 页，共 {last} 页"
-
 
 class English(common.English, Chinese):
     """The same for readers of English."""
@@ -334,10 +329,6 @@ class English(common.English, Chinese):
     @staticmethod
     def rank_line(rank: int) -> str:
         return f"Select {rank}"
-
-    @staticmethod
-    def page_line(page: int, last: int) -> str:
-        return f"Page {page} of {last}"
 
 
 def words() -> type[Chinese]:

@@ -52,9 +52,6 @@ class Chinese(common.Chinese):
     BODY = "责任单位"
     WORDS = "包含的词"
     NONE = "没有符合条件的指标"
-    PREVIOUS_PAGE = "上一页"
-    NEXT_PAGE = "下一页"
-    PAGING = "翻页"
 
     # --- seeing and taking away ---
     INDICATOR = "指标"
@@ -110,11 +107,6 @@ class Chinese(common.Chinese):
         return f"{indicator} · {documents} 份"
 
     @staticmethod
-    def page_line(page: int, pages: int) -> str:
-        """Which page of the table is shown."""
-        return f"第 {page} 页，共 {pages} 页"
-
-    @staticmethod
     def chart_line(drawn: int, total: int) -> str:
         """What a chart shows, for those who do not see it, and how much of it."""
         of = f"图中为数值最大的 {drawn} 项，" if drawn < total else f"共 {drawn} 项，"
@@ -159,9 +151,6 @@ class English(common.English, Chinese):
     BODY = "Responsible body"
     WORDS = "Words in the clause"
     NONE = "No target fits"
-    PREVIOUS_PAGE = "Previous page"
-    NEXT_PAGE = "Next page"
-    PAGING = "Pages of the table"
 
     INDICATOR = "Indicator"
     COMPARED = "Stated by several documents"
@@ -203,10 +192,6 @@ class English(common.English, Chinese):
     @staticmethod
     def shared_line(indicator: str, documents: int) -> str:
         return f"{indicator} · {counted(documents, 'document')}"
-
-    @staticmethod
-    def page_line(page: int, pages: int) -> str:
-        return f"Page {page} of {pages}"
 
     @staticmethod
     def chart_line(drawn: int, total: int) -> str:
