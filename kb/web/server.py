@@ -50,7 +50,7 @@ def prepare() -> None:
         knowledge_base = library.open_holdings().knowledge_base
         all_targets(knowledge_base)
         naming(knowledge_base)
-        knowledge_base.count("的", Match.ALL)  # a search for words reads all texts, and keeps them
+        knowledge_base.search("政策", 1, match=Match.ALL, facets=True)  # reads all texts, and keeps them
 
 
 def application() -> st.App:

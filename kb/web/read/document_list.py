@@ -64,9 +64,7 @@ def _orders(*, newest: bool) -> str:
     ways = {"": words().BY_NAME, _NEWEST: words().NEWEST_FIRST}
     used = _NEWEST if newest else ""
     drawn = (_order(name, said, is_used=name == used) for name, said in ways.items())
-    return element(
-        "p", "".join(_order(name, said, is_used=name == used) for name, said in ways.items()), class_="orders"
-    )
+    return element("p", "".join(drawn), class_="orders")
 
 
 def _order(name: str, said: str, *, is_used: bool) -> str:

@@ -65,8 +65,8 @@ def _all(knowledge_base: KnowledgeBase, document: Document) -> Iterator[Related]
     for relation in knowledge_base.relations(document.doc_id):
         yield _seen_from(document, relation, titles)
     called = {*names(document.title), *([name(document.number)] if document.number else [])}
-    naming = naming(knowledge_base)
-    for doc_id in dict.fromkeys(doc_id for word in called for doc_id in naming.get(word, ())):
+    named_by = naming(knowledge_base)
+    for doc_id in dict.fromkeys(doc_id for word in called for doc_id in named_by.get(word, ())):
         if doc_id != document.doc_id:
             yield Related(role=Role.CITED_BY, title=titles[doc_id], doc_id=doc_id)
 
