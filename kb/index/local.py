@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.facts.targets import Target
 from kb.index.folder import Arrays, StoredIndex, store_cells, store_tables
 from kb.index.lexical import Found
 from kb.index.manifest import FolderManifest, Manifest
@@ -37,6 +37,9 @@ from kb.language.tokens import FIELDS
 from kb.models.words import shipped_words
 from kb.records import Document, DocumentEntry, Outline
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Mask = Callable[[Within | None], Bool | None]
 """Which of all clauses may be found: bool (n_clauses,), or ``None`` for all."""

@@ -15,18 +15,20 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.facts.targets import Target
 from kb.index.bm25 import Statistics
 from kb.index.manifest import Manifest
 from kb.index.ragged import Ragged
 from kb.outline.clauses import Clause
 from kb.records import Document, DocumentEntry, Outline
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Bool = NDArray[np.bool_]
 UInt8 = NDArray[np.uint8]

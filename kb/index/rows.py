@@ -5,32 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from kb.facts.targets import Target
 from kb.index.manifest import FolderManifest, Shard
 from kb.records import Document, DocumentEntry, Outline, Validity
 
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
-class _Stored(msgspec.Struct, kw_only=True):
-    """A document's line: all that is known of it."""
+
+class _Read(msgspec.Struct):
+    """Of a document's line what is read of it mostly; the rest is passed over."""
 
     document: Document
     outline: Outline
-    targets: tuple[Target, ...]
 
 
-class _Stated(msgspec.Struct):
-    """Of that line the targets alone; the rest is passed over unread."""
-
-    targets: tuple[Target, ...]
+_read = msgspec.json.Decoder(_Read)
 
 
 @cache
-def _decoder(kind: type[Any]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+def _stated() -> msgspec.json.Decoder[Any]:
+    """The same for its targets."""
+    from kb.facts.targets import Target  # not needed by questions
+
+    return msgspec.json.Decoder(msgspec.defstruct("_Stated", [("targets", tuple[Target, ...])]))
 
 
 def json_bytes(value: object) -> bytes:
@@ -40,20 +41,20 @@ def json_bytes(value: object) -> bytes:
 
 def document_bytes(document: Document, outline: Outline, targets: Sequence[Target] = ()) -> bytes:
     """The stored form of a document, its outline and its targets: one line."""
-    row = _Stored(document=document, outline=outline, targets=tuple(targets))
+    row = {"document": document, "outline": outline, "targets": targets}
     return msgspec.json.encode(row) + b"\n"
 
 
 def document_of(stored: bytes) -> tuple[Document, Outline]:
     """The document and outline that ``document_bytes`` stored."""
-    row: _Stored = _decoder(_Stored).decode(stored)
+    row = _read.decode(stored)
     return row.document, row.outline
 
 
 def targets_of(stored: bytes) -> tuple[Target, ...]:
     """The targets that ``document_bytes`` stored."""
-    row: _Stated = _decoder(_Stated).decode(stored)
-    return row.targets
+    found: tuple[Target, ...] = _stated().decode(stored).targets
+    return found
 
 
 def manifest_of(row: Mapping[str, Any]) -> FolderManifest:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,6 @@ from threadpoolctl import threadpool_limits
 
 from kb.errors import EncoderUnavailableError, IndexVersionError, UnknownDocumentError
 from kb.facts.relations import Called
-from kb.facts.targets import Target
 from kb.facts.validity import standings
 from kb.index.protocol import Index, Lookup, Within
 from kb.language.mentions import Mention
@@ -29,13 +29,16 @@ from kb.outline.rows import Placed
 from kb.query import Query, parse
 from kb.query.expansion import Related, expansions
 from kb.query.references import is_called
-from kb.records import Document, DocumentEntry, Facets, Hit, Outline, Standing, Unit
+from kb.records import Document, DocumentEntry, Facets, Hit, Outline, Standing
 from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
 from kb.search.links import REFERRING, Link, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
@@ -67,7 +70,7 @@ class Finder:
         self._manifest = index.manifest
         self._entries = {entry.doc_id: entry for entry in self._manifest.documents}
         self.read = lru_cache(maxsize=256)(self._read_document)
-        self._searchable = lru_cache(maxsize=256)(self._read_searchable)
+        self._searchable = lru_cache(maxsize=256)(lambda doc_id: searchable(self.read(doc_id)[1]))
         self._clauses = lru_cache(maxsize=256)(self._read_clauses)
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
         self._scoped = lru_cache(maxsize=16)(self._find_scope)  # of a search the same for all its steps
@@ -289,9 +292,6 @@ class Finder:
 
     def _read_clauses(self, doc_id: str) -> Mapping[str, Clause]:
         return {clause.unit.unit_id: clause for clause in clauses(*self.read(doc_id))}
-
-    def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
-        return searchable(self.read(doc_id)[1])
 
 
 def _unknown(doc_id: str) -> UnknownDocumentError:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kb.facts.targets import Target
 from kb.index.bm25 import inverse_frequency
 from kb.index.folder import Tables, checksum
 from kb.index.manifest import Manifest
@@ -25,6 +24,9 @@ from kb.index.milvus.schema import LONGEST_DOCUMENT, Generation, dense_search
 from kb.index.protocol import Float16, Float32, Int64, Numbering, UInt8, Within
 from kb.index.rows import document_of, targets_of
 from kb.records import Document, DocumentEntry, Outline
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 MOST_FOUND = 16_384  # Milvus gives no more hits at once
 _KEYS = 1024  # rows that are asked for at once

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -78,7 +79,8 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
                 read_side.draw(knowledge_base, sheet, opened, looked)
         with st.container(key="text"):
             st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
-    st.html(_script(), unsafe_allow_javascript=True)
+    here = crc32(address.link(address.READ_PATH, address.present()).encode())
+    st.html(f'<script data-here="{here}">{_script()}</script>', unsafe_allow_javascript=True)
 
 
 def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -120,5 +122,8 @@ def _way_back() -> str:
 
 @cache
 def _script() -> str:
-    """A constant: no word of a document or question ever gets into a script."""
-    return f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>"
+    """A constant: no word of a document or question ever gets into a script.
+
+    Beside it stands a number, another one for another address: by that the browser runs it again.
+    """
+    return _SCRIPT.read_text(encoding="utf-8")
