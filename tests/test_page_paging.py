@@ -9,7 +9,7 @@ import pytest
 from drawn import drawn, html
 
 from kb import KnowledgeBase
-from kb.web.texts.read import Chinese
+from kb.web.texts.read import CHINESE
 
 TITLES = [f"第{number:02}号办法" for number in range(1, 24)]
 
@@ -52,10 +52,10 @@ def test_a_page_holds_twenty(page: str, shown: list[str]) -> None:
 
 def test_there_are_ways_to_the_other_pages() -> None:
     first, second = html(drawn("read", {})), html(drawn("read", {"page": "2"}))
-    assert Chinese.page_line(1, 2) in first
-    assert Chinese.page_line(2, 2) in second
-    assert (Chinese.NEXT_PAGE in first, Chinese.PREVIOUS_PAGE in first) == (True, False)
-    assert (Chinese.NEXT_PAGE in second, Chinese.PREVIOUS_PAGE in second) == (False, True)
+    assert CHINESE.page_line(page=1, last=2) in first
+    assert CHINESE.page_line(page=2, last=2) in second
+    assert (CHINESE.NEXT_PAGE in first, CHINESE.PREVIOUS_PAGE in first) == (True, False)
+    assert (CHINESE.NEXT_PAGE in second, CHINESE.PREVIOUS_PAGE in second) == (False, True)
     assert 'href="./doc?page=2"' in first
 
 
@@ -64,7 +64,7 @@ def test_newest_first_with_what_has_no_date_last() -> None:
     assert titles(sort="date") == TITLES[21:1:-1]
     assert titles(sort="date", page="2") == [TITLES[1], TITLES[0], TITLES[22]]
     assert 'href="./doc?sort=date&amp;page=1"' in backward
-    assert Chinese.BY_NAME in backward
+    assert CHINESE.BY_NAME in backward
 
 
 def test_what_is_chosen_stays_from_page_to_page() -> None:

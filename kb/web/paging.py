@@ -28,7 +28,7 @@ def steps(path: str, total: int) -> str:
     page, last = _place(total)
     if last < 2:
         return ""
-    found = [element("span", plain(words().page_line(page, last)))]
+    found = [element("span", plain(words().page_line(page=page, last=last)))]
     if page > 1:
         found.insert(0, _step(path, words().PREVIOUS_PAGE, page - 1))
     if page < last:
