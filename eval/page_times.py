@@ -22,6 +22,7 @@ from collections import defaultdict
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -30,7 +31,7 @@ from urllib.request import urlopen
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, Locator, Page, WebSocket
 
@@ -131,24 +132,25 @@ STEPS: Final = (
 
 
 def main() -> None:
-    """Measure what the command line asks for, and write both files."""
+    """Measure what the command line asks for, and write both files after each repetition."""
     options = _options()
     trees = [_tree(said) for said in options.tree]
     found: defaultdict[str, list[Walk]] = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(SWITCHES))
-        for _ in range(options.repetitions):
-            for screen in SCREENS:
-                for tree in trees:
-                    for walk, taken in zip(WALKS, _walked(browser, tree, screen), strict=True):
-                        found[f"{tree.name} {screen} {walk}"].append(taken)
-                    sys.stderr.write(f"{tree.name} {screen}\n")
+        for done in range(1, options.repetitions + 1):
+            for screen, tree in product(SCREENS, trees):
+                for walk, taken in zip(WALKS, _walked(browser, tree, screen), strict=True):
+                    found[f"{tree.name} {screen} {walk}"].append(taken)
+            _write(options.output, trees, found, done)
+
+
+def _write(path: Path, trees: list[Tree], found: Mapping[str, list[Walk]], repetitions: int) -> None:
+    """Both files, with what has been measured so far."""
     medians = {name: _medians(walks) for name, walks in found.items()}
-    told = {"day": date.today().isoformat(), "repetitions": options.repetitions, "medians": medians}
-    path: Path = options.output
-    path.with_suffix(".json").write_text(
-        json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    told = {"day": date.today().isoformat(), "repetitions": repetitions, "medians": medians}
+    report = json.dumps(told, ensure_ascii=False, indent=1)
+    path.with_suffix(".json").write_text(f"{report}\n", encoding="utf-8")
     path.with_suffix(".md").write_text("\n".join(_tables(trees, medians)) + "\n", encoding="utf-8")
 
 
