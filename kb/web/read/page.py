@@ -79,8 +79,9 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
                 read_side.draw(knowledge_base, sheet, opened, looked)
         with st.container(key="text"):
             st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
+    # The browser runs a script again where it is another one: so it does for another address.
     here = crc32(address.link(address.READ_PATH, address.present()).encode())
-    st.html(f'<script data-here="{here}">{_script()}</script>', unsafe_allow_javascript=True)
+    st.html(f"<script>{_script()}// {here}\n</script>", unsafe_allow_javascript=True)
 
 
 def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -122,8 +123,5 @@ def _way_back() -> str:
 
 @cache
 def _script() -> str:
-    """A constant: no word of a document or question ever gets into a script.
-
-    Beside it stands a number, another one for another address: by that the browser runs it again.
-    """
+    """A constant: no word of a document or question ever gets into a script."""
     return _SCRIPT.read_text(encoding="utf-8")
