@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, held
+from kb.answer.welcome import Welcomes, carry, held, of_corpus
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
@@ -19,7 +19,7 @@ from kb.models.chosen import ChosenModels
 from kb.models.encoders import load_encoder
 from kb.models.words import shipped_words
 from kb.query import Query, own_lexicon
-from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
+from kb.records import Answer, Document, DocumentEntry, Hit, Outline, SearchResult, Standing
 from kb.search import regions
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
@@ -228,6 +228,14 @@ class KnowledgeBase:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""
         return self._finder.standings((as_of or date.today()).isoformat())
 
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        """What is known of all documents without their texts, in order of their ids: see ``entry``."""
+        return tuple(self.entry(entry.doc_id) for entry in self.manifest.documents)
+
+    def entry(self, doc_id: str) -> DocumentEntry:
+        """What is known of a document, with its validity of today. Raises ``UnknownDocumentError``."""
+        return replace(self._finder.entry(doc_id), validity=self.standings()[doc_id].validity)
+
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of their ids, with their validity of today."""
         return tuple(self.document(entry.doc_id) for entry in self.manifest.documents)
@@ -246,10 +254,7 @@ class KnowledgeBase:
 
         Raises ``UnknownDocumentError``.
         """
-        from kb.facts.targets import targets
-
-        chosen = documents or [entry.doc_id for entry in self.manifest.documents]
-        return tuple(target for doc_id in chosen for target in targets(*self._finder.read(doc_id)))
+        return self._finder.targets(documents or [entry.doc_id for entry in self.manifest.documents])
 
     def relations(self, doc_id: str) -> tuple[Relation, ...]:
         """How a document stands to others: see ``kb.facts.relations``. Raises ``UnknownDocumentError``."""
@@ -289,11 +294,3 @@ class KnowledgeBase:
 
         self._index.verify()
         return drift(corpus, self._index)
-
-
-def encoder_of(index: IndexName) -> str | None:
-    """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
-    try:
-        return store_at(index).open().manifest.encoder
-    except IndexMissingError:
-        return None

@@ -74,8 +74,11 @@ def kb(index: Path) -> KnowledgeBase:
 def found(kb: KnowledgeBase, query: str = "", **conditions: Any) -> SearchResult:
     names = ("documents", "sort", "start", "all_versions", "mode", "k")
     given_names = {name: conditions.pop(name) for name in names if name in conditions}
+    frozen: dict[str, Any] = {
+        name: frozenset(one) if isinstance(one, set) else one for name, one in conditions.items()
+    }
     return kb.search(
-        query, **{"k": 100, "as_of": DAY, "facets": True, **given_names}, filters=Filters(**conditions)
+        query, **{"k": 100, "as_of": DAY, "facets": True, **given_names}, filters=Filters(**frozen)
     )
 
 

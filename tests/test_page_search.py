@@ -217,7 +217,7 @@ def test_filters_of_a_request() -> None:
     )
     assert REQUEST.without("documents", "a").documents == ("b,c",)
     assert REQUEST.without("as_of", REQUEST.as_of).as_of is None
-    assert (REQUEST.start, REQUEST.without("part", "第一部分").page) == (50, 1)
+    assert (REQUEST.start, REQUEST.without("part", "第一部分").page) == (20, 1)
 
 
 @pytest.mark.parametrize(

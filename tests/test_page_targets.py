@@ -18,9 +18,8 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.facts.targets import Target
 from kb.output import Format
-from kb.web import library
+from kb.web import library, paging
 from kb.web.targets import charts as target_charts
-from kb.web.targets import page as targets_page
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, kind_of
 from kb.web.targets.export import exported
 from kb.web.targets.table import parsed, target_table
@@ -161,7 +160,7 @@ def test_nothing_left_is_said_with_what_to_do() -> None:
 
 
 def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, reading_base: KnowledgeBase) -> None:
-    monkeypatch.setattr(targets_page, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_A_PAGE", 2)
     all_values = [target.value for target in reading_base.targets()]
     first, second, beyond = page(), page(page="2"), page(page="99")
     assert values(first) == all_values[:2]

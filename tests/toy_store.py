@@ -13,15 +13,16 @@ from kb.errors import IndexMissingError
 from kb.index.bm25 import Statistics, inverse_frequency
 from kb.index.protocol import Asked, Features, Held, Numbering, Within, lexical
 from kb.index.ragged import Ragged
-from kb.index.rows import document_of
+from kb.index.rows import document_of, targets_of
+from kb.index.traits import traits
 from kb.language.regions import named
 from kb.language.tokens import FIELDS, Terms, terms
 from kb.models.words import shipped_words
-from kb.outline.clauses import traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kb.facts.targets import Target
     from kb.index.manifest import Manifest
     from kb.index.protocol import Float16, Float32, Fresh, Int64, UInt8
     from kb.outline.clauses import Clause
@@ -145,6 +146,11 @@ class ToyIndex:
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """See ``Index.document``."""
         return document_of(next(o.fresh.stored for o in self.kept if o.fresh.entry.doc_id == entry.doc_id))
+
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """See ``Index.targets``."""
+        stored = {one.fresh.entry.doc_id: one.fresh.stored for one in self.kept}
+        return tuple(target for entry in entries for target in targets_of(stored[entry.doc_id]))
 
     def traits(self, document: int) -> UInt8:
         """See ``Index.traits``."""

@@ -180,9 +180,9 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
     kb = KnowledgeBase.open(arguments.index)
     if arguments.doc is None:
         if arguments.json:
-            write_json([rows.document_row(document) for document in kb.documents()])
+            write_json([rows.document_row(document) for document in kb.entries()])
         else:
-            write(render.documents_text(kb.documents()))
+            write(render.documents_text(kb.entries()))
         return 0
     document = kb.document(arguments.doc)
     if arguments.text:

@@ -18,8 +18,8 @@ from kb.corpus.folders import Folders
 from kb.corpus.staging import Staged
 from kb.errors import BusyError, CorpusError, IndexDamagedError, IndexVersionError, UnknownDocumentError
 from kb.index.building import BuildReport, Progress
-from kb.index.stores import store_at
-from kb.knowledge_base import KnowledgeBase, encoder_of
+from kb.index.stores import encoder_of, store_at
+from kb.knowledge_base import KnowledgeBase
 from kb.language.lexicon import Entry
 from kb.query import own_lexicon
 from kb.readers import Source, read_with, sources

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kb.corpus import curation
 from kb.index.building import BuildReport
-from kb.index.stores import IndexName, store_at
-from kb.knowledge_base import KnowledgeBase, encoder_of
+from kb.index.stores import IndexName, encoder_of, store_at
+from kb.knowledge_base import KnowledgeBase
 
 
 def add(files: Sequence[Path], corpus: Path, index: IndexName) -> BuildReport:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,12 +30,16 @@ from kb.index.protocol import (
 )
 from kb.index.pruning import contenders
 from kb.index.ragged import distinct
+from kb.index.rows import targets_of
 from kb.index.sharding import write_shards
 from kb.index.writing import index_writer, locked
 from kb.language.tokens import FIELDS
 from kb.models.words import shipped_words
 from kb.records import Document, DocumentEntry, Outline
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Mask = Callable[[Within | None], Bool | None]
 """Which of all clauses may be found: bool (n_clauses,), or ``None`` for all."""
@@ -138,6 +143,10 @@ class LocalIndex:
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """See ``Index.document``."""
         return self._stored.document(entry)
+
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """See ``Index.targets``."""
+        return tuple(t for entry in entries for t in targets_of(self._stored.stored_document(entry)))
 
     def traits(self, document: int) -> UInt8:
         """See ``Index.traits``."""

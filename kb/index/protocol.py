@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from kb.index.ragged import Ragged
 from kb.outline.clauses import Clause
 from kb.records import Document, DocumentEntry, Outline
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Bool = NDArray[np.bool_]
 UInt8 = NDArray[np.uint8]
@@ -192,6 +195,9 @@ class Index(Protocol):
 
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """A document of the manifest with its outline."""
+
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """The targets that documents of the manifest state, in their order."""
 
     def traits(self, document: int) -> UInt8:
         """What the clauses of a document hold, see ``kb.outline.clauses.Trait``: uint8 (n_clauses of it,)."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kb.errors import IndexAddressError, IndexWriteError, cause
+from kb.errors import IndexAddressError, IndexMissingError, IndexWriteError, cause
 from kb.index.local import LocalStore
 from kb.index.protocol import Store
 from kb.index.writing import MANIFEST, WELCOME
@@ -129,6 +129,14 @@ def _served(url: str) -> MilvusStore:
 def index_name(typed: str) -> IndexName:
     """The name of an index as it was typed."""
     return typed if _URL in typed else Path(typed)
+
+
+def encoder_of(index: IndexName) -> str | None:
+    """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
+    try:
+        return store_at(index).open().manifest.encoder
+    except IndexMissingError:
+        return None
 
 
 def lasting(index: IndexName) -> str:

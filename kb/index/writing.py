@@ -20,7 +20,7 @@ from kb.index.rows import json_bytes
 from kb.language.lexicon import OWN_FILE
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST = "manifest.json"
 WELCOME = "welcome.json"  # what visitors are told first
 

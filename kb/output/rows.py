@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from kb.records import Answer, Described, Document, Outline, SearchResult
+from kb.records import Answer, Described, Document, Known, Outline, SearchResult
 
 Documents = Callable[[str], Document]
 """A document by its id."""
@@ -69,7 +69,7 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-def document_row(document: Document) -> dict[str, Any]:
+def document_row(document: Known) -> dict[str, Any]:
     """What is known about a document, without its text, its tables and where they are printed."""
     described = {field.name: getattr(document, field.name) for field in fields(Described)}
     return {"doc_id": document.doc_id, **described, "validity": document.validity}

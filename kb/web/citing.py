@@ -10,7 +10,7 @@ from kb.records import Validity
 if TYPE_CHECKING:
     from datetime import date
 
-    from kb.records import Answer, Citation, Document
+    from kb.records import Answer, Citation, Document, Known
 
 # Archival material, online; in one place, since guides to GB/T 7714 disagree on [A], [R] and [Z].
 MATERIAL: Final = "[A/OL]"
@@ -20,12 +20,12 @@ OUT_OF_FORCE: Final = (Validity.REPEALED, Validity.NOT_YET)
 _BETWEEN_ISSUERS: Final = re.compile(r"[、，,;；\s]+")
 
 
-def official(document: Document, citation: Citation) -> str:
+def official(document: Known, citation: Citation) -> str:
     """The clause's place as ``place`` gives it, and the clause verbatim on a line of its own."""
     return f"{place(document, citation.label, citation.validity)}\n原文：{citation.quote}"
 
 
-def place(document: Document, label: str, validity: Validity) -> str:
+def place(document: Known, label: str, validity: Validity) -> str:
     """《title》（number）and the label of a clause.
 
     Title first and number after it, as official documents cite; a document that is repealed or not
@@ -63,7 +63,7 @@ def clause_message(document: Document, citation: Citation, link: str) -> str:
     return _message(citation.quote, document, citation, link)
 
 
-def titled(document: Document) -> str:
+def titled(document: Known) -> str:
     """The document's title in 《》."""
     return quoted(document.title)
 

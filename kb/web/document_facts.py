@@ -9,10 +9,10 @@ from kb.web.texts.common import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.records import Document, Standing
+    from kb.records import Known, Standing
 
 
-def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
+def about(document: Known, standing: Standing) -> Iterator[tuple[str, str]]:
     """Name and value of what an official document states; "—" where it does not."""
     yield words().VALIDITY, words().standing_line(standing)
     yield words().ISSUER, document.issuer or words().UNKNOWN
@@ -25,7 +25,7 @@ def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
         yield words().REGION, document.region
 
 
-def summary(document: Document) -> str:
+def summary(document: Known) -> str:
     """What is known of a document on one line of a list; its validity is always said."""
     known = filter(None, (document.issuer, document.number, document.issued_on))
     return " · ".join(

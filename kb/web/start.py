@@ -44,6 +44,7 @@ def opening(*, large: bool) -> str:
         "look": f"./{look().path}",
         "script": f"./{script().path}",
         "words": {**words.SCRIPT, "controls": dict(words.CONTROLS)},
+        "pages": list(words.PAGES),
     }
     said = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return f"<script>{{ const told = {said};\n{_opener()} }}</script>"

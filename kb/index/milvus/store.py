@@ -34,7 +34,7 @@ from kb.language.lexicon import Entry
 from kb.query import own_lexicon
 
 FORMAT = "policy-kb-milvus"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _MOST_DRIFT = 0.05  # share by which the average length of texts may move before vectors are made anew
 _MOST_DROPPED = 2000  # documents that go at once before a generation is made anew: they stand in each filter

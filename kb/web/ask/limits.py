@@ -40,7 +40,7 @@ def stated(holdings: Holdings) -> Iterator[tuple[str, str]]:
 
 def _title(holdings: Holdings, doc_id: str) -> str:
     try:
-        return citing.titled(holdings.knowledge_base.document(doc_id))
+        return citing.titled(holdings.knowledge_base.entry(doc_id))
     except UnknownDocumentError:  # asking has said so
         return doc_id
 

@@ -66,7 +66,7 @@ def _second_best(holdings: Holdings, answer: Answer, others: Sequence[Hit]) -> I
         for signal, enough in DIFFERENCES.items()
         if best.why.get(signal, 0.0) - second.why.get(signal, 0.0) >= enough
     ]
-    title = citing.titled(holdings.knowledge_base.document(second.doc_id)) if holdings.count > 1 else ""
+    title = citing.titled(holdings.knowledge_base.entry(second.doc_id)) if holdings.count > 1 else ""
     yield words().second_line(f"{title}{second.label}", tuple(reasons))
 
 

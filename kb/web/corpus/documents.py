@@ -67,7 +67,7 @@ def _chosen(entries: dict[str, DocumentEntry]) -> str | None:
 
 
 def _list(knowledge_base: KnowledgeBase, doc_ids: Sequence[str]) -> str:
-    shown = [knowledge_base.document(doc_id) for doc_id in doc_ids[:_MOST_LISTED]]
+    shown = [knowledge_base.entry(doc_id) for doc_id in doc_ids[:_MOST_LISTED]]
     items = (headed(document.title, summary(document)) for document in shown)
     rest = len(doc_ids) - len(shown)
     more = element("p", plain(words().more_line(count=rest)), class_="quiet") if rest else ""

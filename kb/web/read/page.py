@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -78,7 +79,9 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
                 read_side.draw(knowledge_base, sheet, opened, looked)
         with st.container(key="text"):
             st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
-    st.html(_script(), unsafe_allow_javascript=True)
+    # The browser runs a script again where it is another one: so it does for another address.
+    here = crc32(address.link(address.READ_PATH, address.present()).encode())
+    st.html(f"<script>{_script()}// {here}\n</script>", unsafe_allow_javascript=True)
 
 
 def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -121,4 +124,4 @@ def _way_back() -> str:
 @cache
 def _script() -> str:
     """A constant: no word of a document or question ever gets into a script."""
-    return f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>"
+    return _SCRIPT.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 // What is done in the browser alone. No word of a document or question becomes markup here: texts are
 // set as text, addresses as attributes of our own links.
-// ``WORDS``: what it says, in the visitor's language; see open.js.
+// ``WORDS``: what it says, in the visitor's language; ``PAGES``: the paths of the pages; see open.js.
 "use strict";
 
 const VISITED = "visited";
@@ -52,6 +52,28 @@ addEventListener("beforeprint", () => {
     part.open = true;
     addEventListener("afterprint", () => { part.open = false; }, { once: true });
   }
+});
+
+// --- from page to page: Streamlit follows the address, as it does for Back, where a browser would load all anew ---
+
+function leadsInside(link, event) {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false;
+  // How the page is read is said before all else, and a page that hangs is to be loaded anew.
+  if (!link || link.target || link.download || link.closest(".view, .waiting")) return false;
+  const root = new URL("./", location).pathname; // each page's path is one word below it
+  const isPage = link.origin === location.origin && link.pathname.startsWith(root)
+    && PAGES.includes(link.pathname.slice(root.length));
+  const isHere = link.pathname === location.pathname && link.search === location.search;
+  return isPage && !(isHere && link.hash);
+}
+
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[href]");
+  if (!leadsInside(link, event)) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
+  dispatchEvent(new PopStateEvent("popstate"));
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 });
 
 // --- the length of a question ---

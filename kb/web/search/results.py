@@ -106,7 +106,7 @@ def _row(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit, selection:
 
 def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
     """The clause with what was asked for marked, its place as a link, and its document."""
-    document = knowledge_base.document(hit.doc_id)
+    document = knowledge_base.entry(hit.doc_id)
     text = element("p", marked(hit.text, 0, len(hit.text), marks(asked, hit.text)), class_="text")
     text += headers(hit.cells)
     opens = element(

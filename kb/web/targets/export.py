@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.facts.targets import Target
     from kb.output import Cell
-    from kb.records import Document
+    from kb.records import Known
     from kb.web.texts.targets import Words
 
 _WIDTHS: Final = (10, 10, 8, 5, 6, 6, 5, 7, 6, 8, 40)  # of the columns, in Han characters
@@ -28,12 +28,12 @@ def exported(knowledge_base: KnowledgeBase, targets: Iterable[Target], said: Wor
 
 def _table(knowledge_base: KnowledgeBase, targets: Iterable[Target], said: Words) -> Table:
     """Values as numbers to reckon with beside the words of the text, and the citation of the clause."""
-    rows = tuple(_row(target, knowledge_base.document(target.doc_id), said) for target in targets)
+    rows = tuple(_row(target, knowledge_base.entry(target.doc_id), said) for target in targets)
     notes = ((said.EXPORTED_ON, date.today().isoformat()), (said.NOTE, said.EXPORT_NOTE))
     return Table(title=said.TITLE, columns=columns(said.EXPORT_COLUMNS, _WIDTHS), rows=rows, notes=notes)
 
 
-def _row(target: Target, document: Document, said: Words) -> tuple[Cell, ...]:
+def _row(target: Target, document: Known, said: Words) -> tuple[Cell, ...]:
     citation = Citation(
         doc_id=target.doc_id,
         unit_id=target.unit_id,

@@ -47,6 +47,11 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     UNKNOWN: str
     OMITTED: str
 
+    # --- a long list ---
+    PREVIOUS_PAGE: str
+    NEXT_PAGE: str
+    PAGING: str
+
     # --- its original ---
     DOWNLOAD_ORIGINAL: str
     NEW_DOCUMENTS: str
@@ -67,6 +72,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     printed_line: Template
     printed_name: Template
     listed: Template
+    page_line: Template
     standing: Template
     broken_line: Template
 
