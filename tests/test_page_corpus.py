@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,11 +16,13 @@ from kb import KnowledgeBase
 from kb.corpus.changes import LOCK
 from kb.corpus.folders import Folders
 from kb.corpus.passwords import Gate, hashed
-from kb.web.corpus import access
+from kb.corpus.visits import Visits
+from kb.web import address
+from kb.web.corpus import access, work
 from kb.web.texts import corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from kb.corpus.jobs import Progress
 
@@ -31,8 +34,8 @@ SAID = corpus.Chinese
 
 
 @pytest.fixture(scope="module")
-def secrets() -> Mapping[str, Any]:
-    return {"corpus": {"password_hash": hashed(PASSWORD)}}
+def password_hash() -> str:
+    return hashed(PASSWORD)
 
 
 @pytest.fixture
@@ -54,23 +57,33 @@ def page(secrets: Mapping[str, Any], **parameters: str) -> AppTest:
     return drawn("corpus", parameters, secrets)
 
 
-def sign_in(at: AppTest, password: str) -> AppTest:
-    at.text_input[0].set_value(password)
-    return press(at, SAID.SIGN_IN)
+@pytest.fixture
+def jar(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The cookies of a browser, which opens every page of a test."""
+    cookies: dict[str, str] = {}
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies=cookies, url=None))
+    return cookies
+
+
+@pytest.fixture
+def secrets(password_hash: str, jar: dict[str, str], folders: Folders) -> Mapping[str, Any]:
+    """The settings of an office with a password, which has been given in this browser."""
+    jar[access.COOKIE] = Visits(folders.corpus).begin(password_hash)
+    return {"corpus": {"password_hash": password_hash}}
 
 
 def editing(secrets: Mapping[str, Any], **parameters: str) -> AppTest:
-    at = sign_in(page(secrets, **parameters), PASSWORD)
-    assert SAID.SIGNED_IN in html(at)
+    at = page(secrets, **parameters)
+    assert SAID.SIGN_OUT in html(at)
     return at
 
 
 def finished(at: AppTest) -> AppTest:
     """The page once its work is over."""
-    if "corpus work" not in at.session_state:
-        return at
-    at.session_state["corpus work"].job.wait()
-    return ran(at)
+    tasks = list(work.desk()._tasks.values())
+    for task in tasks:
+        task.job.wait()
+    return ran(at) if tasks else at
 
 
 # --- who may change the corpus ---
@@ -97,39 +110,69 @@ def test_a_visitor_sees_documents_what_was_recognised_and_the_index() -> None:
     assert "2 份文件" in state
 
 
-@pytest.mark.usefixtures("folders")
-def test_the_right_password_lets_in_and_signing_out_ends_it(secrets: Mapping[str, Any]) -> None:
+def test_a_visit_holds_on_every_page_until_its_end(secrets: Mapping[str, Any], jar: dict[str, str]) -> None:
+    assert {SAID.PREVIEW, SAID.REMOVE} <= {button.label for button in page(secrets, doc="trees").button}
+    assert SAID.SIGN_OUT in html(page(secrets, part="index"))
+    jar.clear()
     at = page(secrets, doc="trees")
-    assert SAID.SAVE not in [button.label for button in at.button]
-    at = sign_in(at, "不对的口令不对的口令")
-    assert SAID.WRONG_PASSWORD in html(at)
-    assert SAID.SIGNED_IN not in html(at)
-    at = sign_in(at, PASSWORD)
-    assert {SAID.PREVIEW, SAID.REMOVE} <= {button.label for button in at.button}
-    at = press(at, SAID.SIGN_OUT)
-    assert {button.label for button in at.button} == {SAID.SIGN_IN}
+    assert not at.button
+    assert f'action="./{address.SIGN_IN_PATH}"' in html(at)
 
 
-@pytest.mark.usefixtures("folders")
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda _: "",
+        lambda own: own[:-1],
+        lambda own: own.replace(".", "_", 1),
+        lambda own: "x" + own[1:],
+        lambda own: own * 500,
+        lambda own: f"{HOSTILE}.{own.partition('.')[2]}",
+        lambda own: "词" + own,
+        lambda own: own.partition(".")[0],
+        lambda own: own.replace(own.split(".")[1], "zzzzzz"),
+    ],
+)
+def test_a_forged_cookie_lets_nobody_in(
+    secrets: Mapping[str, Any], jar: dict[str, str], forge: Callable[[str], str]
+) -> None:
+    jar[access.COOKIE] = forge(jar[access.COOKIE])
+    at = page(secrets, doc="trees")
+    assert not at.button
+    assert SAID.SIGN_OUT not in html(at)
+
+
 def test_another_password_in_the_settings_ends_the_visit(secrets: Mapping[str, Any]) -> None:
     at = editing(secrets)
     at.secrets["corpus"] = {"password_hash": hashed(PASSWORD + "新")}
-    assert SAID.SIGNED_IN not in html(ran(at))
+    assert SAID.SIGN_OUT not in html(ran(at))
 
 
-@pytest.mark.usefixtures("folders")
-def test_guessing_is_slowed_down_for_everybody(
-    secrets: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_a_tab_left_open_can_change_nothing_once_the_visit_is_over(
+    secrets: Mapping[str, Any], jar: dict[str, str], folders: Folders
 ) -> None:
+    at = editing(secrets, part="index")
+    visit = Visits(folders.corpus).known(jar[access.COOKIE], secrets["corpus"]["password_hash"])
+    assert visit is not None
+    access.end_visit(visit)
+    at = press(at, SAID.REBUILD)
+    assert SAID.SIGN_OUT not in html(at)
+    assert not work.desk()._tasks
+
+
+@pytest.mark.usefixtures("folders", "jar")
+def test_what_is_wrong_with_a_password_is_said(password_hash: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = {"corpus": {"password_hash": password_hash}}
     gate = Gate(clock=lambda: 0.0)  # however long the guesses take
     monkeypatch.setattr(access, "_gate", lambda: gate)
-    at = page(secrets)
+    assert SAID.WRONG_PASSWORD not in html(page(office))
+    assert SAID.WRONG_PASSWORD in html(page(office, refused="1"))
     for _ in range(5):
-        at = sign_in(at, "又一个猜的口令")
-    assert "秒后再试" in html(sign_in(page(secrets), PASSWORD))
+        gate.admits("又一个猜的口令", password_hash)
+    assert "请 5 秒后再试" in html(page(office, refused="1"))
 
 
-@pytest.mark.usefixtures("folders")
+@pytest.mark.usefixtures("folders", "jar")
 @pytest.mark.parametrize(
     ("user", "may"),
     [
@@ -162,7 +205,8 @@ def test_of_the_offices_accounts_the_listed_ones_may(
         "state._rebuild(folders)",
     ],
 )
-def test_a_forged_action_is_refused(action: str, folders: Folders, secrets: Mapping[str, Any]) -> None:
+@pytest.mark.usefixtures("jar")
+def test_a_forged_action_is_refused(action: str, folders: Folders, password_hash: str) -> None:
     def script(action: str) -> None:
         import streamlit as st
 
@@ -178,9 +222,9 @@ def test_a_forged_action_is_refused(action: str, folders: Folders, secrets: Mapp
 
     before = {path: path.read_bytes() for path in folders.corpus.rglob("*")}
     at = scripted(script, action=action)
-    at.secrets["corpus"] = secrets["corpus"]
+    at.secrets["corpus"] = {"password_hash": password_hash}
     assert "请先登录" in ran(at).text[0].value
-    assert "corpus work" not in at.session_state
+    assert not work.desk()._tasks
     assert {path: path.read_bytes() for path in folders.corpus.rglob("*")} == before
 
 
@@ -229,7 +273,7 @@ def test_a_second_editor_is_told_to_wait(folders: Folders, secrets: Mapping[str,
     assert "另一位编辑" in html(at)
     at = finished(press(at, SAID.REBUILD))
     assert "索引已更新" in html(at)
-    assert "corpus work" not in at.session_state
+    assert not work.desk()._tasks
 
 
 @pytest.mark.usefixtures("folders")
@@ -245,7 +289,7 @@ def test_work_begins_once_shows_how_far_it_is_and_can_be_stopped(
 
     monkeypatch.setattr(KnowledgeBase, "build", endless)
     at = press(editing(secrets, part="index"), SAID.REBUILD)
-    job = at.session_state["corpus work"].job
+    (job,) = [task.job for task in work.desk()._tasks.values()]
     while not job.step.what:
         at = ran(at)
     at = ran(at)
@@ -307,6 +351,6 @@ def test_a_corpus_of_rows_can_only_be_read(
     monkeypatch.setenv("KB_CORPUS", str(rows))
     monkeypatch.setenv("KB_INDEX", str(tmp_path / "index"))
     streamlit.cache_resource.clear()
-    at = editing(secrets)
-    assert SAID.READ_ONLY_CORPUS in html(at)
-    assert {button.label for button in at.button} == {SAID.SIGN_OUT}
+    at = page(secrets)
+    assert SAID.READ_ONLY_CORPUS_LINE in html(at)
+    assert not at.button

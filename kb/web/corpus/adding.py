@@ -20,13 +20,13 @@ from kb.knowledge_base import KnowledgeBase
 from kb.readers import sources
 from kb.records import DocumentEntry
 from kb.web import library, notice
-from kb.web.corpus import access, fields, work
+from kb.web.corpus import fields, work
 from kb.web.corpus.work import Outcome
 from kb.web.markup import element, headed, listed, plain
 from kb.web.markup import facts as fact_list
 from kb.web.texts.corpus import words
 
-_WAITING: Final = "corpus waiting"
+_WAITING: Final = "waiting"
 _ROUND: Final = "corpus round"
 
 
@@ -40,8 +40,7 @@ class _Waiting:
 
 def draw(_may_change: bool) -> None:
     """Choosing files, or what was recognised in those chosen. Drawn for an editor only."""
-    access.require_editor()
-    waiting: _Waiting | None = st.session_state.get(_WAITING)
+    waiting: _Waiting | None = work.papers().get(_WAITING)
     if waiting is None:
         _draw_choosing()
     else:
@@ -73,7 +72,7 @@ def _recognise(uploads: Sequence[Upload]) -> None:
 
 
 def _wait(shelf: Shelf, batch: Batch) -> None:
-    st.session_state[_WAITING] = _Waiting(shelf=shelf, batch=batch)
+    work.papers()[_WAITING] = _Waiting(shelf=shelf, batch=batch)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
@@ -176,4 +175,4 @@ def _added(report: BuildReport) -> Outcome:
 
 def _forget() -> None:
     """Drop the files that were recognised."""
-    st.session_state.pop(_WAITING, None)
+    work.papers().pop(_WAITING, None)

@@ -31,9 +31,9 @@ DEFAULT_QUESTIONS: Final = "eval"
 # They say the same once more, for those who compare methods.
 _LEFT_OUT: Final = frozenset({"R@1", "R@3", "R@5", "R@10", "Success@3", "Success@10"})
 
-_TRIED: Final = "corpus tried"
+_TRIED: Final = "tried"
 _SHELF: Final = "corpus question shelf"
-_TYPED: Final = "corpus typed"
+_TYPED: Final = "typed"
 _FIELD: Final = "corpus words field"
 
 
@@ -49,7 +49,7 @@ def draw(may_change: bool) -> None:
     """The office's own entries; for an editor, the way to change them."""
     own = own_lexicon.load(library.folders().corpus)
     st.html(element("p", plain(words().LEXICON_LINE), class_="quiet"))
-    tried: _Tried | None = st.session_state.get(_TRIED)
+    tried: _Tried | None = work.papers().get(_TRIED) if may_change else None
     if not may_change:
         st.html(_own_table(own))
     elif tried is None:
@@ -74,7 +74,7 @@ def _table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _draw_typing(own: Sequence[Entry]) -> None:
     # What a field holds is forgotten while it is not drawn: a trial comes back to what was typed.
-    st.session_state.setdefault(_FIELD, st.session_state.get(_TYPED, own_lexicon.typed(own)))
+    st.session_state.setdefault(_FIELD, work.papers().get(_TYPED, own_lexicon.typed(own)))
     with st.form("corpus lexicon", border=False):
         typed = st.text_area(
             words().LEXICON,
@@ -85,7 +85,7 @@ def _draw_typing(own: Sequence[Entry]) -> None:
         questions = _draw_questions()
         submitted = st.form_submit_button(words().TRY)
     if submitted:
-        st.session_state[_TYPED] = typed
+        work.papers()[_TYPED] = typed
         parsed = own_lexicon.parse(typed)
         if parsed.problems:
             heading = element("h2", plain(words().LEXICON_PROBLEMS))
@@ -137,7 +137,7 @@ def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], questions: Path | 
 
 
 def _hold(entries: tuple[Entry, ...], found: Trial) -> None:
-    st.session_state[_TRIED] = _Tried(entries=entries, trial=found)
+    work.papers()[_TRIED] = _Tried(entries=entries, trial=found)
 
 
 def _draw_tried(tried: _Tried) -> None:
@@ -176,13 +176,13 @@ def _changed(found: Trial) -> str:
 
 
 def _keep(entries: tuple[Entry, ...]) -> None:
-    access.require_editor()
+    access.editor()
     changes.keep_lexicon(entries, library.folders())
     _drop()
-    st.session_state.pop(_TYPED, None)
+    work.papers().pop(_TYPED, None)
     work.say(Outcome(sentence=words().words_kept(len(entries))))
 
 
 def _drop() -> None:
     """Forget what was tried; what was typed stays in the field."""
-    st.session_state.pop(_TRIED, None)
+    work.papers().pop(_TRIED, None)

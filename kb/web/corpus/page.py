@@ -32,8 +32,6 @@ def draw() -> None:
     st.html(element("h1", plain(words().CORPUS)) + element("p", plain(words().CORPUS_LINE), class_="promise"))
     access.draw()
     may_change = access.is_editor() and library.folders().is_changeable
-    if access.is_editor() and not may_change:
-        notice.draw(words().READ_ONLY_CORPUS, words().READ_ONLY_CORPUS_LINE)
     part = _part(may_change)
     if work.draw():
         return

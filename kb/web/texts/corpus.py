@@ -12,6 +12,7 @@ from kb.web.texts import common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from kb.corpus.curation import Removed
     from kb.corpus.jobs import Step
@@ -32,22 +33,21 @@ class Chinese(common.Chinese):
 
     # --- who may change it ---
     READ_ONLY = "本页只供查看：没有设置登录方式，不能修改语料。"
-    SIGN_IN_LINE = "语料编辑请登录。登录只在这次打开的页面里有效，离开或刷新后要重新登录。"
+    SIGN_IN_LINE = "语料编辑请登录。登录在各个页面都有效，最长八小时。"
     ACCOUNT_LINE = "语料编辑请用本单位的账号登录。登录后先回到首页，再打开“语料”。"
     PASSWORD = "口令"
     SIGN_IN = "登录"
     SIGN_OUT = "退出登录"
-    SIGNED_IN = "已登录，可以修改语料。用完请退出。"
     NOT_SIGNED_IN = "没有登录成功"
     WRONG_PASSWORD = "口令不对，请重新输入。"
     NOT_ALLOWED = "没有修改权限"
-    READ_ONLY_CORPUS = "语料只能查看"
     READ_ONLY_CORPUS_LINE = "语料不是可以写入的文件夹，请由管理员改用文件夹形式的语料并给予写入权限。"
 
     # --- work ---
     NOT_DONE = "没有完成"
     CANCEL = "取消"
     STOPPING = "正在停止……"
+    WORK_LINE = "可以离开或关闭这一页，工作会继续；回来打开“语料”就能看到进展和结果。"
 
     # --- documents ---
     PICK = "查看一份文件"
@@ -128,6 +128,22 @@ class Chinese(common.Chinese):
     REBUILD_LINE = "在服务器上直接改动过文件，或上面提示需要处理时，请重建索引；没有变化的文件不会重做。"
     REBUILD = "重建索引"
     REBUILDING = "正在重建索引"
+
+    @staticmethod
+    def visit_line(ends: datetime) -> str:
+        """That somebody is signed in, and how long."""
+        return f"已登录，可以修改语料，{ends.astimezone():%H:%M} 到期。用完请退出。"
+
+    @staticmethod
+    def wait_line(seconds: int) -> str:
+        """Why nobody may try a password now."""
+        return f"口令错误次数过多，请 {seconds} 秒后再试。"
+
+    @staticmethod
+    def other_line(heading: str, step: Step) -> str:
+        """What another editor is at."""
+        how_far = f"（{step.done + 1} / {step.total}）" if step.total else ""
+        return f"另一位编辑：{heading}{how_far}。可以照常查看，等它完成后再修改。"
 
     @staticmethod
     def signed_in_line(account: str) -> str:
@@ -286,21 +302,20 @@ class English(common.English, Chinese):
     }
 
     READ_ONLY = "This page is for reading only: no way to sign in has been set up."
-    SIGN_IN_LINE = "Editors, please sign in. It lasts until this page is left or reloaded."
+    SIGN_IN_LINE = "Editors, please sign in. It holds on all pages, for eight hours at most."
     ACCOUNT_LINE = "Editors, please sign in with your account; you come back to the first page."
     PASSWORD = "Password"
     SIGN_IN = "Sign in"
     SIGN_OUT = "Sign out"
-    SIGNED_IN = "You are signed in and can change the corpus. Please sign out when done."
     NOT_SIGNED_IN = "Not signed in"
     WRONG_PASSWORD = "The password is wrong, please try again."
     NOT_ALLOWED = "No permission to change"
-    READ_ONLY_CORPUS = "The corpus can only be read"
     READ_ONLY_CORPUS_LINE = "The corpus is no folder that can be written; please ask the administrator."
 
     NOT_DONE = "Not done"
     CANCEL = "Cancel"
     STOPPING = "Stopping…"
+    WORK_LINE = "You may close this page; the work goes on and is shown here when you come back."
 
     PICK = "Look at a document"
     PICK_PLACEHOLDER = "Type part of its title"
@@ -387,6 +402,19 @@ class English(common.English, Chinese):
     REBUILD_LINE = "Rebuild after changing files on the server, or when told above; unchanged files are kept."
     REBUILD = "Rebuild the index"
     REBUILDING = "Rebuilding the index"
+
+    @staticmethod
+    def visit_line(ends: datetime) -> str:
+        return f"You can change the corpus until {ends.astimezone():%H:%M}. Please sign out when done."
+
+    @staticmethod
+    def wait_line(seconds: int) -> str:
+        return f"Too many wrong passwords; try again in {counted(seconds, 'second')}."
+
+    @staticmethod
+    def other_line(heading: str, step: Step) -> str:
+        how_far = f" ({step.done + 1} / {step.total})" if step.total else ""
+        return f"Another editor: {heading}{how_far}. You can look at everything; change it when that is done."
 
     @staticmethod
     def signed_in_line(account: str) -> str:
