@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +51,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     monkeypatch.setenv("KB_CORPUS", str(kept.corpus))
     monkeypatch.setenv("KB_INDEX", str(kept.index))
     monkeypatch.setenv("KB_QUESTIONS", str(tmp_path / "eval"))
+    monkeypatch.setenv("KB_FEEDBACK", str(tmp_path / "feedback"))
     streamlit.cache_resource.clear()
     return kept
 
@@ -301,6 +304,39 @@ def test_work_begins_once_shows_how_far_it_is_and_can_be_stopped(
     assert SAID.REBUILD in {button.label for button in at.button}
 
 
+def test_work_outlasts_the_tab_and_keeps_others_from_beginning(
+    secrets: Mapping[str, Any], jar: dict[str, str], folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, build = Event(), KnowledgeBase.build
+
+    def waiting(*given: Any, progress: Progress, **named: Any) -> Any:
+        progress("trees", 0, 2)
+        assert go_on.wait(60)
+        return build(*given, **named)
+
+    monkeypatch.setattr(KnowledgeBase, "build", waiting)
+    press(editing(secrets, part="index"), SAID.REBUILD)
+    came_back = page(secrets, part="documents")  # another session, by the same cookie
+    assert SAID.REBUILDING in html(came_back)
+    assert SAID.CANCEL in {button.label for button in came_back.button}
+
+    own = jar[access.COOKIE]
+    jar[access.COOKIE] = Visits(folders.corpus).begin(secrets["corpus"]["password_hash"])
+    other = editing(secrets, part="words")
+    assert f"另一位编辑：{SAID.REBUILDING}" in html(other)
+    assert SAID.CANCEL not in {button.label for button in other.button}
+    other.text_area[0].set_value("植树 | zxqv")
+    assert f"“{SAID.REBUILDING}”还没有完成" in html(press(other, SAID.TRY))
+    assert not any(task.job.is_cancelled for task in work.desk()._tasks.values())
+
+    go_on.set()
+    other = finished(other)
+    assert "索引已更新" not in html(other)  # it is not theirs to be told of
+    jar[access.COOKIE] = own
+    assert "索引已更新" in html(page(secrets))
+    assert "索引已更新" not in html(page(secrets))
+
+
 def test_a_damaged_index_is_said_and_can_be_built_anew(folders: Folders, secrets: Mapping[str, Any]) -> None:
     (Path(folders.index) / "manifest.json").write_text("{", encoding="utf-8")
     at = editing(secrets, part="index")
@@ -331,6 +367,28 @@ def test_words_are_checked_tried_and_kept(
     assert at.text_area[0].value == "植树 | zxqv"
     at = press(finished(press(at, SAID.TRY)), SAID.KEEP_WORDS)
     assert "1 条补充用语" in html(at)
+    assert "植树\tzxqv" in (folders.corpus / "lexicon.tsv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [("供暖每户补贴200元", "没有一个问题是关于现有文件的"), ("植树每户补助300元", "没有一个用到改动的说法")],
+)
+def test_words_that_no_question_tries_are_kept_only_knowing_that(
+    folders: Folders, secrets: Mapping[str, Any], tmp_path: Path, quote: str, said: str
+) -> None:
+    questions = tmp_path / "eval" / "own" / "questions.jsonl"
+    questions.parent.mkdir(parents=True)
+    row = {"id": "1", "question": "每户多少", "evidence": [{"quote": quote}]}
+    questions.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    at = editing(secrets, part="words")
+    at.text_area[0].set_value("植树 | zxqv")
+    at = finished(press(at, SAID.TRY))
+    assert said in html(at)
+    assert SAID.KEEP_WORDS not in {button.label for button in at.button}
+    at = page(secrets, part="words")  # another tab: it waits there, too
+    assert said in html(at)
+    assert "词表已保留" in html(press(at, SAID.KEEP_UNTRIED))
     assert "植树\tzxqv" in (folders.corpus / "lexicon.tsv").read_text(encoding="utf-8")
 
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.corpus import changes
+from kb.corpus import changes, feedback
 from kb.corpus.jobs import Progress
 from kb.corpus.staging import Shelf
-from kb.errors import LexiconError
 from kb.language.lexicon import Entry
 from kb.query import own_lexicon
 from kb.web import library
@@ -23,7 +22,8 @@ from kb.web.markup import element, headed, listed, plain
 from kb.web.texts.corpus import words
 
 if TYPE_CHECKING:
-    from kb.corpus.trial import Trial
+    from kb.corpus.trial import Changed, Trial
+    from kb.evaluation import Comparison
 
 QUESTIONS_VARIABLE: Final = "KB_QUESTIONS"
 DEFAULT_QUESTIONS: Final = "eval"
@@ -32,7 +32,7 @@ DEFAULT_QUESTIONS: Final = "eval"
 _LEFT_OUT: Final = frozenset({"R@1", "R@3", "R@5", "R@10", "Success@3", "Success@10"})
 
 _TRIED: Final = "tried"
-_SHELF: Final = "corpus question shelf"
+_QUESTIONS: Final = "questions.jsonl"
 _TYPED: Final = "typed"
 _FIELD: Final = "corpus words field"
 
@@ -82,6 +82,7 @@ def _draw_typing(own: Sequence[Entry]) -> None:
             height=260,
             placeholder=words().LEXICON_PLACEHOLDER,
         )
+        st.html(element("p", plain(words().QUESTIONS_LINE), class_="quiet"))
         questions = _draw_questions()
         submitted = st.form_submit_button(words().TRY)
     if submitted:
@@ -98,40 +99,26 @@ def _draw_typing(own: Sequence[Entry]) -> None:
             work.guarded(lambda: _try(tuple(own), parsed.entries, questions))
 
 
-def _draw_questions() -> Path | None:
-    """The questions to try the words on: a set at hand, or a file of the office's own."""
-    # Measuring is heavy to load and needed for a trial only.
-    from kb.corpus.trial import question_sets
-
-    root = Path(os.environ.get(QUESTIONS_VARIABLE, DEFAULT_QUESTIONS))
-    at_hand = question_sets(root)
-    chosen = None
-    if at_hand:
-        chosen = st.selectbox(
-            words().QUESTION_SET,
-            at_hand,
-            format_func=lambda file: file.parent.name,
-            placeholder=words().CHOOSE,
-        )
+def _draw_questions() -> Shelf | None:
+    """A file of the office's own questions beside those at hand, on a shelf of its own."""
     uploaded = st.file_uploader(words().OWN_QUESTIONS, max_upload_size=5, key="corpus questions")
     if uploaded is None:
-        return chosen
-    if _SHELF not in st.session_state:
-        st.session_state[_SHELF] = Shelf()
-    own = st.session_state[_SHELF].folder / "questions.jsonl"
-    own.write_bytes(uploaded.getvalue())
-    return Path(own)
+        return None
+    shelf = Shelf()
+    (shelf.folder / _QUESTIONS).write_bytes(uploaded.getvalue())
+    return shelf
 
 
-def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], questions: Path | None) -> None:
-    if questions is None:
-        raise LexiconError("没有可以试用的问题集，请上传本单位的问题（jsonl 文件）。")
-    index = library.folders().index
+def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], own: Shelf | None) -> None:
+    index, readers = library.folders().index, feedback.folder()
+    root = Path(os.environ.get(QUESTIONS_VARIABLE, DEFAULT_QUESTIONS))
 
     def measure(progress: Progress) -> Trial:
-        from kb.corpus.trial import trial
+        # Measuring is heavy to load and needed for a trial only.
+        from kb.corpus.trial import question_sets, trial
 
-        return trial(before, after, questions, index, progress)
+        uploaded = [] if own is None else [own.folder / _QUESTIONS]
+        return trial(before, after, [*uploaded, *question_sets(root)], readers, index, progress)
 
     work.begin(words().TRYING, measure, lambda found: _hold(after, found))
 
@@ -142,18 +129,21 @@ def _hold(entries: tuple[Entry, ...], found: Trial) -> None:
 
 def _draw_tried(tried: _Tried) -> None:
     found = tried.trial
-    st.html(
-        element("h2", plain(words().tried_heading(found.questions)), role="status")
-        + _measures(found)
-        + _changed(found)
-    )
+    said = element("h2", plain(words().tried_heading(found.touched)), role="status")
+    said += element("p", plain(words().tried_line(found.questions, found.touched)))
+    if found.comparison is not None:
+        said += _effect(found.comparison, found.changed)
+    if found.elsewhere:
+        said += element("p", plain(words().elsewhere_line(found.elsewhere)), class_="quiet")
+    st.html(said)
+    keep = words().KEEP_UNTRIED if found.comparison is None else words().KEEP_WORDS
     with st.container(key="decision", horizontal=True):
-        if st.button(words().KEEP_WORDS, type="primary"):
+        if st.button(keep, type="secondary" if found.comparison is None else "primary"):
             work.guarded(lambda: _keep(tried.entries))
         st.button(words().DROP_WORDS, on_click=_drop)
 
 
-def _measures(found: Trial) -> str:
+def _effect(comparison: Comparison, changed: Sequence[Changed]) -> str:
     rows = (
         (
             words().MEASURES.get(one.measure, one.measure),
@@ -161,18 +151,15 @@ def _measures(found: Trial) -> str:
             f"{one.now:.3f}",
             words().moved_line(len(one.better), len(one.worse)),
         )
-        for one in found.comparison.differences
+        for one in comparison.differences
         if one.measure not in _LEFT_OUT
     )
-    return element("div", _table(words().MEASURE_COLUMNS, rows), class_="measures")
-
-
-def _changed(found: Trial) -> str:
-    if not found.changed:
-        return element("p", plain(words().NO_QUESTION_CHANGED))
-    lines = (headed(one.question, words().rank_line(one.before, one.after)) for one in found.changed)
-    heading = element("h3", plain(words().changed_heading(len(found.changed))))
-    return heading + listed(lines, class_="effects")
+    measures = element("div", _table(words().MEASURE_COLUMNS, rows), class_="measures")
+    if not changed:
+        return measures + element("p", plain(words().NO_QUESTION_CHANGED))
+    lines = (headed(one.question, words().rank_line(one.before, one.after)) for one in changed)
+    heading = element("h3", plain(words().changed_heading(len(changed))))
+    return measures + heading + listed(lines, class_="effects")
 
 
 def _keep(entries: tuple[Entry, ...]) -> None:

@@ -96,8 +96,8 @@ class Chinese(common.Chinese):
     LEXICON_COLUMNS: ClassVar[tuple[str, ...]] = ("用语", "其他说法", "英文")
     LEXICON_PROBLEMS = "词表里有需要改正的地方"
     NO_OWN_WORDS = "还没有补充用语。"
-    QUESTION_SET = "用哪一组问题试用"
-    OWN_QUESTIONS = "或上传本单位的问题（jsonl 文件）"
+    QUESTIONS_LINE = "试用时取关于现有文件的问题：评测题集里的、读者点过“有用”的，和您上传的。"
+    OWN_QUESTIONS = "也可以上传本单位的问题（jsonl 文件，每行写明 id、question 和作为依据的原文 evidence）"
     TRY = "检查并试用"
     TRYING = "正在比较改动前后的效果"
     MEASURE_COLUMNS: ClassVar[tuple[str, ...]] = ("指标", "改动前", "改动后", "问题")
@@ -112,6 +112,7 @@ class Chinese(common.Chinese):
     }
     NO_QUESTION_CHANGED = "没有哪个问题的结果因此改变名次。"
     KEEP_WORDS = "保留"
+    KEEP_UNTRIED = "没有试用过，仍然保留"
     DROP_WORDS = "不保留，返回修改"
 
     # --- the index ---
@@ -246,9 +247,26 @@ class Chinese(common.Chinese):
         return f"已收录 {added} 份，现在共 {documents} 份文件，可以提问了。"
 
     @staticmethod
-    def tried_heading(questions: int) -> str:
+    def tried_heading(touched: int) -> str:
         """What the words were tried on."""
-        return f"在 {questions} 个问题上的效果"
+        return f"在 {touched} 个问题上的效果" if touched else "没有可以试用的问题"
+
+    @staticmethod
+    def tried_line(questions: int, touched: int) -> str:
+        """How many questions there are about the documents, and what they can tell."""
+        if not questions:
+            return "没有一个问题是关于现有文件的，说不出这样改好不好。可以上传几个用到这些说法的问题再试。"
+        if not touched:
+            return (
+                f"关于现有文件的问题有 {questions} 个，没有一个用到改动的说法，结果都不变；"
+                "这样改好不好，说不出来。可以上传几个用到这些说法的问题再试。"
+            )
+        return f"关于现有文件的问题有 {questions} 个，其中 {touched} 个用到改动的说法，其余的结果不变。"
+
+    @staticmethod
+    def elsewhere_line(count: int) -> str:
+        """How many questions say nothing about these documents."""
+        return f"另有 {count} 个问题的依据不在现有文件里，没有用。" if count else ""
 
     @staticmethod
     def moved_line(better: int, worse: int) -> str:
@@ -371,8 +389,8 @@ class English(common.English, Chinese):
     LEXICON_COLUMNS = ("Term", "What people say", "English")
     LEXICON_PROBLEMS = "Some lines need correcting"
     NO_OWN_WORDS = "There are no entries yet."
-    QUESTION_SET = "Which questions to try them on"
-    OWN_QUESTIONS = "Or upload questions of your own (jsonl)"
+    QUESTIONS_LINE = "Tried on questions about these documents: of the sets, useful to readers, or uploaded."
+    OWN_QUESTIONS = "Or upload your own (jsonl; a line each with id, question and evidence, the text's words)"
     TRY = "Check and try"
     TRYING = "Comparing before and after"
     MEASURE_COLUMNS = ("Measure", "Before", "After", "Questions")
@@ -387,6 +405,7 @@ class English(common.English, Chinese):
     }
     NO_QUESTION_CHANGED = "No question changes its rank."
     KEEP_WORDS = "Keep"
+    KEEP_UNTRIED = "Keep, though untried"
     DROP_WORDS = "Do not keep, go back"
 
     CHECKING = "Checking the index…"
@@ -501,8 +520,22 @@ class English(common.English, Chinese):
         return f"{added} added, {counted(documents, 'document')} in all; they can be asked now."
 
     @staticmethod
-    def tried_heading(questions: int) -> str:
-        return f"The effect on {counted(questions, 'question')}"
+    def tried_heading(touched: int) -> str:
+        return f"The effect on {counted(touched, 'question')}" if touched else "There is no question to try"
+
+    @staticmethod
+    def tried_line(questions: int, touched: int) -> str:
+        advice = "Please upload some that use these words, and try again."
+        if not questions:
+            return f"No question is about these documents: nothing can be said of the change. {advice}"
+        about = f"{counted(questions, 'question')} about these documents"
+        if not touched:
+            return f"{about}, none of which uses the changed words: nothing can be said. {advice}"
+        return f"{about}, {touched} of which use the changed words; the others come out the same."
+
+    @staticmethod
+    def elsewhere_line(count: int) -> str:
+        return f"{counted(count, 'question')} with evidence elsewhere were not used." if count else ""
 
     @staticmethod
     def moved_line(better: int, worse: int) -> str:
