@@ -15,7 +15,6 @@ from kb.corpus.jobs import Progress
 from kb.corpus.staging import LARGEST_UPLOAD, MOST_UPLOADS, Batch, Refused, Shelf, Staged, Upload
 from kb.errors import CorpusError, KbError
 from kb.index.building import BuildReport
-from kb.index.building.reading import entry_of
 from kb.knowledge_base import KnowledgeBase
 from kb.readers import sources
 from kb.records import DocumentEntry
@@ -128,13 +127,13 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     if doubts:
         st.html(listed(map(plain, doubts), class_="doubts"))
     is_wanted = st.checkbox(words().TAKE, value=not staged.same, key=f"corpus take {number}")
+    replaces = _draw_place(number, staged)
     typed = None
     if st.toggle(words().EDIT, key=f"corpus edit {number}"):
         typed = fields.draw(f"corpus staged {number}", staged.document)
-    stated = staged
-    if typed is not None:
-        stated = staged.with_facts(facts.beyond(facts.checked(typed), staged.document))
-    standing = next(facts.effects((), [entry_of(stated.stated())], date.today().isoformat())).after
+    said = staged.facts if typed is None else facts.beyond(facts.checked(typed), staged.document)
+    stated = staged.decided(said, replaces)
+    standing = next(facts.effects((), [stated.entry()], date.today().isoformat())).after
     known = [(words().VALIDITY, words().standing_line(standing))]
     document = stated.stated()
     known += [
@@ -147,9 +146,23 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     return iter([stated] if is_wanted else [])
 
 
+def _draw_place(number: int, staged: Staged) -> str | None:
+    """Whether the file comes in beside the others, or in the place of one."""
+    if not staged.replaceable:
+        return None
+    chosen = st.selectbox(
+        words().PLACE,
+        ["", *staged.replaceable],
+        format_func=lambda doc_id: words().place_option(staged.replaceable.get(doc_id)),
+        key=f"corpus place {number}",
+        placeholder=words().CHOOSE,
+    )
+    return chosen or None
+
+
 def _draw_effects(wanted: Sequence[Staged], held: Sequence[DocumentEntry]) -> None:
     """What becomes of the documents that are there already."""
-    coming = [entry_of(one.stated()) for one in wanted]
+    coming = [one.entry() for one in wanted]
     found = facts.effects(held, coming, date.today().isoformat())
     others = fields.effect_list(effect for effect in found if effect.before is not None)
     if others:

@@ -9,17 +9,19 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.web import address, library, notice
-from kb.web.corpus import access, adding, documents, lexicon, state, work
+from kb.web.corpus import access, adding, documents, lexicon, past, state, work
 from kb.web.markup import element, plain
 from kb.web.texts.corpus import words
 
 DOCUMENTS: Final = "documents"
+PAST: Final = "changes"
 ADDING: Final = "add"
 WORDS: Final = "words"
 STATE: Final = "index"
 
 _PARTS: Final[Mapping[str, Callable[[bool], None]]] = {
     DOCUMENTS: documents.draw,
+    PAST: past.draw,
     ADDING: adding.draw,
     WORDS: lexicon.draw,
     STATE: state.draw,

@@ -6,13 +6,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.corpus.facts import NAMES
+from kb.corpus.history import Change
 from kb.readers.formats import FORMATS
 from kb.web.language import counted, spoken
 from kb.web.texts import common
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kb.corpus.curation import Removed
     from kb.corpus.jobs import Step
@@ -26,6 +27,7 @@ class Chinese(common.Chinese):
     PARTS_LABEL = "语料管理的各部分"
     PARTS: ClassVar[Mapping[str, str]] = {
         "documents": "文件",
+        "changes": "变动",
         "add": "添加",
         "words": "词表",
         "index": "索引",
@@ -50,8 +52,30 @@ class Chinese(common.Chinese):
     WORK_LINE = "可以离开或关闭这一页，工作会继续；回来打开“语料”就能看到进展和结果。"
 
     # --- documents ---
-    PICK = "查看一份文件"
-    PICK_PLACEHOLDER = "输入标题里的字查找"
+    FIND = "标题、文号、机关里的字"
+    GROUP = "分组"
+    GROUPS: ClassVar[Mapping[str, str]] = {
+        "year": "按成文年份",
+        "issuer": "按发文机关",
+        "region": "按适用地区",
+    }
+    ORDER = "顺序"
+    ORDERS: ClassVar[Mapping[str, str]] = {
+        "newest": "成文日期从新到旧",
+        "oldest": "成文日期从旧到新",
+        "title": "标题",
+    }
+    LIST = "列出"
+    NONE_FOUND = "没有这样的文件"
+    ALL_DOCUMENTS = "全部文件"
+    PREVIOUS = "上一页"
+    NEXT = "下一页"
+    TICK_PAGE = "选本页"
+    UNTICK = "全部不选"
+    REMOVE_TICKED = "移走选中的"
+    PAST = "这份文件的变动"
+    DOWNLOAD_KEPT = "下载"
+    SWAP_IN = "换回这一份"
     OPEN_TEXT = "看全文（新窗口）"
     RECOGNISED = "认出的结构"
     OUTLINE = "目录"
@@ -70,18 +94,30 @@ class Chinese(common.Chinese):
     DISCARD = "放弃"
     SAVING = "正在保存并更新索引"
     SAVED = "已保存。"
+    NOT_STATED = "没有写明"
     REMOVE = "移走这份文件"
     REMOVE_LINE = "移走后不再参与查找，文件仍然保留，可以随时恢复。"
     REMOVE_SURELY = "确认移走"
     KEEP = "不移走"
     REMOVING = "正在移走文件并更新索引"
-    REMOVED_LINE = "已移走，可在本页下方恢复。"
     RESTORE_WHICH = "选择要恢复的文件"
     RESTORE = "恢复"
     RESTORING = "正在恢复文件并更新索引"
     RESTORED = "已恢复。"
 
+    # --- what changed ---
+    SINCE = "从哪一天起"
+    CHANGES: ClassVar[Mapping[Change, str]] = {
+        Change.HELD: "开始记录时已在库中",
+        Change.ADDED: "收录",
+        Change.REPLACED: "正文换了",
+        Change.DESCRIBED: "文件信息或格式改了，正文没有变",
+        Change.REMOVED: "移走",
+    }
+    NOT_NOTED = "还没有变动记录：下一次收录、移走或重建索引时开始记。"
+
     # --- adding ---
+    PLACE = "怎样收录"
     UPLOAD = "选择文件"
     RECOGNISING = "正在识别文件"
     REFUSED = "不能收录的文件"
@@ -167,9 +203,69 @@ class Chinese(common.Chinese):
         return f"{count} 份文件"
 
     @staticmethod
+    def found_line(found: int, total: int) -> str:
+        """How many documents hold what was looked for."""
+        return f"{total} 份文件里有 {found} 份"
+
+    @classmethod
+    def group_line(cls, group: str | None, size: int) -> str:
+        """A group of documents and how many are in it."""
+        return f"{group or cls.NOT_STATED}（{size}）"
+
+    @staticmethod
+    def page_line(page: int, last: int) -> str:
+        """Which page this is."""
+        return f"第 {page} / {last} 页"
+
+    @staticmethod
+    def row_line(number: int) -> str:
+        """The box that ticks a document."""
+        return f"第 {number} 份"
+
+    @staticmethod
+    def ticked_line(count: int) -> str:
+        """How many documents are ticked."""
+        return f"已选 {count} 份"
+
+    @staticmethod
+    def tick_all_line(count: int) -> str:
+        """The button that ticks all that were found."""
+        return f"选全部 {count} 份"
+
+    @staticmethod
     def more_line(count: int) -> str:
-        """How many documents are not listed."""
-        return f"另有 {count} 份没有列出，请在上面输入标题查找。"
+        """How many documents are not named."""
+        return f"以及另外 {count} 份。"
+
+    @staticmethod
+    def event_line(at: datetime, what: str) -> str:
+        """A change of a document."""
+        return f"{at.astimezone():%Y-%m-%d %H:%M} {what}"
+
+    @staticmethod
+    def changes_heading(since: date, count: int) -> str:
+        """How much changed."""
+        return f"{since} 以来有 {count} 处变动" if count else f"{since} 以来没有变动"
+
+    @staticmethod
+    def more_changes_line(count: int) -> str:
+        """How many changes are not listed."""
+        return f"另有更早的 {count} 处没有列出。"
+
+    @staticmethod
+    def noted_since_line(day: date) -> str:
+        """How far back the notes go."""
+        return f"变动从 {day} 开始记录；在服务器上直接改动的文件，到重建索引时才记下。"
+
+    @staticmethod
+    def damaged_line(count: int) -> str:
+        """How many lines of the notes are lost."""
+        return f"变动记录里有 {count} 行读不出来，没有列出。"
+
+    @staticmethod
+    def place_option(title: str | None) -> str:
+        """Beside the others, or in the place of a document."""
+        return "作为新的文件" if title is None else f"替换《{title}》（原来的移走，可以换回）"
 
     @staticmethod
     def counts_line(characters: int, headings: int, clauses: int) -> str:
@@ -192,9 +288,14 @@ class Chinese(common.Chinese):
         return f"现在收录 {documents} 份文件。"
 
     @staticmethod
-    def remove_question(title: str) -> str:
-        """What is asked before a document goes out."""
-        return f"要移走《{title}》吗？"
+    def remove_question(count: int) -> str:
+        """What is asked before documents go out."""
+        return f"要移走这 {count} 份文件吗？"
+
+    @staticmethod
+    def removed_line(count: int) -> str:
+        """What came of removing."""
+        return f"已移走 {count} 份，可在文件清单下方恢复。"
 
     @staticmethod
     def removed_heading(count: int) -> str:
@@ -314,6 +415,7 @@ class English(common.English, Chinese):
     PARTS_LABEL = "Parts of this page"
     PARTS: ClassVar[Mapping[str, str]] = {
         "documents": "Documents",
+        "changes": "Changes",
         "add": "Add",
         "words": "Words",
         "index": "Index",
@@ -335,8 +437,26 @@ class English(common.English, Chinese):
     STOPPING = "Stopping…"
     WORK_LINE = "You may close this page; the work goes on and is shown here when you come back."
 
-    PICK = "Look at a document"
-    PICK_PLACEHOLDER = "Type part of its title"
+    FIND = "Words of the title, number or issuer"
+    GROUP = "Group"
+    GROUPS: ClassVar[Mapping[str, str]] = {"year": "by year", "issuer": "by issuer", "region": "by region"}
+    ORDER = "Order"
+    ORDERS: ClassVar[Mapping[str, str]] = {
+        "newest": "Newest first",
+        "oldest": "Oldest first",
+        "title": "By title",
+    }
+    LIST = "List"
+    NONE_FOUND = "There is no such document"
+    ALL_DOCUMENTS = "All documents"
+    PREVIOUS = "Previous page"
+    NEXT = "Next page"
+    TICK_PAGE = "Tick this page"
+    UNTICK = "Untick all"
+    REMOVE_TICKED = "Remove the ticked"
+    PAST = "Changes of this document"
+    DOWNLOAD_KEPT = "Download"
+    SWAP_IN = "Put this one back"
     OPEN_TEXT = "Full text (new window)"
     RECOGNISED = "What was recognised"
     OUTLINE = "Contents"
@@ -365,17 +485,28 @@ class English(common.English, Chinese):
     DISCARD = "Discard"
     SAVING = "Saving and updating the index"
     SAVED = "Saved. "
+    NOT_STATED = "Not stated"
     REMOVE = "Remove this document"
     REMOVE_LINE = "It is no longer searched, but kept, and can be restored at any time."
     REMOVE_SURELY = "Yes, remove"
     KEEP = "Do not remove"
     REMOVING = "Removing and updating the index"
-    REMOVED_LINE = "Removed; it can be restored below. "
     RESTORE_WHICH = "Which document to restore"
     RESTORE = "Restore"
     RESTORING = "Restoring and updating the index"
     RESTORED = "Restored. "
 
+    SINCE = "Since"
+    CHANGES: ClassVar[Mapping[Change, str]] = {
+        Change.HELD: "here when the notes begin",
+        Change.ADDED: "added",
+        Change.REPLACED: "another text",
+        Change.DESCRIBED: "described anew, or another format; the same text",
+        Change.REMOVED: "removed",
+    }
+    NOT_NOTED = "Nothing is noted yet: the notes begin with the next change or rebuild."
+
+    PLACE = "How it comes in"
     UPLOAD = "Choose files"
     RECOGNISING = "Recognising the files"
     REFUSED = "Files that cannot be added"
@@ -452,8 +583,56 @@ class English(common.English, Chinese):
         return counted(count, "document")
 
     @staticmethod
+    def found_line(found: int, total: int) -> str:
+        return f"{found} of {counted(total, 'document')}"
+
+    @classmethod
+    def group_line(cls, group: str | None, size: int) -> str:
+        return f"{group or cls.NOT_STATED} ({size})"
+
+    @staticmethod
+    def page_line(page: int, last: int) -> str:
+        return f"Page {page} of {last}"
+
+    @staticmethod
+    def row_line(number: int) -> str:
+        return f"No. {number}"
+
+    @staticmethod
+    def ticked_line(count: int) -> str:
+        return f"{count} ticked"
+
+    @staticmethod
+    def tick_all_line(count: int) -> str:
+        return f"Tick all {count}"
+
+    @staticmethod
     def more_line(count: int) -> str:
-        return f"{count} more are not listed; type a title above."
+        return f"and {count} more."
+
+    @staticmethod
+    def event_line(at: datetime, what: str) -> str:
+        return f"{at.astimezone():%Y-%m-%d %H:%M} {what}"
+
+    @staticmethod
+    def changes_heading(since: date, count: int) -> str:
+        return f"{counted(count, 'change')} since {since}" if count else f"No change since {since}"
+
+    @staticmethod
+    def more_changes_line(count: int) -> str:
+        return f"{count} earlier ones are not listed."
+
+    @staticmethod
+    def noted_since_line(day: date) -> str:
+        return f"Noted since {day}; files changed on the server are noted when the index is rebuilt."
+
+    @staticmethod
+    def damaged_line(count: int) -> str:
+        return f"{counted(count, 'line')} of the notes cannot be read and are left out."
+
+    @staticmethod
+    def place_option(title: str | None) -> str:
+        return "As a new document" if title is None else f"In place of “{title}” (which goes out)"
 
     @staticmethod
     def counts_line(characters: int, headings: int, clauses: int) -> str:
@@ -475,8 +654,12 @@ class English(common.English, Chinese):
         return f"There are {counted(documents, 'document')} now."
 
     @staticmethod
-    def remove_question(title: str) -> str:
-        return f"Remove “{title}”?"
+    def remove_question(count: int) -> str:
+        return f"Remove {'this document' if count == 1 else f'these {count} documents'}?"
+
+    @staticmethod
+    def removed_line(count: int) -> str:
+        return f"{counted(count, 'document')} removed; restore them below the list. "
 
     @staticmethod
     def removed_heading(count: int) -> str:
