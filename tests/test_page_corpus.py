@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from html import escape
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -17,22 +19,25 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.corpus.changes import LOCK
 from kb.corpus.folders import Folders
+from kb.corpus.history import Change
 from kb.corpus.passwords import Gate, hashed
 from kb.corpus.visits import Visits
 from kb.web import address
-from kb.web.corpus import access, work
+from kb.web.corpus import access, listing, work
 from kb.web.texts import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kb.corpus.jobs import Progress
+    from kb.records import DocumentEntry
 
 PASSWORD = "语料管理口令一号二号"
 HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红]"
 TREES = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
 BAD = f"{HOSTILE}\n第一条 {HOSTILE}每户补助100元。\n"
 SAID = corpus.Chinese
+USUAL = listing.Listing(find="", group=None, order=listing.NEWEST, page=1)
 
 
 @pytest.fixture(scope="module")
@@ -198,12 +203,13 @@ def test_of_the_offices_accounts_the_listed_ones_may(
     "action",
     [
         "documents._save('trees', None)",
-        "documents._remove('trees')",
-        "documents._restore(None)",
+        "leaving._remove(['trees'])",
+        "leaving.ask(['trees'])",
+        "leaving.restore([])",
         "adding.draw(True)",
         "adding._recognise([])",
         "adding._add([])",
-        "lexicon._try((), (), folders.corpus)",
+        "lexicon._try((), (), None)",
         "lexicon._keep(())",
         "state._rebuild(folders)",
     ],
@@ -215,9 +221,15 @@ def test_a_forged_action_is_refused(action: str, folders: Folders, password_hash
 
         from kb.errors import AccessError
         from kb.web import library
-        from kb.web.corpus import adding, documents, lexicon, state
+        from kb.web.corpus import adding, documents, leaving, lexicon, state
 
-        known = {"documents": documents, "adding": adding, "lexicon": lexicon, "state": state}
+        known = {
+            "documents": documents,
+            "adding": adding,
+            "leaving": leaving,
+            "lexicon": lexicon,
+            "state": state,
+        }
         try:
             eval(action, {**known, "folders": library.folders()})
         except AccessError as error:
@@ -263,10 +275,69 @@ def test_removing_asks_first_and_can_be_undone(folders: Folders, secrets: Mappin
     assert (folders.corpus / "trees.txt").exists()
     at = finished(press(at, SAID.REMOVE_SURELY))
     assert not (folders.corpus / "trees.txt").exists()
-    assert SAID.REMOVED_LINE in html(at)
-    at = finished(press(at, SAID.RESTORE))
+    assert SAID.removed_line(1) in html(at)
+    at.multiselect[0].select("trees.txt")
+    at = finished(press(ran(at), SAID.RESTORE))
     assert SAID.RESTORED in html(at)
     assert (folders.corpus / "trees.txt").read_text(encoding="utf-8") == TREES
+
+
+def test_several_are_ticked_and_go_out_at_once(folders: Folders, secrets: Mapping[str, Any]) -> None:
+    (folders.corpus / "air.txt").write_text(TREES.replace("植树", "供暖"), encoding="utf-8")
+    KnowledgeBase.build(folders.corpus, folders.index)
+    at = editing(secrets)
+    assert [box.label for box in at.checkbox] == [SAID.row_line(number) for number in (1, 2, 3)]
+    assert press(at, SAID.TICK_PAGE).checkbox.values == [True, True, True]
+    at = press(at, SAID.UNTICK)
+    titles = [row.entry.title for row in listing.rows(entries(folders), USUAL)]
+    at.checkbox[titles.index("植树补助办法")].check()
+    at.checkbox[titles.index("供暖补助办法")].check()
+    at = page(secrets)  # another tab, and so it is on every page of the list
+    assert SAID.ticked_line(2) in html(at)
+    at = press(at, SAID.REMOVE_TICKED)
+    assert SAID.remove_question(2) in html(at)
+    at = press(press(at, SAID.KEEP), SAID.REMOVE_TICKED)
+    assert (folders.corpus / "trees.txt").exists()
+    at = finished(press(at, SAID.REMOVE_SURELY))
+    assert SAID.removed_line(2) in html(at)
+    assert {path.name for path in folders.corpus.glob("*.txt")} == {"bad.txt"}
+    assert SAID.ticked_line(0) in html(at)
+
+
+def entries(folders: Folders) -> tuple[DocumentEntry, ...]:
+    return KnowledgeBase.open(folders.index).manifest.documents
+
+
+def test_what_changed_is_told_to_everybody_and_leads_there(
+    folders: Folders, secrets: Mapping[str, Any], jar: dict[str, str]
+) -> None:
+    assert SAID.NOT_NOTED in html(page(secrets, part="changes"))
+    finished(press(press(editing(secrets, doc="bad"), SAID.REMOVE), SAID.REMOVE_SURELY))
+    (folders.corpus / "trees.txt").write_text(TREES.replace("300", "400"), encoding="utf-8")
+    finished(press(editing(secrets, part="index"), SAID.REBUILD))
+    jar.clear()
+    told = html(page(secrets, part="changes"))
+    assert "以来有 2 处变动" in told
+    assert f'<a href="./corpus?doc=trees">植树补助办法</a><p>{date.today()}' in told
+    assert SAID.CHANGES[Change.REPLACED] in told
+    assert f"<strong>{escape(HOSTILE)}</strong>" in told
+    assert "<script>window" not in told
+    assert "2999-01-01 以来没有变动" in html(page(secrets, part="changes", since="2999-01-01"))
+    assert "以来有 2 处变动" in html(page(secrets, part="changes", since=HOSTILE))
+    of_one = html(page(secrets, doc="trees"))
+    assert SAID.PAST in of_one
+    assert SAID.CHANGES[Change.REPLACED] in of_one
+
+
+def test_a_file_that_a_document_had_before_is_put_back(folders: Folders, secrets: Mapping[str, Any]) -> None:
+    finished(press(press(editing(secrets, doc="trees"), SAID.REMOVE), SAID.REMOVE_SURELY))
+    (folders.corpus / "trees.txt").write_text(TREES.replace("300", "400"), encoding="utf-8")
+    finished(press(editing(secrets, part="index"), SAID.REBUILD))
+    at = finished(press(editing(secrets, doc="trees"), SAID.SWAP_IN))
+    assert SAID.RESTORED in html(at)
+    assert (folders.corpus / "trees.txt").read_text(encoding="utf-8") == TREES
+    kept = folders.corpus / ".removed" / "trees.txt.2"
+    assert "400" in kept.read_text(encoding="utf-8")
 
 
 def test_a_second_editor_is_told_to_wait(folders: Folders, secrets: Mapping[str, Any]) -> None:

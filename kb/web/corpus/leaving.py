@@ -98,7 +98,7 @@ def draw_question(titles: dict[str, str]) -> None:
         return
     named = list(titles.values())
     with st.container(key="leaving", border=True):
-        said = element("h3", plain(words().remove_question(len(named))), role="status")
+        said = element("div", element("h3", plain(words().remove_question(len(named)))), role="status")
         said += listed(map(plain, named[:MOST_NAMED]), class_="steps")
         if len(named) > MOST_NAMED:
             said += element("p", plain(words().more_line(len(named) - MOST_NAMED)))

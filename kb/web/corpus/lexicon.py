@@ -129,7 +129,7 @@ def _hold(entries: tuple[Entry, ...], found: Trial) -> None:
 
 def _draw_tried(tried: _Tried) -> None:
     found = tried.trial
-    said = element("h2", plain(words().tried_heading(found.touched)), role="status")
+    said = element("div", element("h2", plain(words().tried_heading(found.touched))), role="status")
     said += element("p", plain(words().tried_line(found.questions, found.touched)))
     if found.comparison is not None:
         said += _effect(found.comparison, found.changed)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.web import address, fields, notice
-from kb.web.markup import element, listed, plain
+from kb.web.markup import element, folded, listed, plain
 from kb.web.read.document_list import chosen
 from kb.web.texts.corpus import words
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kb.records import DocumentEntry
 
 ON_A_PAGE: Final = 20
-MOST_GROUPS: Final = 40  # links to groups above the list; the rest is behind the pages
+FEW_GROUPS: Final = 12  # the ways to more of them are folded
 YEAR: Final = "year"
 GROUPS: Final = (YEAR, "issuer", "region")
 NEWEST: Final = "newest"
@@ -132,15 +132,16 @@ def draw_head(found: Sequence[Row], listing: Listing, total: int) -> None:
         notice.draw(words().NONE_FOUND, words().NONE_ADVICE)
         return
     said = words().found_line(len(found), total) if listing.find else words().documents_heading(total)
-    counted = element("h2", plain(said), role="status")
+    counted = element("div", element("h2", plain(said)), role="status")
     if listing.group is None:
         st.html(counted)
         return
-    ways = (
+    ways = [
         element("a", plain(words().group_line(group, size)), href=listing.at(place // ON_A_PAGE + 1))
-        for group, size, place in list(groups(found))[:MOST_GROUPS]
-    )
-    st.html(counted + listed(ways, class_="groups"))
+        for group, size, place in groups(found)
+    ]
+    listed_ways = listed(ways, class_="groups")
+    st.html(counted + (listed_ways if len(ways) <= FEW_GROUPS else folded(words().GROUP_LINKS, listed_ways)))
 
 
 def on_page(found: Sequence[Row], listing: Listing) -> tuple[Row, ...]:

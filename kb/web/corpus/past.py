@@ -28,8 +28,10 @@ def draw(may_change: bool) -> None:
     _draw_form(since)
     told = [event for event in found.events if event.change is not Change.HELD]
     wanted = [event for event in reversed(told) if _day(event) >= since]
-    st.html(element("h2", plain(words().changes_heading(since, len(wanted))), role="status"))
-    st.html("".join(_days(wanted[:MOST], found.current(), may_change)))
+    heading = element("h2", plain(words().changes_heading(since, len(wanted))))
+    st.html(
+        element("div", heading, role="status") + "".join(_days(wanted[:MOST], found.current(), may_change))
+    )
     rest = [words().more_changes_line(len(wanted) - MOST)] if len(wanted) > MOST else []
     if found.events:
         rest.append(words().noted_since_line(_day(found.events[0])))

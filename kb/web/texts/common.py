@@ -19,6 +19,7 @@ class Chinese:
 
     NAME = "政策原文问答"
     MENU = "页面"
+    FOR_STAFF = "工作人员"
     # By the page's path.
     PAGES: ClassVar[Mapping[str, str]] = {
         "": "提问",
@@ -45,6 +46,7 @@ class Chinese:
         "full": "摘录已满，请先移出一些",
         "visited": "本次查过",
         "close": "关闭",
+        "browse": "浏览本机文件",
     }
     # What Streamlit's own controls are called; it has these names in English only.
     CONTROLS: ClassVar[Mapping[str, str]] = {
@@ -131,6 +133,7 @@ class English(Chinese):
 
     NAME = "Policy Q&A in the words of the policy"
     MENU = "Pages"
+    FOR_STAFF = "For the staff"
     PAGES: ClassVar[Mapping[str, str]] = {
         "": "Ask",
         "search": "Search",
@@ -156,6 +159,7 @@ class English(Chinese):
         "full": "No more can be picked; please take some out first",
         "visited": "Asked in this visit",
         "close": "Close",
+        "browse": "Browse files",
     }
     CONTROLS: ClassVar[Mapping[str, str]] = {}
     COPY_THIS = "Copy"

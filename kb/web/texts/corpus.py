@@ -52,8 +52,9 @@ class Chinese(common.Chinese):
     WORK_LINE = "可以离开或关闭这一页，工作会继续；回来打开“语料”就能看到进展和结果。"
 
     # --- documents ---
-    FIND = "标题、文号、机关里的字"
+    FIND = "题名、文号、机关"
     GROUP = "分组"
+    GROUP_LINKS = "各组"
     GROUPS: ClassVar[Mapping[str, str]] = {
         "year": "按成文年份",
         "issuer": "按发文机关",
@@ -61,9 +62,9 @@ class Chinese(common.Chinese):
     }
     ORDER = "顺序"
     ORDERS: ClassVar[Mapping[str, str]] = {
-        "newest": "成文日期从新到旧",
-        "oldest": "成文日期从旧到新",
-        "title": "标题",
+        "newest": "从新到旧",
+        "oldest": "从旧到新",
+        "title": "按题名",
     }
     LIST = "列出"
     NONE_FOUND = "没有这样的文件"
@@ -437,8 +438,9 @@ class English(common.English, Chinese):
     STOPPING = "Stopping…"
     WORK_LINE = "You may close this page; the work goes on and is shown here when you come back."
 
-    FIND = "Words of the title, number or issuer"
+    FIND = "Title, number, issuer"
     GROUP = "Group"
+    GROUP_LINKS = "The groups"
     GROUPS: ClassVar[Mapping[str, str]] = {"year": "by year", "issuer": "by issuer", "region": "by region"}
     ORDER = "Order"
     ORDERS: ClassVar[Mapping[str, str]] = {
