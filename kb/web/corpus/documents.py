@@ -59,7 +59,7 @@ def _draw_list(knowledge_base: KnowledgeBase, entries: Sequence[DocumentEntry], 
         leaving.draw_ticks(knowledge_base, found, shown)
     elif shown:
         st.html("".join(_groups(knowledge_base, shown)))
-    st.html(listing.pages(found, wanted))
+    listing.draw_pages(found, wanted)
     if may_change:
         leaving.draw_removed()
 

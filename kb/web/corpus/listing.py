@@ -154,17 +154,16 @@ def _last(found: Sequence[Row]) -> int:
     return max(1, -(-len(found) // ON_A_PAGE))
 
 
-def pages(found: Sequence[Row], listing: Listing) -> str:
-    """The ways to the pages before and behind, as HTML; nothing where there is one page."""
+def draw_pages(found: Sequence[Row], listing: Listing) -> None:
+    """The ways to the pages before and behind, where there is more than one."""
     last = _last(found)
     if last < 2:
-        return ""
+        return
     page = min(listing.page, last)
     before = element("a", plain(words().PREVIOUS), href=listing.at(page - 1)) if page > 1 else ""
     behind = element("a", plain(words().NEXT), href=listing.at(page + 1)) if page < last else ""
-    return element(
-        "p", before + element("span", plain(words().page_line(page, last))) + behind, class_="pages"
-    )
+    here = element("span", plain(words().page_line(page, last)))
+    st.html(element("p", before + here + behind, class_="pages"))
 
 
 def row(knowledge_base: KnowledgeBase, entry: DocumentEntry) -> str:
