@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +22,9 @@ from kb.index.stores import store_at
 from kb.language.lexicon import related
 from kb.query import own_lexicon
 from kb.query.expansion import expansions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TEXT = (
     "第一条 对合作企业按每生3000元补助。\n第二条 兼职教师每学期不少于40课时。\n第三条 图书馆每周开放六天。\n"
@@ -109,7 +113,7 @@ def test_a_bad_lexicon_stops_a_build_before_anything_is_changed(folders: Folders
     assert (Path(folders.index) / "manifest.json").read_bytes() == before
 
 
-def question_set(folder: Path, *rows: dict[str, object]) -> Path:
+def question_set(folder: Path, *rows: Mapping[str, object]) -> Path:
     questions = folder / "questions.jsonl"
     questions.parent.mkdir()
     questions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
@@ -149,7 +153,7 @@ def test_the_effect_is_measured_on_questions_about_this_corpus_that_use_the_word
     [((LIBRARY,), (1, 0, 0)), ((ELSEWHERE, NOWHERE), (0, 2, 0)), ((), (0, 0, 0))],
 )
 def test_without_a_question_that_uses_the_words_nothing_is_claimed(
-    folders: Folders, tmp_path: Path, rows: tuple[dict[str, object], ...], expected: tuple[int, int, int]
+    folders: Folders, tmp_path: Path, rows: tuple[Mapping[str, object], ...], expected: tuple[int, int, int]
 ) -> None:
     sets = [question_set(tmp_path / "a", *rows)] if rows else []
     found = tried(folders, sets, tmp_path / "none")

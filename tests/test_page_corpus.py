@@ -36,7 +36,7 @@ PASSWORD = "语料管理口令一号二号"
 HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红]"
 TREES = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
 BAD = f"{HOSTILE}\n第一条 {HOSTILE}每户补助100元。\n"
-SAID = corpus.Chinese
+SAID = corpus.CHINESE
 USUAL = listing.Listing(find="", group=None, order=listing.NEWEST, page=1)
 
 
@@ -277,7 +277,7 @@ def test_removing_asks_first_and_can_be_undone(folders: Folders, secrets: Mappin
     assert (folders.corpus / "trees.txt").exists()
     at = finished(press(at, SAID.REMOVE_SURELY))
     assert not (folders.corpus / "trees.txt").exists()
-    assert SAID.removed_line(1) in html(at)
+    assert SAID.removed_line(count=1) in html(at)
     at.multiselect[0].select("trees.txt")
     at = finished(press(ran(at), SAID.RESTORE))
     assert SAID.RESTORED in html(at)
@@ -288,7 +288,7 @@ def test_several_are_ticked_and_go_out_at_once(folders: Folders, secrets: Mappin
     (folders.corpus / "air.txt").write_text(TREES.replace("植树", "供暖"), encoding="utf-8")
     KnowledgeBase.build(folders.corpus, folders.index)
     at = editing(secrets)
-    assert [box.label for box in at.checkbox] == [SAID.row_line(number) for number in (1, 2, 3)]
+    assert [box.label for box in at.checkbox] == [SAID.row_line(number=number) for number in (1, 2, 3)]
     assert press(at, SAID.TICK_PAGE).checkbox.values == [True, True, True]
     at = press(at, SAID.UNTICK)
     titles = [row.entry.title for row in listing.rows(entries(folders), USUAL)]
@@ -296,15 +296,15 @@ def test_several_are_ticked_and_go_out_at_once(folders: Folders, secrets: Mappin
     at.checkbox[titles.index("供暖补助办法")].check()
     ran(at)
     at = page(secrets)  # another tab, and so it is on every page of the list
-    assert SAID.ticked_line(2) in html(at)
+    assert SAID.ticked_line(count=2) in html(at)
     at = press(at, SAID.REMOVE_TICKED)
-    assert SAID.remove_question(2) in html(at)
+    assert SAID.remove_question(count=2) in html(at)
     at = press(press(at, SAID.KEEP), SAID.REMOVE_TICKED)
     assert (folders.corpus / "trees.txt").exists()
     at = finished(press(at, SAID.REMOVE_SURELY))
-    assert SAID.removed_line(2) in html(at)
+    assert SAID.removed_line(count=2) in html(at)
     assert {path.name for path in folders.corpus.glob("*.txt")} == {"bad.txt"}
-    assert SAID.ticked_line(0) in html(at)
+    assert SAID.ticked_line(count=0) in html(at)
 
 
 def entries(folders: Folders) -> tuple[DocumentEntry, ...]:

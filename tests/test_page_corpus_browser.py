@@ -27,7 +27,7 @@ from oidc_provider import CLIENT, provider
 from kb import KnowledgeBase
 from kb.corpus.history import Change
 from kb.corpus.passwords import hashed
-from kb.web.texts.corpus import Chinese as Said
+from kb.web.texts.corpus import CHINESE as SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def editor(office: BrowserContext) -> Iterator[Page]:
     """A tab in which somebody has signed in; its visit goes from test to test."""
     tab = office.new_page()
     sign_in(tab, PASSWORD)
-    tab.get_by_role("button", name=Said.SIGN_OUT).wait_for()
+    tab.get_by_role("button", name=SAID.SIGN_OUT).wait_for()
     yield tab
     tab.close()
 
@@ -96,15 +96,15 @@ def file(name: str, text: str | bytes) -> FilePayload:
 
 
 def open_part(page: Page, part: str) -> None:
-    page.locator(".st-key-parts").get_by_text(Said.PARTS[part], exact=True).click()
+    page.locator(".st-key-parts").get_by_text(SAID.PARTS[part], exact=True).click()
 
 
 def recognise(page: Page, *files: FilePayload) -> None:
     open_part(page, "add")
     page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", list(files))
-    page.get_by_role("button", name=Said.recognise(len(files))).click()
+    page.get_by_role("button", name=SAID.recognise(count=len(files))).click()
     page.get_by_text("还没有收录").wait_for()
-    page.get_by_role("button", name=Said.ADD_NONE).wait_for()
+    page.get_by_role("button", name=SAID.ADD_NONE).wait_for()
     settle(page)
 
 
@@ -123,12 +123,12 @@ def test_a_wrong_password_is_told_and_nothing_can_be_changed(office: BrowserCont
     visit(tab, "/corpus?part=add")
     tab.fill("input[type=password]", "不对的口令不对的口令")
     tab.press("input[type=password]", "Enter")
-    tab.get_by_text(Said.WRONG_PASSWORD).wait_for()
+    tab.get_by_text(SAID.WRONG_PASSWORD).wait_for()
     settle(tab)
     assert tab.locator("[data-testid=stFileUploaderDropzone]").count() == 0
     names = set(tab.locator("[data-testid=stMain] button").all_inner_texts())
-    assert {Said.SIGN_IN, *(Said.PARTS[part] for part in ("documents", "changes", "words", "index"))} <= names
-    assert not names & {Said.PARTS["add"], Said.TICK_PAGE, Said.REBUILD}
+    assert {SAID.SIGN_IN, *(SAID.PARTS[part] for part in ("documents", "changes", "words", "index"))} <= names
+    assert not names & {SAID.PARTS["add"], SAID.TICK_PAGE, SAID.REBUILD}
     assert office.cookies() == [one for one in office.cookies() if one["name"] != "kb_visit"]
     expect_to_suit_a_thumb(tab, tmp_path / "visitor")
     tab.close()
@@ -161,7 +161,7 @@ def test_files_are_recognised_shown_and_only_then_added(
     assert editor.evaluate("window.hit") is None
     assert {path.name for path in corpus.iterdir()} == before
     expect_to_suit_a_thumb(editor, tmp_path / "recognised")
-    editor.get_by_role("button", name=Said.confirm(3)).click()
+    editor.get_by_role("button", name=SAID.confirm(count=3)).click()
     editor.get_by_text("已收录 3 份").wait_for()
     added = {path.name for path in corpus.iterdir() if path.suffix == ".txt"}
     assert added == {"trees.txt", "供暖.txt", "节水.txt", "文件_CON.txt", "文件.txt"}
@@ -176,54 +176,54 @@ def test_a_document_is_picked_described_removed_and_restored(
     editor: Page, corpus: Path, tmp_path: Path
 ) -> None:
     open_part(editor, "documents")
-    editor.get_by_label(Said.FIND).fill("供暖")
-    editor.get_by_role("button", name=Said.LIST, exact=True).click()
+    editor.get_by_label(SAID.FIND).fill("供暖")
+    editor.get_by_role("button", name=SAID.LIST, exact=True).click()
     editor.get_by_role("link", name="供暖补贴办法").click()
     editor.wait_for_selector(".st-key-leaving")
     settle(editor)
-    editor.get_by_label(Said.FIELDS["issuer"]).fill("某市人民政府")
-    editor.get_by_role("button", name=Said.PREVIEW).click()
-    editor.get_by_text(Said.WILL_CHANGE).wait_for()
+    editor.get_by_label(SAID.FIELDS["issuer"]).fill("某市人民政府")
+    editor.get_by_role("button", name=SAID.PREVIEW).click()
+    editor.get_by_text(SAID.WILL_CHANGE).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "document")
-    editor.get_by_role("button", name=Said.SAVE, exact=True).click()
-    editor.get_by_text(Said.SAVED).wait_for()
+    editor.get_by_role("button", name=SAID.SAVE, exact=True).click()
+    editor.get_by_text(SAID.SAVED).wait_for()
     settle(editor)
     assert (corpus / "供暖.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市人民政府"\n'
-    editor.get_by_role("button", name=Said.REMOVE).click()
-    editor.get_by_role("button", name=Said.REMOVE_SURELY).click()
-    editor.get_by_text(Said.removed_line(1)).wait_for()
+    editor.get_by_role("button", name=SAID.REMOVE).click()
+    editor.get_by_role("button", name=SAID.REMOVE_SURELY).click()
+    editor.get_by_text(SAID.removed_line(count=1)).wait_for()
     settle(editor)
     assert not (corpus / "供暖.txt").exists()
-    editor.get_by_role("combobox", name=Said.RESTORE_WHICH).click()
+    editor.get_by_role("combobox", name=SAID.RESTORE_WHICH).click()
     editor.get_by_role("option", name="供暖.txt").click()
     editor.keyboard.press("Escape")
-    editor.get_by_role("button", name=Said.RESTORE, exact=True).click()
-    editor.get_by_text(Said.RESTORED).wait_for()
+    editor.get_by_role("button", name=SAID.RESTORE, exact=True).click()
+    editor.get_by_text(SAID.RESTORED).wait_for()
     assert (corpus / "供暖.txt").read_text(encoding="utf-8") == AIR
 
 
 def test_documents_are_ticked_and_what_changed_is_listed(editor: Page, corpus: Path, tmp_path: Path) -> None:
     visit(editor, "/corpus?by=year&order=title")
     assert "2020" in editor.inner_text(".groups")
-    editor.get_by_role("button", name=Said.TICK_PAGE).click()
-    editor.get_by_role("button", name=Said.UNTICK).click()
-    editor.get_by_text(Said.ticked_line(0)).wait_for()
+    editor.get_by_role("button", name=SAID.TICK_PAGE).click()
+    editor.get_by_role("button", name=SAID.UNTICK).click()
+    editor.get_by_text(SAID.ticked_line(count=0)).wait_for()
     row = editor.locator("[class*=st-key-row-]").filter(has_text="植树补助办法").first
     row.locator("[data-testid=stCheckbox] label").click()
-    editor.get_by_text(Said.ticked_line(1)).wait_for()
+    editor.get_by_text(SAID.ticked_line(count=1)).wait_for()
     visit(editor, "/corpus")  # a link ends the session, not the visit
-    editor.get_by_text(Said.ticked_line(1)).wait_for()
-    editor.get_by_role("button", name=Said.REMOVE_TICKED).click()
-    editor.get_by_text(Said.remove_question(1)).wait_for()
+    editor.get_by_text(SAID.ticked_line(count=1)).wait_for()
+    editor.get_by_role("button", name=SAID.REMOVE_TICKED).click()
+    editor.get_by_text(SAID.remove_question(count=1)).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "ticked")
     before = len(list(corpus.glob("*.txt")))
-    editor.get_by_role("button", name=Said.REMOVE_SURELY).click()
-    editor.get_by_text(Said.removed_line(1)).wait_for()
+    editor.get_by_role("button", name=SAID.REMOVE_SURELY).click()
+    editor.get_by_text(SAID.removed_line(count=1)).wait_for()
     assert len(list(corpus.glob("*.txt"))) == before - 1
     settle(editor)
     open_part(editor, "changes")
     editor.get_by_text("处变动").wait_for()
-    assert Said.CHANGES[Change.REMOVED] in editor.inner_text("[data-testid=stMain]")
+    assert SAID.CHANGES[Change.REMOVED] in editor.inner_text("[data-testid=stMain]")
     expect_to_suit_a_thumb(editor, tmp_path / "changes")
 
 
@@ -232,9 +232,9 @@ def test_words_and_index_fit_the_screen(editor: Page, tmp_path: Path) -> None:
     editor.wait_for_selector("textarea")
     expect_to_suit_a_thumb(editor, tmp_path / "words")
     open_part(editor, "index")
-    editor.get_by_text(Said.WELL).wait_for()
+    editor.get_by_text(SAID.WELL).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "index")
-    editor.get_by_role("button", name=Said.REBUILD).click()
+    editor.get_by_role("button", name=SAID.REBUILD).click()
     editor.get_by_text("索引已更新").wait_for()
 
 
@@ -243,7 +243,7 @@ def test_a_visit_goes_from_page_to_page_and_signing_out_ends_it_in_all_tabs(
 ) -> None:
     tab = office.new_page()
     sign_in(tab, PASSWORD)
-    tab.get_by_role("button", name=Said.SIGN_OUT).wait_for()
+    tab.get_by_role("button", name=SAID.SIGN_OUT).wait_for()
     (cookie,) = [one for one in office.cookies() if one["name"] == "kb_visit"]
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
     assert tab.evaluate("document.cookie").count("kb_visit") == 0
@@ -251,10 +251,10 @@ def test_a_visit_goes_from_page_to_page_and_signing_out_ends_it_in_all_tabs(
     visit(tab, "/corpus?part=index")
     other = office.new_page()
     visit(other, "/corpus?part=index")
-    tab.get_by_role("button", name=Said.SIGN_OUT).click()
+    tab.get_by_role("button", name=SAID.SIGN_OUT).click()
     tab.wait_for_selector("input[type=password]")
     assert "part=index" in tab.url
-    other.get_by_role("button", name=Said.REBUILD).click()  # still drawn there
+    other.get_by_role("button", name=SAID.REBUILD).click()  # still drawn there
     other.wait_for_selector("input[type=password]")
     forged = cookie["value"][:-2] + "xx"
     office.add_cookies([{"name": "kb_visit", "value": forged, "url": tab.url}])
@@ -290,10 +290,10 @@ def test_an_account_of_the_office_signs_in(
         ):
             tab = context.new_page()
             visit(tab, "/corpus")
-            tab.get_by_role("button", name=Said.SIGN_IN).click()
+            tab.get_by_role("button", name=SAID.SIGN_IN).click()
             tab.wait_for_url(f"{site}/")  # where Streamlit leads those who come back
             visit(tab, "/corpus")
             tab.get_by_text(account).wait_for()
-            tab.get_by_role("button", name=Said.SIGN_OUT).wait_for()
-            tab.get_by_text(Said.PARTS["index"], exact=True).wait_for()
-            assert tab.get_by_text(Said.PARTS["add"], exact=True).count() == may
+            tab.get_by_role("button", name=SAID.SIGN_OUT).wait_for()
+            tab.get_by_text(SAID.PARTS["index"], exact=True).wait_for()
+            assert tab.get_by_text(SAID.PARTS["add"], exact=True).count() == may

@@ -28,4 +28,6 @@ def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
 def summary(document: Document) -> str:
     """What is known of a document on one line of a list; its validity is always said."""
     known = filter(None, (document.issuer, document.number, document.issued_on))
-    return " · ".join((*known, words().fact_line(words().VALIDITY, words().VALIDITIES[document.validity])))
+    return " · ".join(
+        (*known, words().fact_line(name=words().VALIDITY, value=words().VALIDITIES[document.validity]))
+    )

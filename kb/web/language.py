@@ -16,11 +16,6 @@ def is_english() -> bool:
     return address.parameter(address.LANGUAGE) == ENGLISH
 
 
-def counted(number: int, noun: str) -> str:
-    """So many of something, in English."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def spoken(chinese: type[Words], english: type[Words]) -> type[Words]:
-    """Of a page's words in both languages those that the visitor reads."""
+def spoken(chinese: Words, english: Words) -> Words:
+    """Of a page's texts in both languages those that the visitor reads."""
     return english if is_english() else chinese

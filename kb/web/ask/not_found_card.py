@@ -12,7 +12,7 @@ from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list
 from kb.web.markup import element, listed, plain
-from kb.web.texts.ask import Chinese, English, words
+from kb.web.texts.ask import CHINESE, ENGLISH, words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -51,8 +51,8 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
 def lacking(answer: Answer) -> tuple[str, ...]:
     """A line on what no clause carries; none where it cannot be named."""
     # What is missing is named in the question's language, and so the whole sentence is.
-    spoken = English if language(answer.question) == "en" else Chinese
-    return (spoken.missing_line(answer.missing),) if answer.missing else ()
+    spoken = ENGLISH if language(answer.question) == "en" else CHINESE
+    return (spoken.missing_line(missing=answer.missing),) if answer.missing else ()
 
 
 def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:

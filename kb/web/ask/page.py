@@ -122,7 +122,7 @@ def _before(holdings: Holdings, question: Asked) -> str:
         lines.append(words().CHANGED_SINCE)
     before = "".join(element("p", plain(line), class_="before") for line in lines)
     if question.typed is not None:
-        said = plain(words().understood_line(question.typed, question.question))
+        said = plain(words().understood_line(typed=question.typed, question=question.question))
         alone = element("a", plain(words().ASK_ALONE), href=thread.fresh_link(question.typed))
         before += element("p", f"{said} {alone}", class_="before")
     whole = whole if len(question.question) > FITTING else ""

@@ -94,18 +94,20 @@ def draw() -> None:
 
 
 def _signed_in(current: Visit) -> str:
-    said = element("span", plain(words().visit_line(current.ends)), class_="quiet")
+    said = element(
+        "span", plain(words().visit_line(ends=f"{current.ends.astimezone():%H:%M}")), class_="quiet"
+    )
     return _form(address.SIGN_OUT_PATH, words().SIGN_OUT, said)
 
 
 def _draw_accounts() -> None:
     if _has_account():
-        said = words().signed_in_line(_account())
+        said = words().signed_in_line(account=_account())
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.html(element("p", plain(said), class_="quiet"))
             st.button(words().SIGN_OUT, on_click=st.logout)
     elif _account():
-        notice.draw(words().NOT_ALLOWED, words().not_allowed_line(_account()))
+        notice.draw(words().NOT_ALLOWED, words().not_allowed_line(account=_account()))
         st.button(words().SIGN_OUT, on_click=st.logout)
     else:
         st.html(element("p", plain(words().ACCOUNT_LINE), class_="quiet"))
@@ -128,7 +130,9 @@ def _draw_password() -> None:
     )
     if address.parameter(address.REFUSED):
         wait = _gate().wait()
-        notice.draw(words().NOT_SIGNED_IN, words().wait_line(wait) if wait else words().WRONG_PASSWORD)
+        notice.draw(
+            words().NOT_SIGNED_IN, words().wait_line(seconds=wait) if wait else words().WRONG_PASSWORD
+        )
 
 
 def _form(path: str, button: str, inner: str) -> str:

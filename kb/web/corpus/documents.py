@@ -13,7 +13,7 @@ import streamlit as st
 from kb import KnowledgeBase
 from kb.corpus import changes, curation, facts
 from kb.corpus.folders import Folders
-from kb.corpus.history import Event, history
+from kb.corpus.history import history
 from kb.errors import KbError
 from kb.index.building.reading import entry_of
 from kb.outline.clauses import searchable
@@ -22,6 +22,7 @@ from kb.records import Document, DocumentEntry
 from kb.web import address, library, notice
 from kb.web.corpus import fields, leaving, listing, work
 from kb.web.corpus.listing import Listing, Row
+from kb.web.corpus.past import event_line
 from kb.web.document_facts import about
 from kb.web.markup import element, listed, plain
 from kb.web.markup import facts as fact_list
@@ -90,7 +91,7 @@ def _draw_past(doc_id: str, may_change: bool) -> None:
     if not events and not kept:
         return
     with st.container(key="past", border=True):
-        lines = (plain(_event_line(event)) for event in reversed(events))
+        lines = (plain(event_line(event)) for event in reversed(events))
         st.html(element("h3", plain(words().PAST)) + listed(lines, class_="steps"))
         for one in kept:
             with st.container(horizontal=True, vertical_alignment="center", key=f"kept-{one.number}"):
@@ -104,10 +105,6 @@ def _draw_past(doc_id: str, may_change: bool) -> None:
                 )
                 if st.button(words().SWAP_IN, key=f"corpus swap {one.number}"):
                     work.guarded(partial(leaving.restore, [one]))
-
-
-def _event_line(event: Event) -> str:
-    return words().event_line(event.at, words().CHANGES[event.change])
 
 
 def _draw_editing(entry: DocumentEntry, held: Sequence[DocumentEntry]) -> None:

@@ -39,10 +39,10 @@ def draw_ticks(knowledge_base: KnowledgeBase, found: Sequence[Row], shown: Seque
     for gone in ticked.keys() - {entry.doc_id for entry in knowledge_base.manifest.documents}:
         del ticked[gone]
     with st.container(key="taking", horizontal=True, vertical_alignment="center"):
-        st.html(element("p", plain(words().ticked_line(len(ticked))), role="status"))
+        st.html(element("p", plain(words().ticked_line(count=len(ticked))), role="status"))
         st.button(words().TICK_PAGE, on_click=_tick, args=(shown,))
         if len(shown) < len(found):
-            st.button(words().tick_all_line(len(found)), on_click=_tick, args=(found,))
+            st.button(words().tick_all_line(count=len(found)), on_click=_tick, args=(found,))
         st.button(words().UNTICK, on_click=_untick, disabled=not ticked)
         st.button(words().REMOVE_TICKED, on_click=ask, args=(tuple(ticked),), disabled=not ticked)
     draw_question({doc_id: ticked[doc_id] for doc_id in work.papers().get(_LEAVING, ()) if doc_id in ticked})
@@ -58,7 +58,7 @@ def _draw_row(knowledge_base: KnowledgeBase, number: int, one: Row, ticked: dict
     key = f"corpus ticked {one.entry.doc_id}"
     st.session_state[key] = one.entry.doc_id in ticked
     with st.container(horizontal=True, vertical_alignment="top", key=f"row-{number}"):
-        st.checkbox(words().row_line(number), key=key, on_change=partial(_toggle, one))
+        st.checkbox(words().row_line(number=number), key=key, on_change=partial(_toggle, one))
         st.html(element("div", listing.row(knowledge_base, one.entry), class_="documents"))
 
 
@@ -98,10 +98,10 @@ def draw_question(titles: dict[str, str]) -> None:
         return
     named = list(titles.values())
     with st.container(key="leaving", border=True):
-        said = element("div", element("h3", plain(words().remove_question(len(named)))), role="status")
+        said = element("div", element("h3", plain(words().remove_question(count=len(named)))), role="status")
         said += listed(map(plain, named[:MOST_NAMED]), class_="steps")
         if len(named) > MOST_NAMED:
-            said += element("p", plain(words().more_line(len(named) - MOST_NAMED)))
+            said += element("p", plain(words().more_line(count=len(named) - MOST_NAMED)))
         st.html(said + element("p", plain(words().REMOVE_LINE), class_="quiet"))
         with st.container(horizontal=True):
             if st.button(words().REMOVE_SURELY, type="primary"):
@@ -114,7 +114,7 @@ def _remove(doc_ids: Sequence[str]) -> None:
     work.begin(
         words().REMOVING,
         lambda progress: changes.remove(doc_ids, folders, progress),
-        lambda report: done(words().removed_line(len(doc_ids)), report),
+        lambda report: done(words().removed_line(count=len(doc_ids)), report),
     )
     work.papers().pop(_TICKED, None)
     keep()
@@ -128,7 +128,7 @@ def draw_removed() -> None:
     if not gone:
         return
     with st.container(key="removed", border=True):
-        st.html(element("h3", plain(words().removed_heading(len(gone)))))
+        st.html(element("h3", plain(words().removed_heading(count=len(gone)))))
         chosen = st.multiselect(
             words().RESTORE_WHICH, gone, format_func=words().removed_option, placeholder=words().CHOOSE
         )
@@ -148,4 +148,6 @@ def restore(gone: Sequence[Removed]) -> None:
 
 def done(sentence: str, report: BuildReport) -> Outcome:
     """What is said when a change is made."""
-    return Outcome(sentence=f"{sentence}{words().built_line(report.documents)}", failures=report.failures)
+    return Outcome(
+        sentence=f"{sentence}{words().built_line(documents=report.documents)}", failures=report.failures
+    )

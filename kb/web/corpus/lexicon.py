@@ -129,18 +129,22 @@ def _hold(entries: tuple[Entry, ...], found: Trial) -> None:
 
 def _draw_tried(tried: _Tried) -> None:
     found = tried.trial
-    said = element("div", element("h2", plain(words().tried_heading(found.touched))), role="status")
+    said = element("div", element("h2", plain(_tried_heading(found.touched))), role="status")
     said += element("p", plain(words().tried_line(found.questions, found.touched)))
     if found.comparison is not None:
         said += _effect(found.comparison, found.changed)
     if found.elsewhere:
-        said += element("p", plain(words().elsewhere_line(found.elsewhere)), class_="quiet")
+        said += element("p", plain(words().elsewhere_line(count=found.elsewhere)), class_="quiet")
     st.html(said)
     keep = words().KEEP_UNTRIED if found.comparison is None else words().KEEP_WORDS
     with st.container(key="decision", horizontal=True):
         if st.button(keep, type="secondary" if found.comparison is None else "primary"):
             work.guarded(lambda: _keep(tried.entries))
         st.button(words().DROP_WORDS, on_click=_drop)
+
+
+def _tried_heading(touched: int) -> str:
+    return words().tried_heading(touched=touched) if touched else words().NOT_TRIED
 
 
 def _effect(comparison: Comparison, changed: Sequence[Changed]) -> str:
@@ -158,7 +162,7 @@ def _effect(comparison: Comparison, changed: Sequence[Changed]) -> str:
     if not changed:
         return measures + element("p", plain(words().NO_QUESTION_CHANGED))
     lines = (headed(one.question, words().rank_line(one.before, one.after)) for one in changed)
-    heading = element("h3", plain(words().changed_heading(len(changed))))
+    heading = element("h3", plain(words().changed_heading(count=len(changed))))
     return measures + heading + listed(lines, class_="effects")
 
 
@@ -167,7 +171,7 @@ def _keep(entries: tuple[Entry, ...]) -> None:
     changes.keep_lexicon(entries, library.folders())
     _drop()
     work.papers().pop(_TYPED, None)
-    work.say(Outcome(sentence=words().words_kept(len(entries))))
+    work.say(Outcome(sentence=words().words_kept(count=len(entries))))
 
 
 def _drop() -> None:

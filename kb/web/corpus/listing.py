@@ -131,17 +131,29 @@ def draw_head(found: Sequence[Row], listing: Listing, total: int) -> None:
     if not found:
         notice.draw(words().NONE_FOUND, words().NONE_ADVICE)
         return
-    said = words().found_line(len(found), total) if listing.find else words().documents_heading(total)
+    said = (
+        words().found_line(found=len(found), total=total)
+        if listing.find
+        else words().documents_heading(count=total)
+    )
     counted = element("div", element("h2", plain(said)), role="status")
     if listing.group is None:
         st.html(counted)
         return
     ways = [
-        element("a", plain(words().group_line(group, size)), href=listing.at(place // ON_A_PAGE + 1))
+        element(
+            "a",
+            plain(words().group_line(group=group or words().NOT_STATED, size=size)),
+            href=listing.at(place // ON_A_PAGE + 1),
+        )
         for group, size, place in groups(found)
     ]
     listed_ways = listed(ways, class_="groups")
     st.html(counted + (listed_ways if len(ways) <= FEW_GROUPS else folded(words().GROUP_LINKS, listed_ways)))
+
+
+def _group_name(group: str | None, size: int) -> str:
+    return words().group_line(group=group or words().NOT_STATED, size=size)
 
 
 def on_page(found: Sequence[Row], listing: Listing) -> tuple[Row, ...]:
@@ -162,7 +174,7 @@ def draw_pages(found: Sequence[Row], listing: Listing) -> None:
     page = min(listing.page, last)
     before = element("a", plain(words().PREVIOUS), href=listing.at(page - 1)) if page > 1 else ""
     behind = element("a", plain(words().NEXT), href=listing.at(page + 1)) if page < last else ""
-    here = element("span", plain(words().page_line(page, last)))
+    here = element("span", plain(words().page_line(page=page, last=last)))
     st.html(element("p", before + here + behind, class_="pages"))
 
 
@@ -171,5 +183,5 @@ def row(knowledge_base: KnowledgeBase, entry: DocumentEntry) -> str:
     link = address.link(address.CORPUS_PATH, {address.DOCUMENT: entry.doc_id})
     known = filter(None, (entry.issuer, entry.number, entry.issued_on, entry.region))
     validity = words().VALIDITIES[knowledge_base.standings()[entry.doc_id].validity]
-    said = " · ".join((*known, words().fact_line(words().VALIDITY, validity)))
+    said = " · ".join((*known, words().fact_line(name=words().VALIDITY, value=validity)))
     return element("a", plain(entry.title), href=link) + element("p", plain(said))

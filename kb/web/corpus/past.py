@@ -28,18 +28,24 @@ def draw(may_change: bool) -> None:
     _draw_form(since)
     told = [event for event in found.events if event.change is not Change.HELD]
     wanted = [event for event in reversed(told) if _day(event) >= since]
-    heading = element("h2", plain(words().changes_heading(since, len(wanted))))
+    heading = element("h2", plain(_heading(since.isoformat(), len(wanted))))
     st.html(
         element("div", heading, role="status") + "".join(_days(wanted[:MOST], found.current(), may_change))
     )
-    rest = [words().more_changes_line(len(wanted) - MOST)] if len(wanted) > MOST else []
+    rest = [words().more_changes_line(count=len(wanted) - MOST)] if len(wanted) > MOST else []
     if found.events:
-        rest.append(words().noted_since_line(_day(found.events[0])))
+        rest.append(words().noted_since_line(day=_day(found.events[0]).isoformat()))
     else:
         rest.append(words().NOT_NOTED)
     if found.damaged:
-        rest.append(words().damaged_line(found.damaged))
+        rest.append(words().damaged_line(count=found.damaged))
     st.html("".join(element("p", plain(line), class_="quiet") for line in rest))
+
+
+def _heading(since: str, count: int) -> str:
+    if count:
+        return words().changes_heading(since=since, count=count)
+    return words().no_changes_heading(since=since)
 
 
 def _since() -> date:
@@ -84,4 +90,11 @@ def _row(event: Event, *, is_held: bool, may_change: bool) -> str:
         title = element("a", title, href=address.link(address.CORPUS_PATH))
     else:
         title = element("strong", title)
-    return title + element("p", plain(words().event_line(event.at, words().CHANGES[event.change])))
+    return title + element("p", plain(event_line(event)))
+
+
+def event_line(event: Event) -> str:
+    """When a document changed, and how."""
+    return words().event_line(
+        at=f"{event.at.astimezone():%Y-%m-%d %H:%M}", what=words().CHANGES[event.change]
+    )

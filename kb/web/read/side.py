@@ -119,7 +119,9 @@ def _near(hit: Hit) -> str:
 def _cite(sheet: Sheet, opened: Unit) -> str:
     """The opened clause in the three forms that people copy."""
     blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened))
-    return picking.button(opened.unit_id) + folded(words().cite_line(opened.label), blocks, class_="citing")
+    return picking.button(opened.unit_id) + folded(
+        words().cite_line(label=opened.label), blocks, class_="citing"
+    )
 
 
 def _citations(sheet: Sheet, opened: Unit) -> Iterator[tuple[str, str]]:
