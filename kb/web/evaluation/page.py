@@ -36,7 +36,7 @@ def draw() -> None:
     if not runs:
         notice.draw(words().NO_RUNS_TITLE, words().NO_RUNS)
         return
-    name = address.parameter(address.RUN) or _first(tuple(runs))
+    name = address.parameter(address.RUN) or first(tuple(runs))
     against = address.parameter(address.AGAINST)
     _choice(tuple(runs), name, against)
     if name not in runs or (against is not None and against not in runs):
@@ -47,7 +47,7 @@ def draw() -> None:
     _run(run, None if before is None else compare_runs(run, before))
 
 
-def _first(names: tuple[str, ...]) -> str:
+def first(names: tuple[str, ...]) -> str:
     """The run to open with: of the set that reports, where there is one."""
     return next((name for name in names if name.startswith(f"{MAIN_SET}/")), names[0])
 
