@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, held, of_corpus
-from kb.errors import IndexMissingError, IndexVersionError
+from kb.answer.welcome import Welcomes, carry, held
+from kb.errors import IndexVersionError
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
 from kb.models.chosen import ChosenModels

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 def build(arguments: argparse.Namespace, _: Usage) -> int:
     """Bring the index up to the corpus; 1 if a document could not be read."""
-    report = KnowledgeBase.build(
-        arguments.corpus, arguments.index, encoder=arguments.encoder, progress=progress
-    )
+    from kb.corpus import updating
+
+    report = updating.build(arguments.corpus, arguments.index, encoder=arguments.encoder, progress=progress)
     end_progress()
     return _built(report, arguments.index)
 

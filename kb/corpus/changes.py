@@ -5,13 +5,13 @@ A change that fails or is cancelled leaves corpus and index as they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import curation
+from kb.corpus import curation, updating
 from kb.corpus.curation import Removed
 from kb.corpus.facts import beyond
 from kb.corpus.folders import Folders
@@ -19,10 +19,10 @@ from kb.corpus.staging import Staged
 from kb.errors import BusyError, CorpusError, IndexDamagedError, IndexVersionError, UnknownDocumentError
 from kb.index.building import BuildReport, Progress
 from kb.index.stores import encoder_of, store_at
-from kb.knowledge_base import KnowledgeBase
 from kb.language.lexicon import Entry
 from kb.query import own_lexicon
 from kb.readers import Source, read_with, sources
+from kb.readers.corpus import ids
 from kb.readers.facts import Facts
 from kb.readers.metadata import metadata_path, write_metadata
 from kb.records import Document
@@ -52,34 +52,54 @@ def rebuild(folders: Folders, progress: Progress) -> BuildReport:
 
 
 def add(staged: Sequence[Staged], folders: Folders, progress: Progress) -> BuildReport:
-    """Take staged files, with what is stated about them, into the corpus and the index."""
+    """Take staged files, with what is stated about them, into the corpus and the index.
+
+    One that replaces a document takes its id, and the document goes out.
+    """
+    replaced = [one.replaces for one in staged if one.replaces is not None]
+    if twice := [doc_id for doc_id in set(replaced) if replaced.count(doc_id) > 1]:
+        raise CorpusError(f"有两份文件都要替换 {twice[0]}，请只选其中一份。")
     with _changing(folders) as undo:
         for one in staged:
             write_metadata(one.path, one.facts)
-        files = [folders.corpus / one.path.name for one in staged]
+            if one.replaces is not None:
+                gone, place = curation.replace(one.replaces, one.path, folders.corpus)
+                undo.callback(curation.undo_replace, gone, place, folders.corpus)
+        new = [one.path for one in staged if one.replaces is None]
+        files = [folders.corpus / path.name for path in new]
         for part in (part for file in files for part in (file, metadata_path(file))):
             if not part.exists():  # what stands there is somebody else's
                 undo.callback(part.unlink, missing_ok=True)
-        curation.add([one.path for one in staged], folders.corpus)
+        curation.add(new, folders.corpus)
         return _build(folders, progress)
 
 
-def remove(doc_id: str, folders: Folders, progress: Progress) -> BuildReport:
-    """Move a document out of the corpus, where it can be restored from, and out of the index."""
+def remove(doc_ids: Sequence[str], folders: Folders, progress: Progress) -> BuildReport:
+    """Move documents out of the corpus, where they can be restored from, and out of the index."""
     with _changing(folders) as undo:
-        before = set(curation.removed(folders.corpus))
-        curation.remove([doc_id], folders.corpus)
-        for gone in set(curation.removed(folders.corpus)) - before:
-            undo.callback(curation.restore, gone, folders.corpus)
+        undo.callback(_restore_others, set(curation.removed(folders.corpus)), folders.corpus)
+        curation.remove(doc_ids, folders.corpus)
         return _build(folders, progress)
 
 
-def restore(gone: Removed, folders: Folders, progress: Progress) -> BuildReport:
-    """Bring a removed document back into the corpus and the index."""
+def _restore_others(before: Set[Removed], corpus: Path) -> None:
+    for gone in set(curation.removed(corpus)) - before:
+        curation.restore(gone, corpus)
+
+
+def restore(gone: Sequence[Removed], folders: Folders, progress: Progress) -> BuildReport:
+    """Bring removed documents back into the corpus and the index.
+
+    Where another has a document's id now, it goes out.
+    """
     with _changing(folders) as undo:
-        doc_id = str(Path(gone.name).with_suffix("").as_posix())
-        curation.restore(gone, folders.corpus)
-        undo.callback(curation.remove, [doc_id], folders.corpus)
+        for one in gone:
+            if one.doc_id in ids(folders.corpus):
+                out = curation.swap_in(one, folders.corpus)
+                undo.callback(curation.swap_in, out, folders.corpus)
+            else:
+                curation.restore(one, folders.corpus)
+                undo.callback(curation.remove, [one.doc_id], folders.corpus)
         return _build(folders, progress)
 
 
@@ -129,4 +149,4 @@ def _build(folders: Folders, progress: Progress) -> BuildReport:
         encoder = encoder_of(folders.index)
     except (IndexDamagedError, IndexVersionError):  # to be built anew, with the shipped encoder
         encoder = None
-    return KnowledgeBase.build(folders.corpus, folders.index, encoder=encoder, progress=progress)
+    return updating.build(folders.corpus, folders.index, encoder=encoder, progress=progress)

@@ -71,6 +71,43 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
     Gives the folder where they lie now. Raises ``UnknownDocumentError`` and ``CorpusError``, the
     latter for one document of a zip too; then none has been moved.
     """
+    held = _held(doc_ids, corpus)
+    if len(held) == len(set(doc_ids)):
+        raise CorpusError("语料里至少要留一份文件，请先用 kb add 加入别的文件。")
+    for doc_id in dict.fromkeys(doc_ids):
+        _move_out(held[doc_id], corpus)
+    return corpus / REMOVED
+
+
+def replace(doc_id: str, file: Path, corpus: Path) -> tuple[Removed, Path]:
+    """Put a file, with the metadata file beside it, in a document's place, which goes out.
+
+    The id stays, so that what leads to the document still does. Gives what went out and the file that
+    came in. Raises what ``add`` and ``remove`` raise; then nothing has been moved.
+    """
+    source = _held([doc_id], corpus)[doc_id]
+    _readable(file)
+    gone = _move_out(source, corpus)
+    place = source.path.with_name(Path(doc_id).name + file.suffix.lower())
+    try:
+        for part, to in ((file, place), (metadata_path(file), metadata_path(place))):
+            if part.is_file():
+                shutil.copy2(part, to)
+    except OSError as error:
+        undo_replace(gone, place, corpus)
+        raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
+    return gone, place
+
+
+def undo_replace(gone: Removed, place: Path, corpus: Path) -> None:
+    """Take back what ``replace`` did and gave."""
+    for part in (place, metadata_path(place)):
+        part.unlink(missing_ok=True)
+    restore(gone, corpus)
+
+
+def _held(doc_ids: Sequence[str], corpus: Path) -> dict[str, Source]:
+    """All files of a corpus by the ids that they go out by; those of ``doc_ids`` must be among them."""
     _require_folder(corpus)
     found = sources(corpus)
     held = {_id_of_file(source, corpus): source for source in found}
@@ -78,14 +115,7 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
         if doc_id not in held:
             _refuse_member(doc_id, found, corpus)
             raise UnknownDocumentError(f"语料里没有文件 {doc_id}，请用 kb show 查看有哪些。")
-    if len(held) == len(set(doc_ids)):
-        raise CorpusError("语料里至少要留一份文件，请先用 kb add 加入别的文件。")
-    try:
-        for doc_id in dict.fromkeys(doc_ids):
-            _move_out(held[doc_id], corpus)
-    except OSError as error:
-        raise CorpusError(f"无法移走文件（{cause(error)}），请检查权限。") from error
-    return corpus / REMOVED
+    return held
 
 
 def _id_of_file(source: Source, corpus: Path) -> str:
@@ -109,6 +139,11 @@ class Removed:
     name: str
     number: int
 
+    @property
+    def doc_id(self) -> str:
+        """The id that it had, and has again when it comes back."""
+        return Path(self.name).with_suffix("").as_posix()
+
     def within(self, corpus: Path) -> Path:
         """Where its file lies."""
         return _removed_place(corpus, Path(self.name), self.number)
@@ -128,7 +163,7 @@ def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
     if gone not in removed(corpus):
         raise UnknownDocumentError(f"{gone.name} 已不在移走的文件里，请刷新后再看。")
     file = corpus / gone.name
-    if file.relative_to(corpus).with_suffix("").as_posix() in ids(corpus):
+    if gone.doc_id in ids(corpus):
         raise CorpusError(f"语料里已有 {file.stem}，请先移走它，再恢复。")
     back: list[Path] = []
     try:
@@ -141,6 +176,20 @@ def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
     except OSError as error:
         raise CorpusError(f"无法恢复文件（{cause(error)}），请检查权限。") from error
     return tuple(back)
+
+
+def swap_in(gone: Removed, corpus: Path) -> Removed:
+    """Let a removed document take the place of the one that has its id now, which goes out and is given.
+
+    Raises what ``remove`` and ``restore`` raise; then nothing has been moved.
+    """
+    out = _move_out(_held([gone.doc_id], corpus)[gone.doc_id], corpus)
+    try:
+        restore(gone, corpus)
+    except (CorpusError, UnknownDocumentError):
+        restore(out, corpus)
+        raise
+    return out
 
 
 def _as_removed(path: Path) -> Removed | None:
@@ -156,17 +205,21 @@ def _removed_place(corpus: Path, below: Path, number: int) -> Path:
     return place if number == 1 else place.with_name(f"{below.name}.{number}")
 
 
-def _move_out(source: Source, corpus: Path) -> None:
+def _move_out(source: Source, corpus: Path) -> Removed:
     parts = [part.relative_to(corpus) for part in _parts(source.path)]
     # What was removed before under the same name is kept; a document's files have one number.
     pair = (parts[0], metadata_path(parts[0]))
     number = 1
     while any(_removed_place(corpus, part, number).exists() for part in pair):
         number += 1
-    for part in parts:
-        place = _removed_place(corpus, part, number)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (corpus / part).rename(place)
+    try:
+        for part in parts:
+            place = _removed_place(corpus, part, number)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (corpus / part).rename(place)
+    except OSError as error:
+        raise CorpusError(f"无法移走文件（{cause(error)}），请检查权限。") from error
+    return Removed(name=parts[0].as_posix(), number=number)
 
 
 def _parts(file: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from errno import EISDIR
 from typing import TYPE_CHECKING
@@ -24,3 +25,24 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def append_whole(path: Path, data: bytes, *, largest: int | None = None) -> None:
+    """Append to a file, its owner's alone, with one write, whoever else appends at the time.
+
+    What is written by half is taken back. Raises ``OSError``, with ``errno.EFBIG`` where the file would have
+    more than ``largest`` bytes.
+    """
+    import fcntl
+
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        size = os.fstat(file).st_size
+        if largest is not None and size + len(data) > largest:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        if os.write(file, data) != len(data):
+            os.ftruncate(file, size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(file)

@@ -32,6 +32,8 @@ VALIDITY: Final = "validity"
 PAGE: Final = "page"
 SORT: Final = "sort"
 PART: Final = "part"
+GROUP: Final = "by"
+ORDER: Final = "order"
 PICKED: Final = "c"
 NOTE: Final = "n"
 BESIDE: Final = "beside"
@@ -66,6 +68,10 @@ PRINTED_PATH: Final = "original/page"
 FILE_PATH: Final = "original/file"
 FEED_PATH: Final = "feed"
 SINCE: Final = "since"
+# What the forms for signing in and out are sent to, and how a page learns that it was in vain.
+SIGN_IN_PATH: Final = "sign-in"
+SIGN_OUT_PATH: Final = "sign-out"
+REFUSED: Final = "refused"
 
 
 def parameter(name: str) -> str | None:

@@ -23,6 +23,7 @@ from starlette.routing import Route
 from kb.errors import KbError
 from kb.search.typed import Match
 from kb.web import address, feed, library, notice, originals, start
+from kb.web.corpus import signing
 from kb.web.read.relations import naming
 from kb.web.site import PAGES
 from kb.web.targets.choice import all_targets
@@ -62,6 +63,7 @@ def application() -> st.App:
             _route(start.script()),
             *originals.routes(),
             *feed.routes(),
+            *signing.routes(),
         ],
         middleware=[
             Middleware(GZipMiddleware, compresslevel=6),

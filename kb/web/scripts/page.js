@@ -184,6 +184,10 @@ function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
   for (const control of document.querySelectorAll("[aria-label]")) name(control);
+  // The words on its button for files are drawn by our style sheet, which gives a control no name.
+  for (const button of document.querySelectorAll("[data-testid=stFileUploaderDropzone] button:not([aria-label])")) {
+    button.setAttribute("aria-label", WORDS.browse);
+  }
   // Vega tells of axes and marks in English; the table below a chart says all that it does.
   for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart] svg:not([aria-hidden])")) {
     chart.setAttribute("aria-hidden", "true");

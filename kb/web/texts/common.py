@@ -17,6 +17,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     NAME: str
     MENU: str
+    FOR_STAFF: str
     # By the page's path.
     PAGES: Mapping[str, str]
     HTML_LANGUAGE: str
