@@ -13,8 +13,7 @@ from kb.answer.followup import complete_followup
 from kb.answer.parts import parts
 from kb.answer.wording import framed, gloss, in_english
 from kb.errors import VerificationError
-from kb.facts.targets import dated_words
-from kb.language.quantities import quantities
+from kb.language.quantities import dated_words, quantities
 from kb.query import parse
 from kb.records import Document, Status
 

@@ -138,7 +138,7 @@ def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_pat
 def test_an_index_of_many_shards_grows_and_shrinks_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.index.folder.SHARD_CLAUSES", 4)
+    monkeypatch.setattr("kb.index.sharding.SHARD_CLAUSES", 4)
     chance = random.Random(5)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
