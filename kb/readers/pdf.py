@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -21,12 +20,13 @@ from kb.readers.columns import column_lines, edges, gap, gutter
 from kb.readers.furniture import omitted
 from kb.readers.glyphs import is_vertical, lines_of, turned
 from kb.readers.legible import is_legible
-from kb.readers.lines import join, table_row
+from kb.readers.lines import join
 from kb.readers.pages import Line, printable
 from kb.readers.paper import content_of
+from kb.readers.ruled import are_alike, columns, is_full, is_within, last_columns, row_lines, ruled_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from kb.readers.facts import Content
     from kb.readers.glyphs import Glyph
-    from kb.records.printed import Omitted
+    from kb.records.printed import Box, Omitted
 
 MOST_PAGES = 2000
 # What pdfplumber lets through as it is when it stumbles over a damaged file.
@@ -78,7 +78,9 @@ def _read(pdf: PDF, data: bytes, name: str) -> Content:
     if len(pdf.pages) > MOST_PAGES:
         raise DocumentError(f"文件 {name} 超过 {MOST_PAGES} 页，请拆分后重试。")
     with second_opinion(data) as other:
-        pages = [_printed(page, other) for page in pdf.pages]
+        pages: list[_Printed] = []
+        for page in pdf.pages:
+            pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else ()))
     legible = is_legible("\n".join(line.text for page in pages for line in page.lines))
     drawn = frozenset(n for n, page in enumerate(pages, start=1) if page.is_picture or not legible)
     every = frozenset(range(1, len(pages) + 1))
@@ -98,34 +100,39 @@ def _content(pages: Sequence[_Printed], pictures: frozenset[int], data: bytes, n
     return content_of(lines, beside, read.notes)
 
 
-def _printed(page: Page, other: PdfDocument | None) -> _Printed:
-    """What a page holds: its lines as they are read, rows of ruled tables among them."""
+def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> _Printed:
+    """What a page holds: its lines as they are read, rows of ruled tables among them.
+
+    ``before``: the columns of the last table of the page before.
+    """
     found, along = characters(page, other)
     area = float(page.width * page.height)
     covered = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
     few = sum(bool(one.text.strip()) for one in found) < _FEWEST_CHARACTERS
     is_picture = few and (covered > _PICTURE * area or len(page.curves) > _OUTLINES)
     beside = tuple(omitted(line, "页边的竖排文字") for line in lines_of(along, page.page_number))
-    lines = () if is_picture else tuple(_lines(page, found))
+    lines = () if is_picture else tuple(_lines(page, found, before))
     page.close()  # pdfplumber keeps every character of every page until told not to
     return _Printed(lines=lines, beside=beside, is_picture=is_picture)
 
 
-def _lines(page: Page, found: Sequence[Glyph]) -> list[Line]:
+def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[Line]:
     if is_vertical(found):
         upright = turned(found, float(page.width))
         return column_lines(upright, page.page_number, gap(*edges(upright)))
     seen = page.dedupe_chars(tolerance=1, extra_attrs=())
-    tables = [table for table in seen.find_tables() if _is_data(table)]
-    # The first table of a page may go on with the last one of the page before.
-    rows = [row for number, table in enumerate(tables) for row in _rows(page, table, opens=number > 0)]
-    beside = [one for one in found if not any(_is_beside(one, table) for table in tables)]
+    tables = [
+        table
+        for table in ruled_tables(seen.edges, seen)
+        if _is_data(table) or are_alike(columns(table.cells), before)
+    ]
+    beside = [one for one in found if not any(_is_in(one, cell) for table in tables for cell in table.cells)]
+    rows = [_rows(table, found, page.page_number) for table in tables]
     return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
 
 
-def _is_beside(one: Glyph, table: Table) -> bool:
-    """Whether a character stands at the height of a table, in or beside it."""
-    return bool(table.bbox[1] <= (one.top + one.bottom) / 2 <= table.bbox[3])
+def _is_in(one: Glyph, cell: Box) -> bool:
+    return is_within((one.left + one.right) / 2, (one.top + one.bottom) / 2, cell)
 
 
 def _is_data(table: Table) -> bool:
@@ -135,29 +142,16 @@ def _is_data(table: Table) -> bool:
     return len(rows) > 1 and max(filled) > 1 and sum(filled) >= _FILLED * sum(map(len, rows))
 
 
-def _rows(page: Page, table: Table, *, opens: bool) -> Iterator[Line]:
-    lefts = sorted({cell[0] for cell in table.cells})
-    tops = sorted({cell[1] for cell in table.cells})
-    extracted = table.extract(x_tolerance_ratio=_SPACE)
-    for number, (row, cells) in enumerate(zip(table.rows, extracted, strict=True)):
-        pieces = [printable(reduce(join, (cell or "").split("\n"))) for cell in cells]
-        spans = [
-            (1, 1) if box is None else (_crossed(tops, box[1], box[3]), _crossed(lefts, box[0], box[2]))
-            for box in row.cells
-        ]
-        yield Line(
-            text=table_row(pieces, spans, opens=opens and number == 0),
-            lefts=(),
-            right=row.bbox[2],
-            top=row.bbox[1],
-            bottom=row.bbox[3],
-            size=0,
-            page=page.page_number,
-            box=row.bbox,
-            cells=tuple(row.cells),
-        )
+def _rows(table: Table, found: Sequence[Glyph], page: int) -> list[Line]:
+    texts = [
+        [printable(reduce(join, (cell or "").split("\n"))) for cell in cells]
+        for cells in table.extract(x_tolerance_ratio=_SPACE)
+    ]
+    return row_lines(
+        table, texts, [[_is_full(cell, found) for cell in row.cells] for row in table.rows], page
+    )
 
 
-def _crossed(edges: Sequence[float], low: float, high: float) -> int:
-    """How many rows or columns begin between two places."""
-    return max(bisect_left(edges, high) - bisect_left(edges, low), 1)
+def _is_full(cell: Box | None, found: Sequence[Glyph]) -> bool:
+    inside = (one for one in found if cell is not None and _is_in(one, cell) and one.text.strip())
+    return cell is not None and is_full(cell, [(one.left, one.top, one.right, one.bottom) for one in inside])
