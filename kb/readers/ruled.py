@@ -153,5 +153,7 @@ def last_columns(lines: Sequence[Line]) -> tuple[float, ...]:
 
 def in_order(lines: Iterable[Line], tables: Iterable[Sequence[Line]]) -> list[Line]:
     """The lines of a page from top to bottom, the rows of a table together whatever stands beside it."""
-    blocks = [*([line] for line in lines), *map(list, tables)]
-    return list(chain.from_iterable(sorted(blocks, key=lambda block: block[0].top)))
+    blocks: list[list[Line]] = [[line] for line in lines]
+    blocks += map(list, tables)
+    blocks.sort(key=lambda block: block[0].top)
+    return list(chain.from_iterable(blocks))
