@@ -19,7 +19,7 @@ from kb.readers.stated import stated_facts
 from kb.readers.unbroken import text_lines
 
 TABLE = json.loads((Path(__file__).parent / "data" / "heads.json").read_text(encoding="utf-8"))
-PARTS = {"part 1": 60, "part 2": 20, "part 3": 20}
+PARTS = {"part 1": 60, "part 2": 20, "part 3": 20, "part 4": 40}
 FIELDS = {"title": "title", "issuer": "issuer", "number": "number", "date": "issued_on"}
 UNTITLED = "␀"
 
