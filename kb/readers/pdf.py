@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import dataclass
-from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -18,12 +17,11 @@ from kb.readers import scans
 from kb.readers.characters import characters, second_opinion
 from kb.readers.columns import column_lines, edges, gap, gutter
 from kb.readers.furniture import omitted
-from kb.readers.glyphs import is_vertical, lines_of, turned
+from kb.readers.glyphs import is_vertical, lines_of, table_lines, turned
 from kb.readers.legible import is_legible
-from kb.readers.lines import join
-from kb.readers.pages import Line, printable
+from kb.readers.pages import Line
 from kb.readers.paper import content_of
-from kb.readers.ruled import are_alike, columns, is_full, is_within, last_columns, row_lines, ruled_tables
+from kb.readers.ruled import are_alike, columns, last_columns, ruled_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,12 +33,11 @@ if TYPE_CHECKING:
 
     from kb.readers.facts import Content
     from kb.readers.glyphs import Glyph
-    from kb.records.printed import Box, Omitted
+    from kb.records.printed import Omitted
 
 MOST_PAGES = 2000
 # What pdfplumber lets through as it is when it stumbles over a damaged file.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
-_SPACE = 0.35  # of the character's size: wider gaps are spaces
 _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's stamp
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
 _FILLED = 0.25  # of a table's cells at least; real ones have half or more
@@ -126,13 +123,9 @@ def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[
         for table in ruled_tables(seen.edges, seen)
         if _is_data(table) or are_alike(columns(table.cells), before)
     ]
-    beside = [one for one in found if not any(_is_in(one, cell) for table in tables for cell in table.cells)]
-    rows = [_rows(table, found, page.page_number) for table in tables]
+    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
+    rows = [table_lines(table, found, page.page_number) for table in tables]
     return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
-
-
-def _is_in(one: Glyph, cell: Box) -> bool:
-    return is_within((one.left + one.right) / 2, (one.top + one.bottom) / 2, cell)
 
 
 def _is_data(table: Table) -> bool:
@@ -140,18 +133,3 @@ def _is_data(table: Table) -> bool:
     rows = table.extract()
     filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
     return len(rows) > 1 and max(filled) > 1 and sum(filled) >= _FILLED * sum(map(len, rows))
-
-
-def _rows(table: Table, found: Sequence[Glyph], page: int) -> list[Line]:
-    texts = [
-        [printable(reduce(join, (cell or "").split("\n"))) for cell in cells]
-        for cells in table.extract(x_tolerance_ratio=_SPACE)
-    ]
-    return row_lines(
-        table, texts, [[_is_full(cell, found) for cell in row.cells] for row in table.rows], page
-    )
-
-
-def _is_full(cell: Box | None, found: Sequence[Glyph]) -> bool:
-    inside = (one for one in found if cell is not None and _is_in(one, cell) and one.text.strip())
-    return cell is not None and is_full(cell, [(one.left, one.top, one.right, one.bottom) for one in inside])

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
 from kb.readers.columns import column_lines, edges, gutter
-from kb.readers.glyphs import Glyph, lines_of
-from kb.readers.lines import join
+from kb.readers.glyphs import Glyph, table_lines
 from kb.readers.pages import Line
 from kb.readers.recognition import EXTRA, LONGEST_SIDE, Read, ReadPage, is_installed, read_upright
-from kb.readers.ruled import is_full, is_within, row_lines, ruled_tables
+from kb.readers.ruled import ruled_tables
 from kb.readers.stamps import without_stamps
 from kb.readers.watching import tell
 from kb.records.printed import Omitted
@@ -116,8 +114,8 @@ def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
     sizes = _sizes(sure)
     found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
     tables = [table for table in ruled_tables(_scaled(page.rules, unit)) if _is_data(table, found)]
-    rows = [_rows(page, table, found, number, unit) for table in tables]
-    beside = [one for one in found if not any(_is_in(one, cell) for table in tables for cell in table.cells)]
+    rows = [[_lying(page, row, unit) for row in table_lines(table, found, number)] for table in tables]
+    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
     lines = column_lines(beside, number, gutter(*edges(beside)), rows)
     return [replace(one, turns=page.turns) for one in lines]
 
@@ -130,41 +128,16 @@ def _scaled(rules: Sequence[Edge], unit: float) -> Iterator[Edge]:
 def _is_data(table: Table, found: Sequence[Glyph]) -> bool:
     """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
     full = [
-        sum(cell is not None and any(_is_in(one, cell) for one in found) for cell in row.cells)
+        sum(cell is not None and any(one.is_in(cell) for one in found) for cell in row.cells)
         for row in table.rows
     ]
     return len(full) > 1 and max(full) > 1
 
 
-def _is_in(one: Glyph, cell: Box) -> bool:
-    return is_within((one.left + one.right) / 2, (one.top + one.bottom) / 2, cell)
-
-
-def _rows(page: ReadPage, table: Table, found: Sequence[Glyph], number: int, unit: float) -> list[Line]:
-    """The rows of a table, as sure as the least sure of their characters."""
-    inside = [
-        [[one for one in found if cell is not None and _is_in(one, cell)] for cell in row.cells]
-        for row in table.rows
-    ]
-    texts = [
-        [reduce(join, (line.text for line in lines_of(held, number)), "") for held in row] for row in inside
-    ]
-    full = [
-        [
-            cell is not None and is_full(cell, [(one.left, one.top, one.right, one.bottom) for one in held])
-            for cell, held in zip(row.cells, cells, strict=True)
-        ]
-        for row, cells in zip(table.rows, inside, strict=True)
-    ]
-    return [
-        replace(
-            line,
-            box=_on_original(page, line.box, unit),
-            cells=tuple(None if cell is None else _on_original(page, cell, unit) for cell in line.cells),
-            confidence=min((one.confidence or 0 for held in row for one in held), default=None),
-        )
-        for line, row in zip(row_lines(table, texts, full, number), inside, strict=True)
-    ]
+def _lying(page: ReadPage, row: Line, unit: float) -> Line:
+    """A row of a table with its boxes on the page as it lies."""
+    cells = tuple(None if cell is None else _on_original(page, cell, unit) for cell in row.cells)
+    return replace(row, box=_on_original(page, row.box, unit), cells=cells)
 
 
 def _sizes(lines: Sequence[Read]) -> list[float]:
