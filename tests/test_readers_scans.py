@@ -72,8 +72,8 @@ def test_ruling_lines_make_a_table_and_a_merged_cell_of_a_scan() -> None:
     ruled = ReadPage(lines=tuple(lines), turns=0, width=1000, height=1400, rules=(*level, *upright))
     found = recognised({1: (ruled, 0.5)}).lines[1]
     assert [one.text for one in found] == ["补贴标准如下", "护林员\t每人每月九百五十元", "\t每年发放一次"]
-    assert found[1].spans == ((2, 1), (1, 1))
-    assert found[1].cells == ((50, 100, 200, 200), (200, 100, 450, 150))
+    assert list(found[1].spans) == [(2, 1), (1, 1)]
+    assert list(found[1].cells) == [(50, 100, 200, 200), (200, 100, 450, 150)]
     assert [one.confidence for one in found] == [0.99, 0.9, 0.99]
 
 
