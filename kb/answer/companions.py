@@ -18,7 +18,7 @@ from kb.language.spans import pieces
 from kb.outline.clauses import SEARCHABLE, kinds_of_value, searchable
 from kb.query import Query
 from kb.records import Document, Hit, Outline, Span, Unit
-from kb.search.links import REFERRING
+from kb.search.links import REFERRING, governing
 
 MOST_ITEMS = 15
 _CONDITION = re.compile(r"下列|之一|情形|条件")
@@ -131,16 +131,21 @@ def referred(query: Query, hit: Hit, hits: Sequence[Hit], sources: Sources) -> t
     """The clauses of the place that a clause leaves the answer to; none for one that answers itself."""
     if _says_it_itself(query, hit, sources):
         return ()
-    link = next((link for link in sources.links(hit) if link.governs), None)
-    if link is None:
+    meant = governing(sources.links(hit))
+    if not meant:
         return ()
-    outline = sources.outline(link.doc_id)
-    place = next(unit for unit in outline.units if unit.unit_id == link.unit_id)
-    inside = [unit for unit in searchable(outline) if place.start <= unit.start and unit.end <= place.end]
+    doc_id, ids = meant[0].doc_id, {link.unit_id for link in meant}
+    outline = sources.outline(doc_id)
+    places = [unit for unit in outline.units if unit.unit_id in ids]
+    inside = [
+        unit
+        for unit in searchable(outline)
+        if any(place.start <= unit.start and unit.end <= place.end for place in places)
+    ]
     if len(inside) > MOST_REFERRED:
         ids = {unit.unit_id for unit in inside}
         return tuple(one for one in hits if one.unit_id in ids)[:1]
-    document = sources.document(link.doc_id)
+    document = sources.document(doc_id)
     return tuple(hit_of(unit, hit, document) for unit in inside)
 
 

@@ -32,7 +32,7 @@ from kb.query.references import is_called
 from kb.records import Document, DocumentEntry, Facets, Hit, Outline, Standing
 from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
-from kb.search.links import REFERRING, Link, links
+from kb.search.links import REFERRING, Link, governing, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
 from kb.search.regions import resolved
@@ -285,12 +285,13 @@ class Finder:
 
     def _referred(self, hit: Hit) -> str:
         """The text of the place that a short clause leaves the answer to; nothing for others."""
-        found = self.links(hit.doc_id, hit) if len(hit.text) <= REFERRING else ()
-        link = next((link for link in found if link.governs), None)
-        if link is None:
+        links = self.links(hit.doc_id, hit) if len(hit.text) <= REFERRING else ()
+        meant = governing(links)
+        if not meant:
             return ""
-        document, outline = self.read(link.doc_id)
-        return next(u.span.of(document.text) for u in outline.units if u.unit_id == link.unit_id)
+        document, outline = self.read(meant[0].doc_id)
+        ids = {link.unit_id for link in meant}
+        return "\n".join(unit.span.of(document.text) for unit in outline.units if unit.unit_id in ids)
 
     def _read_clauses(self, doc_id: str) -> Mapping[str, Clause]:
         return {clause.unit.unit_id: clause for clause in clauses(*self.read(doc_id))}
