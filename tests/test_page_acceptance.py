@@ -538,7 +538,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         stops.append(
             page.evaluate(
                 """() => { const here = document.activeElement, style = getComputedStyle(here);
-                    return { control: here.matches("a, button, input, summary"),
+                    return { control: here.matches("a, button, input, summary, textarea"),
                              name: here.ariaLabel || here.innerText || here.value,
                              seen: style.outlineStyle !== "none" || style.boxShadow !== "none" } }"""
             )

@@ -336,11 +336,11 @@ def test_first_screen_says_what_from_what_and_what_not_to_write() -> None:
 
 def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
     at = page()
-    at.text_input[0].set_value("能补多少？")
+    at.text_area[0].set_value("能补多少？")
     press(at, ask.Chinese.SUBMIT)
     assert at.query_params["q"] in ("能补多少？", ["能补多少？"])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
-    assert at.text_input[0].value == "能补多少？"
+    assert at.text_area[0].value == "能补多少？"
 
 
 def test_example_is_asked_with_one_tap() -> None:
@@ -352,7 +352,7 @@ def test_example_is_asked_with_one_tap() -> None:
 
 def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
     typed = page()
-    typed.text_input[0].set_value("能补多少？")
+    typed.text_area[0].set_value("能补多少？")
     press(typed, ask.Chinese.SUBMIT)
     assert html(page(q="能补多少？")) == html(typed)
 
@@ -481,9 +481,9 @@ def test_a_question_that_is_too_long_is_not_asked() -> None:
 
 def test_a_followup_is_completed_from_the_question_before() -> None:
     at = page(q="中职能补多少？")
-    at.text_input[0].set_value("那高职呢？")
+    at.text_area[0].set_value("那高职呢？")
     press(at, ask.Chinese.SUBMIT)
-    assert at.text_input[0].value == "高职能补多少？"
+    assert at.text_area[0].value == "高职能补多少？"
     markup = html(at)
     assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(markup).shown
     assert f'href="./?q={quote("那高职呢？")}">{ask.Chinese.ASK_ALONE}' in markup
@@ -498,7 +498,7 @@ def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> N
     assert "第2问" not in thread
     assert HOSTILE in unescape(thread)
     assert "<script" not in thread
-    at.text_input[0].set_value("还有吗？要补多少才够？")
+    at.text_area[0].set_value("还有吗？要补多少才够？")
     press(at, ask.Chinese.SUBMIT)
     assert at.query_params["before"] == [*before[-MOST_BEFORE + 1 :], "能补多少？"]
 
@@ -520,7 +520,7 @@ def test_a_tap_is_kept_and_a_reason_with_it(tmp_path: Path, monkeypatch: pytest.
     assert ask.Chinese.THANKS in read(html(at)).shown
     (first,) = kept(tmp_path)
     assert (first.choice, first.question, first.reason) == (Choice.WRONG_TEXT, "能补多少？", "")
-    at.text_input[1].set_value("引的是旧文件")
+    at.text_input[0].set_value("引的是旧文件")
     ran(at)
     (second,) = kept(tmp_path)
     assert second.reason == "引的是旧文件"
@@ -590,7 +590,7 @@ def test_question_that_cannot_be_asked_gets_the_sentence_of_the_error() -> None:
     at = page()
     press(at, ask.Chinese.SUBMIT)
     assert "问题是空的，请写下想知道的事。" in read(html(at)).shown
-    assert at.text_input[0].value == ""
+    assert at.text_area[0].value == ""
 
 
 @pytest.mark.parametrize(
@@ -624,7 +624,7 @@ def test_failure_of_the_page_is_a_card_with_a_number() -> None:
 
 def test_hostile_question_is_only_ever_a_value() -> None:
     at = page(q=HOSTILE + "补")
-    assert at.text_input[0].value == HOSTILE + "补"
+    assert at.text_area[0].value == HOSTILE + "补"
     reader = read(html(at))
     assert (reader.tags.count("script"), "img" in reader.tags) == (1, False)  # the page's own
     assert (reader.tags.count("form"), reader.tags.count("input")) == OWN_FORM
@@ -769,12 +769,15 @@ def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
         assert ask.Chinese.TO_ENGLISH not in html(page(**other))
 
 
-def test_a_long_question_stands_whole_above_its_answer_and_the_hotline_is_called_at_a_tap() -> None:
-    long = "这是一个在手机上显示不完的很长的问题？"
-    shown = html(page(q=long))
-    assert f'class="asked" aria-hidden="true">{long}<' in shown
-    assert '<a href="tel:12345">12345</a>' in shown
-    assert 'class="asked"' not in html(page(q="短问题？"))
+def test_the_hotline_is_called_at_a_tap() -> None:
+    assert '<a href="tel:12345">12345</a>' in html(page(q="没有这样的规定吗？"))
+
+
+def test_a_question_of_several_lines_is_asked_as_one() -> None:
+    at = page()
+    at.text_area[0].set_value("企业带学徒，\n能补多少？")
+    press(at, ask.Chinese.SUBMIT)
+    assert at.query_params["q"] in ("企业带学徒， 能补多少？", ["企业带学徒， 能补多少？"])
 
 
 def test_nothing_typed_gets_into_the_script() -> None:

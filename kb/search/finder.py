@@ -30,7 +30,7 @@ from kb.query.expansion import Related, expansions
 from kb.query.references import is_called
 from kb.records import Document, Facets, Hit, Outline, Standing, Unit
 from kb.search.facets import by_document, count
-from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
+from kb.search.filters import HEADINGS, NO_FILTERS, Filters, Sieve, admits
 from kb.search.links import REFERRING, Link, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
@@ -108,7 +108,7 @@ class Finder:
         filters: Filters = NO_FILTERS,
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
-        found = self._scoped if filters == NO_FILTERS else self._find_scope
+        found = self._scoped if filters in (NO_FILTERS, HEADINGS) else self._find_scope
         return found(tuple(documents), as_of, all_versions, filters)
 
     def _find_scope(self, documents: Sequence[str], day: date, all_versions: bool, filters: Filters) -> Scope:

@@ -64,6 +64,7 @@ MEMO_PATH: Final = "memo"
 PRINTED_PATH: Final = "original/page"
 FILE_PATH: Final = "original/file"
 FEED_PATH: Final = "feed"
+SUGGESTIONS_PATH: Final = "suggestions"
 SINCE: Final = "since"
 
 

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from kb.web import address, feed, notice, originals, start
+from kb.web.ask import suggestions
 from kb.web.site import PAGES
 from kb.web.texts import common
 
@@ -47,6 +48,7 @@ def application() -> st.App:
             _route(start.script()),
             *originals.routes(),
             *feed.routes(),
+            *suggestions.routes(),
         ],
         middleware=[
             Middleware(GZipMiddleware, compresslevel=6),

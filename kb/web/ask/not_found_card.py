@@ -30,6 +30,7 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
         st.html(
             heading
             + _searched(holdings, answer)
+            + limits.left_out(holdings, asked)
             + _nearest(holdings.knowledge_base, answer)
             + _next_steps(holdings)
         )

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
 
 LONGEST_IN_TITLE: Final = 40
-FITTING: Final = 12  # characters that a narrow phone's field shows
 _OFFERED: Final = "english offered"
 CARDS: Final = MappingProxyType({Status.NOT_FOUND: not_found_card.draw, Status.RELATED: related_card.draw})
 """How what is no answer looks."""
@@ -51,18 +50,30 @@ def _title(question: str | None) -> str:
 
 
 def _form(question: str) -> None:
-    """A field and a button; Enter does what the button does."""
+    """A field that grows with what is written, a button, and where ``asking.js`` shows suggestions.
+
+    Enter does what the button does.
+    """
     # Another question in the address is another field: Back shows what was asked then.
     field = f"question {question}"
+    suggestions = element("ul", "", aria_label=words().SUGGESTIONS) + element(
+        "p", "", class_="aloud", role="status", data_said=words().SUGGESTED
+    )
+    with st.container(gap=None):
+        _field(field, question)
+        st.html(element("div", suggestions, class_="suggestions", hidden=""))
+
+
+def _field(field: str, question: str) -> None:
     with (
         st.form("ask", border=False),
         st.container(key="question", horizontal=True, vertical_alignment="bottom"),
     ):
-        st.text_input(
+        st.text_area(
             words().QUESTION,
             value=question,
+            height="content",
             key=field,
-            autocomplete="off",
             placeholder=words().PLACEHOLDER,
         )
         # In a callback, before the page is drawn, so that it is drawn once.
@@ -70,7 +81,7 @@ def _form(question: str) -> None:
 
 
 def _put(field: str) -> None:
-    asked.put(st.session_state[field] or "")
+    asked.put(" ".join((st.session_state[field] or "").splitlines()))
 
 
 def _welcome(holdings: Holdings) -> None:
@@ -114,8 +125,6 @@ def _answer(holdings: Holdings) -> None:
 
 def _before(holdings: Holdings, question: Asked) -> str:
     """How the question was understood, and what a reader of an old link should know."""
-    # A phone's field shows the beginning of a long question: it stands whole above the answer.
-    whole = element("p", plain(question.question), class_="asked", aria_hidden="true")
     lines = []
     version = address.parameter(address.INDEX_VERSION)
     if version and version != holdings.version:
@@ -125,8 +134,7 @@ def _before(holdings: Holdings, question: Asked) -> str:
         said = plain(words().understood_line(question.typed, question.question))
         alone = element("a", plain(words().ASK_ALONE), href=thread.fresh_link(question.typed))
         before += element("p", f"{said} {alone}", class_="before")
-    whole = whole if len(question.question) > FITTING else ""
-    return thread.drawn(holdings, question) + whole + before + _offer(question)
+    return thread.drawn(holdings, question) + before + _offer(question)
 
 
 def _offer(question: Asked) -> str:

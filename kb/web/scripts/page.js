@@ -54,17 +54,6 @@ addEventListener("beforeprint", () => {
   }
 });
 
-// --- the length of a question ---
-
-document.addEventListener("input", event => {
-  const counter = document.querySelector(".counter");
-  if (!counter || !event.target.closest(".st-key-question")) return;
-  const length = [...event.target.value].length;
-  const limit = Number(counter.dataset.limit);
-  counter.textContent = length < 0.8 * limit ? "" : `${length} / ${limit}`;
-  counter.classList.toggle("over", length > limit);
-});
-
 // --- the questions of this visit, kept in this tab and nowhere else ---
 
 function remember(question) {

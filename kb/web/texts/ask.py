@@ -21,6 +21,8 @@ class Chinese(common.Chinese):
     QUESTION = "您想了解什么？"
     PLACEHOLDER = "用自己的话写，一次问一件事"
     SUBMIT = "查询"
+    SUGGESTIONS = "含有所写词语的问题和标题"
+    SUGGESTED = "按向下键可选，条数："
     EXAMPLES_TITLE = "可以这样问"
     PRIVACY = "请勿填写姓名、身份证号等个人信息。问题只在本系统内查找，不会传往别处。"
     PRIVACY_LLM = "请勿填写姓名、身份证号等个人信息。问题和查到的条文会发给本系统所用的大模型。"
@@ -232,6 +234,8 @@ class English(common.English, Chinese):
     QUESTION = "What would you like to know?"
     PLACEHOLDER = "In your own words, one thing at a time"
     SUBMIT = "Search"
+    SUGGESTIONS = "Questions and headings with the words typed"
+    SUGGESTED = "Press the down key to choose; suggestions: "
     EXAMPLES_TITLE = "Questions to begin with"
     PRIVACY = "Please do not enter names or ID numbers. Questions are searched on this machine only."
     PRIVACY_LLM = (
