@@ -46,7 +46,7 @@ from browser import (
     too_small,
     visit,
 )
-from drawn import html, site_drawn
+from drawn import html, said, site_drawn
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
@@ -308,12 +308,12 @@ def test_13_card_is_in_the_order_in_which_it_is_checked(answered: Page) -> None:
 
 
 def test_14_validity_is_said_in_words_wherever_a_clause_goes(answered: Page, other_site: Page) -> None:
-    today = date.today().isoformat()
-    assert answered.inner_text(f"{ANSWER} .validity") == f"效力：未注明 · 只对照本库文件，截至 {today}"
+    today = said(date.today())
+    assert answered.inner_text(f"{ANSWER} .validity") == f"效力：未注明 · 只对照本库文件，截至{today}"
     question = quote("幼儿园保育费每月不超过多少？")
     other_site.goto(f"/?q={question}&all=1")
     card_text(other_site)
-    assert other_site.inner_text(f"{ANSWER} .validity") == f"效力：已废止 · 只对照本库文件，截至 {today}"
+    assert other_site.inner_text(f"{ANSWER} .validity") == f"效力：已废止 · 只对照本库文件，截至{today}"
     official, _, message, _ = other_site.locator(f"{ANSWER} .to-copy").all_text_contents()
     assert official.startswith("《某市幼儿园收费办法》（已废止）")
     assert "（已废止）" in message
@@ -394,8 +394,8 @@ def test_20_values_that_disagree_are_both_shown(other_site: Page) -> None:
     assert told.startswith("规定不一致")
     assert sorted(re.findall(r"不超过\d+公里", told)) == ["不超过60公里", "不超过80公里"]
     assert sorted(re.findall(r"\d{4}-\d\d-\d\d 成文 · 效力：未注明", told)) == [
-        "2020-03-01 成文 · 效力：未注明",
-        "2022-03-01 成文 · 效力：未注明",
+        "2020年3月1日成文 · 效力：未注明",
+        "2022年3月1日成文 · 效力：未注明",
     ]
     links = other_site.locator(f"{ANSWER} .disagree a")
     assert {title in told for title in ("某市校车安全规定", "某市学生接送管理办法")} == {True}
@@ -567,7 +567,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
     [
         (
             "answer",
-            (f"问题：{SUBSIDY}", f"【{SUBSIDY_WORDS}】", TITLE, "查询日期：" + date.today().isoformat()),
+            (f"问题：{SUBSIDY}", f"【{SUBSIDY_WORDS}】", TITLE, "查询日期：" + said(date.today())),
             (ask.Chinese.COPY_LINK, ask.Chinese.IS_USEFUL, common.Chinese.LARGE_TYPE),
         ),
         ("document", ("25项重点任务", "营造良好氛围"), (common.Chinese.LARGE_TYPE,)),

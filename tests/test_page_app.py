@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from drawn import SITE, addressed, drawn, html, press, ran, scripted, site_drawn
+from drawn import SITE, addressed, drawn, html, press, ran, said, scripted, site_drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -330,7 +330,7 @@ def test_first_screen_says_what_from_what_and_what_not_to_write() -> None:
     assert ask.Chinese.NAME in shown
     assert ask.Chinese.PRIVACY in shown
     assert "收录的 2 份文件" in shown
-    assert "2021-05-06" in shown
+    assert "2021年5月6日" in shown
     assert ask.Chinese.ANSWER not in shown.split(ask.Chinese.EXAMPLES_TITLE)[1].split("答案只取自")[0]
 
 
@@ -364,7 +364,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
         ask.Chinese.STATED,
-        f"效力：已废止 · 只对照本库文件，截至 {date.today().isoformat()}",
+        f"效力：已废止 · 只对照本库文件，截至{said(date.today())}",
         "每年安排专项资金。",
         SUBSIDY,
         "一、1 · s3",
@@ -372,7 +372,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
         "《关于促进〈校企合作〉的通知》",
         "某市人民政府",
         "某政〔2021〕40号",
-        "2021-05-06",
+        "2021年5月6日",
         common.Chinese.EFFECTIVE_ON + common.Chinese.UNKNOWN,
         ask.Chinese.RESERVATION,
     ]
@@ -422,8 +422,7 @@ def test_why_says_what_matched_what_came_second_and_what_was_left_out() -> None:
     shown = read(html(page(q="能补多少？"))).shown.split(ask.Chinese.WHY)[1]
     assert "这一条与您的问题没有相同的词" in shown
     assert "其次是《关于促进〈校企合作〉的通知》一、1 · s2，列在“相关条款”里。" in shown
-    today = date.today().isoformat()
-    assert f"按 {today} 的效力，没有在1 份已废止的文件里找。" in shown
+    assert f"按{said(date.today())}的效力，没有在1 份已废止的文件里找。" in shown
     widened = page(q="能补多少？", all="1")
     assert "没有在1 份已废止的文件里找" not in read(html(widened)).shown
 
@@ -454,7 +453,7 @@ def test_limits_in_the_address_reach_the_question_and_can_be_dropped() -> None:
     at = page(q="能补多少？", as_of="2020-01-31", all="1", **{"in": "plan"})
     assert asked_with == [{"documents": ("plan",), "as_of": date(2020, 1, 31), "all_versions": True}]
     reader = read(html(at))
-    assert "只对照本库文件，截至 2020-01-31" in reader.shown
+    assert "只对照本库文件，截至2020年1月31日" in reader.shown
     clauses = [parameters_of(link) for link in reader.links if "clause=" in link]
     assert {clause["as_of"] for clause in clauses} == {"2020-01-31"}  # for the way back
     drops = [parameters_of(link) for link in reader.links if "doc=" not in link]
@@ -538,9 +537,9 @@ def test_a_tap_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
 # --- no answer, wrong input ---
 
 
-def test_what_is_missing_is_said_in_the_language_of_the_question() -> None:
-    assert "No clause states: 金额." in read(html(page(q="What else?"))).shown
-    assert "没有哪一条写到：金额。" in read(html(page(q="别的", lang="en"))).shown
+def test_what_is_missing_is_said_in_the_language_of_the_page() -> None:
+    assert "没有哪一条写到：金额。" in read(html(page(q="What else?"))).shown
+    assert "No clause states: 金额." in read(html(page(q="别的", lang="en"))).shown
 
 
 def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
@@ -567,8 +566,8 @@ def test_related_clauses_are_quoted_in_their_places_and_none_is_marked() -> None
     assert reader.marked == []
     assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == ["s3", "r2"]
     assert not {"mark", "pre"} & set(reader.tags)  # neither words that answer nor citations to copy
-    for said in (ask.Chinese.STATED, ask.Chinese.NOT_FOUND, ask.Chinese.WHY):
-        assert said not in reader.shown
+    for absent in (ask.Chinese.STATED, ask.Chinese.NOT_FOUND, ask.Chinese.WHY):
+        assert absent not in reader.shown
     assert "没有哪一条写到" not in reader.shown
     assert "没有哪一条写到：金额。" in read(html(page(q="相关的金额呢？"))).shown
     english = read(html(page(q="Anything related?", lang="en"))).shown
@@ -694,7 +693,7 @@ def test_outline_links_lead_to_lines_of_the_full_text() -> None:
 
 def test_document_page_shows_facts_outline_and_the_way_back() -> None:
     reader = read(html(reading(doc="plan", clause="s3", q="能补多少？")))
-    assert "被《新通知》废止，自2024-01-01起。以下全文仅供查阅" in reader.shown
+    assert "被《新通知》废止，自2024年1月1日起。以下全文仅供查阅" in reader.shown
     assert "正文缺第二部分。" in reader.shown
     assert "".join(reader.marked) == SUBSIDY
     assert {"q": "能补多少？"} in [parameters_of(link) for link in reader.links]
@@ -703,8 +702,15 @@ def test_document_page_shows_facts_outline_and_the_way_back() -> None:
 def test_old_links_are_answered_in_words() -> None:
     assert read_texts.Chinese.NO_SUCH_CLAUSE in read(html(reading(doc="plan", clause="x"))).shown
     unknown = read(html(reading(doc="gone")))
-    assert "索引里没有文件 gone，请换一份。" in unknown.shown
+    assert common.Chinese.NO_SUCH_DOCUMENT_LINE in unknown.shown
+    assert "索引" not in unknown.shown
     assert {"doc": "plan"} in [parameters_of(link) for link in unknown.links]
+
+
+def test_a_limit_to_an_unknown_document_can_be_dropped() -> None:
+    unknown = read(html(page(q="能补多少？", **{"in": "gone"})))
+    assert common.Chinese.NO_SUCH_DOCUMENT_LINE in unknown.shown
+    assert {"q": "能补多少？"} in [parameters_of(link) for link in unknown.links]
 
 
 # --- the parts ---
@@ -767,6 +773,19 @@ def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
     assert ask.Chinese.TO_ENGLISH not in html(ran(at))
     for other in ({"q": "相关的有哪些？"}, {"q": "What is related?", "lang": "en"}):
         assert ask.Chinese.TO_ENGLISH not in html(page(**other))
+
+
+@pytest.mark.parametrize(
+    ("question", "card"), [("没有这样的规定吗？", "NOT_FOUND"), ("相关的有哪些？", "RELATED_ONLY")]
+)
+def test_what_was_left_out_is_said_where_nothing_answers(question: str, card: str) -> None:
+    markup = html(page(q=question, as_of="2026-01-31"))
+    assert getattr(ask.Chinese, card) in markup
+    line = markup.split('class="left-out"')[1].split("</p>")[0]
+    assert "按2026年1月31日的效力，没有在1 份已废止的文件里找。" in line
+    assert parameters_of(read(f"<p{line}").links[0]) == {"q": question, "as_of": "2026-01-31", "all": "1"}
+    assert "left-out" not in html(page(q=question, all="1"))
+    assert "left-out" not in html(page(q=question, **{"in": "bad <i>"}))
 
 
 def test_the_hotline_is_called_at_a_tap() -> None:

@@ -180,6 +180,8 @@ def test_suggestions_go_away_and_do_not_come_while_a_word_is_composed(page: Page
     page.keyboard.press("Escape")
     expect(page.locator(LIST)).to_have_count(0)
     expect(page.locator(FIELD)).to_have_value("护理")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "suggestions?" in request.url else None)
     session = page.context.new_cdp_session(page)

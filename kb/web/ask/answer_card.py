@@ -7,6 +7,7 @@ with it. All of it but the feedback is one piece of HTML: every widget costs eac
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -16,7 +17,7 @@ from kb.records import Status
 from kb.web import address
 from kb.web.ask import actions, feedback_row, others_view, sources_view, why
 from kb.web.ask.hit_list import hit_list
-from kb.web.language import is_english
+from kb.web.language import dated, is_english
 from kb.web.markup import element, folded, listed, plain
 from kb.web.texts.ask import words
 
@@ -65,7 +66,9 @@ def _head(asked: Asked, answer: Answer) -> str:
     found = element("span", plain(words().found_line(len(answer.citations))), class_="aloud")
     grade = element("span", plain(_grade(answer)), class_="grade")
     first_line = found + grade + element("span", plain(_validity(asked, answer)), class_="validity")
-    head = element("p", plain(words().paper_line(answer.question)), class_="paper")
+    head = element(
+        "p", plain(words().paper_line(answer.question, dated(date.today().isoformat()))), class_="paper"
+    )
     head += element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(words().ANSWER), class_="kicker")
     if answer.generated:
@@ -88,7 +91,7 @@ def _in_english(shown: str) -> str:
 def _validity(asked: Asked, answer: Answer) -> str:
     """Whether what is cited is in force, and on which day that was looked up."""
     found = dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
-    return words().validity_line(words().listed(found), asked.day.isoformat())
+    return words().validity_line(words().listed(found), dated(asked.day.isoformat()))
 
 
 def in_brief(answer: Answer) -> str:

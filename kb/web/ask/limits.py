@@ -8,6 +8,7 @@ from kb.errors import UnknownDocumentError
 from kb.records import Validity
 from kb.web import address, citing
 from kb.web.ask import asked
+from kb.web.language import dated
 from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
@@ -33,7 +34,7 @@ def stated(holdings: Holdings) -> Iterator[tuple[str, str]]:
     """Name and words of each limit that the address sets."""
     set_ones = address.kept(address.LIMITS)
     if address.AS_OF in set_ones:
-        yield address.AS_OF, words().as_of_line(set_ones[address.AS_OF])
+        yield address.AS_OF, words().as_of_line(dated(set_ones[address.AS_OF]))
     if address.ALL_VERSIONS in set_ones:
         yield address.ALL_VERSIONS, words().ALL_VERSIONS
     if address.WITHIN in set_ones:
@@ -54,7 +55,7 @@ def left_out(holdings: Holdings, question: Asked) -> str:
         return ""
     link = address.same_page_link(address.ASK_PATH, {address.ALL_VERSIONS: address.ON})
     widened = element("a", plain(words().ALSO_THOSE), href=link)
-    said = plain(words().left_out_line(question.day.isoformat(), repealed, coming))
+    said = plain(words().left_out_line(dated(question.day.isoformat()), repealed, coming))
     return element("p", said + widened, class_="left-out")
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.language.text import language
 from kb.language.tokens import terms
 from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list
+from kb.web.language import dated
 from kb.web.markup import element, listed, plain
-from kb.web.texts.ask import Chinese, English, words
+from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -41,8 +41,9 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
     """In how many documents, by which words, within which limits."""
     looked_for = dict.fromkeys(word for word in terms(answer.question).words if not word.startswith("#"))
     within = [said for _, said in limits.stated(holdings)]
+    newest = holdings.newest and dated(holdings.newest)
     lines = (
-        words().searched_line(holdings.count, holdings.newest, tuple(looked_for), tuple(within)),
+        words().searched_line(holdings.count, newest, tuple(looked_for), tuple(within)),
         *lacking(answer),
         words().SILENCE,
     )
@@ -50,10 +51,8 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
 
 
 def lacking(answer: Answer) -> tuple[str, ...]:
-    """A line on what no clause carries; none where it cannot be named."""
-    # What is missing is named in the question's language, and so the whole sentence is.
-    spoken = English if language(answer.question) == "en" else Chinese
-    return (spoken.missing_line(answer.missing),) if answer.missing else ()
+    """A line on what no clause carries, named as the question names it; none where it cannot be."""
+    return (words().missing_line(answer.missing),) if answer.missing else ()
 
 
 def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:

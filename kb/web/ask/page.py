@@ -14,7 +14,7 @@ from kb.language.text import language
 from kb.records import Status
 from kb.web import address, library, notice
 from kb.web.ask import answer_card, asked, limits, not_found_card, related_card, thread
-from kb.web.language import ENGLISH, is_english
+from kb.web.language import ENGLISH, dated, is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
 
@@ -101,7 +101,8 @@ def _welcome(holdings: Holdings) -> None:
 def _assurances(holdings: Holdings) -> str:
     """Which documents the answers come from, and what becomes of a question."""
     privacy = words().PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else words().PRIVACY
-    held = words().corpus_line(holdings.count, holdings.names, holdings.newest)
+    newest = holdings.newest and dated(holdings.newest)
+    held = words().corpus_line(holdings.count, holdings.names, newest)
     all_of_them = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
     inner = element("p", plain(held) + all_of_them) + element("p", plain(privacy))
     return element("div", inner, class_="assurances")
@@ -113,8 +114,14 @@ def _answer(holdings: Holdings) -> None:
         if question is None:
             return
         answer = holdings.answer(question)
-    except (LlmSettingsError, QuestionError, UnknownDocumentError) as error:
+    except (LlmSettingsError, QuestionError) as error:
         notice.draw(words().CANNOT_ASK, str(error))
+        return
+    except UnknownDocumentError:
+        anywhere = limits.drop_link(
+            address.WITHIN, words().within_line(address.parameter(address.WITHIN) or "")
+        )
+        notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE, element("p", anywhere))
         return
     if before := _before(holdings, question):
         st.html(before)

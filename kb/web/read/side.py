@@ -146,5 +146,7 @@ def _contents(sheet: Sheet) -> str:
     outline = sheet.outline
     inner = element("summary", plain(words().OUTLINE)) + outline_links(outline, sheet.document.text)
     if outline.notes:
-        inner += element("h2", plain(words().NOTES)) + listed(map(plain, outline.notes), class_="notes")
+        inner += element("h2", plain(words().NOTES)) + listed(
+            (plain(words().sentence(note)) for note in outline.notes), class_="notes"
+        )
     return element("details", inner, class_="outline")

@@ -60,7 +60,8 @@
     if (!event.isTrusted || event.isComposing) return;
     clearTimeout(soon);
     request.abort();
-    soon = setTimeout(suggest, PAUSE, typed);
+    if (typed.trim()) soon = setTimeout(suggest, PAUSE, typed);
+    else close();
   };
 
   // As if it had been typed: Streamlit's field keeps what it is told by the browser only.

@@ -10,6 +10,7 @@ from kb.records import Facet, Validity
 from kb.search.filters import Holding
 from kb.search.typed import Match
 from kb.web import address
+from kb.web.language import dated
 from kb.web.markup import element, listed, plain
 from kb.web.search.request import CONDITIONS
 from kb.web.texts.search import words
@@ -126,6 +127,8 @@ def _said(field: str, value: object, knowledge_base: KnowledgeBase) -> str:
             return words().HOLDINGS[value]
         case Validity():
             return words().VALIDITIES[value]
+        case date():
+            return dated(value.isoformat())
         case True:
             return words().YES
         case _:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.corpus.feedback import Choice
@@ -109,12 +108,12 @@ class Chinese(common.Chinese):
     @staticmethod
     def dated_line(issued_on: str | None, validity: str) -> str:
         """A document's date, and whether it is in force."""
-        return f"{issued_on or '—'} 成文 · 效力：{validity}"
+        return f"{issued_on or '—'}成文 · 效力：{validity}"
 
     @staticmethod
     def corpus_line(count: int, names: tuple[str, ...], newest: str | None) -> str:
         """What the answers are taken from: documents, titles or issuers, the date of the newest if known."""
-        dated = f"，最新一份成文于 {newest}" if newest is not None else ""
+        dated = f"，最新一份成文于{newest}" if newest is not None else ""
         more = "" if count <= len(names) else "等"
         named = f"（{'、'.join(names)}{more}）" if names else ""
         return f"答案只取自收录的 {count} 份文件{named}{dated}。"
@@ -159,7 +158,7 @@ class Chinese(common.Chinese):
         """Which documents were not searched."""
         counted = [f"{repealed} 份已废止"] if repealed else []
         counted += [f"{coming} 份尚未施行"] if coming else []
-        return f"按 {day} 的效力，没有在{'、'.join(counted)}的文件里找。"
+        return f"按{day}的效力，没有在{'、'.join(counted)}的文件里找。"
 
     @staticmethod
     def recognised_line(page: int) -> str:
@@ -174,12 +173,12 @@ class Chinese(common.Chinese):
     @staticmethod
     def validity_line(validity: str, day: str) -> str:
         """Whether what is cited is in force, on which day, and as far as what is known."""
-        return f"效力：{validity} · 只对照本库文件，截至 {day}"
+        return f"效力：{validity} · 只对照本库文件，截至{day}"
 
     @staticmethod
-    def paper_line(question: str) -> str:
+    def paper_line(question: str, day: str) -> str:
         """What stands above a printed answer."""
-        return f"问题：{question}　查询日期：{date.today().isoformat()}"
+        return f"问题：{question}　查询日期：{day}"
 
     @staticmethod
     def too_long_line(length: int, limit: int) -> str:
@@ -199,7 +198,7 @@ class Chinese(common.Chinese):
     @staticmethod
     def as_of_line(day: str) -> str:
         """That another day's law was asked for."""
-        return f"按 {day} 的效力"
+        return f"按{day}的效力"
 
     @staticmethod
     def within_line(title: str) -> str:
@@ -221,7 +220,7 @@ class Chinese(common.Chinese):
         count: int, newest: str | None, looked_for: tuple[str, ...], limits: tuple[str, ...]
     ) -> str:
         """What was searched when nothing was found."""
-        dated = f"（最新一份成文于 {newest}）" if newest is not None else ""
+        dated = f"（最新一份成文于{newest}）" if newest is not None else ""
         by = f"，查的词：{'、'.join(looked_for)}" if looked_for else ""
         within = f"；限定：{'、'.join(limits)}" if limits else ""
         return f"已在收录的 {count} 份文件{dated}中查找{by}{within}。没有哪一条直接回答这个问题。"
@@ -378,8 +377,8 @@ class English(common.English, Chinese):
         return f"Validity: {validity} · on {day}, going by the documents held here"
 
     @staticmethod
-    def paper_line(question: str) -> str:
-        return f"Question: {question} Date of search: {date.today().isoformat()}"
+    def paper_line(question: str, day: str) -> str:
+        return f"Question: {question} Date of search: {day}"
 
     @staticmethod
     def too_long_line(length: int, limit: int) -> str:

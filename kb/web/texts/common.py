@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from kb.records import Validity
-from kb.web import english_reason
+from kb.web import english_said
 from kb.web.language import spoken
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Chinese:
     }
     COPY_THIS = "复制"
     PICK = "加入摘录"
+    NO_SUCH_DOCUMENT = "没有这份文件"
+    NO_SUCH_DOCUMENT_LINE = "这个链接所指的文件不在收录之列，可能已经移走，或者网址写错了。"
     NO_SUCH_PAGE = "没有这个页面"
     NO_SUCH_PAGE_LINE = "网址可能写错了，或者页面已经移动。可以从这里重新开始："
 
@@ -121,6 +123,11 @@ class Chinese:
         return f"{cls.VALIDITIES[standing.validity]}（{cls.reason(standing)}）"
 
     @staticmethod
+    def sentence(said: str) -> str:
+        """What another room says: an error, or what is to be known of a text."""
+        return said
+
+    @staticmethod
     def broken_line(number: str) -> str:
         """What is said when the page itself fails; the number stands in the log, too."""
         return f"请重新提问；若再次出现，请把编号 {number} 告诉管理员。"
@@ -160,6 +167,10 @@ class English(Chinese):
     CONTROLS: ClassVar[Mapping[str, str]] = {}
     COPY_THIS = "Copy"
     PICK = "Pick"
+    NO_SUCH_DOCUMENT = "No such document"
+    NO_SUCH_DOCUMENT_LINE = (
+        "The document of this link is not held here; it may have gone, or the link is misspelt."
+    )
     NO_SUCH_PAGE = "No such page"
     NO_SUCH_PAGE_LINE = "The address may be misspelt, or the page has moved. You can start again here:"
 
@@ -209,11 +220,15 @@ class English(Chinese):
 
     @staticmethod
     def reason(standing: Standing) -> str:
-        return english_reason.in_english(standing.reason)
+        return english_said.reason(standing.reason)
 
     @classmethod
     def standing_line(cls, standing: Standing) -> str:
         return f"{cls.VALIDITIES[standing.validity]} ({cls.reason(standing)})"
+
+    @staticmethod
+    def sentence(said: str) -> str:
+        return english_said.sentence(said)
 
     @staticmethod
     def broken_line(number: str) -> str:

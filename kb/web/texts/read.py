@@ -21,7 +21,6 @@ class Chinese(common.Chinese):
     NOTES = "文本说明"
     BACK_TO_ANSWER = "返回答案"
     ALL_DOCUMENTS = "全部文件"
-    NO_SUCH_DOCUMENT = "没有这份文件"
     NO_SUCH_CLAUSE_TITLE = "没有这一条"
     NO_SUCH_CLAUSE = "这个链接所指的条款已不在这份文件里，下面是全文。"
 
@@ -143,7 +142,6 @@ class English(common.English, Chinese):
     NOTES = "Notes on the text"
     BACK_TO_ANSWER = "Back to the answer"
     ALL_DOCUMENTS = "All documents"
-    NO_SUCH_DOCUMENT = "No such document"
     NO_SUCH_CLAUSE_TITLE = "No such clause"
     NO_SUCH_CLAUSE = "The clause of this link is no longer in the document; its full text is below."
 
