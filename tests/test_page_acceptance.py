@@ -82,6 +82,7 @@ PAGES: Final = {
     "evaluation": (f"/eval?words={quote('职教')}", ".cases"),
     "nowhere": ("/nowhere", ".missing"),
 }
+CLAUSE: Final = f"/doc?doc=zhengzhou_plan&clause={quote('zhengzhou_plan#hb3.n12.s4')}"
 ELSEWHERE: Final = {
     11: "test_page_browser.test_full_text_opens_at_the_clause_and_leads_back",
     23: "test_page_app.test_failure_of_the_page_is_a_card_with_a_number",
@@ -347,8 +348,9 @@ def test_16_citations_in_three_forms(answered: Page, site: str) -> None:
     place = f"{TITLE}（三）12 · 第4句"
     assert official == f"{place}\n原文：{SUBSIDY_SENTENCE}"
     item = "郑州市. 郑州市职业教育创新发展高地建设实施方案[A/OL]. (2022-11-02)"
-    assert academic == f"{item}[{date.today().isoformat()}]. {link}"
-    assert message == f"{SUBSIDY_SENTENCE}\n——{place}\n{link}"
+    clause = f"{site}/doc?doc=zhengzhou_plan&clause=zhengzhou_plan%23hb3.n12.s4"
+    assert academic == f"{item}[{date.today().isoformat()}]. {clause}"
+    assert message == f"{SUBSIDY_SENTENCE}\n——{place}\n{clause}"
 
 
 @pytest.mark.parametrize("is_secure", [True, False])
@@ -487,10 +489,20 @@ def test_26_menu_is_one_line_in_large_type_too(page: Page) -> None:
 
 def test_17_system_sends_the_link_where_it_can(page: Page) -> None:
     page.add_init_script("navigator.share = async given => { window.given = given }")
-    answer_to(page, SUBSIDY)
-    page.get_by_role("button", name=ask.Chinese.SEND).click()
-    link = page.locator(f"{ANSWER} .to-copy").last.text_content()
-    assert page.evaluate("window.given.url") == link
+    for path in (PAGES["answer"][0], CLAUSE, PAGES["memo"][0]):
+        visit(page, path)
+        page.get_by_role("button", name=common.Chinese.SEND).click()
+        link = page.locator("span.to-copy").last.text_content()
+        assert page.evaluate("window.given.url") == link
+
+
+@pytest.mark.parametrize(("error", "is_copied"), [("NotAllowedError", True), ("AbortError", False)])
+def test_17_a_link_that_cannot_be_sent_is_copied(page: Page, error: str, is_copied: bool) -> None:
+    page.add_init_script(f"navigator.share = () => Promise.reject(new DOMException('', '{error}'))")
+    visit(page, CLAUSE)
+    page.get_by_role("button", name=common.Chinese.SEND).click()
+    page.wait_for_timeout(500)
+    assert (common.Chinese.SCRIPT["copied"] in page.inner_text(".st-key-side")) == is_copied
 
 
 def test_26_large_type_is_large(page: Page) -> None:
@@ -554,7 +566,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         common.Chinese.PICK,
         common.Chinese.DOWNLOAD_ORIGINAL,
         ask.Chinese.COPY,
-        ask.Chinese.COPY_LINK,
+        common.Chinese.COPY_LINK,
         ask.Chinese.PRINT,
         ask.Chinese.WHY,
     ]
@@ -568,7 +580,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         (
             "answer",
             (f"问题：{SUBSIDY}", f"【{SUBSIDY_WORDS}】", TITLE, "查询日期：" + said(date.today())),
-            (ask.Chinese.COPY_LINK, ask.Chinese.IS_USEFUL, common.Chinese.LARGE_TYPE),
+            (common.Chinese.COPY_LINK, ask.Chinese.IS_USEFUL, common.Chinese.LARGE_TYPE),
         ),
         ("document", ("25项重点任务", "营造良好氛围"), (common.Chinese.LARGE_TYPE,)),
     ],

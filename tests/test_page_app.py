@@ -46,7 +46,7 @@ from kb.search.links import Link
 from kb.web import address, library
 from kb.web.ask import why
 from kb.web.ask.asked import MOST_BEFORE, Asked
-from kb.web.markup import element, marked, plain
+from kb.web.markup import dialled, element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.read.outline_view import outline_links
@@ -382,17 +382,19 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
 
 def test_card_offers_citation_and_message_to_copy() -> None:
     official, academic, message, link = read(html(page(q="能补多少？"))).copied
+    lines = message.split("\n")
     assert academic.startswith(
         "某市人民政府. 关于促进《校企合作》的通知: 某政〔2021〕40号[A/OL]. (2021-05-06)"
     )
-    assert academic.endswith(f"[{date.today().isoformat()}]. {link}")
+    clause = lines[2]
+    assert academic.endswith(f"[{date.today().isoformat()}]. {clause}")
     assert official == (
         "《关于促进〈校企合作〉的通知》（某政〔2021〕40号）（已废止）一、1 · s3\n"
         "原文：对合作企业按3000—6000元/生/年补助。"
     )
-    lines = message.split("\n")
     assert lines[:2] == [SUBSIDY, "——《关于促进〈校企合作〉的通知》（已废止）一、1 · s3"]
-    assert parameters_of(lines[2]) == {"q": "能补多少？", "v": "0a1b2c3d"}
+    assert parameters_of(clause) == {"doc": "plan", "clause": "s3"}
+    assert parameters_of(link) == {"q": "能补多少？", "v": "0a1b2c3d"}
 
 
 def test_several_clauses_are_shown_each_in_its_place() -> None:
@@ -707,12 +709,6 @@ def test_old_links_are_answered_in_words() -> None:
     assert {"doc": "plan"} in [parameters_of(link) for link in unknown.links]
 
 
-def test_a_limit_to_an_unknown_document_can_be_dropped() -> None:
-    unknown = read(html(page(q="能补多少？", **{"in": "gone"})))
-    assert common.Chinese.NO_SUCH_DOCUMENT_LINE in unknown.shown
-    assert {"q": "能补多少？"} in [parameters_of(link) for link in unknown.links]
-
-
 # --- the parts ---
 
 
@@ -789,7 +785,24 @@ def test_what_was_left_out_is_said_where_nothing_answers(question: str, card: st
 
 
 def test_the_hotline_is_called_at_a_tap() -> None:
-    assert '<a href="tel:12345">12345</a>' in html(page(q="没有这样的规定吗？"))
+    for lang in ("", "en"):
+        assert '<a href="tel:12345">12345</a>' in html(page(q="没有这样的规定吗？", lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("拨打12345，或12345-2热线。", 2),
+        ("补助12345元", 0),
+        ("共1,12345个、123456、112345、12345.6", 0),
+        ("占12345%，#12345", 0),
+        ("<b>12345</b>", 1),
+    ],
+)
+def test_the_service_line_of_a_text_is_called_at_a_tap(text: str, calls: int) -> None:
+    for shown in (dialled(plain(text)), dialled(marked(text, 0, len(text), ()))):
+        assert shown.count('<a href="tel:12345">12345</a>') == calls
+        assert read(shown).shown == text
 
 
 def test_a_question_of_several_lines_is_asked_as_one() -> None:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.answer.wording import gloss
+from kb.answer.wording import VERDICTS, gloss, reframed
 from kb.records import Status
 from kb.web import address
 from kb.web.ask import actions, feedback_row, others_view, sources_view, why
 from kb.web.ask.hit_list import hit_list
-from kb.web.language import dated, is_english
+from kb.web.language import ENGLISH, dated, is_english
 from kb.web.markup import element, folded, listed, plain
 from kb.web.texts.ask import words
 
@@ -31,7 +31,6 @@ MOST_DECIDING_WORDS: Final = 20
 SURE: Final = 0.7  # of the answers with a higher confidence so many at least were right when it was fitted
 LONGEST_SHORT_ANSWER: Final = 60
 LONGEST_IN_BRIEF: Final = 120
-VERDICTS: Final = ("是。", "否。", "文件支持。", "Yes. ", "No. ", "Supported ")
 MOST_RELATED: Final = 3
 
 
@@ -78,7 +77,8 @@ def _head(asked: Asked, answer: Answer) -> str:
         listing = element("p", plain(words().places_line(answer.places, len(answer.citations))))
         return head + listing + listed(map(plain, answer.answer.split("；")), class_="places")
     short = _short_answer(answer)
-    said = element("p", plain(short), class_="short") if short else ""
+    spoken = reframed(short, ENGLISH if is_english() else "zh")
+    said = element("p", plain(spoken), class_="short") if short else ""
     return head + said + _in_english(short or answer.answer) + _missing(answer)
 
 

@@ -11,7 +11,7 @@ from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list
 from kb.web.language import dated
-from kb.web.markup import element, listed, plain
+from kb.web.markup import dialled, element, listed, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
@@ -66,7 +66,5 @@ def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:
 def _next_steps(holdings: Holdings) -> str:
     drops = [limits.drop_link(name, said) for name, said in limits.stated(holdings)]
     browse = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
-    call = element("a", plain(words().HOTLINE_NUMBER), href=f"tel:{words().HOTLINE_NUMBER}")
-    hotline = plain(words().HOTLINE).replace(words().HOTLINE_NUMBER, call)
-    steps = (*drops, plain(words().REPHRASE), browse, hotline)
+    steps = (*drops, plain(words().REPHRASE), browse, dialled(plain(words().HOTLINE)))
     return element("h3", plain(words().NEXT_STEPS)) + listed(steps, class_="steps")

@@ -33,7 +33,9 @@ function copy(button) {
 // The system's own way to send a link on; a browser that has none, or no HTTPS, is not offered it.
 function send(button) {
   const url = button.parentElement.querySelector(".to-copy").textContent;
-  navigator.share({ title: document.title, url }).catch(() => {}); // whoever changes their mind is no failure
+  navigator.share({ title: document.title, url }).catch(error => {
+    if (error.name !== "AbortError") copy(button); // whoever changes their mind is no failure
+  });
 }
 
 document.addEventListener("click", event => {

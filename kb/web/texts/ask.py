@@ -49,8 +49,6 @@ class Chinese(common.Chinese):
     OFFICIAL_CITATION = "写进公文"
     ACADEMIC_CITATION = "写进论文（GB/T 7714）"
     SHARE = "转发到群聊"
-    COPY_LINK = "复制链接"
-    SEND = "转发"
     IN_ENGLISH = "This page can speak English, too:"
     TO_ENGLISH = "Read in English"
     PRINT = "打印"
@@ -89,7 +87,6 @@ class Chinese(common.Chinese):
     SILENCE = "文件没有写明，不等于不允许或不存在。"
     REPHRASE = "换个说法再问：用文件里可能出现的词，一次只问一件事。"
     BROWSE = "按文件浏览全文"
-    HOTLINE_NUMBER = "12345"
     HOTLINE = "拨打 12345 政务服务热线，或向发文机关申请公开。"
 
     # --- other documents on the same point ---
@@ -263,8 +260,6 @@ class English(common.English, Chinese):
     OFFICIAL_CITATION = "For an official paper"
     ACADEMIC_CITATION = "For an academic paper (GB/T 7714)"
     SHARE = "For a message"
-    COPY_LINK = "Copy the link"
-    SEND = "Share"
     IN_ENGLISH = "This page can speak English, too:"
     TO_ENGLISH = "Read in English"
     PRINT = "Print"
@@ -305,7 +300,6 @@ class English(common.English, Chinese):
     SILENCE = "That they do not say so does not mean that it is forbidden or does not exist."
     REPHRASE = "Put it differently: use words that may stand in the documents, and ask one thing at a time."
     BROWSE = "Browse the documents"
-    HOTLINE_NUMBER = "12345"
     HOTLINE = "Call the government service hotline 12345, or ask the issuing body for disclosure."
 
     DISAGREE = "The documents disagree; please go by date and validity, or ask the issuing body"

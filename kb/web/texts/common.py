@@ -59,6 +59,8 @@ class Chinese:
         "Hide password text": "隐藏口令",
     }
     COPY_THIS = "复制"
+    COPY_LINK = "复制链接"
+    SEND = "转发"
     PICK = "加入摘录"
     NO_SUCH_DOCUMENT = "没有这份文件"
     NO_SUCH_DOCUMENT_LINE = "这个链接所指的文件不在收录之列，可能已经移走，或者网址写错了。"
@@ -166,6 +168,8 @@ class English(Chinese):
     }
     CONTROLS: ClassVar[Mapping[str, str]] = {}
     COPY_THIS = "Copy"
+    COPY_LINK = "Copy the link"
+    SEND = "Share"
     PICK = "Pick"
     NO_SUCH_DOCUMENT = "No such document"
     NO_SUCH_DOCUMENT_LINE = (
