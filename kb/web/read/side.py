@@ -120,8 +120,9 @@ def _cite(sheet: Sheet, opened: Unit) -> str:
     """The opened clause in the three forms that people copy."""
     link = address.shareable_document_link(sheet.document.doc_id, opened.unit_id)
     blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened, link))
-    taken = picking.button(opened.unit_id) + copying.link(link)
-    return taken + folded(words().cite_line(opened.label), blocks, class_="citing")
+    taken = element("div", copying.link(link) + picking.button(opened.unit_id), class_="taking")
+    label = english_place.said(opened.label, opened.unit_id)
+    return taken + folded(words().cite_line(label), blocks, class_="citing")
 
 
 def _citations(sheet: Sheet, opened: Unit, link: str) -> Iterator[tuple[str, str]]:

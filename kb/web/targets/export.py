@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 
 def exported(
-    knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese], form: Format
+    knowledge_base: KnowledgeBase,
+    targets: Iterable[Target],
+    said: type[Chinese],
+    link: Callable[[str, str], str],
+    form: Format,
 ) -> bytes:
-    """The targets as a file, in the words of ``said``; raises what ``kb.output.export`` raises."""
-    return export(_table(knowledge_base, targets, said), form)
+    """The targets as a file, in the words of ``said``; ``link`` gives that of a document's clause.
+
+    Raises what ``kb.output.export`` raises.
+    """
+    return export(_table(knowledge_base, targets, said, link), form)
 
 
 def _table(knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese]) -> Table:

@@ -81,6 +81,7 @@ class Chinese:
 
     # --- its original ---
     DOWNLOAD_ORIGINAL = "下载原件"
+    PUBLISHED_AT = "到发布网页看（新窗口）"
     NEW_DOCUMENTS = "新收录的政策文件"
 
     # --- narrowing a list ---
@@ -195,6 +196,7 @@ class English(Chinese):
     OMITTED = "…"
 
     DOWNLOAD_ORIGINAL = "Download the original"
+    PUBLISHED_AT = "Where it was published (new window)"
     NEW_DOCUMENTS = "Documents newly added"
 
     ALL = "All"
