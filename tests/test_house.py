@@ -30,7 +30,6 @@ MOST_ROOMS, MOST_FLOORS = 20, 12
 SAME_LINES = 6
 MOST_MODULES = 45  # that a question passes through; 30 are the aim
 LONGEST_FILE, LONGEST_FUNCTION, USUAL_FUNCTION = 300, 60, 20  # lines
-TEXTS = ROOT / "kb" / "web" / "texts"  # data: what the page says, in two languages
 TOOLS = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -132,8 +131,7 @@ def test_the_house_has_few_rooms_and_floors() -> None:
 def test_files_and_functions_fit_on_a_few_screens() -> None:
     lengths: list[int] = []
     for path, module in modules().items():
-        if TEXTS not in path.parents:
-            assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE, path
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE, path
         for node in ast.walk(module):
             if isinstance(node, ast.FunctionDef):
                 lengths.append((node.end_lineno or 0) - node.lineno + 1)
@@ -142,12 +140,9 @@ def test_files_and_functions_fit_on_a_few_screens() -> None:
 
 
 def test_nothing_is_written_twice() -> None:
-    """The page's texts are data: what two pages say in two languages is told where it stands."""
     places: dict[tuple[str, ...], list[str]] = {}
     for path, module in modules().items():
-        lines = (
-            list(plain_lines(path.read_text(encoding="utf-8"), module)) if TEXTS not in path.parents else []
-        )
+        lines = list(plain_lines(path.read_text(encoding="utf-8"), module))
         for first in range(len(lines) - SAME_LINES + 1):
             run = lines[first : first + SAME_LINES]
             places.setdefault(tuple(line for _, line in run), []).append(f"{path}:{run[0][0]}")
@@ -176,10 +171,5 @@ def test_a_question_passes_few_modules_and_is_parsed_once(plan: KnowledgeBase, q
 
 
 def test_public_names_say_what_they_do() -> None:
-    """The English texts of the page are those of their Chinese class, which is documented."""
-    named = [
-        (path, node)
-        for path, module in modules().items()
-        for node in public([n for n in module.body if getattr(n, "name", "") != "English"])
-    ]
+    named = [(path, node) for path, module in modules().items() for node in public(module.body)]
     assert [f"{path}: {node.name}" for path, node in named if ast.get_docstring(node) is None] == []

@@ -168,7 +168,7 @@ def test_02_title_names_page_and_question(page: Page) -> None:
     for name in PAGES:
         _open(page, name)
         titles[name] = page.title()
-    assert titles["home"] == ask.Chinese.NAME
+    assert titles["home"] == ask.CHINESE.NAME
     assert titles["answer"].startswith(SUBSIDY)
     assert len(set(titles.values())) == len(PAGES)
 
@@ -216,7 +216,7 @@ def _by_enter(page: Page) -> None:
 
 
 def _by_button(page: Page) -> None:
-    page.get_by_role("button", name=ask.Chinese.SUBMIT).click()
+    page.get_by_role("button", name=ask.CHINESE.SUBMIT).click()
 
 
 def test_07_composing_chinese_does_not_submit(page: Page) -> None:
@@ -230,9 +230,9 @@ def test_07_composing_chinese_does_not_submit(page: Page) -> None:
 
 def test_08_field_has_a_label_and_does_not_make_phones_zoom(page: Page) -> None:
     visit(page, "/")
-    field = page.get_by_label(ask.Chinese.QUESTION)
+    field = page.get_by_label(ask.CHINESE.QUESTION)
     assert field.evaluate("field => parseFloat(getComputedStyle(field).fontSize)") >= 16
-    expect(page.get_by_text(ask.Chinese.QUESTION, exact=True)).to_be_visible()
+    expect(page.get_by_text(ask.CHINESE.QUESTION, exact=True)).to_be_visible()
 
 
 def test_09_a_link_gives_the_answer_to_others(page: Page, answered: Page) -> None:
@@ -242,7 +242,7 @@ def test_09_a_link_gives_the_answer_to_others(page: Page, answered: Page) -> Non
     assert page.locator(".before").count() == 0
     page.goto(link[:-8] + "00000000")
     card_text(page)
-    assert page.inner_text(".before") == ask.Chinese.CHANGED_SINCE
+    assert page.inner_text(".before") == ask.CHINESE.CHANGED_SINCE
 
 
 def test_10_back_and_forward_return_to_what_was_seen(page: Page) -> None:
@@ -251,7 +251,7 @@ def test_10_back_and_forward_return_to_what_was_seen(page: Page) -> None:
         page.fill(FIELD, question)
         page.press(FIELD, "Enter")
         _expect_answer(page, question)
-    page.click(f"text={ask.Chinese.OPEN_AT_CLAUSE}")
+    page.click(f"text={ask.CHINESE.OPEN_AT_CLAUSE}")
     page.wait_for_selector(".full-text mark")
     for go, question in ((page.go_back, TEACHERS), (page.go_back, SUBSIDY)):
         go()
@@ -287,7 +287,7 @@ def test_12_what_is_marked_is_the_document_at_its_offsets(
     assert (len(questions[:50]), shown > 25) == (50, True)
     answer_to(page, TEACHERS)
     mark = page.locator(f"{ANSWER} mark").first.inner_text()
-    page.click(f"text={ask.Chinese.OPEN_AT_CLAUSE}")
+    page.click(f"text={ask.CHINESE.OPEN_AT_CLAUSE}")
     page.wait_for_selector(".full-text mark")
     assert mark in page.inner_text(".full-text")
 
@@ -318,7 +318,7 @@ def test_14_validity_is_said_in_words_wherever_a_clause_goes(answered: Page, oth
     official, _, message, _ = other_site.locator(f"{ANSWER} .to-copy").all_text_contents()
     assert official.startswith("《某市幼儿园收费办法》（已废止）")
     assert "（已废止）" in message
-    other_site.click(f"text={ask.Chinese.OPEN_AT_CLAUSE}")
+    other_site.click(f"text={ask.CHINESE.OPEN_AT_CLAUSE}")
     other_site.wait_for_selector(".full-text mark")
     assert "已废止" in other_site.inner_text(".notice")
     visit(other_site, f"/?q={question}")  # what is repealed does not answer unless it is asked to
@@ -327,13 +327,13 @@ def test_14_validity_is_said_in_words_wherever_a_clause_goes(answered: Page, oth
 
 
 def test_15_no_percentages_and_no_scores_but_in_quotations(answered: Page, page: Page) -> None:
-    answered.click(f"text={ask.Chinese.WHY}")
+    answered.click(f"text={ask.CHINESE.WHY}")
     own = answered.locator(ANSWER).evaluate(
         """card => { const copy = card.cloneNode(true);
             copy.querySelectorAll(".passage, .short, pre, .paper, .to-copy").forEach(part => part.remove());
             return copy.textContent }"""
     )
-    answered.click(f"text={ask.Chinese.WHY}")
+    answered.click(f"text={ask.CHINESE.WHY}")
     card = answer_to(page, NONSENSE, NOT_FOUND)
     quoted = "".join(page.locator(f"{NOT_FOUND} .words").all_inner_texts())
     for line in quoted.split("\n"):
@@ -362,10 +362,10 @@ def test_17_copying_works_with_and_without_https(page: Page, is_secure: bool) ->
                  window.given = [command, document.activeElement.value]; return true }"""
         )
     answer_to(page, SUBSIDY)
-    page.click(f"text={ask.Chinese.COPY}")
+    page.click(f"text={ask.CHINESE.COPY}")
     official = page.locator(f"{ANSWER} .to-copy").first.text_content()
     page.locator(f"{ANSWER} .copy").first.click()
-    page.wait_for_selector(f"{ANSWER} .copying [role=status] >> text={common.Chinese.SCRIPT['copied']}")
+    page.wait_for_selector(f"{ANSWER} .copying [role=status] >> text={common.CHINESE.SCRIPT['copied']}")
     if is_secure:
         assert page.evaluate("navigator.clipboard.readText()") == official
     else:
@@ -374,7 +374,7 @@ def test_17_copying_works_with_and_without_https(page: Page, is_secure: bool) ->
 
 def test_18_not_found_is_said_plainly(page: Page) -> None:
     card = answer_to(page, NONSENSE, NOT_FOUND)
-    assert ask.Chinese.NOT_FOUND in card
+    assert ask.CHINESE.NOT_FOUND in card
     assert "查的词：火星" in card
     assert page.locator("mark").count() == 0
     assert 1 <= page.locator(f"{NOT_FOUND} .hits li").count() <= 3
@@ -491,7 +491,7 @@ def test_17_system_sends_the_link_where_it_can(page: Page) -> None:
     page.add_init_script("navigator.share = async given => { window.given = given }")
     for path in (PAGES["answer"][0], CLAUSE, PAGES["memo"][0]):
         visit(page, path)
-        page.get_by_role("button", name=common.Chinese.SEND).click()
+        page.get_by_role("button", name=common.CHINESE.SEND).click()
         link = page.locator("span.to-copy").last.text_content()
         assert page.evaluate("window.given.url") == link
 
@@ -500,9 +500,9 @@ def test_17_system_sends_the_link_where_it_can(page: Page) -> None:
 def test_17_a_link_that_cannot_be_sent_is_copied(page: Page, error: str, is_copied: bool) -> None:
     page.add_init_script(f"navigator.share = () => Promise.reject(new DOMException('', '{error}'))")
     visit(page, CLAUSE)
-    page.get_by_role("button", name=common.Chinese.SEND).click()
+    page.get_by_role("button", name=common.CHINESE.SEND).click()
     page.wait_for_timeout(500)
-    assert (common.Chinese.SCRIPT["copied"] in page.inner_text(".st-key-side")) == is_copied
+    assert (common.CHINESE.SCRIPT["copied"] in page.inner_text(".st-key-side")) == is_copied
 
 
 def test_26_large_type_is_large(page: Page) -> None:
@@ -557,18 +557,18 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         )
     names = [stop["name"].strip(" ›") for stop in stops]
     order = [
-        common.Chinese.SCRIPT["skip"],
-        *(common.Chinese.PAGES[one.path] for one in SITE_PAGES if one.is_in_menu),
-        common.Chinese.LARGE_TYPE,
-        ask.Chinese.QUESTION,
-        ask.Chinese.SUBMIT,
-        ask.Chinese.OPEN_AT_CLAUSE,
-        common.Chinese.PICK,
-        common.Chinese.DOWNLOAD_ORIGINAL,
-        ask.Chinese.COPY,
-        common.Chinese.COPY_LINK,
-        ask.Chinese.PRINT,
-        ask.Chinese.WHY,
+        common.CHINESE.SCRIPT["skip"],
+        *(common.CHINESE.PAGES[one.path] for one in SITE_PAGES if one.is_in_menu),
+        common.CHINESE.LARGE_TYPE,
+        ask.CHINESE.QUESTION,
+        ask.CHINESE.SUBMIT,
+        ask.CHINESE.OPEN_AT_CLAUSE,
+        common.CHINESE.PICK,
+        common.CHINESE.DOWNLOAD_ORIGINAL,
+        ask.CHINESE.COPY,
+        common.CHINESE.COPY_LINK,
+        ask.CHINESE.PRINT,
+        ask.CHINESE.WHY,
     ]
     assert [name for name in names if name in order] == order
     assert [stop["name"] for stop in stops if stop["control"] and not stop["seen"]] == []
@@ -580,9 +580,9 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         (
             "answer",
             (f"问题：{SUBSIDY}", f"【{SUBSIDY_WORDS}】", TITLE, "查询日期：" + said(date.today())),
-            (common.Chinese.COPY_LINK, ask.Chinese.IS_USEFUL, common.Chinese.LARGE_TYPE),
+            (common.CHINESE.COPY_LINK, ask.CHINESE.IS_USEFUL, common.CHINESE.LARGE_TYPE),
         ),
-        ("document", ("25项重点任务", "营造良好氛围"), (common.Chinese.LARGE_TYPE,)),
+        ("document", ("25项重点任务", "营造良好氛围"), (common.CHINESE.LARGE_TYPE,)),
     ],
 )
 def test_29_paper_has_what_counts_and_no_buttons(

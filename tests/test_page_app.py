@@ -327,17 +327,17 @@ def parameters_of(link: str) -> dict[str, str]:
 
 def test_first_screen_says_what_from_what_and_what_not_to_write() -> None:
     shown = read(html(page())).shown
-    assert ask.Chinese.NAME in shown
-    assert ask.Chinese.PRIVACY in shown
+    assert ask.CHINESE.NAME in shown
+    assert ask.CHINESE.PRIVACY in shown
     assert "收录的 2 份文件" in shown
     assert "2021年5月6日" in shown
-    assert ask.Chinese.ANSWER not in shown.split(ask.Chinese.EXAMPLES_TITLE)[1].split("答案只取自")[0]
+    assert ask.CHINESE.ANSWER not in shown.split(ask.CHINESE.EXAMPLES_TITLE)[1].split("答案只取自")[0]
 
 
 def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
     at = page()
     at.text_area[0].set_value("能补多少？")
-    press(at, ask.Chinese.SUBMIT)
+    press(at, ask.CHINESE.SUBMIT)
     assert at.query_params["q"] in ("能补多少？", ["能补多少？"])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
     assert at.text_area[0].value == "能补多少？"
@@ -353,7 +353,7 @@ def test_example_is_asked_with_one_tap() -> None:
 def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
     typed = page()
     typed.text_area[0].set_value("能补多少？")
-    press(typed, ask.Chinese.SUBMIT)
+    press(typed, ask.CHINESE.SUBMIT)
     assert html(page(q="能补多少？")) == html(typed)
 
 
@@ -363,7 +363,7 @@ def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
 def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
-        ask.Chinese.STATED,
+        ask.CHINESE.STATED,
         f"效力：已废止 · 只对照本库文件，截至{said(date.today())}",
         "每年安排专项资金。",
         SUBSIDY,
@@ -373,8 +373,8 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
         "某市人民政府",
         "某政〔2021〕40号",
         "2021年5月6日",
-        common.Chinese.EFFECTIVE_ON + common.Chinese.UNKNOWN,
-        ask.Chinese.RESERVATION,
+        common.CHINESE.EFFECTIVE_ON + common.CHINESE.UNKNOWN,
+        ask.CHINESE.RESERVATION,
     ]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
@@ -406,7 +406,7 @@ def test_several_clauses_are_shown_each_in_its_place() -> None:
 
 
 def test_related_clauses_leave_out_the_cited_one_and_carry_no_mark() -> None:
-    related = html(page(q="能补多少？")).split(ask.Chinese.RELATED)[-1]
+    related = html(page(q="能补多少？")).split(ask.CHINESE.RELATED)[-1]
     assert SUBSIDY not in read(related).shown
     assert read(related).marked == []
     links = [parameters_of(link) for link in read(related).links]
@@ -421,7 +421,7 @@ def test_no_scores_and_no_percentages(question: str) -> None:
 
 
 def test_why_says_what_matched_what_came_second_and_what_was_left_out() -> None:
-    shown = read(html(page(q="能补多少？"))).shown.split(ask.Chinese.WHY)[1]
+    shown = read(html(page(q="能补多少？"))).shown.split(ask.CHINESE.WHY)[1]
     assert "这一条与您的问题没有相同的词" in shown
     assert "其次是《关于促进〈校企合作〉的通知》一、1 · s2，列在“相关条款”里。" in shown
     assert f"按{said(date.today())}的效力，没有在1 份已废止的文件里找。" in shown
@@ -483,12 +483,12 @@ def test_a_question_that_is_too_long_is_not_asked() -> None:
 def test_a_followup_is_completed_from_the_question_before() -> None:
     at = page(q="中职能补多少？")
     at.text_area[0].set_value("那高职呢？")
-    press(at, ask.Chinese.SUBMIT)
+    press(at, ask.CHINESE.SUBMIT)
     assert at.text_area[0].value == "高职能补多少？"
     markup = html(at)
     assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(markup).shown
-    assert f'href="./?q={quote("那高职呢？")}">{ask.Chinese.ASK_ALONE}' in markup
-    assert f"{ask.Chinese.CONVERSATION}中职能补多少？" in read(markup).shown
+    assert f'href="./?q={quote("那高职呢？")}">{ask.CHINESE.ASK_ALONE}' in markup
+    assert f"{ask.CHINESE.CONVERSATION}中职能补多少？" in read(markup).shown
 
 
 def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> None:
@@ -500,14 +500,14 @@ def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> N
     assert HOSTILE in unescape(thread)
     assert "<script" not in thread
     at.text_area[0].set_value("还有吗？要补多少才够？")
-    press(at, ask.Chinese.SUBMIT)
+    press(at, ask.CHINESE.SUBMIT)
     assert at.query_params["before"] == [*before[-MOST_BEFORE + 1 :], "能补多少？"]
 
 
 @pytest.mark.parametrize(("version", "is_old"), [("0a1b2c3d", False), ("ffffffff", True)])
 def test_an_old_link_says_that_the_documents_have_changed(version: str, is_old: bool) -> None:
     shown = read(html(page(q="能补多少？", v=version))).shown
-    assert (ask.Chinese.CHANGED_SINCE in shown) == is_old
+    assert (ask.CHINESE.CHANGED_SINCE in shown) == is_old
 
 
 # --- what readers say ---
@@ -518,7 +518,7 @@ def test_a_tap_is_kept_and_a_reason_with_it(tmp_path: Path, monkeypatch: pytest.
     at = page(q="能补多少？")
     at.button_group[0].set_value(Choice.WRONG_TEXT)
     ran(at)
-    assert ask.Chinese.THANKS in read(html(at)).shown
+    assert ask.CHINESE.THANKS in read(html(at)).shown
     (first,) = kept(tmp_path)
     assert (first.choice, first.question, first.reason) == (Choice.WRONG_TEXT, "能补多少？", "")
     at.text_input[0].set_value("引的是旧文件")
@@ -533,7 +533,7 @@ def test_a_tap_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("KB_FEEDBACK", str(tmp_path / "file"))
     at = page(q="别的")
     at.button_group[0].set_value(Choice.USELESS)
-    assert ask.Chinese.NOT_KEPT in read(html(ran(at))).shown
+    assert ask.CHINESE.NOT_KEPT in read(html(ran(at))).shown
 
 
 # --- no answer, wrong input ---
@@ -546,10 +546,10 @@ def test_what_is_missing_is_said_in_the_language_of_the_page() -> None:
 
 def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
     reader = read(html(page(q="别的")))
-    assert ask.Chinese.NOT_FOUND in reader.shown
+    assert ask.CHINESE.NOT_FOUND in reader.shown
     assert "收录的 2 份文件" in reader.shown
     assert "没有哪一条写到：金额。" in reader.shown
-    assert ask.Chinese.HOTLINE in reader.shown
+    assert ask.CHINESE.HOTLINE in reader.shown
     assert reader.marked == []
     assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == [
         "s3",
@@ -561,20 +561,20 @@ def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
 def test_related_clauses_are_quoted_in_their_places_and_none_is_marked() -> None:
     at = page(q="有没有相关的？")
     reader = read(html(at))
-    assert ask.Chinese.RELATED_ONLY in reader.shown
-    assert ask.Chinese.JUDGE in reader.shown
-    assert reader.shown.index(ask.Chinese.JUDGE) < reader.shown.index(SUBSIDY)
+    assert ask.CHINESE.RELATED_ONLY in reader.shown
+    assert ask.CHINESE.JUDGE in reader.shown
+    assert reader.shown.index(ask.CHINESE.JUDGE) < reader.shown.index(SUBSIDY)
     assert "60分钟" in reader.shown
     assert reader.marked == []
     assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == ["s3", "r2"]
     assert not {"mark", "pre"} & set(reader.tags)  # neither words that answer nor citations to copy
-    for absent in (ask.Chinese.STATED, ask.Chinese.NOT_FOUND, ask.Chinese.WHY):
+    for absent in (ask.CHINESE.STATED, ask.CHINESE.NOT_FOUND, ask.CHINESE.WHY):
         assert absent not in reader.shown
     assert "没有哪一条写到" not in reader.shown
     assert "没有哪一条写到：金额。" in read(html(page(q="相关的金额呢？"))).shown
     english = read(html(page(q="Anything related?", lang="en"))).shown
-    assert ask.English.RELATED_ONLY in english
-    assert ask.English.JUDGE in english
+    assert ask.ENGLISH.RELATED_ONLY in english
+    assert ask.ENGLISH.JUDGE in english
 
 
 def test_a_tap_on_related_clauses_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -589,7 +589,7 @@ def test_a_tap_on_related_clauses_is_kept(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_question_that_cannot_be_asked_gets_the_sentence_of_the_error() -> None:
     at = page()
-    press(at, ask.Chinese.SUBMIT)
+    press(at, ask.CHINESE.SUBMIT)
     assert "问题是空的，请写下想知道的事。" in read(html(at)).shown
     assert at.text_area[0].value == ""
 
@@ -671,7 +671,7 @@ def _cited(unit_id: str) -> Span:
 
 def test_full_text_has_every_character_in_order_and_one_mark() -> None:
     reader = read(full_text(Sheet(document=PLAN, outline=PLAN_OUTLINE, cited=_cited("s3"))))
-    shown = reader.shown.replace(read_texts.Chinese.skipped_line("页脚"), "")
+    shown = reader.shown.replace(read_texts.CHINESE.skipped_line(reasons="页脚"), "")
     assert "".join(shown.split()) == "".join(PLAN_TEXT.split())
     assert "".join(reader.marked) == SUBSIDY
     assert reader.tags.count("td") == 4
@@ -702,9 +702,9 @@ def test_document_page_shows_facts_outline_and_the_way_back() -> None:
 
 
 def test_old_links_are_answered_in_words() -> None:
-    assert read_texts.Chinese.NO_SUCH_CLAUSE in read(html(reading(doc="plan", clause="x"))).shown
+    assert read_texts.CHINESE.NO_SUCH_CLAUSE in read(html(reading(doc="plan", clause="x"))).shown
     unknown = read(html(reading(doc="gone")))
-    assert common.Chinese.NO_SUCH_DOCUMENT_LINE in unknown.shown
+    assert common.CHINESE.NO_SUCH_DOCUMENT_LINE in unknown.shown
     assert "索引" not in unknown.shown
     assert {"doc": "plan"} in [parameters_of(link) for link in unknown.links]
 
@@ -763,12 +763,12 @@ def test_page_opens_in_the_visitors_language_and_size() -> None:
 
 def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
     at = page(q="What is related?")
-    assert ask.Chinese.TO_ENGLISH in html(at)
-    assert "lang=en" in html(at).partition(ask.Chinese.TO_ENGLISH)[0].rpartition("<a")[2]
+    assert ask.CHINESE.TO_ENGLISH in html(at)
+    assert "lang=en" in html(at).partition(ask.CHINESE.TO_ENGLISH)[0].rpartition("<a")[2]
     at.query_params["q"] = "What else is related?"
-    assert ask.Chinese.TO_ENGLISH not in html(ran(at))
+    assert ask.CHINESE.TO_ENGLISH not in html(ran(at))
     for other in ({"q": "相关的有哪些？"}, {"q": "What is related?", "lang": "en"}):
-        assert ask.Chinese.TO_ENGLISH not in html(page(**other))
+        assert ask.CHINESE.TO_ENGLISH not in html(page(**other))
 
 
 @pytest.mark.parametrize(
@@ -776,7 +776,7 @@ def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
 )
 def test_what_was_left_out_is_said_where_nothing_answers(question: str, card: str) -> None:
     markup = html(page(q=question, as_of="2026-01-31"))
-    assert getattr(ask.Chinese, card) in markup
+    assert getattr(ask.CHINESE, card) in markup
     line = markup.split('class="left-out"')[1].split("</p>")[0]
     assert "按2026年1月31日的效力，没有在1 份已废止的文件里找。" in line
     assert parameters_of(read(f"<p{line}").links[0]) == {"q": question, "as_of": "2026-01-31", "all": "1"}
@@ -808,7 +808,7 @@ def test_the_service_line_of_a_text_is_called_at_a_tap(text: str, calls: int) ->
 def test_a_question_of_several_lines_is_asked_as_one() -> None:
     at = page()
     at.text_area[0].set_value("企业带学徒，\n能补多少？")
-    press(at, ask.Chinese.SUBMIT)
+    press(at, ask.CHINESE.SUBMIT)
     assert at.query_params["q"] in ("企业带学徒， 能补多少？", ["企业带学徒， 能补多少？"])
 
 

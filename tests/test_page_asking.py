@@ -71,7 +71,7 @@ def test_a_conversation_stays_together_until_a_new_question(page: Page, tmp_path
     page.locator(".thread a", has_text=HIGHER).click()
     expect(page.locator(".thread .before-asked")).to_have_text([SECONDARY])
     assert "80万人" in card_text(page)
-    page.get_by_role("link", name=ask.Chinese.NEW_QUESTION).click()
+    page.get_by_role("link", name=ask.CHINESE.NEW_QUESTION).click()
     page.wait_for_selector(".st-key-examples")
     assert urlsplit(page.url).query == ""
 
@@ -89,12 +89,12 @@ def test_a_long_question_is_counted_while_it_is_written(page: Page) -> None:
 
 def test_limits_are_set_in_a_form_and_go_along(page: Page) -> None:
     answer_to(page, SECONDARY)
-    page.click(f"text={ask.Chinese.LIMITS}")
+    page.click(f"text={ask.CHINESE.LIMITS}")
     page.fill(".limits input[type=date]", "2024-02-29")
-    page.click(f".limits >> text={ask.Chinese.APPLY}")
+    page.click(f".limits >> text={ask.CHINESE.APPLY}")
     page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至2024年2月29日")
     assert parse_qs(urlsplit(page.url).query) == {"q": [SECONDARY], "as_of": ["2024-02-29"]}
-    page.click(f".limit >> text={ask.Chinese.drop_line(ask.Chinese.as_of_line('2024年2月29日'))}")
+    page.click(f".limit >> text={ask.CHINESE.drop_line(limit=ask.CHINESE.as_of_line(day='2024年2月29日'))}")
     page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至{said(date.today())}")
     assert "as_of" not in page.url
 
@@ -102,16 +102,16 @@ def test_limits_are_set_in_a_form_and_go_along(page: Page) -> None:
 def test_a_tap_thanks_and_asks_for_a_reason(page: Page) -> None:
     answer_to(page, SECONDARY)
     page.click(".st-key-feedback >> text=没用")
-    page.wait_for_selector(f".st-key-feedback >> text={ask.Chinese.THANKS}")
-    expect(page.get_by_label(ask.Chinese.REASON)).to_be_visible()
+    page.wait_for_selector(f".st-key-feedback >> text={ask.CHINESE.THANKS}")
+    expect(page.get_by_label(ask.CHINESE.REASON)).to_be_visible()
 
 
 def test_large_type_is_switched_on_and_off_where_one_is(page: Page) -> None:
     answer_to(page, SECONDARY)
-    page.click(f"text={common.Chinese.LARGE_TYPE}")
+    page.click(f"text={common.CHINESE.LARGE_TYPE}")
     page.wait_for_selector("html.large", state="attached")
     card_text(page)
     assert asked(page) == SECONDARY
-    page.click(f"text={common.Chinese.NORMAL_TYPE}")
+    page.click(f"text={common.CHINESE.NORMAL_TYPE}")
     page.wait_for_selector("html:not(.large)", state="attached")
     assert asked(page) == SECONDARY

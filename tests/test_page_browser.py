@@ -17,10 +17,10 @@ pytestmark = needs_chromium
 
 def test_full_text_opens_at_the_clause_and_leads_back(page: Page) -> None:
     answer_to(page, SUBSIDY)
-    page.click(f"text={ask.Chinese.OPEN_AT_CLAUSE}")
+    page.click(f"text={ask.CHINESE.OPEN_AT_CLAUSE}")
     _expect_mark_in_view(page)
     link = page.url
-    page.click(f"text={read.Chinese.BACK_TO_ANSWER}")
+    page.click(f"text={read.CHINESE.BACK_TO_ANSWER}")
     assert SUBSIDY_WORDS in card_text(page)
     page.goto(link)
     _expect_mark_in_view(page)
@@ -40,7 +40,7 @@ def test_outline_leads_to_its_headings(page: Page) -> None:
     page.locator(".documents a").first.click()
     page.wait_for_selector(".full-text")
     settle(page)  # what comes below the text later would leave the jump short of its place
-    page.click(f"text={read.Chinese.OUTLINE}")
+    page.click(f"text={read.CHINESE.OUTLINE}")
     page.locator(".outline a", has_text="营造良好氛围").click()
     page.wait_for_function(
         """() => { const line = document.getElementById(location.hash.slice(1));

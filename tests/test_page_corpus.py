@@ -27,7 +27,7 @@ PASSWORD = "语料管理口令一号二号"
 HOSTILE = "<script>window.hit=1</script>![图](http://192.0.2.1/a.png) :red[红]"
 TREES = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
 BAD = f"{HOSTILE}\n第一条 {HOSTILE}每户补助100元。\n"
-SAID = corpus.Chinese
+SAID = corpus.CHINESE
 
 
 @pytest.fixture(scope="module")

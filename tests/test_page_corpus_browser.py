@@ -25,7 +25,7 @@ from oidc_provider import CLIENT, provider
 
 from kb import KnowledgeBase
 from kb.corpus.passwords import hashed
-from kb.web.texts.corpus import Chinese as Said
+from kb.web.texts.corpus import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def editor(office: BrowserContext) -> Iterator[Page]:
     """A tab in which somebody has signed in; its visit goes from test to test."""
     tab = office.new_page()
     sign_in(tab, PASSWORD)
-    tab.wait_for_selector(f"text={Said.SIGNED_IN}")
+    tab.wait_for_selector(f"text={CHINESE.SIGNED_IN}")
     yield tab
     tab.close()
 
@@ -94,15 +94,15 @@ def file(name: str, text: str | bytes) -> FilePayload:
 
 
 def open_part(page: Page, part: str) -> None:
-    page.locator(".st-key-parts").get_by_text(Said.PARTS[part], exact=True).click()
+    page.locator(".st-key-parts").get_by_text(CHINESE.PARTS[part], exact=True).click()
 
 
 def recognise(page: Page, *files: FilePayload) -> None:
     open_part(page, "add")
     page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", list(files))
-    page.get_by_role("button", name=Said.recognise(len(files))).click()
+    page.get_by_role("button", name=CHINESE.recognise(count=len(files))).click()
     page.get_by_text("还没有收录").wait_for()
-    page.get_by_role("button", name=Said.ADD_NONE).wait_for()
+    page.get_by_role("button", name=CHINESE.ADD_NONE).wait_for()
     settle(page)
 
 
@@ -118,12 +118,12 @@ def test_a_wrong_password_is_told_and_nothing_can_be_changed(office: BrowserCont
     visit(tab, "/corpus?part=add")
     tab.fill("input[type=password]", "不对的口令不对的口令")
     tab.press("input[type=password]", "Enter")
-    tab.get_by_text(Said.WRONG_PASSWORD).wait_for()
+    tab.get_by_text(CHINESE.WRONG_PASSWORD).wait_for()
     settle(tab)
     assert tab.locator("[data-testid=stFileUploaderDropzone]").count() == 0
     eye = {"visibility", ""}  # shows the password; named by its icon, before that is drawn by nothing
     names = set(tab.locator("[data-testid=stMain] button").all_inner_texts()) - eye
-    assert names == {Said.SIGN_IN, *(Said.PARTS[part] for part in ("documents", "words", "index"))}
+    assert names == {CHINESE.SIGN_IN, *(CHINESE.PARTS[part] for part in ("documents", "words", "index"))}
     expect_to_suit_a_thumb(tab, tmp_path / "visitor")
     tab.close()
 
@@ -155,7 +155,7 @@ def test_files_are_recognised_shown_and_only_then_added(
     assert editor.evaluate("window.hit") is None
     assert {path.name for path in corpus.iterdir()} == before
     expect_to_suit_a_thumb(editor, tmp_path / "recognised")
-    editor.get_by_role("button", name=Said.confirm(3)).click()
+    editor.get_by_role("button", name=CHINESE.confirm(count=3)).click()
     editor.get_by_text("已收录 3 份").wait_for()
     added = {path.name for path in corpus.iterdir() if path.suffix == ".txt"}
     assert added == {"trees.txt", "供暖.txt", "节水.txt", "文件_CON.txt", "文件.txt"}
@@ -170,25 +170,25 @@ def test_a_document_is_picked_described_removed_and_restored(
     editor: Page, corpus: Path, tmp_path: Path
 ) -> None:
     open_part(editor, "documents")
-    editor.get_by_role("combobox", name=Said.PICK).fill("供暖")
+    editor.get_by_role("combobox", name=CHINESE.PICK).fill("供暖")
     editor.get_by_role("option").filter(has_text="供暖").click()
     editor.wait_for_selector(".st-key-leaving")
     settle(editor)
-    editor.get_by_label(Said.FIELDS["issuer"]).fill("某市人民政府")
-    editor.get_by_role("button", name=Said.PREVIEW).click()
-    editor.get_by_text(Said.WILL_CHANGE).wait_for()
+    editor.get_by_label(CHINESE.FIELDS["issuer"]).fill("某市人民政府")
+    editor.get_by_role("button", name=CHINESE.PREVIEW).click()
+    editor.get_by_text(CHINESE.WILL_CHANGE).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "document")
-    editor.get_by_role("button", name=Said.SAVE, exact=True).click()
-    editor.get_by_text(Said.SAVED).wait_for()
+    editor.get_by_role("button", name=CHINESE.SAVE, exact=True).click()
+    editor.get_by_text(CHINESE.SAVED).wait_for()
     settle(editor)
     assert (corpus / "供暖.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市人民政府"\n'
-    editor.get_by_role("button", name=Said.REMOVE).click()
-    editor.get_by_role("button", name=Said.REMOVE_SURELY).click()
-    editor.get_by_text(Said.REMOVED_LINE).wait_for()
+    editor.get_by_role("button", name=CHINESE.REMOVE).click()
+    editor.get_by_role("button", name=CHINESE.REMOVE_SURELY).click()
+    editor.get_by_text(CHINESE.REMOVED_LINE).wait_for()
     settle(editor)
     assert not (corpus / "供暖.txt").exists()
-    editor.get_by_role("button", name=Said.RESTORE, exact=True).click()
-    editor.get_by_text(Said.RESTORED).wait_for()
+    editor.get_by_role("button", name=CHINESE.RESTORE, exact=True).click()
+    editor.get_by_text(CHINESE.RESTORED).wait_for()
     assert (corpus / "供暖.txt").read_text(encoding="utf-8") == AIR
 
 
@@ -197,16 +197,16 @@ def test_words_and_index_fit_the_screen(editor: Page, tmp_path: Path) -> None:
     editor.wait_for_selector("textarea")
     expect_to_suit_a_thumb(editor, tmp_path / "words")
     open_part(editor, "index")
-    editor.get_by_text(Said.WELL).wait_for()
+    editor.get_by_text(CHINESE.WELL).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "index")
-    editor.get_by_role("button", name=Said.REBUILD).click()
+    editor.get_by_role("button", name=CHINESE.REBUILD).click()
     editor.get_by_text("索引已更新").wait_for()
 
 
 def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None:
     tab = office.new_page()
     sign_in(tab, PASSWORD)
-    tab.get_by_role("button", name=Said.SIGN_OUT).click()
+    tab.get_by_role("button", name=CHINESE.SIGN_OUT).click()
     tab.wait_for_selector("input[type=password]")
     tab.close()
 
@@ -236,10 +236,10 @@ def test_an_account_of_the_office_signs_in(
         ):
             tab = context.new_page()
             visit(tab, "/corpus")
-            tab.get_by_role("button", name=Said.SIGN_IN).click()
+            tab.get_by_role("button", name=CHINESE.SIGN_IN).click()
             tab.wait_for_url(f"{site}/")  # where Streamlit leads those who come back
             visit(tab, "/corpus")
             tab.get_by_text(account).wait_for()
-            tab.get_by_role("button", name=Said.SIGN_OUT).wait_for()
-            tab.get_by_text(Said.PARTS["index"], exact=True).wait_for()
-            assert tab.get_by_text(Said.PARTS["add"], exact=True).count() == may
+            tab.get_by_role("button", name=CHINESE.SIGN_OUT).wait_for()
+            tab.get_by_text(CHINESE.PARTS["index"], exact=True).wait_for()
+            assert tab.get_by_text(CHINESE.PARTS["add"], exact=True).count() == may

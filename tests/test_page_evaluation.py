@@ -11,7 +11,7 @@ import pytest
 from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, visit
 from playwright.sync_api import expect
 
-from kb.web.texts.evaluation import Chinese as Words
+from kb.web.texts.evaluation import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,10 +88,10 @@ def _table(page: Page, place: int) -> list[list[str]]:
 
 def test_figures_stand_beside_those_of_the_other_run(tab: Page) -> None:
     _open(tab, ".cases", run="set/new.json", against="set/old.json")
-    right = next(row for row in _table(tab, 0) if row[0] == Words.MEASURES["right"])
+    right = next(row for row in _table(tab, 0) if row[0] == CHINESE.MEASURES["right"])
     assert right[1:3] == ["2", "1.000"]
     assert right[4:6] == ["0.500", "+0.500"]
-    tab.get_by_text(Words.PLOTS, exact=True).click()
+    tab.get_by_text(CHINESE.PLOTS, exact=True).click()
     tab.wait_for_function("document.querySelector('.plots img')?.naturalWidth === 90")
     assert tab.evaluate("window.hit") is None
 
@@ -108,12 +108,12 @@ def test_a_count_leads_to_its_questions_and_a_question_to_what_was_expected(tab:
     assert REFUSED in tab.inner_text(".case h2")
     assert tab.locator(".case mark").all_inner_texts() == [SUBSIDY]
     assert "新型企业学徒制" in tab.inner_text(".case .passage")
-    assert Words.NOT_ANSWERED in tab.inner_text(".case")
+    assert CHINESE.NOT_ANSWERED in tab.inner_text(".case")
     ranks = dict(row.locator("td").all_inner_texts() for row in tab.locator(".case tbody tr").all())
     assert ranks == {
-        Words.SYSTEMS["hybrid"]: "1",
-        Words.SYSTEMS["lexical"]: "2",
-        Words.SYSTEMS["dense"]: Words.BELOW,
+        CHINESE.SYSTEMS["hybrid"]: "1",
+        CHINESE.SYSTEMS["lexical"]: "2",
+        CHINESE.SYSTEMS["dense"]: CHINESE.BELOW,
     }
     tab.go_back()
     expect(tab.locator(".cases li")).to_have_count(1)
@@ -126,27 +126,27 @@ def test_questions_that_changed_can_be_listed(tab: Page) -> None:
 
 def test_next_and_previous_go_through_the_list(tab: Page) -> None:
     _open(tab, ".case", run="set/old.json", case="q1")
-    assert tab.get_by_role("link", name=Words.PREVIOUS).count() == 0
-    tab.get_by_role("link", name=Words.NEXT).click()
+    assert tab.get_by_role("link", name=CHINESE.PREVIOUS).count() == 0
+    tab.get_by_role("link", name=CHINESE.NEXT).click()
     tab.wait_for_function("document.querySelector('.case h2')?.innerText.startsWith('别的')")
-    assert tab.get_by_role("link", name=Words.NEXT).count() == 0
+    assert tab.get_by_role("link", name=CHINESE.NEXT).count() == 0
 
 
 def test_verdicts_are_kept_for_the_visit_and_downloaded(tab: Page) -> None:
     _open(tab, ".case", run="set/old.json", case="q1")
-    tab.get_by_text(Words.VERDICTS[0]).click()
-    tab.get_by_label(Words.NOTE).fill('"别处"也写了')
-    tab.get_by_role("button", name=Words.KEEP).click()
+    tab.get_by_text(CHINESE.VERDICTS[0]).click()
+    tab.get_by_label(CHINESE.NOTE).fill('"别处"也写了')
+    tab.get_by_role("button", name=CHINESE.KEEP).click()
     with tab.expect_download() as download:
-        tab.get_by_role("button", name=Words.DOWNLOAD).click()
+        tab.get_by_role("button", name=CHINESE.DOWNLOAD).click()
     (line,) = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     kept = json.loads(line)
-    assert (kept["id"], kept["verdict"], kept["note"]) == ("q1", Words.VERDICTS[0], '"别处"也写了')
+    assert (kept["id"], kept["verdict"], kept["note"]) == ("q1", CHINESE.VERDICTS[0], '"别处"也写了')
 
 
 @pytest.mark.parametrize("name", ["set/none.json", "../../etc/passwd", "<script>"])
 def test_a_run_that_is_not_there_is_a_card(tab: Page, name: str) -> None:
-    assert Words.NO_SUCH_RUN in _open(tab, ".notice", run=name)
+    assert CHINESE.NO_SUCH_RUN in _open(tab, ".notice", run=name)
 
 
 def test_nothing_is_wider_than_the_screen(tab: Page, tmp_path: Path) -> None:

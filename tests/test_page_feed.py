@@ -79,7 +79,7 @@ def test_the_feed_is_off_unless_the_staff_wants_it(
     switched_on: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert switched_on.get("/feed").status_code == 200
-    assert read.Chinese.SUBSCRIBE in html(drawn("read", {}))
+    assert read.CHINESE.SUBSCRIBE in html(drawn("read", {}))
     monkeypatch.delenv("KB_FEED")
     assert feed.routes() == []
-    assert read.Chinese.SUBSCRIBE not in html(drawn("read", {}))
+    assert read.CHINESE.SUBSCRIBE not in html(drawn("read", {}))

@@ -2,68 +2,191 @@
 
 from __future__ import annotations
 
-import pkgutil
+import ast
 import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import kb.web
 from kb import KnowledgeBase
+from kb.corpus.facts import NAMES
+from kb.corpus.feedback import Choice
 from kb.errors import QuestionError
 from kb.facts.validity import standings
 from kb.index.building.reading import entry_of
 from kb.records import Document, Validity
-from kb.web import address, texts
+from kb.web import address
 from kb.web.english_place import in_english
 from kb.web.language import dated
-from kb.web.texts import common
-from kb.web.texts.common import English as Words
+from kb.web.texts import ask, common, corpus, files
+from kb.web.texts.template import Template
 
-MODULES = [import_module(f"kb.web.texts.{found.name}") for found in pkgutil.iter_modules(texts.__path__)]
+PAGES = list(files.sections("zh"))
+MODULES = {page: import_module(f"kb.web.texts.{page}") for page in PAGES}
 HAN = re.compile("[\u4e00-\u9fff]")
-
-
-def _said(words: type) -> set[str]:
-    return {name for name in vars(words) if not name.startswith("_")}
+FOLDER = Path(kb.web.__path__[0])
+SOURCES = {path: path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py")}
 
 
 def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        return [text for one in value.values() for text in _strings(one)]
-    if isinstance(value, tuple):
-        return [text for one in value for text in _strings(one)]
+    match value:
+        case str():
+            return [value]
+        case Template():
+            return [value.text]
+        case Mapping():
+            return [text for one in value.values() for text in _strings(one)]
+        case tuple():
+            return [text for one in value for text in _strings(one)]
     return []
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
-def test_everything_is_said_in_both_languages(module: Any) -> None:
-    assert _said(module.English) == _said(module.Chinese)
-    assert _said(module.Chinese)
+def _shape(value: Any) -> Any:
+    """What a text must have in common in both languages: keys, length, places."""
+    match value:
+        case Template():
+            return value.places
+        case Mapping():
+            return set(value)
+        case tuple():
+            return len(value)
+    return type(value)
 
 
-def test_nothing_is_kept_that_is_never_said() -> None:
-    folder = Path(texts.__path__[0])
-    sources = "".join(path.read_text(encoding="utf-8") for path in folder.parent.rglob("*.py"))
-    unsaid = {
-        f"{module.__name__}.{name}"
-        for module in MODULES
-        for name in _said(module.Chinese)
-        if not re.search(rf"\.{name}\b", sources)
-    }
-    assert unsaid == set()
+def _own(page: str) -> set[str]:
+    """The names in a page's own section."""
+    return set(files.sections("zh")[page])
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
-def test_english_is_english(module: Any) -> None:
-    english = {name: value for name, value in vars(module.English).items() if not name.startswith("_")}
+def _speaking(page: str) -> Iterator[str]:
+    """The sources that say what a page's section holds; what is common may be said anywhere."""
+    for path, source in SOURCES.items():
+        taken = re.search(rf"from kb\.web\.texts(\.{page} import|import .*\b{page}\b)", source)
+        if page == files.COMMON or taken or path == FOLDER / "texts" / f"{page}.py":
+            yield source
+
+
+def test_each_page_has_a_section_in_each_file_and_the_names_of_it() -> None:
+    """Other modules of the folder hold no words."""
+    without = {"__init__", "files", "template"}
+    assert set(PAGES) == {path.stem for path in (FOLDER / "texts").glob("*.py")} - without
+    assert list(files.sections("en")) == PAGES
+    for page in PAGES:
+        assert list(files.sections("en")[page]) == list(files.sections("zh")[page])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_have_the_same_places_and_keys(page: str) -> None:
+    chinese, english = MODULES[page].CHINESE, MODULES[page].ENGLISH
+    for name in _own(page) - {"CONTROLS", "SCALES"}:
+        assert _shape(getattr(english, name)) == _shape(getattr(chinese, name)), name
+    # Streamlit's controls have their names in English; English has no words for 10⁴ and 10⁸ that are used.
+    assert common.ENGLISH.CONTROLS == MODULES["targets"].ENGLISH.SCALES == {}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_a_template_has_places(page: str) -> None:
+    for words in (MODULES[page].CHINESE, MODULES[page].ENGLISH):
+        plain = [getattr(words, name) for name in _own(page) if name.isupper()]
+        assert [text for value in plain for text in _strings(value) if "{" in text] == []
+        assert all(isinstance(getattr(words, name), Template) for name in _own(page) if not name.isupper())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_kept_that_is_never_said(page: str) -> None:
+    source = "".join(_speaking(page))
+    assert {name for name in _own(page) if not re.search(rf"\.{name}\b", source)} == set()
+
+
+def test_each_template_is_filled_with_what_it_has_places_for() -> None:
+    filled = 0
+    for path, source in SOURCES.items():
+        pages = re.findall(
+            r"from kb\.web\.texts\.(\w+) import \(?words|from kb\.web\.texts import (common)", source
+        )
+        page = path.stem if path.parent.name == "texts" else "".join(pages[0]) if pages else files.COMMON
+        for node in ast.walk(ast.parse(source)):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.keywords):
+                continue
+            whose = ast.unparse(node.func.value)
+            if whose in {"words()", "common.words()", "self", "said", "spoken"} and page in MODULES:
+                said = getattr(MODULES[page].CHINESE, node.func.attr, None)
+                if isinstance(said, Template):
+                    filled += 1
+                    assert {one.arg for one in node.keywords} == said.places, f"{path}:{node.lineno}"
+    assert filled > 100
+
+
+@pytest.mark.parametrize(
+    ("page", "changed", "said"),
+    [
+        ("ask", {"PROMISE": None}, "missing required field `PROMISE`"),
+        ("ask", {"PROMISES": "…"}, "unknown field `PROMISES`"),
+        ("ask", {"also_line": "没有地方填"}, "no template"),
+        ("ask", {"also_line": "{0.__class__}"}, "no template"),
+        ("search", {"SORTS": {"upwards": "往上"}}, "Invalid enum value 'upwards'"),
+        ("common", {"NAME": 1}, "Expected `str`, got `int`"),
+    ],
+)
+def test_a_file_is_read_strictly(
+    page: str, changed: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sections = files.sections("zh")
+    own = {name: text for name, text in {**sections[page], **changed}.items() if text is not None}
+    monkeypatch.setattr(files, "sections", lambda _: {**sections, page: own})
+    with pytest.raises(msgspec.ValidationError, match=said):
+        files.in_both_languages(page, MODULES[page].Words)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "expected"),
+    [
+        ("{count} 份", {"count": 1200}, "1200 份"),
+        ("{count:clause}.", {"count": 1}, "1 clause."),
+        ("{count:clause}.", {"count": 0}, "0 clauses."),
+        ("{count:clause}.", {"count": 1200}, "1,200 clauses."),
+        ("{value:,.10g}", {"value": 1234.5}, "1,234.5"),
+        ("看第 {pages:、} 页", {"pages": (2, 3)}, "看第 2、3 页"),
+        ("{names:, } and others", {"names": ["a", "b"]}, "a, b and others"),
+        ("只在{title}里找，{title}", {"title": "甲"}, "只在甲里找，甲"),
+    ],
+)
+def test_a_template_says_its_values(text: str, values: dict[str, Any], expected: str) -> None:
+    assert Template(text)(**values) == expected
+
+
+@given(st.text())
+def test_what_is_put_in_is_never_a_template(typed: str) -> None:
+    assert Template("“{typed}”")(typed=typed) == f"“{typed}”"
+    assert Template("{typed:；}")(typed=[typed, "{count}"]) == f"{typed}；{{count}}"
+
+
+@pytest.mark.parametrize("values", [{}, {"other": 1}, {"count": 1, "other": 1}])
+def test_a_template_wants_its_values_and_no_others(values: dict[str, int]) -> None:
+    with pytest.raises(TypeError, match="份"):
+        Template("{count} 份")(**values)
+
+
+def test_the_page_and_the_commands_have_one_name_for_a_thing() -> None:
+    assert {validity: validity.shown for validity in Validity} == common.CHINESE.VALIDITIES
+    assert {choice: choice.value for choice in Choice} == ask.CHINESE.CHOICES
+    assert corpus.CHINESE.FIELDS == NAMES
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_english_is_english(page: str) -> None:
     # The way back to Chinese is named in Chinese.
-    english.pop("OTHER_LANGUAGE", None)
-    assert [text for value in english.values() for text in _strings(value) if HAN.search(text)] == []
-    assert common.English.OTHER_LANGUAGE == "中文"
+    names = _own(page) - {"OTHER_LANGUAGE"}
+    said = [text for name in names for text in _strings(getattr(MODULES[page].ENGLISH, name))]
+    assert [text for text in said if HAN.search(text)] == []
+    assert common.ENGLISH.OTHER_LANGUAGE == "中文"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +221,10 @@ def test_every_reason_is_said_in_english() -> None:
         entry_of(Document(**{"doc_id": doc_id, "text": doc_id, "title": doc_id, **facts}))
         for doc_id, facts in stated.items()
     ]
-    said = {doc_id: Words.reason(standing) for doc_id, standing in standings(entries, "2026-01-01").items()}
+    said = {
+        doc_id: common.ENGLISH.reason(standing)
+        for doc_id, standing in standings(entries, "2026-01-01").items()
+    }
     unknown = "whether a document that is not held here repeals it is not known"
     assert said == {
         "marked": "marked as repealed or expired",
@@ -119,9 +245,9 @@ def test_every_note_on_a_text_is_said_in_english(plan: KnowledgeBase) -> None:
     outline = plan.outline("zhengzhou_plan")
     notes = {*outline.notes, *(part.reason for part in outline.skipped)}
     assert notes
-    assert [one for one in notes if Words.sentence(one) == one] == []
+    assert [one for one in notes if common.ENGLISH.sentence(one) == one] == []
     assert (
-        Words.sentence("正文称25项重点任务，找到25项。")
+        common.ENGLISH.sentence("正文称25项重点任务，找到25项。")
         == "The text announces “25项重点任务”; 25 were found."
     )
 
@@ -130,8 +256,8 @@ def test_every_note_on_a_text_is_said_in_english(plan: KnowledgeBase) -> None:
 def test_every_refusal_of_a_question_is_said_in_english(plan: KnowledgeBase, asked: str) -> None:
     with pytest.raises(QuestionError) as refused:
         plan.ask(asked)
-    assert not HAN.search(Words.sentence(str(refused.value)))
-    assert common.Chinese.sentence(str(refused.value)) == str(refused.value)
+    assert not HAN.search(common.ENGLISH.sentence(str(refused.value)))
+    assert common.CHINESE.sentence(str(refused.value)) == str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -153,4 +279,4 @@ def test_every_page_has_a_name() -> None:
     from kb.web.site import PAGES
 
     paths = {page.path for page in PAGES}
-    assert set(common.Chinese.PAGES) == set(common.English.PAGES) == paths
+    assert set(common.CHINESE.PAGES) == set(common.ENGLISH.PAGES) == paths

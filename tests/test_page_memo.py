@@ -91,7 +91,7 @@ class TestPage:
             NEW_WORDS,
         ]
         assert [field.value for field in at.text_input] == ["", "要点 <b>一</b>"]
-        assert memo.Chinese.count_line(2, 2) in markup
+        assert memo.CHINESE.count_line(clauses=2, documents=2) in markup
 
     def test_a_note_goes_into_the_address(self) -> None:
         at = drawn("memo", {"c": [OLD, NEW]})
@@ -100,9 +100,9 @@ class TestPage:
         assert at.query_params["n"] in (f"{NEW} 供局长参考", [f"{NEW} 供局长参考"])
 
     def test_clauses_are_moved_and_taken_out(self) -> None:
-        at = press(drawn("memo", {"c": [OLD, NEW], "n": [f"{OLD} 旧"]}), memo.Chinese.UP)
+        at = press(drawn("memo", {"c": [OLD, NEW], "n": [f"{OLD} 旧"]}), memo.CHINESE.UP)
         assert at.query_params["c"] == [NEW, OLD]
-        at = press(at, memo.Chinese.DROP)
+        at = press(at, memo.CHINESE.DROP)
         assert at.query_params["c"] in (OLD, [OLD])
         assert [field.value for field in at.text_input] == ["旧"]
 
@@ -113,19 +113,19 @@ class TestPage:
 
     def test_what_is_no_longer_held_is_said(self) -> None:
         markup = html(drawn("memo", {"c": [OLD, "gone#art1.s1", "old#art99", HOSTILE, "../x#y"]}))
-        assert memo.Chinese.lost_line(4) in markup
+        assert memo.CHINESE.lost_line(count=4) in markup
         assert markup.count('class="passage"') == 1
         assert HOSTILE not in markup
 
     def test_an_empty_basket_says_how_to_fill_it(self) -> None:
-        assert memo.Chinese.EMPTY in html(drawn("memo", {}))
-        assert memo.English.EMPTY in unescape(html(drawn("memo", {"lang": "en"})))
+        assert memo.CHINESE.EMPTY in html(drawn("memo", {}))
+        assert memo.ENGLISH.EMPTY in unescape(html(drawn("memo", {"lang": "en"})))
 
     def test_there_is_an_end_to_what_an_address_holds(self) -> None:
         at = drawn(
             "memo", {"c": [f"gone{n}#x" for n in range(MOST + 5)] + [OLD], "n": [f"{OLD} {'长' * 500}"]}
         )
-        assert memo.Chinese.lost_line(MOST) in html(at)
+        assert memo.CHINESE.lost_line(count=MOST) in html(at)
         at = drawn("memo", {"c": [OLD], "n": [f"{OLD} {'长' * 500}"]})
         assert at.text_input[0].value == "长" * LONGEST_NOTE
 
@@ -170,12 +170,12 @@ def test_clauses_are_picked_on_several_pages_and_taken_away(visitor: BrowserCont
     visit(page, f"/doc?doc=old&clause={quote(OLD)}")
     basket = page.locator(".basket")
     assert not basket.is_visible()
-    page.get_by_role("button", name=common.Chinese.PICK).click()
-    basket.get_by_text(common.Chinese.PAGES["memo"]).wait_for()
+    page.get_by_role("button", name=common.CHINESE.PICK).click()
+    basket.get_by_text(common.CHINESE.PAGES["memo"]).wait_for()
     visit(page, f"/search?q={quote('书面协议')}")
     row = page.locator(".found-clause", has_text="自愿")
-    row.get_by_role("button", name=common.Chinese.PICK).click()
-    row.get_by_role("button", name=common.Chinese.PICK).click()  # once is enough
+    row.get_by_role("button", name=common.CHINESE.PICK).click()
+    row.get_by_role("button", name=common.CHINESE.PICK).click()  # once is enough
     page.wait_for_function("document.querySelector('.basket a').dataset.count === '2'")
     basket.locator("a").click()
     page.wait_for_selector(".st-key-picked-1")
@@ -183,13 +183,13 @@ def test_clauses_are_picked_on_several_pages_and_taken_away(visitor: BrowserCont
     assert parse_qs(urlsplit(page.url).query)["c"] == [OLD, NEW]
     expect_to_fit(page, tmp_path / "memo", (DESKTOP, NARROW))
     assert too_small(page, ".stHtml button, [data-testid=stDownloadButton] button, .place a") == []
-    note = page.get_by_label(memo.Chinese.NOTE).nth(1)
+    note = page.get_by_label(memo.CHINESE.NOTE).nth(1)
     note.fill("要点")
     note.press("Enter")
     page.wait_for_function("new URLSearchParams(location.search).get('n')")
     settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name=memo.Chinese.FORMATS[Format.WORD]).click()
+        page.get_by_role("button", name=memo.CHINESE.FORMATS[Format.WORD]).click()
     text = read_docx(download.value.path().read_bytes(), "memo.docx").text
     assert all(words in text for words in (OLD_WORDS, NEW_WORDS, "要点", "（已废止）第三条。"))
     # Elsewhere the basket is the same, notes and all; so is the page that is opened without an address.
@@ -200,9 +200,9 @@ def test_clauses_are_picked_on_several_pages_and_taken_away(visitor: BrowserCont
     assert parse_qs(urlsplit(page.url).query)["n"] == [f"{NEW} 要点"]
     for _ in range(2):
         settle(page)
-        page.get_by_role("button", name=memo.Chinese.DROP).first.click()
+        page.get_by_role("button", name=memo.CHINESE.DROP).first.click()
         page.wait_for_timeout(500)
-    page.get_by_text(memo.Chinese.EMPTY).wait_for()
+    page.get_by_text(memo.CHINESE.EMPTY).wait_for()
     visit(page, "/doc")
     assert not page.locator(".basket").is_visible()
     page.close()

@@ -170,14 +170,16 @@ def test_the_original_stands_beside_the_text(base: KnowledgeBase) -> None:
     where = {"doc": document.doc_id, "clause": unit.unit_id}
     closed = unescape(html(drawn("read", where)))
     assert "<img" not in closed
-    assert f">{common.Chinese.printed_line((2,))}</a>" in closed
+    assert f">{common.CHINESE.printed_line(pages=(2,))}</a>" in closed
     assert f"./{address.FILE_PATH}?doc={quote(document.doc_id, safe='')}" in closed
     opened = unescape(html(drawn("read", where | {"original": "2"})))
     assert f"page=2&start={start}&end={end}" in opened
-    assert read.Chinese.page_line(2, 2) in opened
-    assert read.Chinese.PREVIOUS_PAGE in opened
-    assert read.Chinese.NEXT_PAGE not in opened
-    assert read.Chinese.page_line(2, 2) in unescape(html(drawn("read", where | {"original": "nonsense"})))
+    assert read.CHINESE.page_line(page=2, last=2) in opened
+    assert read.CHINESE.PREVIOUS_PAGE in opened
+    assert read.CHINESE.NEXT_PAGE not in opened
+    assert read.CHINESE.page_line(page=2, last=2) in unescape(
+        html(drawn("read", where | {"original": "nonsense"}))
+    )
 
 
 def test_an_answer_shows_the_page_that_it_stands_on(base: KnowledgeBase) -> None:
@@ -188,7 +190,7 @@ def test_an_answer_shows_the_page_that_it_stands_on(base: KnowledgeBase) -> None
     assert (cited.doc_id, cited.quote) == ("a/办法.v1", SECOND)
     markup = unescape(html(drawn("ask", {"q": question})))
     assert f"page=2&start={cited.start}&end={cited.end}" in markup
-    assert common.Chinese.printed_line((2,)) in markup
+    assert common.CHINESE.printed_line(pages=(2,)) in markup
     assert 'download="办法.v1.PDF"' in markup
 
 
@@ -212,18 +214,18 @@ def test_the_page_is_seen_and_the_file_comes_as_it_was(
         page = context.new_page()
         page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
         visit(page, f"/doc?doc={quote('a/办法.v1')}")
-        page.get_by_text(common.Chinese.printed_line((1,))).click()
+        page.get_by_text(common.CHINESE.printed_line(pages=(1,))).click()
         loaded = "document.querySelector('.printed img')?.naturalHeight === arguments[0]"
         page.wait_for_function(loaded.replace("arguments[0]", str(LONGEST_SIDE)))
-        page.get_by_text(read.Chinese.NEXT_PAGE).click()
-        page.get_by_text(read.Chinese.page_line(2, 2)).wait_for()
+        page.get_by_text(read.CHINESE.NEXT_PAGE).click()
+        page.get_by_text(read.CHINESE.page_line(page=2, last=2)).wait_for()
         page.go_back()
-        page.get_by_text(read.Chinese.page_line(1, 2)).wait_for()
+        page.get_by_text(read.CHINESE.page_line(page=1, last=2)).wait_for()
         settle(page)
         expect_to_fit(page, tmp_path / "original", (DESKTOP, NARROW))
         page.set_viewport_size({"width": DESKTOP[0], "height": 400})
         page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, main.scrollHeight)")
         page.wait_for_function("document.querySelector('.turning').getBoundingClientRect().bottom > 0")
         with page.expect_download() as download:
-            page.get_by_text(common.Chinese.DOWNLOAD_ORIGINAL).click()
+            page.get_by_text(common.CHINESE.DOWNLOAD_ORIGINAL).click()
         assert download.value.path().read_bytes() == (folder / "corpus" / "a" / "办法.v1.PDF").read_bytes()

@@ -58,8 +58,8 @@ def listed(at: AppTest) -> list[str]:
 def test_address_narrows_the_list(parameters: dict[str, str], expected: list[str]) -> None:
     at = reading(**parameters)
     assert listed(at) == expected
-    assert (texts.Chinese.NO_DOCUMENTS in html(at)) is (not expected)
-    assert (texts.Chinese.documents_line(len(expected), 4) in html(at)) is (len(expected) < 4)
+    assert (texts.CHINESE.NO_DOCUMENTS in html(at)) is (not expected)
+    assert (texts.CHINESE.documents_line(found=len(expected), total=4) in html(at)) is (len(expected) < 4)
 
 
 def test_form_narrows_a_list_longer_than_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +68,7 @@ def test_form_narrows_a_list_longer_than_a_screen(monkeypatch: pytest.MonkeyPatc
     at = reading(lang="en")
     at.text_input[0].set_value("校企")
     at.selectbox[0].select_index(1)  # of all, repealed and not stated
-    press(at, texts.English.NARROW)
+    press(at, texts.ENGLISH.NARROW)
     assert listed(at) == []  # its links keep the language
     assert re.findall(r"doc=(\w+)", html(at)) == ["old"]
     assert at.query_params["find"] in ("校企", ["校企"])
@@ -152,7 +152,7 @@ def test_signs_can_be_looked_for() -> None:
 
 def test_clauses_near_in_sense_are_offered_without_the_words() -> None:
     markup = html(reading(doc="new", find="经费"))
-    near = markup.split(texts.Chinese.NEAR_IN_SENSE)[1].split("</section>")[0]
+    near = markup.split(texts.CHINESE.NEAR_IN_SENSE)[1].split("</section>")[0]
     assert "经费" not in shown(near)
     assert "clause=new%23art4.s1" in near
 
@@ -165,13 +165,13 @@ def test_too_many_places_are_counted_but_not_all_marked() -> None:
     assert len(places) == MOST_MARKED + 5
     marked = full_text(Sheet(document=document, outline=outline, found=places[:MOST_MARKED]))
     assert marked.count("<mark") == MOST_MARKED
-    assert f"只标出前 {MOST_MARKED} 处" in texts.Chinese.found_line("校", len(places), MOST_MARKED)
+    assert f"只标出前 {MOST_MARKED} 处" in texts.CHINESE.found_line("校", len(places), MOST_MARKED)
 
 
 def test_searching_changes_the_address_and_keeps_the_document() -> None:
     at = reading(doc="old")
     at.text_input[0].set_value("档案馆")
-    press(at, texts.Chinese.FIND_SUBMIT)
+    press(at, texts.CHINESE.FIND_SUBMIT)
     assert at.query_params["doc"] in ("old", ["old"])
     assert at.query_params["find"] in ("档案馆", ["档案馆"])
     assert "“档案馆”共 1 处" in shown(html(at))
@@ -214,7 +214,7 @@ def test_opened_clause_is_cited_in_three_forms() -> None:
 
 def test_document_shows_its_targets() -> None:
     markup = html(reading(doc="new"))
-    assert texts.Chinese.targets_line(2) in markup
+    assert texts.CHINESE.targets_line(count=2) in markup
     assert "不少于800万元" in markup
     assert "60%以上" in markup
 
@@ -248,7 +248,7 @@ def test_citation_leads_to_the_words_that_say_so() -> None:
     belongs = markup.split('class="belongs"')[1].split("</details>")[0]
     assert 'href="./doc?doc=new"' in belongs
     assert "clause=citing%23h1.s1" in belongs
-    assert texts.Chinese.named_line("一") in belongs
+    assert texts.CHINESE.named_line(label="一") in belongs
 
 
 def test_documents_that_are_not_held_are_named_without_a_link(reading_base: KnowledgeBase) -> None:
@@ -309,11 +309,11 @@ def test_versions_page_marks_what_went_and_what_came() -> None:
     assert "<del>500</del>" in markup
     assert "<ins>800</ins>" in markup
     assert "clause=old%23art3" in markup
-    assert texts.Chinese.unchanged_line(3, "标题", "第一条") in markup
+    assert texts.CHINESE.unchanged_line(3, "标题", "第一条") in markup
 
 
 def test_unknown_version_is_answered_in_words() -> None:
-    assert texts.Chinese.NO_SUCH_DOCUMENT in html(reading(doc="new", **{"with": "gone"}))
+    assert texts.CHINESE.NO_SUCH_DOCUMENT in html(reading(doc="new", **{"with": "gone"}))
 
 
 # --- foreign words ---
@@ -341,6 +341,6 @@ def test_marks_of_a_word_across_a_heading_are_counted_once() -> None:
 
 def test_a_limit_to_an_unknown_document_can_be_dropped() -> None:
     shown = html(drawn("ask", {"q": "实习每天几小时？", "in": "gone"}))
-    assert common.Chinese.NO_SUCH_DOCUMENT_LINE in shown
+    assert common.CHINESE.NO_SUCH_DOCUMENT_LINE in shown
     assert "索引" not in shown
     assert f'href="./?q={quote("实习每天几小时？")}"' in shown

@@ -90,8 +90,8 @@ def test_a_long_list_of_documents_is_narrowed_and_back_returns(shelf: Page, tmp_
     expect(entries).to_have_count(AT_A_GLANCE + 1)
     expect_to_fit(shelf, tmp_path / "list", (DESKTOP, PHONE, NARROW))
     assert too_small(shelf, "[data-testid=stForm] button, [role=group], .documents a") == []
-    shelf.get_by_label(read.Chinese.NAMED).fill("某政(2020)3号")
-    shelf.get_by_label(read.Chinese.NAMED).press("Enter")
+    shelf.get_by_label(read.CHINESE.NAMED).fill("某政(2020)3号")
+    shelf.get_by_label(read.CHINESE.NAMED).press("Enter")
     expect(entries).to_have_count(1)
     expect(entries).to_contain_text("某市第3号补助办法")
     entries.locator("a").click()
@@ -99,7 +99,7 @@ def test_a_long_list_of_documents_is_narrowed_and_back_returns(shelf: Page, tmp_
     shelf.go_back()
     expect(entries).to_have_count(1)
     settle(shelf)
-    shelf.click(f"text={read.Chinese.CLEAR_ALL}")
+    shelf.click(f"text={read.CHINESE.CLEAR_ALL}")
     expect(entries).to_have_count(AT_A_GLANCE + 1)
     shelf.goto(f"/doc?validity={quote('已废止')}")
     expect(entries).to_have_count(1)
@@ -137,7 +137,7 @@ def test_found_words_are_stepped_through_and_back_returns(page: Page) -> None:
     assert "共 3 处" in page.inner_text(".found-list")
     page.locator(".places a").first.click()
     page.wait_for_function(IN_VIEW, arg="#found-2:target")
-    page.click(f".steps-between a:visible >> text={read.Chinese.NEXT}")
+    page.click(f".steps-between a:visible >> text={read.CHINESE.NEXT}")
     page.wait_for_function(IN_VIEW, arg="#found-3:target")
     page.go_back()
     page.wait_for_function(IN_VIEW, arg="#found-2:target")
@@ -145,7 +145,7 @@ def test_found_words_are_stepped_through_and_back_returns(page: Page) -> None:
 
 def test_searching_is_a_step_that_back_returns_from(page: Page) -> None:
     opened(page, CLAUSE)
-    field = page.get_by_label(read.Chinese.FIND)
+    field = page.get_by_label(read.CHINESE.FIND)
     field.fill("书面协议")
     field.press("Enter")
     page.wait_for_selector("#found-1")
@@ -158,7 +158,7 @@ def test_searching_is_a_step_that_back_returns_from(page: Page) -> None:
 def test_number_in_the_text_opens_the_clause_to_cite_it(page: Page) -> None:
     opened(page, FIND)
     page.locator(".full-text .number", has_text="第三条").click()
-    page.get_by_text(read.Chinese.cite_line("第三条")).click()
+    page.get_by_text(read.CHINESE.cite_line(label="第三条")).click()
     copied = page.locator(".citing .to-copy")
     expect(copied).to_have_count(3)
     official = copied.first.text_content() or ""
@@ -168,7 +168,7 @@ def test_number_in_the_text_opens_the_clause_to_cite_it(page: Page) -> None:
 def test_repealed_document_leads_to_the_comparison(page: Page) -> None:
     opened(page, FIND)
     page.locator(".belongs summary").first.click()
-    page.get_by_text(read.Chinese.COMPARE).click()
+    page.get_by_text(read.CHINESE.COMPARE).click()
     page.wait_for_selector(".change")
     assert page.locator(".change del").all_text_contents()[0] == "第二条"
     assert "800" in page.locator(".change ins").all_text_contents()
@@ -220,19 +220,19 @@ def test_paper_has_the_whole_text_unfolded_and_no_menu(page: Page, path: str, wo
         text = "".join(fold(sheet.extract_text() or "").replace(" ", "") for sheet in printed.pages)
     for word in words:
         assert fold(word).replace(" ", "") in text
-    for absent in (read.Chinese.FIND, read.Chinese.FIND_SUBMIT, read.Chinese.PAGES[""]):
+    for absent in (read.CHINESE.FIND, read.CHINESE.FIND_SUBMIT, read.CHINESE.PAGES[""]):
         assert absent not in text
 
 
 def test_targets_are_filtered_and_taken_away(page: Page, tmp_path: Path) -> None:
     opened(page, "/targets", DESKTOP)
-    page.get_by_label(targets.Chinese.WORDS).fill("500万元")
-    page.get_by_role("button", name=targets.Chinese.NARROW).click()
+    page.get_by_label(targets.CHINESE.WORDS).fill("500万元")
+    page.get_by_role("button", name=targets.CHINESE.NARROW).click()
     expect(page.locator(".targets tbody tr")).to_have_count(1)
     settle(page)  # else the button may still give what was listed before
     assert "find=" in page.url
     with page.expect_download() as download:
-        page.get_by_role("button", name=targets.Chinese.FORMATS[Format.EXCEL]).click()
+        page.get_by_role("button", name=targets.CHINESE.FORMATS[Format.EXCEL]).click()
     download.value.save_as(tmp_path / "targets.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "targets.xlsx").worksheets[0].values)
     assert [row[2] for row in rows[1:]] == ["不少于500万元"]

@@ -233,7 +233,7 @@ def test_filters_of_a_request() -> None:
 )
 def test_wrong_values_in_the_address_are_a_sentence(parameters: dict[str, str]) -> None:
     shown = html(page(**parameters))
-    assert search.Chinese.CANNOT_SEARCH in shown
+    assert search.CHINESE.CANNOT_SEARCH in shown
     assert "不是可以用的值" in shown
 
 
@@ -242,7 +242,7 @@ def test_wrong_values_in_the_address_are_a_sentence(parameters: dict[str, str]) 
 
 def test_nothing_asked_is_a_beginning() -> None:
     at = page()
-    assert search.Chinese.BEGINNING in html(at)
+    assert search.CHINESE.BEGINNING in html(at)
     assert rows(at) == 0
 
 
@@ -251,7 +251,7 @@ def test_form_puts_everything_in_the_address() -> None:
     at.text_input[0].set_value("补贴")
     at.multiselect[1].set_value(["市教育局"])
     at.date_input[0].set_value(date(2021, 3, 1))
-    press(at, search.Chinese.APPLY)
+    press(at, search.CHINESE.APPLY)
     found = {name: at.query_params[name] for name in ("q", "issuer", "from")}
     assert found == {"q": "补贴", "issuer": "市教育局", "from": "2021-03-01"}
     assert at.text_input[0].value == "补贴"
@@ -263,7 +263,7 @@ def test_form_puts_everything_in_the_address() -> None:
 def test_conditions_without_words_leave_no_question_behind() -> None:
     at = page()
     at.multiselect[1].set_value(["市教育局"])
-    press(at, search.Chinese.APPLY)
+    press(at, search.CHINESE.APPLY)
     assert dict(at.query_params) == {"issuer": "市教育局"}
     assert rows(at) > 0
 
@@ -295,27 +295,27 @@ def test_what_was_asked_for_is_marked() -> None:
 def test_an_address_may_say_too_much() -> None:
     at = page(q="补贴" * 500, issuer=["市教育局", "市教育局"], doc="gone", holds=["amount", "amount"])
     assert at.text_input[0].value == ("补贴" * 500)[:300]
-    assert common.Chinese.NO_SUCH_DOCUMENT_LINE in html(at)
+    assert common.CHINESE.NO_SUCH_DOCUMENT_LINE in html(at)
     assert rows(page(q="……")) == 0
 
 
 def test_number_finds_its_document_at_once() -> None:
     at = page(q="郑教[2021]40号")
-    assert search.Chinese.NUMBERED in html(at)
+    assert search.CHINESE.NUMBERED in html(at)
     assert "关于学徒补贴的&lt;b&gt;通知" in html(at)
     assert rows(at) == 0
     assert "没有收录" in html(page(q="郑教〔2021〕41号"))
 
 
 def test_no_result_says_what_to_do() -> None:
-    assert search.Chinese.WIDEN in html(page(q='"火星基地"'))
-    assert search.Chinese.NOTHING_HERE in html(page(q="补贴", page="9"))
+    assert search.CHINESE.WIDEN in html(page(q='"火星基地"'))
+    assert search.CHINESE.NOTHING_HERE in html(page(q="补贴", page="9"))
 
 
 def modes(at: AppTest) -> list[str]:
     """The ways to match as they are offered beside the one in use, which comes first."""
     (used,) = re.findall('class="current" aria-current="true">([^<]*)<', html(at))[:1]
-    names = tuple(search.Chinese.MATCHES.values())
+    names = tuple(search.CHINESE.MATCHES.values())
     return [used, *(button.label for button in at.button if button.label.startswith(names))]
 
 
@@ -328,7 +328,7 @@ def test_all_words_come_first_and_the_others_are_counted() -> None:
     assert (modes(at)[0], rows(at)) == ("任一词 5", 5)
     assert "共 5 条" in html(at)
     press(at, "语义相近")
-    assert search.Chinese.best_line(rows(at)) in html(at)
+    assert search.CHINESE.best_line(total=rows(at)) in html(at)
     assert 'class="number"' not in html(at)  # what is near has no number
 
 
@@ -355,17 +355,17 @@ def test_each_number_is_what_a_click_gives() -> None:
 
 def test_ticks_are_kept_for_the_search_and_dropped_for_another() -> None:
     at = page(q="补贴")
-    next(box for box in at.checkbox if box.label == search.Chinese.rank_line(2)).check()
+    next(box for box in at.checkbox if box.label == search.CHINESE.rank_line(rank=2)).check()
     assert "已选 1 条" in html(ran(at))
-    press(at, search.Chinese.TICK_PAGE)
+    press(at, search.CHINESE.TICK_PAGE)
     assert "已选 5 条" in html(at)
     assert [box.value for box in at.checkbox if box.label.startswith("第")] == [True] * 5
     at.query_params["sort"] = "place"
     assert "已选 5 条" in html(ran(at))
-    press(at, search.Chinese.UNTICK)
-    press(at, search.Chinese.TICK_PAGE)
+    press(at, search.CHINESE.UNTICK)
+    press(at, search.CHINESE.TICK_PAGE)
     at.query_params["q"] = "每生"
-    assert search.Chinese.ticked_line(0) in html(ran(at))
+    assert search.CHINESE.ticked_line(0) in html(ran(at))
 
 
 @pytest.fixture

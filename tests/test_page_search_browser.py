@@ -18,14 +18,14 @@ from kb.output import Format
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match
-from kb.web.texts.search import Chinese
+from kb.web.texts.search import CHINESE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 pytestmark = needs_chromium
 
-FIELD: Final = f'input[aria-label="{Chinese.FIELD}"]'
+FIELD: Final = f'input[aria-label="{CHINESE.FIELD}"]'
 ROWS: Final = ".st-key-rows .found-clause"
 ALL: Final = "/search?doc=zhengzhou_plan"
 SHARES: Final = f"/search?q={quote('学校')}&holds=ratio"
@@ -42,7 +42,7 @@ def shows(page: Page, words: str) -> None:
 
 
 def ticked(page: Page, number: int) -> None:
-    page.locator(".st-key-taking p", has_text=Chinese.ticked_line(number)).wait_for()
+    page.locator(".st-key-taking p", has_text=CHINESE.ticked_line(number)).wait_for()
 
 
 def texts(page: Page, total: int) -> list[str]:
@@ -68,14 +68,14 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     page.wait_for_selector(ROWS)
     settle(page)
     wide = page.inner_text(".found")
-    page.click(f"text={Chinese.filters_line(0)}")
-    page.get_by_role("button", name=Chinese.HOLDINGS[Holding.RATIO], exact=True).click()
-    page.get_by_role("button", name=Chinese.APPLY).click()
+    page.click(f"text={CHINESE.filters_line(0)}")
+    page.get_by_role("button", name=CHINESE.HOLDINGS[Holding.RATIO], exact=True).click()
+    page.get_by_role("button", name=CHINESE.APPLY).click()
     page.wait_for_selector(".chips a")
     total = plan.count("学校", Match.ALL, filters=Filters(holds=frozenset({Holding.RATIO})))
-    shows(page, Chinese.found_line(total))
+    shows(page, CHINESE.found_line(total=total))
     assert parameters(page) == {"q": ["学校"], "holds": ["ratio"]}
-    assert page.title().startswith(Chinese.SEARCH)
+    assert page.title().startswith(CHINESE.SEARCH)
     narrow = texts(page, total)
 
     page.go_back()
@@ -83,7 +83,7 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     expect(page.locator(".chips a")).to_have_count(0)
     expect(page.locator(FIELD)).to_have_value("学校")
     page.go_forward()
-    shows(page, Chinese.found_line(total))
+    shows(page, CHINESE.found_line(total=total))
     other = phone.new_page()
     other.goto(SHARES)
     assert texts(other, total) == narrow
@@ -98,24 +98,24 @@ def test_counts_narrow_to_what_they_say(page: Page) -> None:
     page.goto(ALL)
     page.wait_for_selector(ROWS)
     page.locator(".facets summary").click()
-    link = page.locator(".facets a", has_text=Chinese.HOLDINGS[Holding.RATIO])
+    link = page.locator(".facets a", has_text=CHINESE.HOLDINGS[Holding.RATIO])
     number = int(link.locator(".number").inner_text())
     link.click()
-    shows(page, Chinese.found_line(number))
+    shows(page, CHINESE.found_line(total=number))
     assert len(texts(page, number)) == number
 
 
 def test_ways_to_match_are_a_step_that_back_returns_from(page: Page) -> None:
     visit(page, f"/search?q={quote('双师型 比例')}")
-    shows(page, Chinese.found_line(1))
-    wider = page.get_by_role("button", name=Chinese.MATCHES[Match.ANY])
+    shows(page, CHINESE.found_line(total=1))
+    wider = page.get_by_role("button", name=CHINESE.MATCHES[Match.ANY])
     number = int(wider.inner_text().split()[1])
     wider.click()
-    shows(page, Chinese.found_line(number))
+    shows(page, CHINESE.found_line(total=number))
     assert len(texts(page, number)) == number
     assert parameters(page) == {"q": ["双师型 比例"], "match": ["any"]}
     page.go_back()
-    shows(page, Chinese.found_line(1))
+    shows(page, CHINESE.found_line(total=1))
     visit(page, f"/search?q={quote('双师型 火星')}")
     page.wait_for_selector(".card")
     assert "没有哪一条同时写有“双师型”、“火星”。" in page.inner_text(".card")
@@ -128,7 +128,7 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     visit(page, ALL)
     tick(page, 1)
     ticked(page, 1)
-    page.get_by_role("button", name=Chinese.NEXT).click()
+    page.get_by_role("button", name=CHINESE.NEXT).click()
     page.wait_for_selector(".st-key-row-51")
     page.wait_for_function(
         "() => { const top = document.querySelector('.found')?.getBoundingClientRect().top;"
@@ -139,14 +139,14 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     settle(page)
     tick(page, 51)
     ticked(page, 2)
-    page.get_by_role("button", name=Chinese.PREVIOUS).click()
+    page.get_by_role("button", name=CHINESE.PREVIOUS).click()
     page.wait_for_selector(".st-key-row-1")
     page.get_by_label("第 51 条").wait_for(state="detached")
     expect(page.locator(box(1))).to_be_checked()
     expect(page.locator(box(2))).not_to_be_checked()
     settle(page)
 
-    page.get_by_role("button", name=Chinese.EXPORT).click()
+    page.get_by_role("button", name=CHINESE.EXPORT).click()
     page.wait_for_selector(f"[class*=st-key-export-] button >> nth={len(Format) - 1}")
     assert too_small(page, "[class*=st-key-export-] button") == []
     with page.expect_download() as download:
@@ -158,7 +158,7 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     _, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig")))
     assert [line[1] for line in lines] == [clauses[0].text, clauses[50].text]
     page.keyboard.press("Escape")
-    page.get_by_role("button", name=Chinese.tick_all_line(len(clauses))).click()
+    page.get_by_role("button", name=CHINESE.tick_all_line(total=len(clauses))).click()
     ticked(page, len(clauses))
 
 
@@ -167,7 +167,7 @@ def test_order_is_in_the_address_and_full_text_opens_in_another_tab(
 ) -> None:
     first = plan.search("双师型", 1, match=Match.ALL, sort=Sort.PLACE).hits[0].text
     visit(page, f"/search?q={quote('双师型')}")
-    page.get_by_role("button", name=Chinese.SORTS[Sort.PLACE]).click()
+    page.get_by_role("button", name=CHINESE.SORTS[Sort.PLACE]).click()
     page.wait_for_function("() => location.search.includes('sort=place')")
     page.locator(f"{ROWS} .text", has_text=first).first.wait_for()
     settle(page)
@@ -189,7 +189,7 @@ def test_nothing_is_too_wide_or_too_small(
     visit(page, path)
     page.wait_for_selector(last)
     page.locator("[data-testid=stForm] summary").click()
-    page.get_by_role("button", name=Chinese.APPLY).wait_for()
+    page.get_by_role("button", name=CHINESE.APPLY).wait_for()
     settle(page)
     expect_to_fit(page, tmp_path / "open", [size])
     controls = (

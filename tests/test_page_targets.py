@@ -24,7 +24,7 @@ from kb.web.targets import page as targets_page
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, kind_of
 from kb.web.targets.export import exported
 from kb.web.targets.table import parsed, target_table
-from kb.web.texts.targets import Chinese, English
+from kb.web.texts.targets import CHINESE, ENGLISH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +120,7 @@ def test_page_lists_every_target_of_the_documents(reading_base: KnowledgeBase) -
     targets = reading_base.targets()
     at = page()
     assert values(at) == [target.value for target in targets]
-    assert Chinese.count_line(len(targets), len(targets), 4) in html(at)
+    assert CHINESE.count_line(shown=len(targets), total=len(targets), documents=4) in html(at)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_values_and_places_are_said_in_english() -> None:
 
 def test_form_puts_the_choice_in_the_address() -> None:
     at = page()
-    next(box for box in at.selectbox if box.label == Chinese.KIND).set_value("ratio")
+    next(box for box in at.selectbox if box.label == CHINESE.KIND).set_value("ratio")
     at.text_input[0].set_value("教师")
-    press(at, Chinese.NARROW)
+    press(at, CHINESE.NARROW)
     assert at.query_params["kind"] in ("ratio", ["ratio"])
     assert at.query_params["find"] in ("教师", ["教师"])
     assert "doc" not in at.query_params
@@ -156,7 +156,7 @@ def test_form_puts_the_choice_in_the_address() -> None:
 
 def test_nothing_left_is_said_with_what_to_do() -> None:
     at = page(find="火星")
-    assert Chinese.NONE_ADVICE in html(at)
+    assert CHINESE.NONE_ADVICE in html(at)
     assert not at.get("download_button")
 
 
@@ -169,8 +169,8 @@ def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, reading_base: Kno
     assert values(beyond)[-1] == all_values[-1]
     assert values(page(page="9" * 5000)) == values(page(page="-1")) == all_values[:2]
     assert 'href="./targets?page=2"' in html(first)
-    assert Chinese.PREVIOUS_PAGE not in html(first)
-    assert Chinese.NEXT_PAGE not in html(beyond)
+    assert CHINESE.PREVIOUS_PAGE not in html(first)
+    assert CHINESE.NEXT_PAGE not in html(beyond)
 
 
 # --- the table ---
@@ -195,7 +195,7 @@ def test_value_is_said_in_words_and_digits(facts: dict[str, Any], said: str) -> 
 
 def test_every_comparator_has_words() -> None:
     signs = {"=", "≥", "≤", ">", "<", "≈", "区间"}
-    assert set(Chinese.COMPARATORS) == set(English.COMPARATORS) == signs
+    assert set(CHINESE.COMPARATORS) == set(ENGLISH.COMPARATORS) == signs
 
 
 def test_table_says_the_words_of_the_text_and_links_to_the_clause(reading_base: KnowledgeBase) -> None:
@@ -204,7 +204,7 @@ def test_table_says_the_words_of_the_text_and_links_to_the_clause(reading_base: 
     assert "<strong>不少于800万元</strong>" in markup
     assert 'href="./doc?doc=new&amp;clause=new%23art4.s1"' in markup
     assert "《办法》" in markup
-    assert markup.count("<th ") == len(Chinese.COLUMNS)
+    assert markup.count("<th ") == len(CHINESE.COLUMNS)
     for target in targets:
         assert reading_base.document("new").text[target.start : target.end] == target.value
 
@@ -262,7 +262,7 @@ def test_page_offers_them_first_and_draws_the_chosen_one(
     holdings = library.catalogued(KnowledgeBase.open(tmp_path / "index"))
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)
     first = page()
-    assert Chinese.COMPARED in html(first)
+    assert CHINESE.COMPARED in html(first)
     assert not first.get("vega_lite_chart")  # nothing that mixes unlike things
     indicators = list(compared(holdings.knowledge_base.targets()))
     shares = next(name for name in indicators if "%" in name)
@@ -270,7 +270,7 @@ def test_page_offers_them_first_and_draws_the_chosen_one(
     assert values(at) == ["80%以上", "60%以上"]
     (chart,) = at.get("vega_lite_chart")
     assert "http" not in chart.proto.spec
-    assert Chinese.CHART in str(chart.proto)
+    assert CHINESE.CHART in str(chart.proto)
 
 
 # --- taking away ---
@@ -279,29 +279,32 @@ def test_page_offers_them_first_and_draws_the_chosen_one(
 def test_every_format_holds_every_target_with_its_citation(reading_base: KnowledgeBase) -> None:
     targets = all_targets(reading_base)
     citations = [f"原文：{target.clause}" for target in targets]
-    files = {form: exported(reading_base, targets, Chinese, form) for form in Format}
+    files = {form: exported(reading_base, targets, CHINESE, "{}#{}".format, form) for form in Format}
     sheet = openpyxl.load_workbook(io.BytesIO(files[Format.EXCEL])).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == tuple(Chinese.EXPORT_COLUMNS)
+    assert rows[0] == tuple(CHINESE.EXPORT_COLUMNS)
     assert [row[2] for row in rows[1:]] == [target.value for target in targets]
     assert [row[4] for row in rows[1:]] == [target.low for target in targets]
     table = docx.Document(io.BytesIO(files[Format.WORD])).tables[0]
     read = list(csv.reader(io.StringIO(files[Format.CSV].decode("utf-8-sig"))))
     columns = (
-        [str(row[-1]) for row in rows[1:]],
-        [row.cells[-1].text for row in table.rows[1:]],
-        [row[len(Chinese.EXPORT_COLUMNS) - 1] for row in read[1:]],
+        [str(row[-2]) for row in rows[1:]],
+        [row.cells[-2].text for row in table.rows[1:]],
+        [row[len(CHINESE.EXPORT_COLUMNS) - 2] for row in read[1:]],
     )
+    assert [row[-1] for row in rows[1:]] == [f"{target.doc_id}#{target.unit_id}" for target in targets]
     for column in columns:
         assert [cell.split("\n")[-1] for cell in column] == citations
     assert files[Format.MARKDOWN].decode("utf-8").count("原文：") == len(targets)
 
 
 def test_repealed_documents_say_so_in_what_is_taken_away(reading_base: KnowledgeBase) -> None:
-    text = exported(reading_base, reading_base.targets(["old"]), Chinese, Format.MARKDOWN).decode("utf-8")
+    text = exported(
+        reading_base, reading_base.targets(["old"]), CHINESE, "{}#{}".format, Format.MARKDOWN
+    ).decode("utf-8")
     assert "（已废止）第三条" in text
 
 
 def test_page_offers_every_format() -> None:
     labels = [button.proto.label for button in page().get("download_button")]
-    assert labels == list(Chinese.FORMATS.values())
+    assert labels == list(CHINESE.FORMATS.values())

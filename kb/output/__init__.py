@@ -10,9 +10,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from kb.output.table import Cell, Column, Table
+from kb.output.table import Cell, Column, Table, columns
 
-__all__ = ["MEDIA_TYPES", "Cell", "Column", "Format", "Table", "export"]
+__all__ = ["MEDIA_TYPES", "Cell", "Column", "Format", "Table", "columns", "export"]
 
 
 class Format(StrEnum):

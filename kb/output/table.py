@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Cell = str | float | None
 """``None`` is an empty cell; whole numbers are floats to the type checker, and stay whole."""
@@ -19,6 +23,11 @@ class Column:
 
     name: str
     width: int = 10
+
+
+def columns(names: Iterable[str], widths: Iterable[int]) -> tuple[Column, ...]:
+    """Columns of these names and widths; raises ``ValueError`` if one of them is longer."""
+    return tuple(Column(name=name, width=width) for name, width in zip(names, widths, strict=True))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

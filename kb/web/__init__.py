@@ -23,7 +23,7 @@
 ``fields``          how is a list narrowed?
 ``notice``          what is said when something is wrong?
 ``markup``          how do foreign words get into HTML?
-``texts``           all words of the page's own, by page and language
+``texts``           all words of the page's own, by page and language, from ``kb/data/texts``
 ``language``        which of the two languages does the visitor read?
 ``start``           what does a browser get before the page itself?
 ``server``          how is it served?

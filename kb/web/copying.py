@@ -21,6 +21,6 @@ def link(address: str) -> str:
 
 def button(label: str, what: str = "") -> str:
     """A button that copies what stands beside it, and a place where that is said."""
-    spoken = {"aria_label": words().fact_line(label, what)} if what else {}
+    spoken = {"aria_label": words().fact_line(name=label, value=what)} if what else {}
     drawn = element("button", plain(label), type="button", class_="copy", **spoken)
     return drawn + element("span", "", role="status")

@@ -29,4 +29,6 @@ def about(document: Document, standing: Standing) -> Iterator[tuple[str, str]]:
 def summary(document: Document) -> str:
     """What is known of a document on one line of a list; its validity is always said."""
     known = filter(None, (document.issuer, document.number, dated(document.issued_on or "")))
-    return " · ".join((*known, words().fact_line(words().VALIDITY, words().VALIDITIES[document.validity])))
+    return " · ".join(
+        (*known, words().fact_line(name=words().VALIDITY, value=words().VALIDITIES[document.validity]))
+    )

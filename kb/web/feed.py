@@ -15,7 +15,7 @@ from kb.corpus.originals import original
 from kb.errors import KbError
 from kb.output.table import written
 from kb.web import address, library
-from kb.web.texts.common import Chinese
+from kb.web.texts.common import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,9 +74,9 @@ def atom(documents: Iterable[Added], root: str) -> bytes:
     feed = ElementTree.Element("feed", xmlns=_ATOM)
     listed = list(documents)
     _within(feed, "id", f"{root}{address.FEED_PATH}")
-    _within(feed, "title", Chinese.NEW_DOCUMENTS)
+    _within(feed, "title", CHINESE.NEW_DOCUMENTS)
     _within(feed, "updated", (listed[0][0] if listed else datetime.now(UTC)).isoformat(timespec="seconds"))
-    _within(_within(feed, "author"), "name", Chinese.NAME)
+    _within(_within(feed, "author"), "name", CHINESE.NAME)
     for came, entry in listed:
         link = f"{root}{address.READ_PATH}?{urlencode({address.DOCUMENT: entry.doc_id})}"
         drawn = _within(feed, "entry")

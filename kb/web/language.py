@@ -37,11 +37,6 @@ def _day(found: re.Match[str]) -> str:
     return f"{day} {_MONTHS[month - 1]} {year}" if is_english() else f"{year}年{month}月{day}日"
 
 
-def counted(number: int, noun: str) -> str:
-    """So many of something, in English."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def spoken(chinese: type[Words], english: type[Words]) -> type[Words]:
-    """Of a page's words in both languages those that the visitor reads."""
+def spoken(chinese: Words, english: Words) -> Words:
+    """Of a page's texts in both languages those that the visitor reads."""
     return english if is_english() else chinese

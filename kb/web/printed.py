@@ -36,13 +36,13 @@ def seen(document: Document, file: Original | None, start: int, end: int) -> str
     if file is None or not file.has_pages or not shown:
         return ""
     figures = "".join(figure(document, file, page, (start, end)) for page in shown)
-    return folded(words().printed_line(shown), figures, class_="printed")
+    return folded(words().printed_line(pages=shown), figures, class_="printed")
 
 
 def figure(document: Document, file: Original, page: int, span: tuple[int, int]) -> str:
     """A page, with what is printed on it of ``span`` marked; a tap shows it in its full size."""
     source = address.printed_link(document.doc_id, page, span, file.checksum)
-    said = words().printed_name(page, citing.titled(document))
+    said = words().printed_name(page=page, title=citing.titled(document))
     picture = element("img", "", src=source, alt=said, loading="lazy")
     return element("figure", element("a", picture, href=source, target="_blank"))
 

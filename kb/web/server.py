@@ -90,5 +90,5 @@ def say_that_it_broke(error: Exception) -> bool:
     """A Chinese card with a number in place of a traceback; the log has both."""
     number = secrets.token_hex(3)
     _log.error("page failure %s", number, exc_info=error)
-    notice.draw(common.words().BROKEN, common.words().broken_line(number))
+    notice.draw(common.words().BROKEN, common.words().broken_line(number=number))
     return True

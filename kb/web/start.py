@@ -62,7 +62,7 @@ def preloads() -> str:
 def missing_page(language: str | None, *, large: bool, root: str) -> str:
     """What an address gets that is none of ours: the ways to the pages, which lie below ``root``."""
     words = _words(language)
-    query = f"?{address.LANGUAGE}={ENGLISH}" if words is common.English else ""
+    query = f"?{address.LANGUAGE}={ENGLISH}" if words is common.ENGLISH else ""
     links = [element("a", plain(name), href=f"{root}/{path}{query}") for path, name in words.PAGES.items()]
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     head += (
@@ -93,10 +93,10 @@ def _asset(name: str, ending: str, media_type: str, content: str) -> Asset:
     return Asset(path=f"{name}.{code}.{ending}", media_type=media_type, content=content)
 
 
-def _words(language: str | None) -> type[common.Chinese]:
-    return common.English if language == ENGLISH else common.Chinese
+def _words(language: str | None) -> common.Words:
+    return common.ENGLISH if language == ENGLISH else common.CHINESE
 
 
-def _html_tag(words: type[common.Chinese], *, large: bool) -> str:
+def _html_tag(words: common.Words, *, large: bool) -> str:
     size = ' class="large"' if large else ""
     return f'<html lang="{words.HTML_LANGUAGE}"{size}>'

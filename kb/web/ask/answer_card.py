@@ -62,12 +62,11 @@ def _related(answer: Answer) -> list[Hit]:
 
 def _head(asked: Asked, answer: Answer) -> str:
     """Grade and validity in words, and the words that answer, cut from the passage below."""
-    found = element("span", plain(words().found_line(len(answer.citations))), class_="aloud")
+    found = element("span", plain(words().found_line(count=len(answer.citations))), class_="aloud")
     grade = element("span", plain(_grade(answer)), class_="grade")
     first_line = found + grade + element("span", plain(_validity(asked, answer)), class_="validity")
-    head = element(
-        "p", plain(words().paper_line(answer.question, dated(date.today().isoformat()))), class_="paper"
-    )
+    paper = words().paper_line(question=answer.question, day=dated(date.today().isoformat()))
+    head = element("p", plain(paper), class_="paper")
     head += element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(words().ANSWER), class_="kicker")
     if answer.generated:
@@ -91,7 +90,7 @@ def _in_english(shown: str) -> str:
 def _validity(asked: Asked, answer: Answer) -> str:
     """Whether what is cited is in force, and on which day that was looked up."""
     found = dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
-    return words().validity_line(words().listed(found), dated(asked.day.isoformat()))
+    return words().validity_line(validity=words().listed(items=found), day=dated(asked.day.isoformat()))
 
 
 def in_brief(answer: Answer) -> str:
@@ -128,5 +127,5 @@ def _grade(answer: Answer) -> str:
     if answer.confidence < SURE:
         return words().STATED_PROBABLY
     if len(answer.citations) > 1:
-        return words().stated_together(len(answer.citations))
+        return words().stated_together(count=len(answer.citations))
     return words().STATED

@@ -41,7 +41,7 @@ def from_address() -> Asked | None:
     if question is None:
         return None
     if len(question) > LONGEST_QUESTION:
-        raise QuestionError(words().too_long_line(len(question), LONGEST_QUESTION))
+        raise QuestionError(words().too_long_line(length=len(question), limit=LONGEST_QUESTION))
     return Asked(
         question=question,
         day=_day(address.parameter(address.AS_OF)),
@@ -74,4 +74,4 @@ def _day(written: str | None) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise QuestionError(words().no_day_line(written)) from None
+        raise QuestionError(words().no_day_line(written=written[:20])) from None

@@ -27,18 +27,18 @@ def drawn(holdings: Holdings) -> str:
 
 def drop_link(name: str, said: str) -> str:
     """The way to the same question without a limit."""
-    return element("a", plain(words().drop_line(said)), href=_without(name))
+    return element("a", plain(words().drop_line(limit=said)), href=_without(name))
 
 
 def stated(holdings: Holdings) -> Iterator[tuple[str, str]]:
     """Name and words of each limit that the address sets."""
     set_ones = address.kept(address.LIMITS)
     if address.AS_OF in set_ones:
-        yield address.AS_OF, words().as_of_line(dated(set_ones[address.AS_OF]))
+        yield address.AS_OF, words().as_of_line(day=dated(set_ones[address.AS_OF]))
     if address.ALL_VERSIONS in set_ones:
         yield address.ALL_VERSIONS, words().ALL_VERSIONS
     if address.WITHIN in set_ones:
-        yield address.WITHIN, words().within_line(_title(holdings, set_ones[address.WITHIN]))
+        yield address.WITHIN, words().within_line(title=_title(holdings, set_ones[address.WITHIN]))
 
 
 def left_out(holdings: Holdings, question: Asked) -> str:

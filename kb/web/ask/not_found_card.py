@@ -52,7 +52,7 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
 
 def lacking(answer: Answer) -> tuple[str, ...]:
     """A line on what no clause carries, named as the question names it; none where it cannot be."""
-    return (words().missing_line(answer.missing),) if answer.missing else ()
+    return (words().missing_line(missing=answer.missing),) if answer.missing else ()
 
 
 def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:

@@ -33,7 +33,7 @@ def agreeing(knowledge_base: KnowledgeBase, answer: Answer) -> str:
     if not others:
         return ""
     entries = (_entry(knowledge_base, one.span, one.citation, answer.question) for one in others)
-    return folded(words().also_line(len(others)), listed(entries), class_="also")
+    return folded(words().also_line(count=len(others)), listed(entries), class_="also")
 
 
 def _holds(citation: Citation, span: AnswerSpan) -> bool:

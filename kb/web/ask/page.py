@@ -119,7 +119,7 @@ def _answer(holdings: Holdings) -> None:
         return
     except UnknownDocumentError:
         anywhere = limits.drop_link(
-            address.WITHIN, words().within_line(address.parameter(address.WITHIN) or "")
+            address.WITHIN, words().within_line(title=address.parameter(address.WITHIN) or "")
         )
         notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE, element("p", anywhere))
         return
@@ -138,7 +138,7 @@ def _before(holdings: Holdings, question: Asked) -> str:
         lines.append(words().CHANGED_SINCE)
     before = "".join(element("p", plain(line), class_="before") for line in lines)
     if question.typed is not None:
-        said = plain(words().understood_line(question.typed, question.question))
+        said = plain(words().understood_line(typed=question.typed, question=question.question))
         alone = element("a", plain(words().ASK_ALONE), href=thread.fresh_link(question.typed))
         before += element("p", f"{said} {alone}", class_="before")
     return thread.drawn(holdings, question) + before + _offer(question)

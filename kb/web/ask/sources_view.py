@@ -65,9 +65,10 @@ def _place(
     named = label if heading is None else f"{label} {element('span', plain(heading))}"
     link = address.clause_link(citation.doc_id, citation.unit_id, answer.question)
     opens = element("a", plain(words().OPEN_AT_CLAUSE), href=link, class_="open")
-    dated = element("p", plain(words().this_year_line(*citation.dated))) if citation.dated else ""
+    said, year = citation.dated or ("", 0)
+    dated = element("p", plain(words().this_year_line(said=said, year=year))) if said else ""
     page = document.recognised(citation.start, citation.end)
-    recognised = "" if page is None else element("p", plain(words().recognised_line(page)))
+    recognised = "" if page is None else element("p", plain(words().recognised_line(page=page)))
     return (
         ("" if unit is None else headers(unit.cells))
         + element("p", named, class_="place")

@@ -30,7 +30,7 @@ def drawn(holdings: Holdings, asked: Asked, answer: Answer, others: Sequence[Hit
     lines = [
         words().shared_words_line(shared_words(answer.question, quoted)),
         *_stand_ins(answer.question, quoted),
-        words().choice_line(holdings.count),
+        words().choice_line(count=holdings.count),
         *_second_best(holdings, answer, others),
         words().WORDS_LINE,
     ]

@@ -54,14 +54,14 @@ def draw() -> None:
 
 def _draw_signed_in() -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        who = words().signed_in_line(_account()) if _has_account() else words().SIGNED_IN
+        who = words().signed_in_line(account=_account()) if _has_account() else words().SIGNED_IN
         st.html(element("p", plain(who), class_="quiet"))
         st.button(words().SIGN_OUT, on_click=_sign_out)
 
 
 def _draw_accounts() -> None:
     if _account():
-        notice.draw(words().NOT_ALLOWED, words().not_allowed_line(_account()))
+        notice.draw(words().NOT_ALLOWED, words().not_allowed_line(account=_account()))
         st.button(words().SIGN_OUT, on_click=_sign_out)
     else:
         st.html(element("p", plain(words().ACCOUNT_LINE), class_="quiet"))

@@ -18,6 +18,7 @@ from kb.index.building import BuildReport
 from kb.index.building.reading import entry_of
 from kb.knowledge_base import KnowledgeBase
 from kb.readers import sources
+from kb.readers.formats import FORMATS
 from kb.records import DocumentEntry
 from kb.web import library, notice
 from kb.web.corpus import access, fields, work
@@ -49,7 +50,8 @@ def draw(_may_change: bool) -> None:
 
 
 def _draw_choosing() -> None:
-    st.html(element("p", plain(words().upload_line(LARGEST_UPLOAD, MOST_UPLOADS)), class_="quiet"))
+    allowed = words().upload_line(formats=FORMATS, largest=LARGEST_UPLOAD, most=MOST_UPLOADS)
+    st.html(element("p", plain(allowed), class_="quiet"))
     with st.container(key="upload"):
         chosen = st.file_uploader(
             words().UPLOAD,
@@ -58,7 +60,7 @@ def _draw_choosing() -> None:
             # A new round is a new field, empty again.
             key=f"corpus upload {st.session_state.get(_ROUND, 0)}",
         )
-    if chosen and st.button(words().recognise(len(chosen)), type="primary"):
+    if chosen and st.button(words().recognise(count=len(chosen)), type="primary"):
         uploads = [Upload(name=file.name, data=file.getvalue()) for file in chosen]
         work.guarded(lambda: _recognise(uploads))
 
@@ -124,8 +126,8 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     Raises ``DocumentError`` for a field that is wrong.
     """
     st.html(element("p", plain(staged.name), class_="kicker") + element("h2", plain(staged.document.title)))
-    doubts = [words().same_line(title) for title in staged.same]
-    doubts += [words().version_line(title) for title in staged.versions]
+    doubts = [words().same_line(title=title) for title in staged.same]
+    doubts += [words().version_line(title=title) for title in staged.versions]
     if doubts:
         st.html(listed(map(plain, doubts), class_="doubts"))
     is_wanted = st.checkbox(words().TAKE, value=not staged.same, key=f"corpus take {number}")
@@ -159,7 +161,7 @@ def _draw_effects(wanted: Sequence[Staged], held: Sequence[DocumentEntry]) -> No
 
 def _draw_decision(wanted: Sequence[Staged], problems: Sequence[str]) -> None:
     with st.container(key="decision", horizontal=True):
-        if wanted and not problems and st.button(words().confirm(len(wanted)), type="primary"):
+        if wanted and not problems and st.button(words().confirm(count=len(wanted)), type="primary"):
             work.guarded(lambda: _add(wanted))
         st.button(words().ADD_NONE, on_click=_forget)
 
@@ -171,7 +173,9 @@ def _add(wanted: Sequence[Staged]) -> None:
 
 def _added(report: BuildReport) -> Outcome:
     _forget()
-    return Outcome(sentence=words().added_line(report.read, report.documents), failures=report.failures)
+    return Outcome(
+        sentence=words().added_line(added=report.read, documents=report.documents), failures=report.failures
+    )
 
 
 def _forget() -> None:

@@ -70,8 +70,8 @@ def _list(knowledge_base: KnowledgeBase, doc_ids: Sequence[str]) -> str:
     shown = [knowledge_base.document(doc_id) for doc_id in doc_ids[:_MOST_LISTED]]
     items = (headed(document.title, summary(document)) for document in shown)
     rest = len(doc_ids) - len(shown)
-    more = element("p", plain(words().more_line(rest)), class_="quiet") if rest else ""
-    heading = element("h2", plain(words().documents_heading(len(doc_ids))))
+    more = element("p", plain(words().more_line(count=rest)), class_="quiet") if rest else ""
+    heading = element("h2", plain(words().documents_heading(count=len(doc_ids))))
     return heading + listed(items, class_="documents") + more
 
 
@@ -141,7 +141,7 @@ def _draw_leaving(document: Document) -> None:
         if st.session_state.get(_LEAVING) != document.doc_id:
             st.button(words().REMOVE, on_click=_ask_to_leave, args=(document.doc_id,))
             return
-        st.html(element("p", plain(words().remove_question(document.title)), role="status"))
+        st.html(element("p", plain(words().remove_question(title=document.title)), role="status"))
         with st.container(horizontal=True):
             if st.button(words().REMOVE_SURELY, type="primary"):
                 work.guarded(lambda: _remove(document.doc_id))
@@ -168,7 +168,7 @@ def _draw_removed() -> None:
     if not gone:
         return
     with st.container(key="removed", border=True):
-        st.html(element("h3", plain(words().removed_heading(len(gone)))))
+        st.html(element("h3", plain(words().removed_heading(count=len(gone)))))
         chosen = st.selectbox(
             words().RESTORE_WHICH, gone, format_func=words().removed_option, placeholder=words().CHOOSE
         )
@@ -186,7 +186,9 @@ def _restore(gone: Removed) -> None:
 
 
 def _done(sentence: str, report: BuildReport) -> Outcome:
-    return Outcome(sentence=f"{sentence}{words().built_line(report.documents)}", failures=report.failures)
+    return Outcome(
+        sentence=f"{sentence}{words().built_line(documents=report.documents)}", failures=report.failures
+    )
 
 
 def _forget() -> None:

@@ -40,7 +40,7 @@ def _field(key: str, name: str, described: Document | DocumentEntry) -> str:
             words().FIELDS[name],
             _VALIDITIES,
             index=_VALIDITIES.index(known) if known in _VALIDITIES else 0,
-            format_func=words().validity_option,
+            format_func=words().VALIDITY_OPTIONS.__getitem__,
             key=f"{key} {name}",
             placeholder=words().CHOOSE,
         )
@@ -56,7 +56,7 @@ def _field(key: str, name: str, described: Document | DocumentEntry) -> str:
 def recognised(document: Document, outline: Outline, clauses: int) -> str:
     """What was recognised in a text, as HTML: headings, counts, notes, what was skipped."""
     found = list(headings(outline))
-    counts = words().counts_line(len(document.text), len(found), clauses)
+    counts = words().counts_line(characters=len(document.text), headings=len(found), clauses=clauses)
     tree = listed(
         (
             element("span", plain(text), class_=f"depth-{min(depth, DEEPEST_HEADING)}")
@@ -69,7 +69,7 @@ def recognised(document: Document, outline: Outline, clauses: int) -> str:
         inner += element("h4", plain(words().NOTES)) + listed(map(plain, outline.notes), class_="steps")
     if outline.skipped:
         skipped = (headed(part.reason, document.text[part.start : part.end]) for part in outline.skipped)
-        inner += _folded(words().skipped_line(len(outline.skipped)), listed(skipped, class_="skipped"))
+        inner += _folded(words().skipped_line(count=len(outline.skipped)), listed(skipped, class_="skipped"))
     return element("p", plain(counts), class_="counts") + inner
 
 

@@ -143,7 +143,7 @@ def _hold(entries: tuple[Entry, ...], found: Trial) -> None:
 def _draw_tried(tried: _Tried) -> None:
     found = tried.trial
     st.html(
-        element("h2", plain(words().tried_heading(found.questions)), role="status")
+        element("h2", plain(words().tried_heading(questions=found.questions)), role="status")
         + _measures(found)
         + _changed(found)
     )
@@ -171,7 +171,7 @@ def _changed(found: Trial) -> str:
     if not found.changed:
         return element("p", plain(words().NO_QUESTION_CHANGED))
     lines = (headed(one.question, words().rank_line(one.before, one.after)) for one in found.changed)
-    heading = element("h3", plain(words().changed_heading(len(found.changed))))
+    heading = element("h3", plain(words().changed_heading(count=len(found.changed))))
     return heading + listed(lines, class_="effects")
 
 
@@ -180,7 +180,7 @@ def _keep(entries: tuple[Entry, ...]) -> None:
     changes.keep_lexicon(entries, library.folders())
     _drop()
     st.session_state.pop(_TYPED, None)
-    work.say(Outcome(sentence=words().words_kept(len(entries))))
+    work.say(Outcome(sentence=words().words_kept(count=len(entries))))
 
 
 def _drop() -> None:

@@ -53,7 +53,8 @@ def _verdict(found: Health) -> str:
     else:
         verdict = element("div", element("p", plain(words().WELL)), class_="outcome", role="status")
     if found.ignored:
-        verdict += element("p", plain(words().ignored_line(found.ignored)), class_="quiet")
+        told = words().ignored_line(count=len(found.ignored), example=found.ignored[0])
+        verdict += element("p", plain(told), class_="quiet")
     return verdict
 
 
@@ -61,11 +62,11 @@ def _drift(found: Health) -> Iterator[str]:
     parts = (found.drift.new, found.drift.gone, found.drift.changed)
     for what, ids in zip(words().DRIFTS, parts, strict=True):
         if ids:
-            yield words().drift_line(what, len(ids), ids[0])
+            yield words().drift_line(what=what, count=len(ids), example=ids[0])
 
 
 def _figures(found: Health) -> Iterator[tuple[str, str]]:
-    yield words().COUNT, words().documents_heading(found.documents)
+    yield words().COUNT, words().documents_heading(count=found.documents)
     yield words().CLAUSES, f"{found.clauses:,}"
     for validity, count in sorted(found.validities.items()):
         yield words().VALIDITIES[validity], str(count)
@@ -80,4 +81,6 @@ def _rebuild(folders: Folders) -> None:
 
 
 def _rebuilt(report: BuildReport) -> Outcome:
-    return Outcome(sentence=words().rebuilt_line(report.read, report.documents), failures=report.failures)
+    return Outcome(
+        sentence=words().rebuilt_line(read=report.read, documents=report.documents), failures=report.failures
+    )

@@ -32,7 +32,7 @@ def draw(run: Run, question_id: str) -> None:
     if question is None:
         notice.draw(words().NO_SUCH_RUN_TITLE, words().NO_SUCH_CASE)
         return
-    body = element("h2", plain(named(question))) + element("p", plain(words().FAULTS[question.fault]))
+    body = element("h2", plain(named(question))) + element("p", plain(words().fault(question.fault)))
     st.html(
         _ways(run, question) + element("div", body + _expected(question) + _given(question), class_="case")
     )

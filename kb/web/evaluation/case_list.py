@@ -76,7 +76,7 @@ def changed_questions(comparison: Comparison | None) -> frozenset[str]:
 
 def _narrowing(selection: Selection, *, compared: bool) -> None:
     steps = {words().ALL_CASES: "", **{words().FAULTS[fault]: str(fault) for fault in Fault}}
-    steps[words().FAULTS[None]] = NO_FAULT
+    steps[words().NO_FAULT] = NO_FAULT
     if compared:
         steps[words().CHANGED] = CHANGED
     names = tuple(steps)
@@ -98,6 +98,6 @@ def _narrowing(selection: Selection, *, compared: bool) -> None:
 
 def _entry(question: SavedQuestion) -> str:
     link = address.same_page_link(address.EVALUATION_PATH, {address.CASE: question.question_id})
-    what = words().FAULTS[question.fault]
+    what = words().fault(question.fault)
     place = element("span", plain(f"{question.question_id} · {what}"), class_="place")
     return element("a", element("span", plain(named(question)), class_="words") + place, href=link)

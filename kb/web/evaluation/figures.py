@@ -89,7 +89,7 @@ def _fault_row(run: Run, fault: Fault | None, languages: list[str]) -> list[str]
     counts = [sum(question.lang == lang for question in found) for lang in languages]
     link = address.link(address.EVALUATION_PATH, {**_kept(), address.FAULT: fault or NO_FAULT})
     total = element("a", plain(str(len(found))), href=link) if found else "0"
-    return [plain(words().FAULTS[fault]), *map(str, counts), total]
+    return [plain(words().fault(fault)), *map(str, counts), total]
 
 
 def _kept() -> dict[str, str]:

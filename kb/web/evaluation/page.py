@@ -74,7 +74,7 @@ def _run(run: Run, comparison: Comparison | None) -> None:
     if case is not None:
         evaluation_case.draw(run, case)
         return
-    line = words().counts_line(run.dataset, len(run.questions), run.documents)
+    line = words().counts_line(dataset=run.dataset, questions=len(run.questions), documents=run.documents)
     st.html(element("p", plain(line)) + figures(run, comparison) + plots(run) + faults(run))
     cases(run, comparison, Selection.in_address())
 

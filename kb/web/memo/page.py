@@ -26,12 +26,14 @@ def draw() -> None:
     st.html(element("h1", plain(words().TITLE)))
     picked, lost = from_address(library.open_holdings().knowledge_base)
     if lost:
-        notice.draw(words().LOST, words().lost_line(lost))
+        notice.draw(words().LOST, words().lost_line(count=lost))
     if not picked:
         st.html(element("p", plain(words().EMPTY), class_="empty"))
         return
     documents = dict.fromkeys(one.document.doc_id for one in picked)
-    st.html(element("p", plain(words().count_line(len(picked), len(documents))), role="status"))
+    st.html(
+        element("p", plain(words().count_line(clauses=len(picked), documents=len(documents))), role="status")
+    )
     with st.container(horizontal=True, key="take"):
         taking.draw(picked)
     st.html(copying.link(address.shareable_memo_link()))
@@ -71,7 +73,11 @@ def _clause(one: Picked) -> str:
 
 
 def _noted(one: Picked) -> str:
-    return element("p", plain(words().fact_line(words().NOTE, one.note)), class_="noted") if one.note else ""
+    return (
+        element("p", plain(words().fact_line(name=words().NOTE, value=one.note)), class_="noted")
+        if one.note
+        else ""
+    )
 
 
 def _one(picked: Sequence[Picked], number: int) -> None:

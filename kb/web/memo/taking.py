@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.output import MEDIA_TYPES, Column, Format, Table, export
+from kb.output import MEDIA_TYPES, Format, Table, columns, export
 from kb.web import address, citing
 from kb.web.texts.memo import words
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from kb.output import Cell
     from kb.web.memo.picked import Picked
+
+_WIDTHS: Final = (4, 40, 20, 26, 8, 20)  # of the columns, in Han characters
 
 
 def draw(picked: Sequence[Picked]) -> None:
@@ -46,7 +48,7 @@ def table(picked: Sequence[Picked]) -> Table:
     """The clauses verbatim, one a row, with notes, citations and links."""
     return Table(
         title=words().TITLE,
-        columns=tuple(Column(name=name, width=width) for name, width in words().COLUMNS),
+        columns=columns(words().COLUMNS, _WIDTHS),
         rows=tuple(_row(number, one) for number, one in enumerate(picked, start=1)),
         notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, address.shareable_memo_link())),
     )

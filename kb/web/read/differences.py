@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import Enum, auto
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from kb.language.text import fold
@@ -45,13 +45,13 @@ class Paragraph:
     key: str
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What became of a paragraph."""
 
-    SAME = auto()
-    CHANGED = auto()
-    ADDED = auto()
-    REMOVED = auto()
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

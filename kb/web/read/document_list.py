@@ -70,7 +70,7 @@ def _form(present: Sequence[str], validity: str | None, wanted: str) -> None:
 
 def _count(found: int, total: int) -> str:
     clear = element("a", plain(words().CLEAR_ALL), href=address.link(address.READ_PATH))
-    counted = element("p", plain(words().documents_line(found, total)), role="status")
+    counted = element("p", plain(words().documents_line(found=found, total=total)), role="status")
     return counted + element("p", clear, class_="clear")
 
 

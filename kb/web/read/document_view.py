@@ -119,7 +119,7 @@ def _skipped(sheet: Sheet, lines: list[_Line]) -> str:
         if part.start <= line.span.start and line.span.end <= part.end
     )
     reasons = dict.fromkeys(map(words().sentence, covering))
-    summary = element("summary", plain(words().skipped_line(words().listed(reasons))))
+    summary = element("summary", plain(words().skipped_line(reasons=words().listed(items=reasons))))
     inner = "".join(element("p", _shown(sheet, line.span.start, line.span.end)) for line in lines)
     is_open = {"open": "open"} if any(start <= place.start < end for place in sheet.found) else {}
     return element("details", summary + inner, class_="skipped", **is_open)

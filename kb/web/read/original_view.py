@@ -19,7 +19,7 @@ def links(knowledge_base: KnowledgeBase, sheet: Sheet) -> str:
     found = [printed.download(sheet.document, file)] if file is not None else []
     if file is not None and file.has_pages and sheet.document.placements:
         page = _first_page(sheet)
-        found.insert(0, element("a", plain(words().printed_line((page,))), href=_page_link(page)))
+        found.insert(0, element("a", plain(words().printed_line(pages=(page,))), href=_page_link(page)))
     if (published := citing.published_at(sheet.document)) is not None:
         found.append(element("a", plain(words().PUBLISHED_AT), href=published, target="_blank"))
     return element("p", "".join(found), class_="ways-on") if found else ""
@@ -48,7 +48,7 @@ def _first_page(sheet: Sheet) -> int:
 
 def _steps(page: int, last: int) -> str:
     """To the pages before and behind, and which one this is."""
-    steps = [element("span", plain(words().page_line(page, last)))]
+    steps = [element("span", plain(words().page_line(page=page, last=last)))]
     if page > 1:
         steps.insert(0, element("a", plain(words().PREVIOUS_PAGE), href=_page_link(page - 1)))
     if page < last:

@@ -91,7 +91,7 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
-            words().out_of_force_line(dated(words().reason(standing))),
+            words().out_of_force_line(reason=dated(words().reason(standing))),
             related_view.newer_links(relations),
         )
     outline = knowledge_base.outline(document.doc_id)
@@ -106,7 +106,7 @@ def _targets(knowledge_base: KnowledgeBase, document: Document) -> str:
     targets = targets_of(knowledge_base, document.doc_id)
     if not targets:
         return ""
-    summary = element("summary", plain(words().targets_line(len(targets))))
+    summary = element("summary", plain(words().targets_line(count=len(targets))))
     return element("details", summary + target_table(targets), class_="belongs")
 
 

@@ -28,7 +28,7 @@ def related_list(document: Document, outline: Outline, found: tuple[Related, ...
     """All related documents by what they are to this one, folded; nothing if there are none."""
     if not found:
         return ""
-    inner = element("summary", plain(words().related_line(len(found))))
+    inner = element("summary", plain(words().related_line(count=len(found))))
     for role, group in groupby(found, key=lambda other: other.role):
         entries = ("".join(_entry(document, outline, other)) for other in group)
         inner += element("h2", plain(words().ROLES[role])) + listed(entries)
@@ -61,5 +61,5 @@ def _naming(outline: Outline, start: int) -> Iterator[str]:
     for unit in searchable(outline):
         if unit.start <= start < unit.end:
             link = address.clause_link(unit.doc_id, unit.unit_id)
-            yield element("a", plain(words().named_line(unit.label)), href=link, class_="more")
+            yield element("a", plain(words().named_line(label=unit.label)), href=link, class_="more")
             return

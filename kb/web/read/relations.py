@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from kb.records import Document
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What another document is to the one that is read, the more important first."""
 
-    NEWER_VERSION = auto()
-    REPEALED_BY = auto()
-    OLDER_VERSION = auto()
-    OTHER_VERSION = auto()
-    REPEALS = auto()
-    CITES = auto()
-    CITED_BY = auto()
+    NEWER_VERSION = "newer version"
+    REPEALED_BY = "repealed by"
+    OLDER_VERSION = "older version"
+    OTHER_VERSION = "other version"
+    REPEALS = "repeals"
+    CITES = "cites"
+    CITED_BY = "cited by"
 
 
 # What a document does to the other one, and what the other one is if it is done to it.
@@ -55,7 +55,7 @@ class Related:
 def related(knowledge_base: KnowledgeBase, document: Document) -> tuple[Related, ...]:
     """The documents that belong to one, the more important first, each once."""
     found: dict[str, Related] = {}
-    for other in sorted(_all(knowledge_base, document), key=lambda other: other.role.value):
+    for other in sorted(_all(knowledge_base, document), key=lambda other: tuple(Role).index(other.role)):
         found.setdefault(other.doc_id or f"《{other.title}》", other)
     return tuple(found.values())
 

@@ -122,7 +122,7 @@ def _cite(sheet: Sheet, opened: Unit) -> str:
     blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened, link))
     taken = element("div", copying.link(link) + picking.button(opened.unit_id), class_="taking")
     label = english_place.said(opened.label, opened.unit_id)
-    return taken + folded(words().cite_line(label), blocks, class_="citing")
+    return taken + folded(words().cite_line(label=label), blocks, class_="citing")
 
 
 def _citations(sheet: Sheet, opened: Unit, link: str) -> Iterator[tuple[str, str]]:

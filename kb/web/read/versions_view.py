@@ -29,12 +29,15 @@ def draw(knowledge_base: KnowledgeBase, old: Document, new: Document) -> None:
     )
     counts = Counter(change.kind for change in changes)
     told = words().differences_line(
-        counts[Kind.CHANGED], counts[Kind.ADDED], counts[Kind.REMOVED], counts[Kind.SAME]
+        changed=counts[Kind.CHANGED],
+        added=counts[Kind.ADDED],
+        removed=counts[Kind.REMOVED],
+        same=counts[Kind.SAME],
     )
     heads = element("div", _head(words().OLD, old) + _head(words().NEW, new), class_="sides heads")
     body = "".join(_runs(changes, old.doc_id, new.doc_id))
     st.html(
-        element("h1", plain(words().versions_title(citing.titled(new))))
+        element("h1", plain(words().versions_title(title=citing.titled(new))))
         + element("p", plain(told), role="status")
         + element("div", heads + body, class_="versions")
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.output import MEDIA_TYPES, Column, Format, Table, export
+from kb.output import MEDIA_TYPES, Format, Table, columns, export
 from kb.web import address, citing
 from kb.web.search.narrowing import conditions
 from kb.web.texts.search import words
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kb.records import Hit
     from kb.web.search.request import SearchRequest
     from kb.web.search.selection import Selection
+
+_WIDTHS: Final = (4, 40, 26, 8, 12, 10, 20)  # of the columns, in Han characters
 
 
 def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selection) -> None:
@@ -40,11 +42,13 @@ def draw(knowledge_base: KnowledgeBase, request: SearchRequest, selection: Selec
 
 def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[Hit]) -> Table:
     """Clauses verbatim, one a row, and with them how and when they were found."""
-    said = "；".join(words().fact_line(name, value) for name, value, _ in conditions(request, knowledge_base))
+    said = "；".join(
+        words().fact_line(name=name, value=value) for name, value, _ in conditions(request, knowledge_base)
+    )
     today = date.today().isoformat()
     return Table(
         title=words().EXPORT_TITLE,
-        columns=tuple(Column(name=name, width=width) for name, width in words().COLUMNS),
+        columns=columns(words().COLUMNS, _WIDTHS),
         rows=tuple(_row(knowledge_base, number, hit) for number, hit in enumerate(hits, start=1)),
         notes=(
             (words().FIELD, request.text or words().UNKNOWN),

@@ -44,7 +44,8 @@ def chips(request: SearchRequest, knowledge_base: KnowledgeBase) -> str:
     entries = [
         element(
             "a",
-            plain(words().fact_line(name, value)) + element("span", plain(words().TAKE_AWAY), class_="away"),
+            plain(words().fact_line(name=name, value=value))
+            + element("span", plain(words().TAKE_AWAY), class_="away"),
             href=address.link(address.SEARCH_PATH, left.parameters()),
         )
         for name, value, left in conditions(request, knowledge_base)

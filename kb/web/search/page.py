@@ -65,7 +65,7 @@ def _beginning() -> str:
 def _numbered(knowledge_base: KnowledgeBase, named: Named) -> str:
     """The document that a number names, or that it is not held; and the way to search for the words."""
     if not named.doc_ids:
-        return element("p", plain(words().no_such_number_line(named.words)), role="status")
+        return element("p", plain(words().no_such_number_line(number=named.words)), role="status")
     held = [knowledge_base.document(doc_id) for doc_id in named.doc_ids]
     entries = [
         element("a", plain(citing.titled(document)), href=address.document_link(document.doc_id))

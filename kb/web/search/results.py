@@ -45,7 +45,7 @@ def draw(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchRe
 
 def _found_line(request: SearchRequest, result: SearchResult) -> str:
     is_near = request.words.query and request.match is Match.NEAR
-    return (words().best_line if is_near else words().found_line)(result.total)
+    return (words().best_line if is_near else words().found_line)(total=result.total)
 
 
 def _orders(request: SearchRequest) -> None:
@@ -82,11 +82,11 @@ def _rows(knowledge_base: KnowledgeBase, request: SearchRequest, result: SearchR
         st.button(words().TICK_PAGE, on_click=selection.tick, args=(result.hits,))
         if len(result.hits) < result.total <= MOST_TICKED:
             st.button(
-                words().tick_all_line(result.total),
+                words().tick_all_line(total=result.total),
                 on_click=lambda: selection.tick(find(result.total).hits),
             )
         elif result.total > MOST_TICKED:
-            st.html(element("p", plain(words().too_many_line(MOST_TICKED)), class_="quiet"))
+            st.html(element("p", plain(words().too_many_line(most=MOST_TICKED)), class_="quiet"))
         st.button(words().UNTICK, on_click=selection.clear, disabled=not selection)
         with st.popover(words().EXPORT, disabled=not selection):
             search_export.draw(knowledge_base, request, selection)
@@ -101,7 +101,7 @@ def _row(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit, selection:
     key = f"ticked {hit.unit_id}"
     st.session_state[key] = hit in selection
     with st.container(horizontal=True, vertical_alignment="top", key=f"row-{hit.rank}"):
-        st.checkbox(words().rank_line(hit.rank), key=key, on_change=partial(selection.toggle, hit))
+        st.checkbox(words().rank_line(rank=hit.rank), key=key, on_change=partial(selection.toggle, hit))
         st.html(_clause(knowledge_base, asked, hit))
 
 
@@ -119,7 +119,7 @@ def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
     )
     title = element("p", plain(citing.titled(document)), class_="title")
     about = " · ".join(filter(None, (document.number, dated(document.issued_on or ""))))
-    validity = words().fact_line(words().VALIDITY, words().VALIDITIES[hit.validity])
+    validity = words().fact_line(name=words().VALIDITY, value=words().VALIDITIES[hit.validity])
     facts = "".join(element("p", plain(line), class_="about") for line in (validity, about) if line)
     place = element("p", opens + picking.button(hit.unit_id), class_="place")
     return element("div", element("div", text + place) + element("div", title + facts), class_="found-clause")
@@ -158,7 +158,7 @@ def _pages(request: SearchRequest, total: int) -> None:
     ):
         if request.page > 1:
             _turn(words().PREVIOUS, replace(request, page=request.page - 1))
-        st.html(element("p", plain(words().page_line(request.page, last))))
+        st.html(element("p", plain(words().page_line(page=request.page, last=last))))
         if request.page < last:
             _turn(words().NEXT, replace(request, page=request.page + 1))
 

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from kb.output import Column, Format, Table, export
+from kb.output import Format, Table, columns, export
 from kb.records import Citation
 from kb.web import citing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kb import KnowledgeBase
     from kb.facts.targets import Target
     from kb.output import Cell
     from kb.records import Document
-    from kb.web.texts.targets import Chinese
+    from kb.web.texts.targets import Words
+
+_WIDTHS: Final = (10, 10, 8, 5, 6, 6, 5, 7, 6, 8, 40, 30)  # of the columns, in Han characters
 
 
 def exported(
     knowledge_base: KnowledgeBase,
     targets: Iterable[Target],
-    said: type[Chinese],
+    said: Words,
     link: Callable[[str, str], str],
     form: Format,
 ) -> bytes:
@@ -33,16 +35,19 @@ def exported(
     return export(_table(knowledge_base, targets, said, link), form)
 
 
-def _table(knowledge_base: KnowledgeBase, targets: Iterable[Target], said: type[Chinese]) -> Table:
+def _table(
+    knowledge_base: KnowledgeBase, targets: Iterable[Target], said: Words, link: Callable[[str, str], str]
+) -> Table:
     """Values as numbers to reckon with beside the words of the text, and the citation of the clause."""
-    rows = tuple(_row(target, knowledge_base.document(target.doc_id), said) for target in targets)
+    rows = tuple(
+        (*_row(target, knowledge_base.document(target.doc_id), said), link(target.doc_id, target.unit_id))
+        for target in targets
+    )
     notes = ((said.EXPORTED_ON, date.today().isoformat()), (said.NOTE, said.EXPORT_NOTE))
-    names = said.EXPORT_COLUMNS.items()
-    columns = tuple(Column(name=name, width=width) for name, width in names)
-    return Table(title=said.TITLE, columns=columns, rows=rows, notes=notes)
+    return Table(title=said.TITLE, columns=columns(said.EXPORT_COLUMNS, _WIDTHS), rows=rows, notes=notes)
 
 
-def _row(target: Target, document: Document, said: type[Chinese]) -> tuple[Cell, ...]:
+def _row(target: Target, document: Document, said: Words) -> tuple[Cell, ...]:
     citation = Citation(
         doc_id=target.doc_id,
         unit_id=target.unit_id,

@@ -112,7 +112,9 @@ def _form(
 
 
 def _count(shown: Sequence[Target], total: int) -> None:
-    counted = words().count_line(len(shown), total, len({target.doc_id for target in shown}))
+    counted = words().count_line(
+        shown=len(shown), total=total, documents=len({target.doc_id for target in shown})
+    )
     back = element("a", plain(words().CLEAR_ALL), href=address.link(address.TARGETS_PATH))
     clear = element("p", back, class_="clear") if len(shown) < total else ""
     st.html(element("p", plain(counted), role="status") + clear)
@@ -123,7 +125,7 @@ def _compared(shared: Mapping[str, int]) -> str:
     links = [
         element(
             "a",
-            plain(words().shared_line(indicator, documents)),
+            plain(words().shared_line(indicator=indicator, documents=documents)),
             href=address.link(address.TARGETS_PATH, {address.INDICATOR: indicator}),
         )
         for indicator, documents in list(shared.items())[:MOST_COMPARED]
@@ -144,7 +146,7 @@ def _chart(shown: Sequence[Target], names: Mapping[str, str]) -> None:
     spec, total = chart
     told = words().chart_line(min(total, target_charts.MOST_BARS), total)
     with st.container(key="chart"):
-        st.vega_lite_chart(spec, alt=words().fact_line(words().CHART, told))
+        st.vega_lite_chart(spec, alt=words().fact_line(name=words().CHART, value=told))
 
 
 def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
@@ -162,7 +164,7 @@ def _page(pages: int) -> int:
 
 
 def _paging(page: int, pages: int) -> str:
-    steps = [element("span", plain(words().page_line(page, pages)))]
+    steps = [element("span", plain(words().page_line(page=page, pages=pages)))]
     if page > 1:
         steps.insert(0, _step(words().PREVIOUS_PAGE, page - 1))
     if page < pages:
@@ -177,13 +179,14 @@ def _step(name: str, page: int) -> str:
 
 def _exports(knowledge_base: KnowledgeBase, shown: Sequence[Target]) -> None:
     """A button for each format; a file is made when its button is pressed."""
+    link = address.shareable_links()
     with st.container(key="exports"):
         st.html(element("h2", plain(words().EXPORT)))
         with st.container(horizontal=True):
             for form in Format:
                 st.download_button(
                     words().FORMATS[form],
-                    data=partial(exported, knowledge_base, shown, words(), form),
+                    data=partial(exported, knowledge_base, shown, words(), link, form),
                     file_name=f"{words().TITLE}.{form.value}",
                     mime=MEDIA_TYPES[form],
                     on_click="ignore",

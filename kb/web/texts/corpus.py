@@ -2,511 +2,181 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, ClassVar
 
-from kb.corpus.facts import NAMES
-from kb.readers.formats import FORMATS
-from kb.web.language import counted, spoken
+from kb.corpus.curation import Removed
+from kb.corpus.jobs import Step
+from kb.web.language import spoken
 from kb.web.texts import common
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from kb.corpus.curation import Removed
-    from kb.corpus.jobs import Step
+from kb.web.texts.files import in_both_languages
+from kb.web.texts.template import Template
 
 
-class Chinese(common.Chinese):
-    """The words for readers of Chinese."""
+class Words(common.Words, frozen=True, kw_only=True):
+    """The section ``corpus`` of a language's file, and what is put together from it."""
 
-    CORPUS = "语料管理"
-    CORPUS_LINE = "收录了哪些文件、认出了什么，都可以在这里查看；登录后可以添加和修改。"
-    PARTS_LABEL = "语料管理的各部分"
-    PARTS: ClassVar[Mapping[str, str]] = {
-        "documents": "文件",
-        "add": "添加",
-        "words": "词表",
-        "index": "索引",
-    }
+    CORPUS: str
+    CORPUS_LINE: str
+    PARTS_LABEL: str
+    PARTS: Mapping[str, str]
 
     # --- who may change it ---
-    READ_ONLY = "本页只供查看：没有设置登录方式，不能修改语料。"
-    SIGN_IN_LINE = "语料编辑请登录。登录只在这次打开的页面里有效，离开或刷新后要重新登录。"
-    ACCOUNT_LINE = "语料编辑请用本单位的账号登录。登录后先回到首页，再打开“语料”。"
-    PASSWORD = "口令"
-    SIGN_IN = "登录"
-    SIGN_OUT = "退出登录"
-    SIGNED_IN = "已登录，可以修改语料。用完请退出。"
-    NOT_SIGNED_IN = "没有登录成功"
-    WRONG_PASSWORD = "口令不对，请重新输入。"
-    NOT_ALLOWED = "没有修改权限"
-    READ_ONLY_CORPUS = "语料只能查看"
-    READ_ONLY_CORPUS_LINE = "语料不是可以写入的文件夹，请由管理员改用文件夹形式的语料并给予写入权限。"
+    READ_ONLY: str
+    SIGN_IN_LINE: str
+    ACCOUNT_LINE: str
+    PASSWORD: str
+    SIGN_IN: str
+    SIGN_OUT: str
+    SIGNED_IN: str
+    NOT_SIGNED_IN: str
+    WRONG_PASSWORD: str
+    NOT_ALLOWED: str
+    READ_ONLY_CORPUS: str
+    READ_ONLY_CORPUS_LINE: str
 
     # --- work ---
-    NOT_DONE = "没有完成"
-    CANCEL = "取消"
-    STOPPING = "正在停止……"
+    NOT_DONE: str
+    CANCEL: str
+    STOPPING: str
 
     # --- documents ---
-    PICK = "查看一份文件"
-    PICK_PLACEHOLDER = "输入标题里的字查找"
-    OPEN_TEXT = "看全文（新窗口）"
-    RECOGNISED = "认出的结构"
-    OUTLINE = "目录"
-    NO_OUTLINE = "没有认出章、条、款等编号，按段落检索。"
-    NOTES = "文本说明"
-    EDIT = "修改文件信息"
-    EDIT_LINE = "只记下与正文所写不同的内容；留空的项目以正文里认出来的为准。"
-    FIELDS: ClassVar[Mapping[str, str]] = NAMES
-    DAY_FORMAT = "年-月-日，如 2022-11-02"
-    PREVIEW = "查看影响"
-    WILL_CHANGE = "将要修改"
-    NOTHING_CHANGED = "没有改动。"
-    EFFECT = "对效力的影响"
-    NO_EFFECT = "各文件的效力不变。"
-    SAVE = "保存"
-    DISCARD = "放弃"
-    SAVING = "正在保存并更新索引"
-    SAVED = "已保存。"
-    REMOVE = "移走这份文件"
-    REMOVE_LINE = "移走后不再参与查找，文件仍然保留，可以随时恢复。"
-    REMOVE_SURELY = "确认移走"
-    KEEP = "不移走"
-    REMOVING = "正在移走文件并更新索引"
-    REMOVED_LINE = "已移走，可在本页下方恢复。"
-    RESTORE_WHICH = "选择要恢复的文件"
-    RESTORE = "恢复"
-    RESTORING = "正在恢复文件并更新索引"
-    RESTORED = "已恢复。"
+    PICK: str
+    PICK_PLACEHOLDER: str
+    OPEN_TEXT: str
+    RECOGNISED: str
+    OUTLINE: str
+    NO_OUTLINE: str
+    NOTES: str
+    EDIT: str
+    EDIT_LINE: str
+    FIELDS: Mapping[str, str]
+    DAY_FORMAT: str
+    PREVIEW: str
+    WILL_CHANGE: str
+    NOTHING_CHANGED: str
+    EFFECT: str
+    NO_EFFECT: str
+    SAVE: str
+    DISCARD: str
+    SAVING: str
+    SAVED: str
+    REMOVE: str
+    REMOVE_LINE: str
+    REMOVE_SURELY: str
+    KEEP: str
+    REMOVING: str
+    REMOVED_LINE: str
+    RESTORE_WHICH: str
+    RESTORE: str
+    RESTORING: str
+    RESTORED: str
 
     # --- adding ---
-    UPLOAD = "选择文件"
-    RECOGNISING = "正在识别文件"
-    REFUSED = "不能收录的文件"
-    TAKE = "收录这份文件"
-    ADD_NONE = "全部放弃"
-    ADDING = "正在收录并更新索引"
+    UPLOAD: str
+    RECOGNISING: str
+    REFUSED: str
+    TAKE: str
+    ADD_NONE: str
+    ADDING: str
 
     # --- the lexicon ---
-    LEXICON_LINE = "本单位的用语和人们的其他说法，在随附词表之外补充；只影响提问，不改动文件。"
-    LEXICON = "词表：每行一条，依次为用语、其他说法、英文，用 | 隔开，多个说法用；隔开"
-    LEXICON_PLACEHOLDER = "兼职教师 | 外聘老师；客座教师 | adjunct teacher"
-    LEXICON_COLUMNS: ClassVar[tuple[str, ...]] = ("用语", "其他说法", "英文")
-    LEXICON_PROBLEMS = "词表里有需要改正的地方"
-    NO_OWN_WORDS = "还没有补充用语。"
-    QUESTION_SET = "用哪一组问题试用"
-    OWN_QUESTIONS = "或上传本单位的问题（jsonl 文件）"
-    TRY = "检查并试用"
-    TRYING = "正在比较改动前后的效果"
-    MEASURE_COLUMNS: ClassVar[tuple[str, ...]] = ("指标", "改动前", "改动后", "问题")
-    MEASURES: ClassVar[Mapping[str, str]] = {
-        "nDCG@10": "排序质量",
-        "MRR@10": "首条名次",
-        "Success@1": "首条命中",
-        "Success@5": "前五命中",
-        "all-evidence@5": "依据齐全",
-        "right": "答对",
-        "abstained": "该拒时拒答",
-    }
-    NO_QUESTION_CHANGED = "没有哪个问题的结果因此改变名次。"
-    KEEP_WORDS = "保留"
-    DROP_WORDS = "不保留，返回修改"
+    LEXICON_LINE: str
+    LEXICON: str
+    LEXICON_PLACEHOLDER: str
+    LEXICON_COLUMNS: tuple[str, ...]
+    LEXICON_PROBLEMS: str
+    NO_OWN_WORDS: str
+    QUESTION_SET: str
+    OWN_QUESTIONS: str
+    TRY: str
+    TRYING: str
+    MEASURE_COLUMNS: tuple[str, ...]
+    MEASURES: Mapping[str, str]
+    NO_QUESTION_CHANGED: str
+    KEEP_WORDS: str
+    DROP_WORDS: str
 
     # --- the index ---
-    CHECKING = "正在检查索引……"
-    WELL = "索引完整，与语料一致。"
-    NOT_WELL = "索引需要处理"
-    DRIFTS: ClassVar[tuple[str, ...]] = ("还没有编入索引", "索引里有，语料里已没有", "改动后没有重新编入")
-    COUNT = "收录"
-    CLAUSES = "条文"
-    OWN_WORDS = "补充用语"
-    SIZE = "索引大小"
-    BUILT = "建立时间"
-    ENCODER = "编码模型"
-    REBUILD_LINE = "在服务器上直接改动过文件，或上面提示需要处理时，请重建索引；没有变化的文件不会重做。"
-    REBUILD = "重建索引"
-    REBUILDING = "正在重建索引"
+    CHECKING: str
+    WELL: str
+    NOT_WELL: str
+    DRIFTS: tuple[str, ...]
+    COUNT: str
+    CLAUSES: str
+    OWN_WORDS: str
+    SIZE: str
+    BUILT: str
+    ENCODER: str
+    REBUILD_LINE: str
+    REBUILD: str
+    REBUILDING: str
 
-    @staticmethod
-    def signed_in_line(account: str) -> str:
-        """Who is signed in."""
-        return f"已登录：{account}。用完请退出。"
+    # --- with values ---
+    signed_in_line: Template
+    not_allowed_line: Template
+    step: Template
+    PREPARING: str
+    documents_heading: Template
+    more_line: Template
+    counts_line: Template
+    skipped_line: Template
+    VALIDITY_OPTIONS: Mapping[str, str]
+    built_line: Template
+    remove_question: Template
+    removed_heading: Template
+    removed_again: Template
+    upload_line: Template
+    recognise: Template
+    recognised: Template
+    recognised_in_part: Template
+    same_line: Template
+    version_line: Template
+    confirm: Template
+    added_line: Template
+    tried_heading: Template
+    moved: Template
+    NOT_MOVED: str
+    ranks: Template
+    rank: Template
+    NO_RANK: str
+    changed_heading: Template
+    words_kept: Template
+    drift_line: Template
+    ignored_line: Template
+    rebuilt_line: Template
 
-    @staticmethod
-    def not_allowed_line(account: str) -> str:
-        """Why an account may change nothing."""
-        return f"账号 {account} 不在编辑名单里，请联系管理员。"
-
-    @staticmethod
-    def step_line(step: Step) -> str:
+    def step_line(self, step: Step) -> str:
         """How far work is."""
-        return f"{step.what}（{step.done + 1} / {step.total}）" if step.total else "正在准备……"
+        return (
+            self.step(what=step.what, number=step.done + 1, total=step.total)
+            if step.total
+            else self.PREPARING
+        )
 
-    @staticmethod
-    def documents_heading(count: int) -> str:
-        """How many documents there are."""
-        return f"{count} 份文件"
-
-    @staticmethod
-    def more_line(count: int) -> str:
-        """How many documents are not listed."""
-        return f"另有 {count} 份没有列出，请在上面输入标题查找。"
-
-    @staticmethod
-    def counts_line(characters: int, headings: int, clauses: int) -> str:
-        """How much was recognised in a document."""
-        return f"{characters:,} 字，{headings} 个标题，{clauses} 条可以检索的条文。"
-
-    @staticmethod
-    def skipped_line(count: int) -> str:
-        """How many parts were left out."""
-        return f"略去 {count} 处，不参与检索"
-
-    @staticmethod
-    def validity_option(validity: str) -> str:
-        """A choice of validity."""
-        return validity or "按日期判断"
-
-    @staticmethod
-    def built_line(documents: int) -> str:
-        """What the index holds now."""
-        return f"现在收录 {documents} 份文件。"
-
-    @staticmethod
-    def remove_question(title: str) -> str:
-        """What is asked before a document goes out."""
-        return f"要移走《{title}》吗？"
-
-    @staticmethod
-    def removed_heading(count: int) -> str:
-        """How many documents have gone out."""
-        return f"移走的文件（{count} 份）"
-
-    @staticmethod
-    def removed_option(gone: Removed) -> str:
+    def removed_option(self, gone: Removed) -> str:
         """A document that has gone out."""
         name = PurePosixPath(gone.name).name
-        return name if gone.number == 1 else f"{name}（第 {gone.number} 次移走）"
+        return name if gone.number == 1 else self.removed_again(name=name, number=gone.number)
 
-    @staticmethod
-    def upload_line(largest: int, most: int) -> str:
-        """What may be uploaded."""
-        return (
-            f"可以选 {'、'.join(FORMATS)} 文件，每份不超过 {largest} MB，"
-            f"一次最多 {most} 份。先识别给您看，确认之后才收录。"
-        )
-
-    @staticmethod
-    def recognise(count: int) -> str:
-        """The button that has files recognised."""
-        return f"识别这 {count} 份文件"
-
-    @staticmethod
-    def recognised_line(staged: int, refused: int) -> str:
+    def recognised_line(self, staged: int, refused: int) -> str:
         """What became of an upload."""
-        said = f"认出 {staged} 份文件，还没有收录，请核对。"
-        return f"{said}另有 {refused} 份不能收录。" if refused else said
+        said = self.recognised(staged=staged)
+        return self.recognised_in_part(recognised=said, refused=refused) if refused else said
 
-    @staticmethod
-    def same_line(title: str) -> str:
-        """A document that is there already."""
-        return f"与已有的《{title}》内容完全相同。"
-
-    @staticmethod
-    def version_line(title: str) -> str:
-        """A document of which this is another version."""
-        return f"与已有的《{title}》是同一文件的不同版本。"
-
-    @staticmethod
-    def confirm(count: int) -> str:
-        """The button that adds documents."""
-        return f"确认收录 {count} 份"
-
-    @staticmethod
-    def added_line(added: int, documents: int) -> str:
-        """What came of adding."""
-        return f"已收录 {added} 份，现在共 {documents} 份文件，可以提问了。"
-
-    @staticmethod
-    def tried_heading(questions: int) -> str:
-        """What the words were tried on."""
-        return f"在 {questions} 个问题上的效果"
-
-    @staticmethod
-    def moved_line(better: int, worse: int) -> str:
+    def moved_line(self, better: int, worse: int) -> str:
         """How many questions a measure rose and fell for."""
-        return f"{better} 个变好，{worse} 个变差" if better or worse else "不变"
+        return self.moved(better=better, worse=worse) if better or worse else self.NOT_MOVED
 
-    @staticmethod
-    def rank_line(before: int | None, after: int | None) -> str:
+    def rank_line(self, before: int | None, after: int | None) -> str:
         """Where the first clause that answers stood and stands."""
-        was = f"第 {before} 条" if before is not None else "没有找到"
-        now = f"第 {after} 条" if after is not None else "没有找到"
-        return f"正确的条文：{was} → {now}"
-
-    @staticmethod
-    def changed_heading(count: int) -> str:
-        """How many questions come out otherwise."""
-        return f"{count} 个问题的结果改变了名次"
-
-    @staticmethod
-    def words_kept(count: int) -> str:
-        """What came of keeping the words."""
-        return f"词表已保留，共 {count} 条补充用语，现在起提问时使用。"
-
-    @staticmethod
-    def drift_line(what: str, count: int, example: str) -> str:
-        """How the index differs from the corpus."""
-        return f"{count} 份文件{what}，如 {example}。"
-
-    @staticmethod
-    def ignored_line(names: Sequence[str]) -> str:
-        """Files that are no documents."""
-        return f"语料文件夹里有 {len(names)} 个文件不能读取，没有收录，如 {names[0]}。"
-
-    @staticmethod
-    def rebuilt_line(read: int, documents: int) -> str:
-        """What came of rebuilding."""
-        return f"索引已更新：重新读取 {read} 份，共 {documents} 份文件。"
+        was, now = (self.NO_RANK if rank is None else self.rank(rank=rank) for rank in (before, after))
+        return self.ranks(was=was, now=now)
 
 
-class English(common.English, Chinese):
-    """The same for readers of English."""
-
-    CORPUS = "The corpus"
-    CORPUS_LINE = "See which documents are here and what was recognised in them; sign in to add and change."
-    PARTS_LABEL = "Parts of this page"
-    PARTS: ClassVar[Mapping[str, str]] = {
-        "documents": "Documents",
-        "add": "Add",
-        "words": "Words",
-        "index": "Index",
-    }
-
-    READ_ONLY = "This page is for reading only: no way to sign in has been set up."
-    SIGN_IN_LINE = "Editors, please sign in. It lasts until this page is left or reloaded."
-    ACCOUNT_LINE = "Editors, please sign in with your account; you come back to the first page."
-    PASSWORD = "Password"
-    SIGN_IN = "Sign in"
-    SIGN_OUT = "Sign out"
-    SIGNED_IN = "You are signed in and can change the corpus. Please sign out when done."
-    NOT_SIGNED_IN = "Not signed in"
-    WRONG_PASSWORD = "The password is wrong, please try again."
-    NOT_ALLOWED = "No permission to change"
-    READ_ONLY_CORPUS = "The corpus can only be read"
-    READ_ONLY_CORPUS_LINE = "The corpus is no folder that can be written; please ask the administrator."
-
-    NOT_DONE = "Not done"
-    CANCEL = "Cancel"
-    STOPPING = "Stopping…"
-
-    PICK = "Look at a document"
-    PICK_PLACEHOLDER = "Type part of its title"
-    OPEN_TEXT = "Full text (new window)"
-    RECOGNISED = "What was recognised"
-    OUTLINE = "Contents"
-    NO_OUTLINE = "No numbered parts were recognised; it is searched by paragraphs."
-    NOTES = "Notes on the text"
-    EDIT = "Change what is known"
-    EDIT_LINE = "Only what differs from the text is kept; an empty field leaves what the text says."
-    FIELDS: ClassVar[Mapping[str, str]] = {
-        "title": "Title",
-        "issuer": "Issued by",
-        "number": "Number",
-        "issued_on": "Dated",
-        "effective_on": "In force from",
-        "expires_on": "Valid until",
-        "region": "Applies in",
-        "source": "Source",
-        "validity": "Validity",
-    }
-    DAY_FORMAT = "Year-month-day, as 2022-11-02"
-    PREVIEW = "Show the effect"
-    WILL_CHANGE = "To be changed"
-    NOTHING_CHANGED = "Nothing is changed."
-    EFFECT = "Effect on validity"
-    NO_EFFECT = "No document's validity changes."
-    SAVE = "Save"
-    DISCARD = "Discard"
-    SAVING = "Saving and updating the index"
-    SAVED = "Saved. "
-    REMOVE = "Remove this document"
-    REMOVE_LINE = "It is no longer searched, but kept, and can be restored at any time."
-    REMOVE_SURELY = "Yes, remove"
-    KEEP = "Do not remove"
-    REMOVING = "Removing and updating the index"
-    REMOVED_LINE = "Removed; it can be restored below. "
-    RESTORE_WHICH = "Which document to restore"
-    RESTORE = "Restore"
-    RESTORING = "Restoring and updating the index"
-    RESTORED = "Restored. "
-
-    UPLOAD = "Choose files"
-    RECOGNISING = "Recognising the files"
-    REFUSED = "Files that cannot be added"
-    TAKE = "Add this document"
-    ADD_NONE = "Drop all"
-    ADDING = "Adding and updating the index"
-
-    LEXICON_LINE = "The office's own terms and what people say instead; they act on questions only."
-    LEXICON = "One entry a line: term | what people say; what else | English"
-    LEXICON_PLACEHOLDER = "term | what people say; what else | English"
-    LEXICON_COLUMNS = ("Term", "What people say", "English")
-    LEXICON_PROBLEMS = "Some lines need correcting"
-    NO_OWN_WORDS = "There are no entries yet."
-    QUESTION_SET = "Which questions to try them on"
-    OWN_QUESTIONS = "Or upload questions of your own (jsonl)"
-    TRY = "Check and try"
-    TRYING = "Comparing before and after"
-    MEASURE_COLUMNS = ("Measure", "Before", "After", "Questions")
-    MEASURES: ClassVar[Mapping[str, str]] = {
-        "nDCG@10": "Ranking",
-        "MRR@10": "Rank of the first",
-        "Success@1": "First is right",
-        "Success@5": "One of five is right",
-        "all-evidence@5": "All evidence",
-        "right": "Answered rightly",
-        "abstained": "Rightly declined",
-    }
-    NO_QUESTION_CHANGED = "No question changes its rank."
-    KEEP_WORDS = "Keep"
-    DROP_WORDS = "Do not keep, go back"
-
-    CHECKING = "Checking the index…"
-    WELL = "The index is whole and matches the corpus."
-    NOT_WELL = "The index needs attention"
-    DRIFTS = ("not yet in the index", "in the index, no longer in the corpus", "changed since")
-    COUNT = "Holds"
-    CLAUSES = "Clauses"
-    OWN_WORDS = "Own words"
-    SIZE = "Size"
-    BUILT = "Built"
-    ENCODER = "Encoder"
-    REBUILD_LINE = "Rebuild after changing files on the server, or when told above; unchanged files are kept."
-    REBUILD = "Rebuild the index"
-    REBUILDING = "Rebuilding the index"
-
-    @staticmethod
-    def signed_in_line(account: str) -> str:
-        return f"Signed in as {account}. Please sign out when done."
-
-    @staticmethod
-    def not_allowed_line(account: str) -> str:
-        return f"The account {account} is not among the editors; please ask the administrator."
-
-    @staticmethod
-    def step_line(step: Step) -> str:
-        return f"{step.what} ({step.done + 1} / {step.total})" if step.total else "Preparing…"
-
-    @staticmethod
-    def documents_heading(count: int) -> str:
-        return counted(count, "document")
-
-    @staticmethod
-    def more_line(count: int) -> str:
-        return f"{count} more are not listed; type a title above."
-
-    @staticmethod
-    def counts_line(characters: int, headings: int, clauses: int) -> str:
-        of_text = f"{counted(characters, 'character')}, {counted(headings, 'heading')}"
-        return f"{of_text}, {counted(clauses, 'clause')} to be searched."
-
-    @staticmethod
-    def skipped_line(count: int) -> str:
-        return f"{count} parts left out of the search"
-
-    @staticmethod
-    def validity_option(validity: str) -> str:
-        return next(
-            (text for known, text in common.English.VALIDITIES.items() if known == validity), "By its dates"
-        )
-
-    @staticmethod
-    def built_line(documents: int) -> str:
-        return f"There are {counted(documents, 'document')} now."
-
-    @staticmethod
-    def remove_question(title: str) -> str:
-        return f"Remove “{title}”?"
-
-    @staticmethod
-    def removed_heading(count: int) -> str:
-        return f"Removed documents ({count})"
-
-    @staticmethod
-    def removed_option(gone: Removed) -> str:
-        name = PurePosixPath(gone.name).name
-        return name if gone.number == 1 else f"{name} (removal {gone.number})"
-
-    @staticmethod
-    def upload_line(largest: int, most: int) -> str:
-        return (
-            f"Files ({', '.join(FORMATS)}) of up to {largest} MB each, {most} at once. "
-            "You see what is recognised before anything is added."
-        )
-
-    @staticmethod
-    def recognise(count: int) -> str:
-        return f"Recognise {counted(count, 'file')}"
-
-    @staticmethod
-    def recognised_line(staged: int, refused: int) -> str:
-        said = f"{staged} files recognised, none added yet; please check."
-        return f"{said} {refused} cannot be added." if refused else said
-
-    @staticmethod
-    def same_line(title: str) -> str:
-        return f"The same text as “{title}”, which is here already."
-
-    @staticmethod
-    def version_line(title: str) -> str:
-        return f"Another version of “{title}”, which is here already."
-
-    @staticmethod
-    def confirm(count: int) -> str:
-        return f"Add {counted(count, 'document')}"
-
-    @staticmethod
-    def added_line(added: int, documents: int) -> str:
-        return f"{added} added, {counted(documents, 'document')} in all; they can be asked now."
-
-    @staticmethod
-    def tried_heading(questions: int) -> str:
-        return f"The effect on {counted(questions, 'question')}"
-
-    @staticmethod
-    def moved_line(better: int, worse: int) -> str:
-        return f"{better} better, {worse} worse" if better or worse else "none"
-
-    @staticmethod
-    def rank_line(before: int | None, after: int | None) -> str:
-        was = f"place {before}" if before is not None else "not found"
-        now = f"place {after}" if after is not None else "not found"
-        return f"The right clause: {was} → {now}"
-
-    @staticmethod
-    def changed_heading(count: int) -> str:
-        return f"{counted(count, 'question')} change their rank"
-
-    @staticmethod
-    def words_kept(count: int) -> str:
-        return f"Kept: {count} entries, used from now on."
-
-    @staticmethod
-    def drift_line(what: str, count: int, example: str) -> str:
-        return f"{counted(count, 'document')} {what}, such as {example}."
-
-    @staticmethod
-    def ignored_line(names: Sequence[str]) -> str:
-        return f"{len(names)} files of the corpus folder cannot be read, such as {names[0]}."
-
-    @staticmethod
-    def rebuilt_line(read: int, documents: int) -> str:
-        return f"The index is up to date: {read} read anew, {counted(documents, 'document')} in all."
+CHINESE, ENGLISH = in_both_languages("corpus", Words)
 
 
-def words() -> type[Chinese]:
-    """The words that the visitor reads."""
-    return spoken(Chinese, English)
+def words() -> Words:
+    """The texts that the visitor reads."""
+    return spoken(CHINESE, ENGLISH)
