@@ -167,7 +167,7 @@ def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
 
 
 def shareable_links() -> Callable[[str, str], str]:
-    """``shareable_document_link`` for a file that is made once the visitor's address is not known any more."""
+    """``shareable_document_link`` for a file that is made when the visitor's address is no longer known."""
     here = st.context.url or ""
     return lambda doc_id, unit_id: _whole(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id}, here)
 
