@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser import ANSWER, FIELD, browsing, card_text, needs_chromium, served, too_small, visit
 from playwright.sync_api import expect
 from starlette.applications import Starlette
@@ -140,6 +141,8 @@ def test_a_suggestion_is_taken_with_the_keyboard_and_then_asked(page: Page) -> N
     page.click(FIELD)
     page.keyboard.insert_text("护理")
     expect(page.locator(LIST).first).to_have_text(USEFUL)
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     assert "条数：" in page.inner_text(".suggestions [role=status]")
     page.keyboard.press("ArrowDown")
     expect(page.locator(LIST).first).to_be_focused()

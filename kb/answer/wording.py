@@ -112,7 +112,10 @@ def reframed(answer: str, spoken: str) -> str:
 
 def gloss(shown: str) -> str:
     """Numbers and units, then the names of bodies and programmes, in English, as the words have them."""
-    numbers = dict.fromkeys(filter(None, map(in_english, quantities(shown))))
+    # Print leaves a space before a unit now and then: 37 元.
+    numbers = dict.fromkeys(
+        filter(None, map(in_english, quantities(re.sub(r"(?<=\d) +(?=[一-龥%])", "", shown))))
+    )
     return "; ".join((*numbers, *named_in_english(shown)))
 
 

@@ -78,7 +78,7 @@ def _head(asked: Asked, answer: Answer) -> str:
     short = _short_answer(answer)
     spoken = reframed(short, ENGLISH if is_english() else "zh")
     said = element("p", plain(spoken), class_="short") if short else ""
-    return head + said + _in_english(short or answer.answer) + _missing(answer)
+    return head + said + _in_english(short or _deciding(answer)) + _missing(answer)
 
 
 def _in_english(shown: str) -> str:
@@ -108,12 +108,17 @@ def _missing(answer: Answer) -> str:
     return element("div", heading + listed(links), class_="missing")
 
 
+def _deciding(answer: Answer) -> str:
+    """The words that decide the answer, each once."""
+    return "；".join(dict.fromkeys(span.text for span in answer.spans))
+
+
 def _short_answer(answer: Answer) -> str:
     """The deciding words if they are few, else the whole answer if it is short; or nothing.
 
     An answer that begins with a verdict (是, 否 …) is more than the words that decide it.
     """
-    deciding = "；".join(dict.fromkeys(span.text for span in answer.spans))
+    deciding = _deciding(answer)
     is_verdict = answer.answer.startswith(VERDICTS)
     if not is_verdict and deciding.isprintable() and len(deciding) <= MOST_DECIDING_WORDS:
         return deciding
