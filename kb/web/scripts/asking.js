@@ -52,12 +52,12 @@
     } catch {} // typed on meanwhile, or the connection is lost, which the page says itself
   };
 
-  // An input method's letters are no words yet.
+  // An input method's letters are no words yet; what ``take`` puts in was not typed.
   const typing = (event) => {
     const typed = fieldOf(event)?.value;
     if (typed === undefined) return;
     count(typed);
-    if (!event.isTrusted || event.isComposing) return;
+    if (event.type === "input" && (event.isComposing || !event.isTrusted)) return;
     clearTimeout(soon);
     request.abort();
     if (typed.trim()) soon = setTimeout(suggest, PAUSE, typed);
