@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, held, of_corpus
+from kb.answer.welcome import Welcomes, carry, held
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
@@ -20,6 +20,7 @@ from kb.models.encoders import load_encoder
 from kb.models.words import shipped_words
 from kb.query import Query, own_lexicon
 from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
+from kb.search import regions
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
@@ -68,10 +69,11 @@ class KnowledgeBase:
         from kb.index.building import build
 
         corpus, store = Path(corpus), store_at(index)
-        own, welcomes = own_lexicon.load(corpus), of_corpus(corpus)
+        own = own_lexicon.load(corpus)
         report = build(corpus, store, load_encoder(encoder), progress)
         store.keep_words(own)
-        return replace(report, unanswered=carry(welcomes, store.keep_welcome, cls.open(index)._extracted))
+        said = carry(corpus, store.keep_welcome, cls.open(index)._extracted)
+        return replace(report, notices=(*report.notices, *said))
 
     @classmethod
     def open(cls, index: IndexName, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -121,6 +123,7 @@ class KnowledgeBase:
             hits=hits,
             total=len(clauses),
             facets=self._finder.facets(clauses, scope) if facets else {},
+            notices=tuple(regions.notices(filters.regions, self._finder.regions)),
         )
 
     def count(
@@ -257,10 +260,7 @@ class KnowledgeBase:
         return relations(doc_id, entries, lambda other: self._finder.read(other)[0].text, called)
 
     def links(self, doc_id: str, unit: Placed) -> tuple[Link, ...]:
-        """The places that a clause of a document names, see ``kb.search.links``.
-
-        Raises ``UnknownDocumentError``.
-        """
+        """The places that a clause names, see ``kb.search.links``. Raises ``UnknownDocumentError``."""
         return self._finder.links(doc_id, unit)
 
     @property
@@ -281,10 +281,9 @@ class KnowledgeBase:
         return query, self._finder.candidates(query)
 
     def check(self, corpus: Path) -> Drift:
-        """Read every file of the index, and of the corpus what is not in it.
+        """Read every file of the index, and of the corpus what is not in it: what a build would change.
 
-        What a build would change is returned. Raises
-        ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
+        Raises ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
         """
         from kb.index.building import drift
 

@@ -22,10 +22,10 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.output import Format, export
 from kb.records import DocumentEntry, Validity
+from kb.search.document_number import named
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match, SearchWords, content_words, taken_apart
-from kb.web.search.document_number import named
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest
 from kb.web.search.results import marks

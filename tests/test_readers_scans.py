@@ -73,9 +73,9 @@ def test_boxes_are_told_on_the_page_as_it_is_shown(turns: int) -> None:
 def test_without_the_extra_one_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scans, "is_installed", lambda: False)
     monkeypatch.setattr(pictures, "is_installed", lambda: False)
-    with pytest.raises(DocumentError, match=r'文件 某.pdf .*pip install "policy-kb\[ocr\]"'):
+    with pytest.raises(DocumentError, match=r"文件 某.pdf .*pip install .* -e '.\[ocr\]'"):
         read_pdf(pdf([]), "某.pdf")
-    with pytest.raises(DocumentError, match=r"文件 某.png .*policy-kb\[ocr\]"):
+    with pytest.raises(DocumentError, match=r"文件 某.png .*-e '.\[ocr\]'"):
         pictures.read_picture(b"", "某.png")
 
 

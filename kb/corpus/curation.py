@@ -5,13 +5,14 @@ Nothing is deleted: what is removed lies in ``.removed``, which is not part of t
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import CorpusError, DocumentError, UnknownDocumentError
+from kb.errors import CorpusError, DocumentError, UnknownDocumentError, cause
 from kb.readers import Source, read, sources
 from kb.readers.corpus import file_sources, id_of, ids
 from kb.readers.formats import FORMATS
@@ -27,7 +28,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     which no file can be, and ``CorpusError`` for a name that is taken; then none has been copied.
     """
     _require_folder(corpus)
-    files = [file.resolve() for file in files]  # of a link, what it leads to
+    files = [Path(os.path.realpath(file)) for file in files]  # of a link, what it leads to
     taken = ids(corpus) if corpus.is_dir() else set()
     added: list[str] = []
     for file in files:
@@ -43,7 +44,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
             for part in _parts(file):
                 shutil.copy2(part, corpus / part.name)
     except OSError as error:
-        raise CorpusError(f"无法写入语料 {corpus}（{error.strerror}），请检查空间和权限。") from error
+        raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
     return tuple(added)
 
 
@@ -83,7 +84,7 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
         for doc_id in dict.fromkeys(doc_ids):
             _move_out(held[doc_id], corpus)
     except OSError as error:
-        raise CorpusError(f"无法移走文件（{error.strerror}），请检查权限。") from error
+        raise CorpusError(f"无法移走文件（{cause(error)}），请检查权限。") from error
     return corpus / REMOVED
 
 
@@ -138,7 +139,7 @@ def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
                 place.rename(part)
                 back.append(part)
     except OSError as error:
-        raise CorpusError(f"无法恢复文件（{error.strerror}），请检查权限。") from error
+        raise CorpusError(f"无法恢复文件（{cause(error)}），请检查权限。") from error
     return tuple(back)
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kb.errors import IndexAddressError, IndexWriteError
+from kb.errors import IndexAddressError, IndexWriteError, cause
 from kb.index.local import LocalStore
 from kb.index.protocol import Store
 from kb.index.writing import MANIFEST, WELCOME
@@ -69,7 +69,7 @@ class FolderStore(LocalStore):
         try:
             own_lexicon.replace(self._place / OWN_FILE, own)
         except OSError as error:
-            raise IndexWriteError(f"无法把词表写入索引（{error.strerror}），请检查空间和权限。") from error
+            raise IndexWriteError(f"无法把词表写入索引（{cause(error)}），请检查空间和权限。") from error
 
     def welcome(self) -> str:
         """See ``KeptStore.welcome``."""
@@ -85,7 +85,7 @@ class FolderStore(LocalStore):
         try:
             write_whole(self._place / WELCOME, [text])
         except OSError as error:
-            raise IndexWriteError(f"无法把首屏写入索引（{error.strerror}），请检查空间和权限。") from error
+            raise IndexWriteError(f"无法把首屏写入索引（{cause(error)}），请检查空间和权限。") from error
 
     def stamp(self) -> Hashable:
         """See ``KeptStore.stamp``: every build replaces the manifest."""

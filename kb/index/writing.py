@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.errors import IndexDamagedError, IndexWriteError
+from kb.errors import IndexDamagedError, IndexWriteError, cause
 from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
 from kb.language.lexicon import OWN_FILE
@@ -126,7 +126,7 @@ def locked(folder: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise IndexWriteError(
-            f"无法写入索引 {folder}（{error.strerror or error}），请检查磁盘空间和权限；原有索引未改动。"
+            f"无法写入索引 {folder}（{cause(error)}），请检查磁盘空间和权限；原有索引未改动。"
         ) from error
     finally:
         _remove_if_unused(folder)

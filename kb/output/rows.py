@@ -22,13 +22,14 @@ def answer_row(answer: Answer, document: Documents) -> dict[str, Any]:
 
 
 def search_row(result: SearchResult, document: Documents) -> dict[str, Any]:
-    """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
+    """The contract's row for a search, with the number of all clauses found; facets and notices if any."""
     found = asdict(result)
     for hit in found["hits"]:
         _placed(hit, document(hit["doc_id"]))
     row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
-    if not row["facets"]:
-        del row["facets"]
+    for name in ("facets", "notices"):
+        if not row[name]:
+            del row[name]
     return row
 
 

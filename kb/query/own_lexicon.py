@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import CorpusError, LexiconError
+from kb.errors import CorpusError, LexiconError, cause
 from kb.language.lexicon import OWN_FILE, Entry, cell_words, entries, related, relations
 from kb.language.text import fold
 from kb.language.tokens import is_stopword
@@ -129,7 +129,7 @@ def save(own: Sequence[Entry], corpus: Path) -> None:
     try:
         replace(corpus / OWN_FILE, own)
     except OSError as error:
-        raise CorpusError(f"无法写入词表（{error.strerror}），请检查空间和权限。") from error
+        raise CorpusError(f"无法写入词表（{cause(error)}），请检查空间和权限。") from error
 
 
 def replace(path: Path, own: Sequence[Entry]) -> None:

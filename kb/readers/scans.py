@@ -12,7 +12,7 @@ from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
-from kb.errors import DocumentError
+from kb.errors import DocumentError, install
 from kb.readers.columns import column_lines, edges, gutter
 from kb.readers.glyphs import Glyph
 from kb.readers.pages import Line
@@ -76,7 +76,7 @@ def pdf_pages(data: bytes, pages: Sequence[int], name: str, *, is_all: bool) -> 
 
 def needs_extra(name: str) -> str:
     """What is said of a file that only recognition can read."""
-    return f'文件 {name} 大概是扫描件或图片，请先安装文字识别（pip install "{EXTRA}"）再重新运行 kb build。'
+    return f"文件 {name} 大概是扫描件或图片，请先安装文字识别（{install('ocr')}）再重新运行 kb build。"
 
 
 def _named(pages: Sequence[int]) -> str:

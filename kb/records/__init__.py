@@ -181,13 +181,15 @@ Facets = Mapping[Facet, Mapping[str, int]]
 class SearchResult:
     """The clauses for one query, best first; empty when nothing shares a word or a sense.
 
-    ``hits`` are those asked for of ``total``; ``facets`` count all of these, if asked for.
+    ``hits`` are those asked for of ``total``; ``facets`` count all of these, if asked for. ``notices`` are
+    sentences on how a condition was understood.
     """
 
     query: str
     hits: tuple[Hit, ...]
     total: int
     facets: Facets = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

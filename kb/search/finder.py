@@ -34,6 +34,7 @@ from kb.search.filters import HEADINGS, NO_FILTERS, Filters, Sieve, admits
 from kb.search.links import REFERRING, Link, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
+from kb.search.regions import resolved
 from kb.settings import SETTINGS
 
 Float32 = NDArray[np.float32]
@@ -71,6 +72,7 @@ class Finder:
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
         self._scoped = lru_cache(maxsize=8)(self._find_scope)
         self._sieve = Sieve(self.read)
+        self.regions = frozenset(entry.region for entry in self._manifest.documents if entry.region)
 
     @cached_property
     def called(self) -> Called:
@@ -115,7 +117,7 @@ class Finder:
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
-        standings = self.standings(day.isoformat())
+        standings, filters = self.standings(day.isoformat()), resolved(filters, self.regions)
         found = np.array(
             [
                 (not documents or doc_id in documents)

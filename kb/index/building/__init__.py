@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.index.building.copies import taken_over, without_copies
 from kb.index.building.reading import read_fresh, reading_version
 from kb.index.manifest import Manifest
 from kb.index.protocol import Float16, Fresh, Index, Store
@@ -26,8 +27,9 @@ Progress = Callable[[str, int, int], None]
 class BuildReport:
     """What a build did: documents in the index, those read anew, clauses.
 
-    ``failures`` are sentences, one for each document left out; ``ignored`` are files of the corpus
-    folder that are no documents; ``unanswered`` are questions of its welcome that it does not answer.
+    ``failures`` are sentences, one for each document that cannot be read; ``ignored`` are files of the
+    corpus folder that are no documents; ``notices`` are sentences on what is otherwise than its keeper may
+    think: files that are copies of others, a welcome that cannot be used.
     """
 
     documents: int
@@ -35,16 +37,20 @@ class BuildReport:
     clauses: int
     failures: tuple[str, ...]
     ignored: tuple[str, ...]
-    unanswered: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drift:
-    """Ids of documents that the corpus has and the index has not, the other way, and changed ones."""
+    """Ids of documents that the corpus has and the index has not, the other way, and changed ones.
+
+    ``copies`` are sentences, one for each file that is left out because another one is the same.
+    """
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
     changed: tuple[str, ...]
+    copies: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.changed)
@@ -84,6 +90,7 @@ class _Wanted:
     documents: tuple[DocumentEntry, ...]
     fresh: tuple[Fresh, ...]
     failures: tuple[str, ...]
+    copies: tuple[str, ...]
 
 
 def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -> _Wanted:
@@ -94,15 +101,16 @@ def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -
     fresh, failures = _read(to_read, progress)
     known = held | {document.entry.doc_id: document.entry for document in fresh}
     left_out = {source.doc_id for source in to_read} - {document.entry.doc_id for document in fresh}
-    documents, copies = _without_copies([s for s in found.sources if s.doc_id not in left_out], known)
+    documents, copies = without_copies([s for s in found.sources if s.doc_id not in left_out], known)
     kept = {(entry.doc_id, entry.checksum) for entry in documents}
-    failures = [*found.failures, *failures, *copies]
+    failures = [*found.failures, *failures]
     if not documents:
         raise CorpusError(f"语料 {corpus} 中没有一份文件可以读取：{failures[0]}")
     return _Wanted(
         documents=tuple(documents),
         fresh=tuple(f for f in fresh if (f.entry.doc_id, f.entry.checksum) in kept),
         failures=tuple(failures),
+        copies=tuple(copies),
     )
 
 
@@ -128,17 +136,20 @@ def _update(
         clauses=sum(entry.clauses for entry in wanted.documents),
         failures=wanted.failures,
         ignored=tuple(str(path) for path in unread_files(corpus)),
+        notices=(*wanted.copies, *taken_over(old.manifest.documents if old else (), wanted.documents)),
     )
 
 
 def drift(corpus: Path, index: Index) -> Drift:
     """What a build would change. Raises ``CorpusError``."""
     held = {entry.doc_id: entry.checksum for entry in index.manifest.documents}
-    found = {entry.doc_id: entry.checksum for entry in _wanted(corpus, index).documents}
+    wanted = _wanted(corpus, index)
+    found = {entry.doc_id: entry.checksum for entry in wanted.documents}
     return Drift(
         new=tuple(sorted(found.keys() - held.keys())),
         gone=tuple(sorted(held.keys() - found.keys())),
         changed=tuple(sorted(d for d in held.keys() & found.keys() if held[d] != found[d])),
+        copies=wanted.copies,
     )
 
 
@@ -153,24 +164,6 @@ def _read(sources: Sequence[Source], progress: Progress | None) -> tuple[list[Fr
         except DocumentError as error:
             failures.append(str(error))
     return fresh, failures
-
-
-def _without_copies(
-    sources: Sequence[Source], known: dict[str, DocumentEntry]
-) -> tuple[list[DocumentEntry], list[str]]:
-    """The documents in order, of files of one text the first, and a sentence for each of the others."""
-    first: dict[tuple[str, str], str] = {}
-    documents: list[DocumentEntry] = []
-    copies: list[str] = []
-    for source in sources:
-        entry = known[source.doc_id]
-        same = first.setdefault((entry.title, entry.text_checksum), source.doc_id)
-        # Rows of a file were given their ids by somebody, who will look for each of them.
-        if same == source.doc_id or source.row is not None:
-            documents.append(entry)
-        else:
-            copies.append(f"文件 {source.doc_id} 与 {same} 的内容完全相同，只收录后者。")
-    return documents, copies
 
 
 def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None) -> Float16:

@@ -174,7 +174,8 @@ def _add(wanted: Sequence[Staged]) -> None:
 def _added(report: BuildReport) -> Outcome:
     _forget()
     return Outcome(
-        sentence=words().added_line(added=report.read, documents=report.documents), failures=report.failures
+        sentence=words().added_line(added=report.read, documents=report.documents),
+        failures=(*report.failures, *report.notices),
     )
 
 

@@ -187,7 +187,8 @@ def _restore(gone: Removed) -> None:
 
 def _done(sentence: str, report: BuildReport) -> Outcome:
     return Outcome(
-        sentence=f"{sentence}{words().built_line(documents=report.documents)}", failures=report.failures
+        sentence=f"{sentence}{words().built_line(documents=report.documents)}",
+        failures=(*report.failures, *report.notices),
     )
 
 

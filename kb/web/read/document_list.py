@@ -8,10 +8,10 @@ import streamlit as st
 
 from kb.language.text import fold
 from kb.records import Validity
+from kb.search.document_number import named
 from kb.web import address, feed, fields, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.search.document_number import named
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:

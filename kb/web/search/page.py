@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import QuestionError, UnknownDocumentError
+from kb.search import document_number
 from kb.web import address, citing, library, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.search import document_number, matching
 from kb.web.search import form as search_form
+from kb.web.search import matching
 from kb.web.search import results as search_results
 from kb.web.search.narrowing import chips, facets
 from kb.web.search.request import ROWS_ON_A_PAGE, SearchRequest, from_address
@@ -21,7 +22,7 @@ from kb.web.texts.search import words
 if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import SearchResult
-    from kb.web.search.document_number import Named
+    from kb.search.document_number import Named
 
 
 def draw() -> None:
