@@ -186,7 +186,7 @@ async def _run(session: ClientConnection, query: str) -> str:
     while True:
         received = ForwardMsg.FromString(await session.recv(decode=False))
         element = received.delta.new_element
-        shown += (element.html.body, html.escape(element.text_input.default))
+        shown += (element.html.body, html.escape(element.text_area.default))
         if received.WhichOneof("type") == "script_finished":
             return "".join(shown)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -196,7 +196,7 @@ class KnowledgeBase:
                 query, self._finder.hits(query, SETTINGS.answer_hits, "hybrid", scope)
             ),
             holding=holding,
-            document=lru_cache(self.document),  # of one question
+            document=lru_cache(partial(self.document, as_of=day)),  # of one question
             outline=self.outline,
             rarity=lambda field, term: self._finder.index.rarity(field, term),
             words=shipped_words(),
@@ -240,10 +240,10 @@ class KnowledgeBase:
         """All documents, in order of their ids, with their validity of today."""
         return tuple(self.document(entry.doc_id) for entry in self.manifest.documents)
 
-    def document(self, doc_id: str) -> Document:
-        """One document, with its validity of today. Raises ``UnknownDocumentError``."""
+    def document(self, doc_id: str, as_of: date | None = None) -> Document:
+        """One document, with its validity on a day (today if ``None``). Raises ``UnknownDocumentError``."""
         document = self._finder.read(doc_id)[0]
-        return replace(document, validity=self.standings()[doc_id].validity)
+        return replace(document, validity=self.standings(as_of)[doc_id].validity)
 
     def outline(self, doc_id: str) -> Outline:
         """One document's outline. Raises ``UnknownDocumentError``."""

@@ -176,6 +176,7 @@ def test_names_that_the_lexicon_knows_stand_in_english_beside_the_words() -> Non
     assert gloss(shown) == (
         "at least 12,000 yuan; higher vocational college 高等职业学校; modern apprenticeship 现代学徒制"
     )
+    assert gloss("每平方米37 元 ，2 处") == "37 yuan"
     assert framed(parse("What is planned?"), "推行现代学徒制", "推行") == (
         "推行现代学徒制 (modern apprenticeship 现代学徒制)"
     )

@@ -84,8 +84,8 @@ class Filters:
     """What must hold of a clause and of its document; what is empty or ``None`` asks for nothing.
 
     Of the clause: it contains all ``phrases`` and none of ``excluded``, all of the words ``all_of``
-    and one at least of ``any_of``; it lies in ``part``, which
-    is a unit's id, a place as people name it (第三部分, 任务12, 附件1) or words of a heading; it
+    and one at least of ``any_of``; it is a heading, if ``headings`` are asked for; it lies in ``part``,
+    which is a unit's id, a place as people name it (第三部分, 任务12, 附件1) or words of a heading; it
     states a value of each of the kinds in ``holds``; its responsible body, which is named in the
     clause itself or else at the end of the unit around it, contains ``body``.
 
@@ -98,6 +98,7 @@ class Filters:
     excluded: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    headings: bool = False
     part: str = ""
     holds: frozenset[Holding] = frozenset()
     body: str = ""
@@ -127,10 +128,11 @@ class Filters:
     def narrow_clauses(self) -> bool:
         """Whether clauses of one document may differ in passing."""
         texts = self.phrases or self.excluded or self.all_of or self.any_of
-        return bool(texts or self.part or self.holds or self.body)
+        return bool(texts or self.headings or self.part or self.holds or self.body)
 
 
 NO_FILTERS = Filters()
+HEADINGS = Filters(headings=True)
 
 
 def issuers(entry: DocumentEntry) -> tuple[str, ...]:
@@ -168,7 +170,7 @@ class Sieve:
 
     def passing(self, filters: Filters, doc_id: str, traits: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Which clauses of a document pass: bool (n,); ``traits``: uint8 (n,), see ``Trait``."""
-        passed = np.ones(len(traits), dtype=bool)
+        passed = np.ones(len(traits), dtype=bool) if not filters.headings else traits & Trait.HEADING > 0
         for phrase in filters.phrases:
             passed &= self._contains(doc_id, phrase)
         for phrase in filters.excluded:

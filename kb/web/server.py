@@ -23,6 +23,7 @@ from starlette.routing import Route
 from kb.errors import KbError
 from kb.search.typed import Match
 from kb.web import address, feed, library, notice, originals, start
+from kb.web.ask import suggestions
 from kb.web.corpus import signing
 from kb.web.read.relations import naming
 from kb.web.site import PAGES
@@ -64,6 +65,7 @@ def application() -> st.App:
             *originals.routes(),
             *feed.routes(),
             *signing.routes(),
+            *suggestions.routes(),
         ],
         middleware=[
             Middleware(GZipMiddleware, compresslevel=6),

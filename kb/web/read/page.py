@@ -13,6 +13,7 @@ from kb.errors import UnknownDocumentError
 from kb.records import Validity
 from kb.web import address, library, notice
 from kb.web.document_facts import about
+from kb.web.language import dated
 from kb.web.markup import element, facts, plain
 from kb.web.read import document_list, original_view, related_view, versions_view
 from kb.web.read import side as read_side
@@ -41,9 +42,9 @@ def draw() -> None:
     try:
         document = knowledge_base.document(doc_id)
         older = None if versus is None else knowledge_base.document(versus)
-    except UnknownDocumentError as error:
+    except UnknownDocumentError:
         st.html(element("h1", plain(words().DOCUMENTS)))
-        notice.draw(words().NO_SUCH_DOCUMENT, str(error))
+        notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE)
         document_list.draw(knowledge_base)
         return
     st.set_page_config(page_title=f"{document.title} · {words().NAME}")
@@ -93,7 +94,7 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
-            words().out_of_force_line(reason=words().reason(standing)),
+            words().out_of_force_line(reason=dated(words().reason(standing))),
             related_view.newer_links(relations),
         )
     outline = knowledge_base.outline(document.doc_id)

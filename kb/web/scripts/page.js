@@ -33,7 +33,9 @@ function copy(button) {
 // The system's own way to send a link on; a browser that has none, or no HTTPS, is not offered it.
 function send(button) {
   const url = button.parentElement.querySelector(".to-copy").textContent;
-  navigator.share({ title: document.title, url }).catch(() => {}); // whoever changes their mind is no failure
+  navigator.share({ title: document.title, url }).catch(error => {
+    if (error.name !== "AbortError") copy(button); // whoever changes their mind is no failure
+  });
 }
 
 document.addEventListener("click", event => {
@@ -74,17 +76,6 @@ document.addEventListener("click", event => {
   history.pushState(null, "", link.href);
   dispatchEvent(new PopStateEvent("popstate"));
   document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-});
-
-// --- the length of a question ---
-
-document.addEventListener("input", event => {
-  const counter = document.querySelector(".counter");
-  if (!counter || !event.target.closest(".st-key-question")) return;
-  const length = [...event.target.value].length;
-  const limit = Number(counter.dataset.limit);
-  counter.textContent = length < 0.8 * limit ? "" : `${length} / ${limit}`;
-  counter.classList.toggle("over", length > limit);
 });
 
 // --- the questions of this visit, kept in this tab and nowhere else ---

@@ -11,6 +11,7 @@ from kb.search.filters import Holding
 from kb.search.regions import meant
 from kb.search.typed import Match
 from kb.web import address
+from kb.web.language import dated
 from kb.web.markup import element, listed, plain
 from kb.web.search.request import CONDITIONS
 from kb.web.texts.search import words
@@ -128,6 +129,8 @@ def _said(field: str, value: object, knowledge_base: KnowledgeBase) -> str:
             return words().HOLDINGS[value]
         case Validity():
             return words().VALIDITIES[value]
+        case date():
+            return dated(value.isoformat())
         case True:
             return words().YES
         case _:

@@ -87,8 +87,11 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
         with st.spinner(words().SEARCHING):
             result = _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
             numbers = matching.counts(knowledge_base, request) if request.words.query else {}
-    except (QuestionError, UnknownDocumentError) as error:
+    except QuestionError as error:
         notice.draw(words().CANNOT_SEARCH, str(error))
+        return
+    except UnknownDocumentError:
+        notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE)
         return
     if numbers:
         matching.draw(request, numbers)

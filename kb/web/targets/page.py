@@ -153,13 +153,14 @@ def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
 
 def _exports(knowledge_base: KnowledgeBase, shown: Sequence[Target]) -> None:
     """A button for each format; a file is made when its button is pressed."""
+    link = address.shareable_links()
     with st.container(key="exports"):
         st.html(element("h2", plain(words().EXPORT)))
         with st.container(horizontal=True):
             for form in Format:
                 st.download_button(
                     words().FORMATS[form],
-                    data=partial(exported, knowledge_base, shown, words(), form),
+                    data=partial(exported, knowledge_base, shown, words(), link, form),
                     file_name=f"{words().TITLE}.{form.value}",
                     mime=MEDIA_TYPES[form],
                     on_click="ignore",

@@ -20,7 +20,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     NOTES: str
     BACK_TO_ANSWER: str
     ALL_DOCUMENTS: str
-    NO_SUCH_DOCUMENT: str
     NO_SUCH_CLAUSE_TITLE: str
     NO_SUCH_CLAUSE: str
 
