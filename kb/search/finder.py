@@ -107,11 +107,7 @@ class Finder:
         return encoder
 
     def scope(
-        self,
-        documents: Collection[str],
-        as_of: date,
-        all_versions: bool,
-        filters: Filters = NO_FILTERS,
+        self, documents: Collection[str], as_of: date, all_versions: bool, filters: Filters = NO_FILTERS
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
         return self._scoped(tuple(documents), as_of, all_versions, filters)
