@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, held, of_corpus
+from kb.answer.welcome import carried, held, of_corpus
 from kb.errors import IndexMissingError, IndexVersionError
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
@@ -42,8 +42,8 @@ LLM_VARIABLE = "KB_LLM_BASE_URL"
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, index: Index, own: Sequence[Entry] = (), welcomes: Welcomes | None = None) -> None:
-        self.welcomes = welcomes or Welcomes()
+    def __init__(self, index: Index, own: Sequence[Entry] = ()) -> None:
+        self.welcomes = held(index.manifest.welcome)
         self._index = index
         self._models = ChosenModels()
         self._finder = Finder(index, own_lexicon.near(own))
@@ -69,9 +69,11 @@ class KnowledgeBase:
 
         corpus, store = Path(corpus), store_at(index)
         own, welcomes = own_lexicon.load(corpus), of_corpus(corpus)
-        report = build(corpus, store, load_encoder(encoder), progress)
-        store.keep_words(own)
-        return replace(report, unanswered=carry(welcomes, store.keep_welcome, cls.open(index)._extracted))
+        words, welcome = own_lexicon.written(own), lambda new: carried(welcomes, cls(new, own)._extracted)
+        with store.alone():
+            report = build(corpus, store, load_encoder(encoder), progress, words=words, welcome=welcome)
+            answered = held(store.open().manifest.welcome).questions
+        return replace(report, unanswered=tuple(q for q in welcomes.questions if q not in answered))
 
     @classmethod
     def open(cls, index: IndexName, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -81,11 +83,11 @@ class KnowledgeBase:
         ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError``, ``IndexAddressError``,
         ``IndexUnreachableError`` or ``LexiconError``.
         """
-        store = store_at(index)
-        opened = store.open()
+        opened = store_at(index).open()
         if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(opened, store.words() if own is None else own, held(store.welcome()))
+        kept = own_lexicon.stated(opened.manifest.words, str(index)) if own is None else own
+        return cls(opened, kept)
 
     def search(
         self,
@@ -152,10 +154,9 @@ class KnowledgeBase:
     ) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
-        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's
-        ``question`` is the completed one. A language model phrases it if the environment names
-        one (see ``kb.answer.phrasing``). Raises ``QuestionError``, ``UnknownDocumentError``, or
-        ``LlmSettingsError`` if it names one wrongly.
+        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's ``question`` is
+        the completed one. A language model phrases it if the environment names one (``kb.answer.phrasing``).
+        Raises ``QuestionError``, ``UnknownDocumentError``, or ``LlmSettingsError`` if it names one wrongly.
         """
         asked = question if previous is None else complete_followup(previous, question)
         sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
@@ -281,10 +282,9 @@ class KnowledgeBase:
         return query, self._finder.candidates(query)
 
     def check(self, corpus: Path) -> Drift:
-        """Read every file of the index, and of the corpus what is not in it.
+        """Read every file of the index, and of the corpus what is not in it; what a build would change.
 
-        What a build would change is returned. Raises
-        ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
+        Raises ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
         """
         from kb.index.building import drift
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,11 @@ class Welcomes:
     chinese: Welcome = Welcome()
     english: Welcome = Welcome()
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of both."""
+        return (*self.chinese.questions, *self.english.questions)
+
 
 def of_corpus(corpus: Path) -> Welcomes:
     """What the corpus's file says, nothing without one. Raises ``CorpusError`` with what is wrong."""
@@ -55,25 +60,22 @@ def of_corpus(corpus: Path) -> Welcomes:
 
 
 def held(kept: str) -> Welcomes:
-    """What an index carries, as ``carry`` wrote it; nothing where it carries none that can be read."""
+    """What an index carries, as ``carried`` gave it; nothing where it carries none that can be read."""
     try:
         return Welcomes(**{name: _held(one) for name, one in json.loads(kept).items()})
     except (ValueError, TypeError, KeyError, AttributeError):
         return Welcomes()
 
 
-def carry(welcomes: Welcomes, keep: Callable[[str], None], ask: Callable[[str], Answer]) -> tuple[str, ...]:
-    """Give an index what is said first, with the questions that it answers; the others are returned.
+def carried(welcomes: Welcomes, ask: Callable[[str], Answer]) -> str:
+    """What an index carries: all that is said first but the questions that it does not answer."""
 
-    ``keep`` lets the index carry a text; what it raises is raised.
-    """
-    asked = (*welcomes.chinese.questions, *welcomes.english.questions)
-    unanswered = tuple(question for question in asked if ask(question).status is not Status.ANSWERED)
-    kept = Welcomes(
-        chinese=_without(welcomes.chinese, unanswered), english=_without(welcomes.english, unanswered)
-    )
-    keep(json.dumps(asdict(kept), ensure_ascii=False))
-    return unanswered
+    def answered(welcome: Welcome) -> Welcome:
+        found = (one for one in welcome.questions if ask(one).status is Status.ANSWERED)
+        return replace(welcome, questions=tuple(found))
+
+    kept = Welcomes(chinese=answered(welcomes.chinese), english=answered(welcomes.english))
+    return json.dumps(asdict(kept), ensure_ascii=False)
 
 
 def _welcome(stated: Mapping[str, Any], path: Path) -> Welcome:
@@ -95,10 +97,6 @@ def _is_line(value: object, longest: int, *, may_be_empty: bool = False) -> bool
     if not isinstance(value, str) or len(value) > longest:
         return False
     return value.isprintable() and (may_be_empty or bool(value.strip()))
-
-
-def _without(welcome: Welcome, unanswered: Sequence[str]) -> Welcome:
-    return replace(welcome, questions=tuple(q for q in welcome.questions if q not in unanswered))
 
 
 def _held(stated: Mapping[str, Any]) -> Welcome:

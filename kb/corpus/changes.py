@@ -53,24 +53,16 @@ def rebuild(folders: Folders, progress: Progress) -> BuildReport:
 
 def add(staged: Sequence[Staged], folders: Folders, progress: Progress) -> BuildReport:
     """Take staged files, with what is stated about them, into the corpus and the index."""
-    with _changing(folders) as undo:
+    with _changing(folders):
         for one in staged:
             write_metadata(one.path, one.facts)
-        files = [folders.corpus / one.path.name for one in staged]
-        for part in (part for file in files for part in (file, metadata_path(file))):
-            if not part.exists():  # what stands there is somebody else's
-                undo.callback(part.unlink, missing_ok=True)
-        curation.add([one.path for one in staged], folders.corpus)
-        return _build(folders, progress)
+        with curation.adding([one.path for one in staged], folders.corpus):
+            return _build(folders, progress)
 
 
 def remove(doc_id: str, folders: Folders, progress: Progress) -> BuildReport:
     """Move a document out of the corpus, where it can be restored from, and out of the index."""
-    with _changing(folders) as undo:
-        before = set(curation.removed(folders.corpus))
-        curation.remove([doc_id], folders.corpus)
-        for gone in set(curation.removed(folders.corpus)) - before:
-            undo.callback(curation.restore, gone, folders.corpus)
+    with _changing(folders), curation.removing([doc_id], folders.corpus):
         return _build(folders, progress)
 
 
@@ -106,7 +98,8 @@ def keep_lexicon(own: Sequence[Entry], folders: Folders) -> None:
         before = own_lexicon.load(folders.corpus)
         own_lexicon.save(own, folders.corpus)
         undo.callback(own_lexicon.save, before, folders.corpus)
-        store_at(folders.index).keep_words(own_lexicon.load(folders.corpus))
+        store = store_at(folders.index)
+        store.keep(own_lexicon.written(own_lexicon.load(folders.corpus)), store.open().manifest.welcome)
 
 
 def source_of(doc_id: str, folders: Folders) -> Source:

@@ -6,12 +6,13 @@ Nothing is deleted: what is removed lies in ``.removed``, which is not part of t
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError
+from kb.output.whole import copy_whole
 from kb.readers import Source, read, sources
 from kb.readers.corpus import file_sources, id_of, ids
 from kb.readers.formats import FORMATS
@@ -41,10 +42,24 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
         corpus.mkdir(parents=True, exist_ok=True)
         for file in files:
             for part in _parts(file):
-                shutil.copy2(part, corpus / part.name)
+                copy_whole(part, corpus / part.name)
     except OSError as error:
         raise CorpusError(f"无法写入语料 {corpus}（{error.strerror}），请检查空间和权限。") from error
     return tuple(added)
+
+
+@contextmanager
+def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
+    """Documents are in the corpus folder as by ``add``, and out again if the block fails."""
+    copies = [corpus / part.name for file in files for part in _parts(file.resolve())]
+    ours = [copy for copy in copies if not copy.exists()]  # what stands there is somebody else's
+    try:
+        add(files, corpus)
+        yield
+    except BaseException:
+        for copy in ours:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 def _readable(file: Path) -> list[str]:
@@ -85,6 +100,19 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
     except OSError as error:
         raise CorpusError(f"无法移走文件（{error.strerror}），请检查权限。") from error
     return corpus / REMOVED
+
+
+@contextmanager
+def removing(doc_ids: Sequence[str], corpus: Path) -> Iterator[Path]:
+    """Documents are out of the corpus folder as by ``remove``, and back again if the block fails."""
+    before = set(removed(corpus))
+    place = remove(doc_ids, corpus)
+    try:
+        yield place
+    except BaseException:
+        for gone in set(removed(corpus)) - before:
+            restore(gone, corpus)
+        raise
 
 
 def _id_of_file(source: Source, corpus: Path) -> str:
@@ -131,7 +159,7 @@ def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
         raise CorpusError(f"语料里已有 {file.stem}，请先移走它，再恢复。")
     back: list[Path] = []
     try:
-        for part in (file, metadata_path(file)):
+        for part in (metadata_path(file), file):  # never a document without what is stated about it
             place = _removed_place(corpus, part.relative_to(corpus), gone.number)
             if place.is_file():
                 part.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +184,7 @@ def _removed_place(corpus: Path, below: Path, number: int) -> Path:
 
 
 def _move_out(source: Source, corpus: Path) -> None:
-    parts = [part.relative_to(corpus) for part in _parts(source.path)]
+    parts = [part.relative_to(corpus) for part in reversed(_parts(source.path))]
     # What was removed before under the same name is kept; a document's files have one number.
     pair = (parts[0], metadata_path(parts[0]))
     number = 1
@@ -169,9 +197,9 @@ def _move_out(source: Source, corpus: Path) -> None:
 
 
 def _parts(file: Path) -> list[Path]:
-    """A document's file and its metadata file, if there is one."""
+    """A document's metadata file, if there is one, and its file, which is never there without the other."""
     metadata = metadata_path(file)
-    return [file, metadata] if metadata.is_file() else [file]
+    return [metadata, file] if metadata.is_file() else [file]
 
 
 def _require_folder(corpus: Path) -> None:
