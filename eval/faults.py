@@ -21,11 +21,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkstemp
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,7 @@ from kb.output.rows import search_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from multiprocessing.context import ForkServerProcess
 
     from serving import Server
 
@@ -48,13 +50,11 @@ DOCUMENTS: Final = ROOT / "eval" / "unseen" / "corpus.jsonl.gz"
 OWN_WORD: Final = "暖心包"  # stands in no document: only the corpus's own words lead it anywhere
 QUESTIONS: Final = (OWN_WORD, "补助标准", "申请条件", "监督管理", "什么时候开始执行", "资金")
 DISK: Final = 16 * 1024 * 1024  # bytes
-ROOM: Final = 64 * 1024  # bytes more for each build on a full disk
+ROOM: Final = 256 * 1024  # bytes more for each build on a full disk
 PAUSE: Final = 0.2  # seconds between two rounds of a reader
-# All is imported before the clock runs, so that the moments lie in the work.
-CHILD: Final = (
-    "import sys, filelock, numpy, kb.cli, kb.knowledge_base, kb.corpus.updating, kb.index.building;"
-    "print(flush=True); sys.exit(kb.cli.main(sys.argv[1:]))"
-)
+# All is imported before a command begins, so that the moments lie in its work.
+FORKS: Final = get_context("forkserver")
+FORKS.set_forkserver_preload(["__main__", "filelock", "numpy", "kb.corpus.updating", "kb.index.building"])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +64,15 @@ class State:
     name: str
     corpus: Path
     seen: Seen
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Child:
+    """A command at work: its process, the file for what it says, when it began on a monotonic clock."""
+
+    process: ForkServerProcess
+    said: Path
+    start: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,10 +99,10 @@ def main() -> None:
         place = Path(folder)
         states = (_state(place, "甲", range(6)), _state(place, "乙", range(3, 9)))
         parts = {
-            "disk full": lambda: _full_disks(states, place / "disk"),
-            "two at once": lambda: _two_at_once(states, place / "two", options.pairs, draw),
-            "add and remove": lambda: _killed_changes(states[0], place, options.changes, draw),
             "build": lambda: _killed_builds(states, place / "killed", options.kills, draw),
+            "add and remove": lambda: _killed_changes(states[0], place, options.changes, draw),
+            "two at once": lambda: _two_at_once(states, place / "two", options.pairs, draw),
+            "disk full": lambda: _full_disks(states, place / "disk"),
         }
         report: dict[str, dict[str, Any]] = {}
         for name, part in parts.items():
@@ -155,30 +164,33 @@ def _checked(index: Path, corpus: Path) -> Ended:
     return Ended(code=code, said=said.getvalue(), seconds=0)
 
 
-@contextmanager
-def _begun(*command: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """A command that has imported what it needs and begins to work."""
-    arguments = [sys.executable, "-c", CHILD, *map(str, command)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(arguments, cwd=ROOT, text=True, **pipes) as child:
-        assert child.stdout is not None
-        child.stdout.readline()
-        yield child
+def _work(command: Sequence[str], said: Path) -> None:
+    with said.open("w", encoding="utf-8") as stream, redirect_stderr(stream), redirect_stdout(io.StringIO()):
+        sys.exit(kb_command(command))
 
 
-def _ended(child: subprocess.Popen[str], start: float) -> Ended:
-    _, said = child.communicate()
-    return Ended(code=child.returncode, said=said, seconds=time.monotonic() - start)
+def _begun(*command: str | Path) -> Child:
+    """A command at work in a process of its own."""
+    _, said = mkstemp()
+    process = FORKS.Process(target=_work, args=([*map(str, command)], Path(said)))
+    process.start()
+    return Child(process=process, said=Path(said), start=time.monotonic())
+
+
+def _ended(child: Child) -> Ended:
+    child.process.join()
+    seconds, said = time.monotonic() - child.start, child.said.read_text(encoding="utf-8")
+    child.said.unlink()
+    assert child.process.exitcode is not None
+    return Ended(code=child.process.exitcode, said=said, seconds=seconds)
 
 
 def _run(*command: str | Path, kill_after: float | None = None) -> Ended:
     """What becomes of a command that is killed after so many seconds, if it is not done before."""
-    with _begun(*command) as child:
-        start = time.monotonic()
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(kill_after)
-        child.kill()
-        return _ended(child, start)
+    child = _begun(*command)
+    child.process.join(kill_after)
+    child.process.kill()
+    return _ended(child)
 
 
 def _build(state: State, index: Path) -> tuple[str | Path, ...]:
@@ -306,9 +318,9 @@ def _two_at_once(states: tuple[State, State], index: Path, pairs: int, draw: ran
     for number in range(pairs):
         if number % 2 == 0:
             shutil.rmtree(index, ignore_errors=True)
-        with _begun(*_build(states[0], index)) as first, _begun(*_build(states[1], index)) as second:
-            time.sleep(draw.uniform(0, 0.3))
-            ended = [_ended(child, time.monotonic()) for child in (first, second)]
+        first = _begun(*_build(states[0], index))
+        time.sleep(draw.uniform(0, 0.3))
+        ended = [_ended(child) for child in (first, _begun(*_build(states[1], index)))]
         codes = sorted(one.code for one in ended)
         found.update(["both built" if codes == [0, 0] else "one built, one was told"])
         is_right = 0 in codes and all(one.code == 0 or one.is_told for one in ended)
