@@ -40,7 +40,8 @@ COLUMNS = {
     "build_mb": "build, peak MB", "add_s": "one added, s", "remove_s": "one removed, s",
     "open_ms": "open, ms", "first_ms": "first question, ms", "p50_ms": "search p50, ms",
     "p95_ms": "search p95, ms", "mean_clock_ms": "search, mean ms on the clock",
-    "search_mb": "search, peak MB", "disk_mb": "disk, MB", "overlap": "of the first 10 hits those of comparing all",
+    "search_mb": "search, peak MB", "disk_mb": "disk, MB",
+    "overlap": "of the first 10 hits those of comparing all",
 }  # fmt: skip
 DRAWN = ("build_s", "build_mb", "p50_ms", "search_mb", "disk_mb")
 

@@ -26,8 +26,8 @@ class Manifest:
     encoder: str
     encoder_fingerprint: str
     documents: tuple[DocumentEntry, ...]
-    words: str = ""
-    welcome: str = ""
+    words: str
+    welcome: str
 
     @property
     def version(self) -> str:

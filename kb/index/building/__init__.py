@@ -136,6 +136,7 @@ def _update(
             encoder_fingerprint=encoder.fingerprint,
             documents=wanted.documents,
             words=words,
+            welcome="",  # asked of what the store makes of this
         )
         store.commit(manifest, wanted.fresh, _vectors(wanted.fresh, encoder, progress), welcome)
     return BuildReport(
