@@ -25,7 +25,6 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory, mkstemp
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +50,7 @@ OWN_WORD: Final = "暖心包"  # stands in no document: only the corpus's own wo
 QUESTIONS: Final = (OWN_WORD, "补助标准", "申请条件", "监督管理", "什么时候开始执行", "资金")
 DISK: Final = 16 * 1024 * 1024  # bytes
 ROOM: Final = 256 * 1024  # bytes more for each build on a full disk
-PAUSE: Final = 0.2  # seconds between two rounds of a reader
+PAUSE: Final = 1.0  # seconds between two rounds of a reader
 # All is imported before a command begins, so that the moments lie in its work.
 FORKS: Final = get_context("forkserver")
 FORKS.set_forkserver_preload(["__main__", "filelock", "numpy", "kb.corpus.updating", "kb.index.building"])
@@ -193,6 +192,19 @@ def _run(*command: str | Path, kill_after: float | None = None) -> Ended:
     return _ended(child)
 
 
+class Moments:
+    """When commands are killed: at random within the time that one takes, of which nobody is sure."""
+
+    def __init__(self, draw: random.Random, longest: float) -> None:
+        self._draw, self.longest = draw, longest
+
+    def killed(self, *command: str | Path) -> Ended:
+        """What becomes of a command. What is always killed takes longer than was thought."""
+        ended = _run(*command, kill_after=self._draw.uniform(0, self.longest))
+        self.longest = round(self.longest * 1.04 if ended.code < 0 else 1.2 * ended.seconds, 2)
+        return ended
+
+
 def _build(state: State, index: Path) -> tuple[str | Path, ...]:
     return "build", "--corpus", state.corpus, "--index", index, "--encoder", "static"
 
@@ -202,17 +214,18 @@ def _killed_builds(
 ) -> dict[str, Any]:
     """Kill builds, while others ask."""
     found: Counter[str] = Counter()
-    durations = [_run(*_build(state, index)).seconds for state in (*states, *states)]
+    for state in states:
+        _run(*_build(state, index))
     standing = states[1].name
     with _asking(index, states) as asked:
+        moments = Moments(draw, _run(*_build(states[1], index)).seconds)
         while found["killed"] < kills:
             aim = next(state for state in states if state.name != standing)
-            ended = _run(*_build(aim, index), kill_after=draw.uniform(0, 1.1 * median(durations[-9:])))
+            ended = moments.killed(*_build(aim, index))
             name = _name(index, states)
             if ended.code < 0:
                 found.update(["killed", "mixed" if name == "mixed" else "old" if name == standing else "new"])
             else:
-                durations.append(ended.seconds)
                 found.update(["finished before"], wrong=name != aim.name)
             if name == "mixed" or _checked(index, (held := _of(states, name)).corpus).code:
                 found["wrong"] += 1
@@ -222,7 +235,7 @@ def _killed_builds(
     _run(*_build(states[0], index))
     same = _files(index) == _files(states[0].corpus.with_suffix(".index"))
     found["wrong"] += not same + asked["server"]["wrong"] + asked["reader"]["wrong"]
-    return {**found, "build, s": round(median(durations), 2), "nothing left behind": same, **asked}
+    return {**found, "seconds": moments.longest, "nothing left behind": same, **asked}
 
 
 def _of(states: Sequence[State], name: str) -> State:
@@ -285,12 +298,12 @@ def _killed_changes(base: State, place: Path, kills: int, draw: random.Random) -
     states = (State(name="with", corpus=base.corpus, seen=base.seen), without)
     _built(corpus, index)
     found: Counter[str] = Counter(wrong=0)
-    durations = [2.0]
+    moments = Moments(draw, 2.0)
     while found["killed"] < kills:
         there = (corpus / file.name).exists()
         command = ("remove", "00") if there else ("add", place / file.name)
         where = ("--corpus", corpus, "--index", index)
-        ended = _run(*command, *where, kill_after=draw.uniform(0, 1.1 * median(durations[-9:])))
+        ended = moments.killed(*command, *where)
         name = _name(index, states)
         is_with = (corpus / file.name).exists()
         if ended.code < 0:
@@ -299,13 +312,12 @@ def _killed_changes(base: State, place: Path, kills: int, draw: random.Random) -
             found["index behind corpus, and kb check says so"] += (name == "with") != is_with
         else:
             found.update(["finished before"])
-            durations.append(ended.seconds)
         aim = states[0] if is_with else without
         whole = all((corpus / part.name).read_bytes() == part.read_bytes() for part in _sources(aim.corpus))
         told = _checked(index, corpus).code == (name != aim.name)
         _run("build", *where)
         found["wrong"] += not (whole and told and name != "mixed" and _name(index, states) == aim.name)
-    return {**found, "change, s": round(median(durations), 2)}
+    return {**found, "seconds": moments.longest}
 
 
 def _sources(corpus: Path) -> list[Path]:
