@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -84,8 +84,12 @@ def _wait_for(port: int) -> None:
     deadline = time.monotonic() + LONGEST_WAIT
     while True:
         try:
-            socket.create_connection((HOST, port)).close()
-        except OSError:
+            with closing(HTTPConnection(HOST, port, timeout=LONGEST_WAIT)) as connection:
+                connection.request(
+                    "GET", "/"
+                )  # to accept is not enough: so does who tries whether a port is free
+                connection.getresponse()
+        except (OSError, HTTPException):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
