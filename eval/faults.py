@@ -234,7 +234,7 @@ def _killed_builds(
             standing = held.name
     _run(*_build(states[0], index))
     same = _files(index) == _files(states[0].corpus.with_suffix(".index"))
-    found["wrong"] += not same + asked["server"]["wrong"] + asked["reader"]["wrong"]
+    found["wrong"] += (not same) + asked["server"]["wrong"] + asked["reader"]["wrong"]
     return {**found, "seconds": moments.longest, "nothing left behind": same, **asked}
 
 
