@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, held
+from kb.answer.welcome import carried, held, hidden, stated
 from kb.errors import IndexVersionError
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
@@ -43,8 +43,8 @@ LLM_VARIABLE = "KB_LLM_BASE_URL"
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, index: Index, own: Sequence[Entry] = (), welcomes: Welcomes | None = None) -> None:
-        self.welcomes = welcomes or Welcomes()
+    def __init__(self, index: Index, own: Sequence[Entry] = ()) -> None:
+        self.welcomes = held(index.manifest.welcome)
         self._index = index
         self._models = ChosenModels()
         self._finder = Finder(index, own_lexicon.near(own))
@@ -69,11 +69,12 @@ class KnowledgeBase:
         from kb.index.building import build
 
         corpus, store = Path(corpus), store_at(index)
-        own = own_lexicon.load(corpus)
-        report = build(corpus, store, load_encoder(encoder), progress)
-        store.keep_words(own)
-        said = carry(corpus, store.keep_welcome, cls.open(index)._extracted)
-        return replace(report, notices=(*report.notices, *said))
+        own, (welcomes, wrong) = own_lexicon.load(corpus), stated(corpus)
+        words, welcome = own_lexicon.written(own), lambda new: carried(welcomes, cls(new, own)._extracted)
+        with store.alone():
+            report = build(corpus, store, load_encoder(encoder), progress, words=words, welcome=welcome)
+            unanswered = hidden(welcomes, store.open().manifest.welcome, corpus)
+        return replace(report, notices=(*report.notices, *wrong, *unanswered))
 
     @classmethod
     def open(cls, index: IndexName, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -83,11 +84,11 @@ class KnowledgeBase:
         ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError``, ``IndexAddressError``,
         ``IndexUnreachableError`` or ``LexiconError``.
         """
-        store = store_at(index)
-        opened = store.open()
+        opened = store_at(index).open()
         if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(opened, store.words() if own is None else own, held(store.welcome()))
+        kept = own_lexicon.stated(opened.manifest.words, str(index)) if own is None else own
+        return cls(opened, kept)
 
     def search(
         self,
@@ -155,10 +156,9 @@ class KnowledgeBase:
     ) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
-        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's
-        ``question`` is the completed one. A language model phrases it if the environment names
-        one (see ``kb.answer.phrasing``). Raises ``QuestionError``, ``UnknownDocumentError``, or
-        ``LlmSettingsError`` if it names one wrongly.
+        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's ``question`` is
+        the completed one. A language model phrases it if the environment names one (``kb.answer.phrasing``).
+        Raises ``QuestionError``, ``UnknownDocumentError``, or ``LlmSettingsError`` if it names one wrongly.
         """
         asked = question if previous is None else complete_followup(previous, question)
         sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
@@ -286,7 +286,7 @@ class KnowledgeBase:
         return query, self._finder.candidates(query)
 
     def check(self, corpus: Path) -> Drift:
-        """Read every file of the index, and of the corpus what is not in it: what a build would change.
+        """Read every file of the index, and of the corpus what is not in it; what a build would change.
 
         Raises ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
         """

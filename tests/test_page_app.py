@@ -215,6 +215,8 @@ class HandMade:
             encoder="",
             encoder_fingerprint="",
             documents=(entry_of(PLAN), entry_of(BAD)),
+            words="",
+            welcome="",
         )
 
     def relations(self, doc_id: str) -> tuple[Relation, ...]:

@@ -73,6 +73,8 @@ def _write(folder: Path, text: str = "一句话。") -> None:
                 encoder="e",
                 encoder_fingerprint="f",
                 documents=(entry,),
+                words="",
+                welcome="",
                 shards=(shard,),
                 arrays=store_tables(_tables(), writer),
                 files={},
@@ -266,6 +268,7 @@ def test_a_folder_without_its_manifest_is_built_anew(tmp_path: Path) -> None:
     (corpus / "a.txt").write_text("某市办法\n第一条 每月补贴500元。\n", encoding="utf-8")
     KnowledgeBase.build(corpus, index, encoder="static")
     (index / "manifest.json").unlink()
-    assert (index / "welcome.json").exists()
+    (index / "welcome.json").write_text("{}")  # beside the manifest until format 6
     KnowledgeBase.build(corpus, index, encoder="static")
+    assert not (index / "welcome.json").exists()
     assert KnowledgeBase.open(index).search("补贴").total == 1

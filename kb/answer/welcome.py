@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,11 @@ class Welcomes:
     chinese: Welcome = Welcome()
     english: Welcome = Welcome()
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of both."""
+        return (*self.chinese.questions, *self.english.questions)
+
 
 def of_corpus(corpus: Path) -> Welcomes:
     """What the corpus's file says, nothing without one. Raises ``CorpusError`` with what is wrong."""
@@ -63,32 +68,37 @@ def of_corpus(corpus: Path) -> Welcomes:
 
 
 def held(kept: str) -> Welcomes:
-    """What an index carries, as ``carry`` wrote it; nothing where it carries none that can be read."""
+    """What an index carries, as ``carried`` gave it; nothing where it carries none that can be read."""
     try:
         return Welcomes(**{name: _held(one) for name, one in json.loads(kept).items()})
     except (ValueError, TypeError, KeyError, AttributeError):
         return Welcomes()
 
 
-def carry(corpus: Path, keep: Callable[[str], None], ask: Callable[[str], Answer]) -> tuple[str, ...]:
-    """Give an index what its corpus says first, with the questions that it answers.
-
-    ``keep`` lets the index carry a text; what it raises is raised. A sentence is returned for each
-    question that is not answered, or for a file that is wrong, in place of which nothing is said.
-    """
-    said: tuple[str, ...] = ()
+def stated(corpus: Path) -> tuple[Welcomes, tuple[str, ...]]:
+    """What the corpus says first; of a file that is wrong nothing, with a sentence that says so."""
     try:
-        welcomes = of_corpus(corpus)
+        return of_corpus(corpus), ()
     except CorpusError as error:
-        welcomes, said = Welcomes(), (str(error),)
-    asked = (*welcomes.chinese.questions, *welcomes.english.questions)
-    unanswered = tuple(question for question in asked if ask(question).status is not Status.ANSWERED)
-    kept = Welcomes(
-        chinese=_without(welcomes.chinese, unanswered), english=_without(welcomes.english, unanswered)
-    )
-    keep(json.dumps(asdict(kept), ensure_ascii=False))
-    hidden = f"首屏问题没有明确的答案，不在网页上显示，请在 {corpus / WELCOME_FILE} 里换一个问法："
-    return (*said, *(f"{hidden}{question}" for question in unanswered))
+        return Welcomes(), (str(error),)
+
+
+def hidden(welcomes: Welcomes, kept: str, corpus: Path) -> tuple[str, ...]:
+    """A sentence for each question that an index, which carries ``kept``, does not answer."""
+    shown = held(kept).questions
+    said = f"首屏问题没有明确的答案，不在网页上显示，请在 {corpus / WELCOME_FILE} 里换一个问法："
+    return tuple(f"{said}{question}" for question in welcomes.questions if question not in shown)
+
+
+def carried(welcomes: Welcomes, ask: Callable[[str], Answer]) -> str:
+    """What an index carries: all that is said first but the questions that it does not answer."""
+
+    def answered(welcome: Welcome) -> Welcome:
+        found = (one for one in welcome.questions if ask(one).status is Status.ANSWERED)
+        return replace(welcome, questions=tuple(found))
+
+    kept = Welcomes(chinese=answered(welcomes.chinese), english=answered(welcomes.english))
+    return json.dumps(asdict(kept), ensure_ascii=False)
 
 
 def _wrong(path: Path, text: str, name: str, advice: str, *, is_english: bool = False) -> CorpusError:
@@ -121,10 +131,6 @@ def _is_line(value: object, longest: int, *, may_be_empty: bool = False) -> bool
     if not isinstance(value, str) or len(value) > longest:
         return False
     return value.isprintable() and (may_be_empty or bool(value.strip()))
-
-
-def _without(welcome: Welcome, unanswered: Sequence[str]) -> Welcome:
-    return replace(welcome, questions=tuple(q for q in welcome.questions if q not in unanswered))
 
 
 def _held(stated: Mapping[str, Any]) -> Welcome:

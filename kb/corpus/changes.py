@@ -5,7 +5,7 @@ A change that fails or is cancelled leaves corpus and index as they were.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -65,26 +65,14 @@ def add(staged: Sequence[Staged], folders: Folders, progress: Progress) -> Build
             if one.replaces is not None:
                 gone, place = curation.replace(one.replaces, one.path, folders.corpus)
                 undo.callback(curation.undo_replace, gone, place, folders.corpus)
-        new = [one.path for one in staged if one.replaces is None]
-        files = [folders.corpus / path.name for path in new]
-        for part in (part for file in files for part in (file, metadata_path(file))):
-            if not part.exists():  # what stands there is somebody else's
-                undo.callback(part.unlink, missing_ok=True)
-        curation.add(new, folders.corpus)
-        return _build(folders, progress)
+        with curation.adding([one.path for one in staged if one.replaces is None], folders.corpus):
+            return _build(folders, progress)
 
 
 def remove(doc_ids: Sequence[str], folders: Folders, progress: Progress) -> BuildReport:
     """Move documents out of the corpus, where they can be restored from, and out of the index."""
-    with _changing(folders) as undo:
-        undo.callback(_restore_others, set(curation.removed(folders.corpus)), folders.corpus)
-        curation.remove(doc_ids, folders.corpus)
+    with _changing(folders), curation.removing(doc_ids, folders.corpus):
         return _build(folders, progress)
-
-
-def _restore_others(before: Set[Removed], corpus: Path) -> None:
-    for gone in set(curation.removed(corpus)) - before:
-        curation.restore(gone, corpus)
 
 
 def restore(gone: Sequence[Removed], folders: Folders, progress: Progress) -> BuildReport:
@@ -126,7 +114,8 @@ def keep_lexicon(own: Sequence[Entry], folders: Folders) -> None:
         before = own_lexicon.load(folders.corpus)
         own_lexicon.save(own, folders.corpus)
         undo.callback(own_lexicon.save, before, folders.corpus)
-        store_at(folders.index).keep_words(own_lexicon.load(folders.corpus))
+        store = store_at(folders.index)
+        store.keep(own_lexicon.written(own_lexicon.load(folders.corpus)), store.open().manifest.welcome)
 
 
 def source_of(doc_id: str, folders: Folders) -> Source:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import CorpusError, DocumentError, UnknownDocumentError, cause
+from kb.output.whole import copy_whole
 from kb.readers import Source, read, sources
 from kb.readers.corpus import file_sources, id_of, ids
 from kb.readers.formats import FORMATS
@@ -42,10 +43,24 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
         corpus.mkdir(parents=True, exist_ok=True)
         for file in files:
             for part in _parts(file):
-                shutil.copy2(part, corpus / part.name)
+                copy_whole(part, corpus / part.name)
     except OSError as error:
         raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
     return tuple(added)
+
+
+@contextmanager
+def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
+    """Documents are in the corpus folder as by ``add``, and out again if the block fails."""
+    copies = [corpus / part.name for file in files for part in _parts(file.resolve())]
+    ours = [copy for copy in copies if not copy.exists()]  # what stands there is somebody else's
+    try:
+        add(files, corpus)
+        yield
+    except BaseException:
+        for copy in ours:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 def _readable(file: Path) -> list[str]:
@@ -90,9 +105,9 @@ def replace(doc_id: str, file: Path, corpus: Path) -> tuple[Removed, Path]:
     gone = _move_out(source, corpus)
     place = source.path.with_name(Path(doc_id).name + file.suffix.lower())
     try:
-        for part, to in ((file, place), (metadata_path(file), metadata_path(place))):
+        for part, to in ((metadata_path(file), metadata_path(place)), (file, place)):
             if part.is_file():
-                shutil.copy2(part, to)
+                copy_whole(part, to)
     except OSError as error:
         undo_replace(gone, place, corpus)
         raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
@@ -116,6 +131,19 @@ def _held(doc_ids: Sequence[str], corpus: Path) -> dict[str, Source]:
             _refuse_member(doc_id, found, corpus)
             raise UnknownDocumentError(f"语料里没有文件 {doc_id}，请用 kb show 查看有哪些。")
     return held
+
+
+@contextmanager
+def removing(doc_ids: Sequence[str], corpus: Path) -> Iterator[Path]:
+    """Documents are out of the corpus folder as by ``remove``, and back again if the block fails."""
+    before = set(removed(corpus))
+    place = remove(doc_ids, corpus)
+    try:
+        yield place
+    except BaseException:
+        for gone in set(removed(corpus)) - before:
+            restore(gone, corpus)
+        raise
 
 
 def _id_of_file(source: Source, corpus: Path) -> str:
@@ -167,7 +195,7 @@ def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
         raise CorpusError(f"语料里已有 {file.stem}，请先移走它，再恢复。")
     back: list[Path] = []
     try:
-        for part in (file, metadata_path(file)):
+        for part in (metadata_path(file), file):  # never a document without what is stated about it
             place = _removed_place(corpus, part.relative_to(corpus), gone.number)
             if place.is_file():
                 part.parent.mkdir(parents=True, exist_ok=True)
@@ -206,7 +234,7 @@ def _removed_place(corpus: Path, below: Path, number: int) -> Path:
 
 
 def _move_out(source: Source, corpus: Path) -> Removed:
-    parts = [part.relative_to(corpus) for part in _parts(source.path)]
+    parts = [part.relative_to(corpus) for part in reversed(_parts(source.path))]
     # What was removed before under the same name is kept; a document's files have one number.
     pair = (parts[0], metadata_path(parts[0]))
     number = 1
@@ -223,9 +251,9 @@ def _move_out(source: Source, corpus: Path) -> Removed:
 
 
 def _parts(file: Path) -> list[Path]:
-    """A document's file and its metadata file, if there is one."""
+    """A document's metadata file, if there is one, and its file, which is never there without the other."""
     metadata = metadata_path(file)
-    return [file, metadata] if metadata.is_file() else [file]
+    return [metadata, file] if metadata.is_file() else [file]
 
 
 def _require_folder(corpus: Path) -> None:

@@ -45,10 +45,9 @@ def _held(index: IndexName) -> tuple[DocumentEntry, ...]:
 def add(files: Sequence[Path], corpus: Path, index: IndexName) -> BuildReport:
     """Copy documents into a corpus folder and bring the index up to it, with its own encoder.
 
-    Raises what ``curation.add`` and ``KnowledgeBase.build`` raise.
+    Raises what ``curation.add`` and ``KnowledgeBase.build`` raise; then the folder is as it was.
     """
-    with store_at(index).alone():
-        curation.add(files, corpus)
+    with store_at(index).alone(), curation.adding(files, corpus):
         return build(corpus, index, encoder=encoder_of(index))
 
 
@@ -56,8 +55,7 @@ def remove(doc_ids: Sequence[str], corpus: Path, index: IndexName) -> tuple[Buil
     """Move documents out of a corpus folder and bring the index up to it.
 
     With the report comes the folder where the documents lie now. Raises what ``curation.remove`` and
-    ``KnowledgeBase.build`` raise.
+    ``KnowledgeBase.build`` raise; then they lie where they lay.
     """
-    with store_at(index).alone():
-        place = curation.remove(doc_ids, corpus)
+    with store_at(index).alone(), curation.removing(doc_ids, corpus) as place:
         return build(corpus, index, encoder=encoder_of(index)), place

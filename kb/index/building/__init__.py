@@ -12,7 +12,7 @@ from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissin
 from kb.index.building.copies import taken_over, without_copies
 from kb.index.building.reading import read_fresh, reading_version
 from kb.index.manifest import Manifest
-from kb.index.protocol import Float16, Fresh, Index, Store
+from kb.index.protocol import Float16, Fresh, Index, Store, Welcome, silent
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
 from kb.readers import Source, scan, unread_files
@@ -56,8 +56,16 @@ class Drift:
         return bool(self.new or self.gone or self.changed)
 
 
-def build(corpus: Path, store: Store, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
-    """Bring the index of ``store`` up to the state of ``corpus``.
+def build(
+    corpus: Path,
+    store: Store,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    *,
+    words: str = "",
+    welcome: Welcome = silent,
+) -> BuildReport:
+    """Bring the index of ``store`` up to the state of ``corpus``; ``words`` and ``welcome`` go with it.
 
     A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
     be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
@@ -65,11 +73,11 @@ def build(corpus: Path, store: Store, encoder: Encoder, progress: Progress | Non
     with store.alone():
         old = _reusable(store, encoder)
         try:
-            return _update(corpus, store, encoder, old, progress)
+            return _update(corpus, store, encoder, old, progress, words, welcome)
         except IndexDamagedError:
             if old is None:
                 raise
-            return _update(corpus, store, encoder, None, progress)
+            return _update(corpus, store, encoder, None, progress, words, welcome)
 
 
 def _reusable(store: Store, encoder: Encoder) -> Index | None:
@@ -115,12 +123,19 @@ def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -
 
 
 def _update(
-    corpus: Path, store: Store, encoder: Encoder, old: Index | None, progress: Progress | None
+    corpus: Path,
+    store: Store,
+    encoder: Encoder,
+    old: Index | None,
+    progress: Progress | None,
+    words: str,
+    welcome: Welcome,
 ) -> BuildReport:
     """Build the index of ``store``, taking from ``old`` what has not changed."""
     wanted = _wanted(corpus, old, progress)
     if old is not None and wanted.documents == old.manifest.documents:
         old.verify()
+        store.keep(words, welcome(old))
     else:
         manifest = Manifest(
             segmentation=fingerprint(),
@@ -128,8 +143,10 @@ def _update(
             encoder=encoder.name,
             encoder_fingerprint=encoder.fingerprint,
             documents=wanted.documents,
+            words=words,
+            welcome="",  # asked of what the store makes of this
         )
-        store.commit(manifest, wanted.fresh, _vectors(wanted.fresh, encoder, progress))
+        store.commit(manifest, wanted.fresh, _vectors(wanted.fresh, encoder, progress), welcome)
     return BuildReport(
         documents=len(wanted.documents),
         read=len(wanted.fresh),

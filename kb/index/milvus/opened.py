@@ -38,15 +38,13 @@ class Head:
 
     ``following``: documents' numbers from here on are of no version yet. ``dropped``: those below that are
     of none any more. ``averages``: lengths by field that the clauses' sparse vectors were made with.
-    ``words``: which lexicon of the office's own the index carries, 0 for none. ``built``: when, in seconds
-    since 1970.
+    ``built``: when, in seconds since 1970.
     """
 
     version: int
     following: int
     dropped: tuple[int, ...]
     averages: Mapping[str, float]
-    words: int
     built: float
 
 
