@@ -11,21 +11,18 @@ import argparse
 import asyncio
 import html
 import json
-import os
-import socket
-import subprocess
 import sys
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import quantiles
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
+from serving import LONGEST_WAIT, QUESTIONS, served
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
@@ -34,20 +31,10 @@ from kb import KnowledgeBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
+    from serving import Server
     from websockets.asyncio.client import ClientConnection
-
-ROOT: Final = Path(__file__).parents[1]
-QUESTIONS: Final = ROOT / "eval" / "load_questions.txt"
-LONGEST_START: Final = 60  # seconds; of a server, of a connection, of an end
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Server:
-    """A server process: where it listens, and its number."""
-
-    address: str
-    process: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,12 +52,12 @@ def main() -> None:
     expected = _expected(options.index, questions)
     days = count()
     with ExitStack() as stack:
-        servers = [stack.enter_context(_served(options.index)) for _ in range(options.processes)]
+        servers = [stack.enter_context(_page(options.index)) for _ in range(options.processes)]
         for server in servers:  # the first question reads the index
             asyncio.run(_visit(server, questions[:1], expected, days))
-        before = sum(map(_processor_time, servers))
+        before = sum(server.processor_time for server in servers)
         replies = asyncio.run(_everybody(servers, options.people, options.questions, expected, days))
-        spent = sum(map(_processor_time, servers)) - before
+        spent = sum(server.processor_time for server in servers) - before
     cuts = quantiles([reply.seconds for reply in replies], n=20, method="inclusive")
     report = {
         "processes": options.processes,
@@ -103,37 +90,9 @@ def _expected(index: Path, questions: list[str]) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _served(index: Path) -> Iterator[Server]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
-    environment = {**os.environ, "KB_INDEX": str(index.resolve())}
-    server = subprocess.Popen([sys.executable, "-c", command], cwd=ROOT, env=environment)
-    try:
-        _wait_for(port)
-        yield Server(address=f"127.0.0.1:{port}", process=server.pid)
-    finally:
-        server.terminate()
-        server.wait(timeout=LONGEST_START)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + LONGEST_START
-    while True:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/_stcore/health"):
-                return
-        except OSError:  # nobody listens yet, or not for long enough to answer
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
-def _processor_time(server: Server) -> float:
-    """Seconds of processor time that the process has used, in user and system mode (Linux)."""
-    after_name = Path(f"/proc/{server.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+def _page(index: Path) -> AbstractContextManager[Server]:
+    command = "from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
+    return served(["-c", command], {"KB_INDEX": str(index.resolve())})
 
 
 async def _everybody(
@@ -162,7 +121,7 @@ async def _visit(
         f"ws://{server.address}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,
-        open_timeout=LONGEST_START,
+        open_timeout=LONGEST_WAIT,
         ping_interval=None,  # a busy server is slow, not gone
     ) as session:
         await _run(session, "")
@@ -186,7 +145,7 @@ async def _run(session: ClientConnection, query: str) -> str:
     while True:
         received = ForwardMsg.FromString(await session.recv(decode=False))
         element = received.delta.new_element
-        shown += (element.html.body, html.escape(element.text_input.default))
+        shown += (element.html.body, html.escape(element.text_area.default))
         if received.WhichOneof("type") == "script_finished":
             return "".join(shown)
 

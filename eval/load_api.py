@@ -11,27 +11,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING, Final
 
+from serving import QUESTIONS, api, connected, posted
+
 from kb import KnowledgeBase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-QUESTIONS: Final = Path(__file__).parent / "load_questions.txt"
-LONGEST_WAIT: Final = 60  # seconds; for a start, for an answer, for an end
+    from serving import Server
+
 READERS: Final = ("on", "off")
 
 
@@ -56,24 +54,22 @@ def main() -> None:
         os.environ["KB_READER"] = reader
         knowledge_base = KnowledgeBase.open(options.index)
         expected = {question: knowledge_base.ask(question).status.value for question in questions}
-        with _served(options.index) as (port, process):
-            _visit(port, expected, questions)  # the first question reads the index
+        with api(options.index) as server:
+            _visit(server, expected, questions)  # the first question reads the index
             for clients in options.clients:
-                found = _measured(port, process, clients, options.questions, expected)
+                found = _measured(server, clients, options.questions, expected)
                 sys.stdout.write(json.dumps({"reader": reader, "clients": clients, **found}) + "\n")
 
 
-def _measured(
-    port: int, process: int, clients: int, each: int, expected: Mapping[str, str]
-) -> dict[str, float]:
+def _measured(server: Server, clients: int, each: int, expected: Mapping[str, str]) -> dict[str, float]:
     questions = list(expected)
     asked = [
         [questions[(client + turn) % len(questions)] for turn in range(each)] for client in range(clients)
     ]
-    before, start = _processor_time(process), time.perf_counter()
+    before, start = server.processor_time, time.perf_counter()
     with ThreadPoolExecutor(clients) as people:
-        visits = list(people.map(partial(_visit, port, expected), asked))
-    elapsed, spent = time.perf_counter() - start, _processor_time(process) - before
+        visits = list(people.map(partial(_visit, server, expected), asked))
+    elapsed, spent = time.perf_counter() - start, server.processor_time - before
     replies = [reply for visit in visits for reply in visit]
     answers = [reply for reply in replies if reply.is_answer]
     cuts = quantiles([answer.seconds for answer in answers], n=100, method="inclusive")
@@ -88,54 +84,16 @@ def _measured(
     }
 
 
-@contextmanager
-def _served(index: Path) -> Iterator[tuple[int, int]]:
-    """Port and process of a server."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port: int = free.getsockname()[1]
-    command = [sys.executable, "-m", "kb", "serve", "--api", "--port", str(port), "--index", str(index)]
-    server = subprocess.Popen(command, env={**os.environ, "KB_API_RATE": "1000000"})
-    try:
-        _wait_for(port)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=LONGEST_WAIT)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + LONGEST_WAIT
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
-def _processor_time(process: int) -> float:
-    """Seconds of processor time that the process has used, in user and system mode (Linux)."""
-    after_name = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _visit(port: int, expected: Mapping[str, str], questions: Sequence[str]) -> list[Reply]:
+def _visit(server: Server, expected: Mapping[str, str], questions: Sequence[str]) -> list[Reply]:
     """One question after another on the same connection."""
     replies: list[Reply] = []
-    with closing(HTTPConnection("127.0.0.1", port, timeout=LONGEST_WAIT)) as connection:
+    with connected(server) as connection:
         for question in questions:
             start = time.perf_counter()
-            connection.request(
-                "POST", "/ask", json.dumps({"question": question}), {"Content-Type": "application/json"}
-            )
-            reply = connection.getresponse()
-            said = json.load(reply)
+            status, said = posted(connection, "/ask", question)
             seconds = time.perf_counter() - start
             is_right = (said.get("question"), said.get("status")) == (question, expected[question])
-            replies.append(Reply(seconds=seconds, is_answer=reply.status == HTTPStatus.OK, is_right=is_right))
+            replies.append(Reply(seconds=seconds, is_answer=status == HTTPStatus.OK, is_right=is_right))
     return replies
 
 

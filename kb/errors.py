@@ -1,8 +1,59 @@
 """Every failure the knowledge base states: one sentence for the reader, one exit code for the shell.
 
 The docstring of a class says when it is raised; the message itself, in Chinese, says what
-happened and what to do next. Nothing in ``kb`` raises anything else on purpose.
+happened and what to do next. Nothing in ``kb`` raises anything else on purpose. What the system
+or a library says in English comes into such a sentence by ``cause``.
 """
+
+import errno
+import re
+from typing import Final
+
+_OF_THE_SYSTEM: Final = {
+    errno.EACCES: "没有权限",
+    errno.EADDRINUSE: "已被别的程序占用",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+    errno.EDQUOT: "空间配额已满",
+    errno.EEXIST: "已经有了",
+    errno.EFBIG: "文件太大",
+    errno.EILSEQ: "名称含有写不出的字符",
+    errno.EINVAL: "名称或参数不合规定",
+    errno.EIO: "磁盘或设备出错",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ENOENT: "不存在",
+    errno.ENOMEM: "内存不够",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENOTDIR: "路径中间的一段不是文件夹",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只能读，不能写",
+    errno.ESTALE: "网络文件夹已断开",
+    errno.ETXTBSY: "正被使用",
+}
+# Where tomllib says that it stumbled.
+_PLACE: Final = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+def cause(error: Exception) -> str:
+    """In a few Chinese words what hindered: of an error of the system, of decoding, or of reading TOML.
+
+    What nobody has put in Chinese is given as it is.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        return _OF_THE_SYSTEM.get(error.errno, f"系统说：{error.strerror}")
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
+        return f"第 {line} 行不是 UTF-8 编码的文字"
+    if place := _PLACE.search(str(error)):
+        return f"{f'第 {place[1]} 行' if place[1] else '最后一行'}写法不对"
+    return str(error)
+
+
+def install(extra: str) -> str:
+    """The command that adds an extra, as the README has it; on PyPI nothing of this name is ours."""
+    return f"pip install -c constraints.txt -e '.[{extra}]'"
 
 
 class KbError(Exception):

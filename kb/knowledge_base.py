@@ -6,20 +6,21 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
-from kb.answer.welcome import Welcomes, carry, held, of_corpus
-from kb.errors import IndexMissingError, IndexVersionError
+from kb.answer.welcome import carried, held, hidden, stated
+from kb.errors import IndexVersionError
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
 from kb.models.chosen import ChosenModels
 from kb.models.encoders import load_encoder
 from kb.models.words import shipped_words
 from kb.query import Query, own_lexicon
-from kb.records import Answer, Document, Hit, Outline, SearchResult, Standing
+from kb.records import Answer, Document, DocumentEntry, Hit, Outline, SearchResult, Standing
+from kb.search import regions
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
@@ -42,8 +43,8 @@ LLM_VARIABLE = "KB_LLM_BASE_URL"
 class KnowledgeBase:
     """An opened index. Reads what a question needs when it needs it; safe to share by threads."""
 
-    def __init__(self, index: Index, own: Sequence[Entry] = (), welcomes: Welcomes | None = None) -> None:
-        self.welcomes = welcomes or Welcomes()
+    def __init__(self, index: Index, own: Sequence[Entry] = ()) -> None:
+        self.welcomes = held(index.manifest.welcome)
         self._index = index
         self._models = ChosenModels()
         self._finder = Finder(index, own_lexicon.near(own))
@@ -68,10 +69,12 @@ class KnowledgeBase:
         from kb.index.building import build
 
         corpus, store = Path(corpus), store_at(index)
-        own, welcomes = own_lexicon.load(corpus), of_corpus(corpus)
-        report = build(corpus, store, load_encoder(encoder), progress)
-        store.keep_words(own)
-        return replace(report, unanswered=carry(welcomes, store.keep_welcome, cls.open(index)._extracted))
+        own, (welcomes, wrong) = own_lexicon.load(corpus), stated(corpus)
+        words, welcome = own_lexicon.written(own), lambda new: carried(welcomes, cls(new, own)._extracted)
+        with store.alone():
+            report = build(corpus, store, load_encoder(encoder), progress, words=words, welcome=welcome)
+            unanswered = hidden(welcomes, store.open().manifest.welcome, corpus)
+        return replace(report, notices=(*report.notices, *wrong, *unanswered))
 
     @classmethod
     def open(cls, index: IndexName, own: Sequence[Entry] | None = None) -> KnowledgeBase:
@@ -81,11 +84,11 @@ class KnowledgeBase:
         ``IndexMissingError``, ``IndexDamagedError``, ``IndexVersionError``, ``IndexAddressError``,
         ``IndexUnreachableError`` or ``LexiconError``.
         """
-        store = store_at(index)
-        opened = store.open()
+        opened = store_at(index).open()
         if opened.manifest.segmentation != fingerprint():
             raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
-        return cls(opened, store.words() if own is None else own, held(store.welcome()))
+        kept = own_lexicon.stated(opened.manifest.words, str(index)) if own is None else own
+        return cls(opened, kept)
 
     def search(
         self,
@@ -121,6 +124,7 @@ class KnowledgeBase:
             hits=hits,
             total=len(clauses),
             facets=self._finder.facets(clauses, scope) if facets else {},
+            notices=tuple(regions.notices(filters.regions, self._finder.regions)),
         )
 
     def count(
@@ -152,10 +156,9 @@ class KnowledgeBase:
     ) -> Answer:
         """The answer with its cited clauses, from the documents that ``search`` looks in.
 
-        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's
-        ``question`` is the completed one. A language model phrases it if the environment names
-        one (see ``kb.answer.phrasing``). Raises ``QuestionError``, ``UnknownDocumentError``, or
-        ``LlmSettingsError`` if it names one wrongly.
+        ``previous`` is the question before: 那高职呢？ is completed from it, and the answer's ``question`` is
+        the completed one. A language model phrases it if the environment names one (``kb.answer.phrasing``).
+        Raises ``QuestionError``, ``UnknownDocumentError``, or ``LlmSettingsError`` if it names one wrongly.
         """
         asked = question if previous is None else complete_followup(previous, question)
         sources = self.sources(documents=documents, as_of=as_of, all_versions=all_versions)
@@ -193,7 +196,7 @@ class KnowledgeBase:
                 query, self._finder.hits(query, SETTINGS.answer_hits, "hybrid", scope)
             ),
             holding=holding,
-            document=lru_cache(self.document),  # of one question
+            document=lru_cache(partial(self.document, as_of=day)),  # of one question
             outline=self.outline,
             rarity=lambda field, term: self._finder.index.rarity(field, term),
             words=shipped_words(),
@@ -225,14 +228,22 @@ class KnowledgeBase:
         """Each document's standing on a day (today if ``None``), by id, in order of the ids."""
         return self._finder.standings((as_of or date.today()).isoformat())
 
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        """What is known of all documents without their texts, in order of their ids: see ``entry``."""
+        return tuple(self.entry(entry.doc_id) for entry in self.manifest.documents)
+
+    def entry(self, doc_id: str) -> DocumentEntry:
+        """What is known of a document, with its validity of today. Raises ``UnknownDocumentError``."""
+        return replace(self._finder.entry(doc_id), validity=self.standings()[doc_id].validity)
+
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order of their ids, with their validity of today."""
         return tuple(self.document(entry.doc_id) for entry in self.manifest.documents)
 
-    def document(self, doc_id: str) -> Document:
-        """One document, with its validity of today. Raises ``UnknownDocumentError``."""
+    def document(self, doc_id: str, as_of: date | None = None) -> Document:
+        """One document, with its validity on a day (today if ``None``). Raises ``UnknownDocumentError``."""
         document = self._finder.read(doc_id)[0]
-        return replace(document, validity=self.standings()[doc_id].validity)
+        return replace(document, validity=self.standings(as_of)[doc_id].validity)
 
     def outline(self, doc_id: str) -> Outline:
         """One document's outline. Raises ``UnknownDocumentError``."""
@@ -243,10 +254,7 @@ class KnowledgeBase:
 
         Raises ``UnknownDocumentError``.
         """
-        from kb.facts.targets import targets
-
-        chosen = documents or [entry.doc_id for entry in self.manifest.documents]
-        return tuple(target for doc_id in chosen for target in targets(*self._finder.read(doc_id)))
+        return self._finder.targets(documents or [entry.doc_id for entry in self.manifest.documents])
 
     def relations(self, doc_id: str) -> tuple[Relation, ...]:
         """How a document stands to others: see ``kb.facts.relations``. Raises ``UnknownDocumentError``."""
@@ -257,10 +265,7 @@ class KnowledgeBase:
         return relations(doc_id, entries, lambda other: self._finder.read(other)[0].text, called)
 
     def links(self, doc_id: str, unit: Placed) -> tuple[Link, ...]:
-        """The places that a clause of a document names, see ``kb.search.links``.
-
-        Raises ``UnknownDocumentError``.
-        """
+        """The places that a clause names, see ``kb.search.links``. Raises ``UnknownDocumentError``."""
         return self._finder.links(doc_id, unit)
 
     @property
@@ -281,20 +286,11 @@ class KnowledgeBase:
         return query, self._finder.candidates(query)
 
     def check(self, corpus: Path) -> Drift:
-        """Read every file of the index, and of the corpus what is not in it.
+        """Read every file of the index, and of the corpus what is not in it; what a build would change.
 
-        What a build would change is returned. Raises
-        ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
+        Raises ``IndexDamagedError`` if a file is not whole, and ``CorpusError``.
         """
         from kb.index.building import drift
 
         self._index.verify()
         return drift(corpus, self._index)
-
-
-def encoder_of(index: IndexName) -> str | None:
-    """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
-    try:
-        return store_at(index).open().manifest.encoder
-    except IndexMissingError:
-        return None

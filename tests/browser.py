@@ -43,7 +43,7 @@ DESKTOP: Final = (1280, 800)
 
 ANSWER: Final = ".st-key-answer"
 NOT_FOUND: Final = ".st-key-not-found"
-FIELD: Final = ".st-key-question input"
+FIELD: Final = ".st-key-question textarea"
 
 # A question that the shipped plan answers, the words that answer it and their sentence.
 SUBSIDY: Final = "学徒制企业能补贴多少？"

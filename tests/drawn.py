@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -60,6 +61,11 @@ def press(at: AppTest, label: str) -> AppTest:
     """What a button leads to."""
     next(button for button in at.button if button.label == label).click()
     return ran(at)
+
+
+def said(day: date) -> str:
+    """A day as readers of Chinese write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def html(at: AppTest) -> str:

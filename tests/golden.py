@@ -1,4 +1,4 @@
-"""What reading, outline, segmentation and the putting of clauses give for fixed texts, as digests.
+"""What reading, outline, targets, segmentation and the putting of clauses give for fixed texts, as digests.
 
 Another digest under the same version is a mistake: an index would keep what the version before made. When
 the change is meant, raise the version and write the file anew: ``python tests/golden.py``.
@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING
 import docx
 
 from kb import readers
+from kb.facts import targets
 from kb.index.building.reading import entry_of
+from kb.index.traits import traits
 from kb.language import tokens
 from kb.models import passages
 from kb.outline import parsing
 from kb.outline.clauses import clauses
 
 if TYPE_CHECKING:
-    from kb.records import Document
+    from kb.records import Document, Outline
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "tests" / "data" / "golden.json"
@@ -66,6 +68,7 @@ def outputs() -> dict[str, tuple[object, str]]:
     return {
         "readers": (readers.VERSION, _digest([_read(one) for one in found])),
         "outline": (parsing.VERSION, _digest([list(map(asdict, outlines)), list(map(asdict, cut))])),
+        "targets": (targets.VERSION, _digest([_stated(found, outlines), [traits(one).value for one in cut]])),
         "segmentation": (tokens.VERSION, _digest([asdict(tokens.terms(one.text)) for one in cut])),
         "passages": (passages.VERSION, _digest([passages.passage(one.context, one.text) for one in cut])),
     }
@@ -73,6 +76,10 @@ def outputs() -> dict[str, tuple[object, str]]:
 
 def _read(document: Document) -> list[object]:
     return [asdict(entry_of(document)), document.text, list(map(asdict, document.tables))]
+
+
+def _stated(found: list[Document], outlines: list[Outline]) -> list[object]:
+    return [targets.as_rows(targets.targets(*pair)) for pair in zip(found, outlines, strict=True)]
 
 
 def _digest(given: object) -> str:

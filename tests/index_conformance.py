@@ -84,6 +84,10 @@ class IndexConformance:
         assert document.text.rstrip().endswith("第二条 南京的大树不浇水。")
         assert [unit.kind for unit in outline.units].count("clause") == 2
         assert Trait(int(index.traits(0)[1])) == Trait.MONEY
+        # 第一条 困难家庭每月减免百分之五。: a target of the second document; of the first none was asked for.
+        (target,) = index.targets(index.manifest.documents[1:])
+        assert (target.doc_id, target.value, target.low) == ("b用水", "百分之五", 5.0)
+        assert {one.doc_id for one in index.targets(index.manifest.documents)} <= {"a绿化", "b用水"}
         assert Trait(int(index.traits(1)[0])) == Trait.RATIO
         index.verify()
 

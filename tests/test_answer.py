@@ -13,8 +13,7 @@ from kb.answer.followup import complete_followup
 from kb.answer.parts import parts
 from kb.answer.wording import framed, gloss, in_english
 from kb.errors import VerificationError
-from kb.facts.targets import dated_words
-from kb.language.quantities import quantities
+from kb.language.quantities import dated_words, quantities
 from kb.query import parse
 from kb.records import Document, Status
 
@@ -177,6 +176,7 @@ def test_names_that_the_lexicon_knows_stand_in_english_beside_the_words() -> Non
     assert gloss(shown) == (
         "at least 12,000 yuan; higher vocational college 高等职业学校; modern apprenticeship 现代学徒制"
     )
+    assert gloss("每平方米37 元 ，2 处") == "37 yuan"
     assert framed(parse("What is planned?"), "推行现代学徒制", "推行") == (
         "推行现代学徒制 (modern apprenticeship 现代学徒制)"
     )

@@ -104,11 +104,11 @@ def test_lists_come_in_pieces(tmp_path: Path) -> None:
         ("/search", {"issued_from": "2024-01-02", "issued_to": "2024-01-01"}, 422,
          "issued_from 晚于 issued_to，请改正后重试。"),
         ("/search", {"question": "学徒", "k": 1000}, 400,
-         "请求不合格式（Expected `int` <= 100 - at `$.k`），请对照接口的说明改正后重试。"),
+         "请求不合格式（k 应为不大于 100 的 int），请对照接口的说明改正后重试。"),
         ("/ask", {"question": QUESTION, "as_if": 1}, 400,
-         "请求不合格式（Object contains unknown field `as_if`），请对照接口的说明改正后重试。"),
+         "请求不合格式（没有 as_if 这个字段），请对照接口的说明改正后重试。"),
         ("/ask", [QUESTION], 400,
-         "请求不合格式（Expected `object`, got `array`），请对照接口的说明改正后重试。"),
+         "请求不合格式（应为 object，不是 array），请对照接口的说明改正后重试。"),
     ],
 )  # fmt: skip
 def test_a_wrong_request_gets_one_sentence(

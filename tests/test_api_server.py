@@ -235,7 +235,10 @@ def test_without_mcp_the_way_to_get_it_is_said(
 ) -> None:
     monkeypatch.setattr("kb.cli.serving.find_spec", lambda _: None)
     assert main(["serve", "--mcp", "--index", str(plan_index)]) == 1
-    assert capsys.readouterr().err == "MCP 服务需要 mcp，请先执行 pip install 'policy-kb[mcp]'。\n"
+    assert (
+        capsys.readouterr().err
+        == "MCP 服务需要 mcp，请先在项目文件夹里执行 pip install -c constraints.txt -e '.[mcp]'。\n"
+    )
 
 
 def test_a_language_models_tools_ask_search_and_show(plan_index: Path) -> None:

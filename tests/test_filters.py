@@ -20,6 +20,7 @@ from kb.language.text import fold
 from kb.records import Facet, Hit, SearchResult, Validity
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
+from kb.search.regions import meant, notices
 from kb.search.typed import Match, content_words
 
 if TYPE_CHECKING:
@@ -73,8 +74,11 @@ def kb(index: Path) -> KnowledgeBase:
 def found(kb: KnowledgeBase, query: str = "", **conditions: Any) -> SearchResult:
     names = ("documents", "sort", "start", "all_versions", "mode", "k")
     given_names = {name: conditions.pop(name) for name in names if name in conditions}
+    frozen: dict[str, Any] = {
+        name: frozenset(one) if isinstance(one, set) else one for name, one in conditions.items()
+    }
     return kb.search(
-        query, **{"k": 100, "as_of": DAY, "facets": True, **given_names}, filters=Filters(**conditions)
+        query, **{"k": 100, "as_of": DAY, "facets": True, **given_names}, filters=Filters(**frozen)
     )
 
 
@@ -95,6 +99,7 @@ SURVEY = "（二）各区于2021年底前完成摸底，在20个工作日内报�
         ({"phrases": ("台账",)}, [LEDGER, "第二条 学徒培训企业应当建立台账。"]),
         ({"phrases": ("台账", "企业")}, ["第二条 学徒培训企业应当建立台账。"]),
         ({"phrases": ("ai",)}, [AMOUNT_B]),
+        ({"headings": True, "phrases": ("补贴",)}, ["一、补贴标准"]),
         ({"phrases": ("100万元",)}, [AMOUNT_B]),
         ({"phrases": ("台帐",)}, []),
         ({"phrases": ("企业",), "excluded": ("台账", "协议")}, [AMOUNT_B]),
@@ -274,6 +279,61 @@ def test_every_clause_with_the_words_is_listed_once_in_any_order(
     held = all if match is Match.ALL else any
     words = content_words(query)
     assert all(held(word in fold(hit.text) for word in words) for hit in result.hits)
+
+
+# --- regions ---
+
+HELD: Final = ("郑州市", "河南省郑州市", "河南省", "吉林省", "吉林省吉林市", "内蒙古自治区", "广西壮族自治区",
+               "湖北省恩施土家族苗族自治州", "新疆", "北京市海淀区", "乌海市海南区", "海南省", "沙市区",
+               "湖南湘西土家族苗族自治州")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "regions"),
+    [
+        ("郑州市", ["郑州市"]),  # one is written so, as the page's lists count it
+        ("郑州", ["河南省郑州市", "郑州市"]),
+        ("河南", ["河南省"]),
+        ("河南省", ["河南省"]),
+        ("内蒙古", ["内蒙古自治区"]),
+        (" 广西 ", ["广西壮族自治区"]),
+        ("新疆维吾尔自治区", ["新疆"]),
+        ("恩施", ["湖北省恩施土家族苗族自治州"]),
+        ("恩施州", []),
+        ("海淀", ["北京市海淀区"]),
+        ("北京", []),  # nothing is of all of it
+        ("吉林", ["吉林省", "吉林省吉林市"]),
+        ("吉林市", ["吉林省吉林市"]),
+        ("海南", ["乌海市海南区", "海南省"]),
+        ("沙", []),
+        ("湖南", []),
+        ("市", []),
+        ("", []),
+    ],
+)
+def test_a_region_by_its_short_name(name: str, regions: list[str]) -> None:
+    assert meant(name, HELD) == tuple(regions)
+
+
+def test_a_short_name_of_two_regions_is_told_and_one_of_none() -> None:
+    assert list(notices(["郑州", "河南省", "内蒙古"], HELD)) == []
+    assert list(notices(["吉林", "火星"], HELD)) == [
+        "“吉林”可以是吉林市、吉林省，都算在内；只要其中一个时，请写全。",
+        "没有一份文件的适用地区是“火星”，请换一个地区，或者去掉这个条件。",
+    ]
+
+
+def test_a_search_in_a_region_by_its_short_name(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def rows(region: str) -> tuple[int, list[str]]:
+        where = ["--region", region, "--index", str(index), "--as-of", "2025-01-01", "--json"]
+        assert main(["search", "--holds", "amount", *where]) == 0
+        row = json.loads(capsys.readouterr().out)
+        return row["total"], row.get("notices", [])
+
+    assert rows("郑州") == rows("郑州市") == (1, [])
+    total, (notice,) = rows("洛阳")
+    assert total == 0
+    assert "洛阳" in notice
 
 
 # --- the command ---

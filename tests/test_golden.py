@@ -8,7 +8,7 @@ import pytest
 from golden import FILE, outputs
 
 
-@pytest.mark.parametrize("part", ["readers", "outline", "segmentation", "passages"])
+@pytest.mark.parametrize("part", ["readers", "outline", "targets", "segmentation", "passages"])
 def test_an_output_changes_with_its_version_only(part: str) -> None:
     version, digest = outputs()[part]
     golden = json.loads(FILE.read_text(encoding="utf-8"))[part]

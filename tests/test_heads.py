@@ -19,7 +19,7 @@ from kb.readers.stated import stated_facts
 from kb.readers.unbroken import text_lines
 
 TABLE = json.loads((Path(__file__).parent / "data" / "heads.json").read_text(encoding="utf-8"))
-PARTS = {"part 1": 60, "part 2": 20, "part 3": 20}
+PARTS = {"part 1": 60, "part 2": 20, "part 3": 20, "part 4": 40}
 FIELDS = {"title": "title", "issuer": "issuer", "number": "number", "date": "issued_on"}
 UNTITLED = "␀"
 
@@ -78,6 +78,7 @@ BODY = "第一条　为了管理，制定本办法。\n"
         ("智能航运指导意见为落实《规划》，制定本指导意见。\n一、要求\n", "智能航运指导意见"),
         ("网站\n首页 > 政务公开 > 政策\n某某管理办法\n" + BODY, "某某管理办法"),
         ("关注 · 某市政府网\n" + BODY, None),
+        ("关于疫情防治期间市...\n" + BODY, None),
         ("# 某区产业转型发展\n## 实施细则\n## 第一章总则\n", "某区产业转型发展实施细则"),
         ("某行业标准体系\n建设指南\n（2022 版）\n2022年11月\n目录\n", "某行业标准体系建设指南（2022 版）"),
         ("某省某条例\n（2020年1月1日通过）\n" + BODY, "某省某条例"),

@@ -14,6 +14,7 @@ import pytest
 import kb.index.building
 import kb.index.local
 from kb import KnowledgeBase
+from kb.corpus import updating
 from kb.errors import (
     CorpusError,
     EncoderUnavailableError,
@@ -137,7 +138,7 @@ def test_a_grown_and_shrunk_index_is_the_one_built_at_once(corpus: Path, tmp_pat
 def test_an_index_of_many_shards_grows_and_shrinks_to_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.index.folder.SHARD_CLAUSES", 4)
+    monkeypatch.setattr("kb.index.sharding.SHARD_CLAUSES", 4)
     chance = random.Random(5)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -181,10 +182,40 @@ def test_two_files_of_one_document_are_one(corpus: Path, tmp_path: Path) -> None
     (corpus / "table.numbers").write_bytes(b"")
     report = KnowledgeBase.build(corpus, tmp_path / "index")
     assert report.documents == 2
-    assert len(report.failures) == 2
-    assert any("trees.md" in failure and "trees.txt" in failure for failure in report.failures)
-    assert any("water copy" in failure and "完全相同" in failure for failure in report.failures)
+    (failure,) = report.failures
+    assert "trees.md" in failure
+    assert "trees.txt" in failure
+    second, first = corpus / "water.txt", corpus / "water copy.txt"
+    assert report.notices == (f"文件 {second} 与 {first} 的内容完全相同，只收录后者，前者可以移走。",)
     assert [Path(name).name for name in report.ignored] == ["table.numbers"]
+
+
+def test_a_copy_under_another_name_is_told_and_takes_over_when_the_first_is_removed(tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    # Nothing in the text is a title, so that each has the name of its file.
+    for name in ("a", "b", "named", "other"):
+        (corpus / f"{name}.txt").write_text("第一条 移栽大树每株补助800元。\n", encoding="utf-8")
+    for name, title in (("named", "补助办法"), ("other", "补助细则")):
+        (corpus / f"{name}.meta.toml").write_text(f'title = "{title}"\n', encoding="utf-8")
+
+    def held() -> list[str]:
+        return [entry.doc_id for entry in KnowledgeBase.open(index).manifest.documents]
+
+    report = KnowledgeBase.build(corpus, index, encoder="static")
+    assert (report.documents, report.failures, held()) == (2, (), ["named", "other"])
+    copies = [f"文件 {corpus / f'{name}.txt'} 与 {corpus / 'named.txt'} 的" for name in "ab"]
+    assert [notice[: len(copies[0])] for notice in report.notices] == copies
+    drift = KnowledgeBase.open(index).check(corpus)
+    assert not drift
+    assert drift.copies == report.notices
+
+    for name in ("named", "other"):
+        report, _ = updating.remove([name], corpus, index)
+    assert held() == ["a"]
+    assert report.notices[0].startswith(f"文件 {corpus / 'b.txt'} 与 {corpus / 'a.txt'} 的内容完全相同")
+    assert report.notices[1].startswith("other 已不在语料里，内容完全相同的 a 还在，现在收录它")
+    assert KnowledgeBase.build(corpus, index, encoder="static").notices == report.notices[:1]
 
 
 def test_a_corpus_of_nothing_leaves_nothing(tmp_path: Path) -> None:

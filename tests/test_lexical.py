@@ -31,7 +31,9 @@ class PositiveOkapi(BM25Okapi):  # type: ignore[misc]
 
 
 def _scores(texts: list[list[str]], query: list[str]) -> list[float]:
-    return [float(s) for s in Postings.of(texts).scores({w: 1.0 * n for w, n in Counter(query).items()})]
+    return [
+        float(s) for s in Postings.of(texts).ask({w: 1.0 * n for w, n in Counter(query).items()}).scores()
+    ]
 
 
 @given(texts_strategy, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))

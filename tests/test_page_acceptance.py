@@ -46,7 +46,7 @@ from browser import (
     too_small,
     visit,
 )
-from drawn import html, site_drawn
+from drawn import html, said, site_drawn
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
@@ -82,6 +82,7 @@ PAGES: Final = {
     "evaluation": (f"/eval?words={quote('职教')}", ".cases"),
     "nowhere": ("/nowhere", ".missing"),
 }
+CLAUSE: Final = f"/doc?doc=zhengzhou_plan&clause={quote('zhengzhou_plan#hb3.n12.s4')}"
 ELSEWHERE: Final = {
     11: "test_page_browser.test_full_text_opens_at_the_clause_and_leads_back",
     23: "test_page_app.test_failure_of_the_page_is_a_card_with_a_number",
@@ -308,12 +309,12 @@ def test_13_card_is_in_the_order_in_which_it_is_checked(answered: Page) -> None:
 
 
 def test_14_validity_is_said_in_words_wherever_a_clause_goes(answered: Page, other_site: Page) -> None:
-    today = date.today().isoformat()
-    assert answered.inner_text(f"{ANSWER} .validity") == f"效力：未注明 · 只对照本库文件，截至 {today}"
+    today = said(date.today())
+    assert answered.inner_text(f"{ANSWER} .validity") == f"效力：未注明 · 只对照本库文件，截至{today}"
     question = quote("幼儿园保育费每月不超过多少？")
     other_site.goto(f"/?q={question}&all=1")
     card_text(other_site)
-    assert other_site.inner_text(f"{ANSWER} .validity") == f"效力：已废止 · 只对照本库文件，截至 {today}"
+    assert other_site.inner_text(f"{ANSWER} .validity") == f"效力：已废止 · 只对照本库文件，截至{today}"
     official, _, message, _ = other_site.locator(f"{ANSWER} .to-copy").all_text_contents()
     assert official.startswith("《某市幼儿园收费办法》（已废止）")
     assert "（已废止）" in message
@@ -347,8 +348,9 @@ def test_16_citations_in_three_forms(answered: Page, site: str) -> None:
     place = f"{TITLE}（三）12 · 第4句"
     assert official == f"{place}\n原文：{SUBSIDY_SENTENCE}"
     item = "郑州市. 郑州市职业教育创新发展高地建设实施方案[A/OL]. (2022-11-02)"
-    assert academic == f"{item}[{date.today().isoformat()}]. {link}"
-    assert message == f"{SUBSIDY_SENTENCE}\n——{place}\n{link}"
+    clause = f"{site}/doc?doc=zhengzhou_plan&clause=zhengzhou_plan%23hb3.n12.s4"
+    assert academic == f"{item}[{date.today().isoformat()}]. {clause}"
+    assert message == f"{SUBSIDY_SENTENCE}\n——{place}\n{clause}"
 
 
 @pytest.mark.parametrize("is_secure", [True, False])
@@ -394,8 +396,8 @@ def test_20_values_that_disagree_are_both_shown(other_site: Page) -> None:
     assert told.startswith("规定不一致")
     assert sorted(re.findall(r"不超过\d+公里", told)) == ["不超过60公里", "不超过80公里"]
     assert sorted(re.findall(r"\d{4}-\d\d-\d\d 成文 · 效力：未注明", told)) == [
-        "2020-03-01 成文 · 效力：未注明",
-        "2022-03-01 成文 · 效力：未注明",
+        "2020年3月1日成文 · 效力：未注明",
+        "2022年3月1日成文 · 效力：未注明",
     ]
     links = other_site.locator(f"{ANSWER} .disagree a")
     assert {title in told for title in ("某市校车安全规定", "某市学生接送管理办法")} == {True}
@@ -487,10 +489,20 @@ def test_26_menu_is_one_line_in_large_type_too(page: Page) -> None:
 
 def test_17_system_sends_the_link_where_it_can(page: Page) -> None:
     page.add_init_script("navigator.share = async given => { window.given = given }")
-    answer_to(page, SUBSIDY)
-    page.get_by_role("button", name=ask.CHINESE.SEND).click()
-    link = page.locator(f"{ANSWER} .to-copy").last.text_content()
-    assert page.evaluate("window.given.url") == link
+    for path in (PAGES["answer"][0], CLAUSE, PAGES["memo"][0]):
+        visit(page, path)
+        page.get_by_role("button", name=common.CHINESE.SEND).click()
+        link = page.locator("span.to-copy").last.text_content()
+        assert page.evaluate("window.given.url") == link
+
+
+@pytest.mark.parametrize(("error", "is_copied"), [("NotAllowedError", True), ("AbortError", False)])
+def test_17_a_link_that_cannot_be_sent_is_copied(page: Page, error: str, is_copied: bool) -> None:
+    page.add_init_script(f"navigator.share = () => Promise.reject(new DOMException('', '{error}'))")
+    visit(page, CLAUSE)
+    page.get_by_role("button", name=common.CHINESE.SEND).click()
+    page.wait_for_timeout(500)
+    assert (common.CHINESE.SCRIPT["copied"] in page.inner_text(".st-key-side")) == is_copied
 
 
 def test_26_large_type_is_large(page: Page) -> None:
@@ -538,7 +550,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         stops.append(
             page.evaluate(
                 """() => { const here = document.activeElement, style = getComputedStyle(here);
-                    return { control: here.matches("a, button, input, summary"),
+                    return { control: here.matches("a, button, input, summary, textarea"),
                              name: here.ariaLabel || here.innerText || here.value,
                              seen: style.outlineStyle !== "none" || style.boxShadow !== "none" } }"""
             )
@@ -554,7 +566,7 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         common.CHINESE.PICK,
         common.CHINESE.DOWNLOAD_ORIGINAL,
         ask.CHINESE.COPY,
-        ask.CHINESE.COPY_LINK,
+        common.CHINESE.COPY_LINK,
         ask.CHINESE.PRINT,
         ask.CHINESE.WHY,
     ]
@@ -567,8 +579,8 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
     [
         (
             "answer",
-            (f"问题：{SUBSIDY}", f"【{SUBSIDY_WORDS}】", TITLE, "查询日期：" + date.today().isoformat()),
-            (ask.CHINESE.COPY_LINK, ask.CHINESE.IS_USEFUL, common.CHINESE.LARGE_TYPE),
+            (f"问题：{SUBSIDY}", f"【{SUBSIDY_WORDS}】", TITLE, "查询日期：" + said(date.today())),
+            (common.CHINESE.COPY_LINK, ask.CHINESE.IS_USEFUL, common.CHINESE.LARGE_TYPE),
         ),
         ("document", ("25项重点任务", "营造良好氛围"), (common.CHINESE.LARGE_TYPE,)),
     ],

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from drawn import SITE, addressed, drawn, html, press, ran, scripted, site_drawn
+from drawn import SITE, addressed, drawn, html, press, ran, said, scripted, site_drawn
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -46,7 +46,7 @@ from kb.search.links import Link
 from kb.web import address, library
 from kb.web.ask import why
 from kb.web.ask.asked import MOST_BEFORE, Asked
-from kb.web.markup import element, marked, plain
+from kb.web.markup import dialled, element, marked, plain
 from kb.web.passages import headings_above, passages, shared_words
 from kb.web.read.document_view import Sheet, cited_span, full_text, unit_of
 from kb.web.read.outline_view import outline_links
@@ -215,6 +215,8 @@ class HandMade:
             encoder="",
             encoder_fingerprint="",
             documents=(entry_of(PLAN), entry_of(BAD)),
+            words="",
+            welcome="",
         )
 
     def relations(self, doc_id: str) -> tuple[Relation, ...]:
@@ -330,17 +332,17 @@ def test_first_screen_says_what_from_what_and_what_not_to_write() -> None:
     assert ask.CHINESE.NAME in shown
     assert ask.CHINESE.PRIVACY in shown
     assert "收录的 2 份文件" in shown
-    assert "2021-05-06" in shown
+    assert "2021年5月6日" in shown
     assert ask.CHINESE.ANSWER not in shown.split(ask.CHINESE.EXAMPLES_TITLE)[1].split("答案只取自")[0]
 
 
 def test_button_puts_the_question_in_the_address_and_shows_the_answer() -> None:
     at = page()
-    at.text_input[0].set_value("能补多少？")
+    at.text_area[0].set_value("能补多少？")
     press(at, ask.CHINESE.SUBMIT)
     assert at.query_params["q"] in ("能补多少？", ["能补多少？"])
     assert read(html(at)).marked == ["3000—6000元/生/年"]
-    assert at.text_input[0].value == "能补多少？"
+    assert at.text_area[0].value == "能补多少？"
 
 
 def test_example_is_asked_with_one_tap() -> None:
@@ -352,7 +354,7 @@ def test_example_is_asked_with_one_tap() -> None:
 
 def test_link_with_a_question_shows_the_same_as_typing_it() -> None:
     typed = page()
-    typed.text_input[0].set_value("能补多少？")
+    typed.text_area[0].set_value("能补多少？")
     press(typed, ask.CHINESE.SUBMIT)
     assert html(page(q="能补多少？")) == html(typed)
 
@@ -364,7 +366,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
     shown = read(html(page(q="能补多少？"))).shown
     parts = [
         ask.CHINESE.STATED,
-        f"效力：已废止 · 只对照本库文件，截至 {date.today().isoformat()}",
+        f"效力：已废止 · 只对照本库文件，截至{said(date.today())}",
         "每年安排专项资金。",
         SUBSIDY,
         "一、1 · s3",
@@ -372,7 +374,7 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
         "《关于促进〈校企合作〉的通知》",
         "某市人民政府",
         "某政〔2021〕40号",
-        "2021-05-06",
+        "2021年5月6日",
         common.CHINESE.EFFECTIVE_ON + common.CHINESE.UNKNOWN,
         ask.CHINESE.RESERVATION,
     ]
@@ -382,17 +384,19 @@ def test_card_has_its_parts_in_the_order_a_reader_checks_them() -> None:
 
 def test_card_offers_citation_and_message_to_copy() -> None:
     official, academic, message, link = read(html(page(q="能补多少？"))).copied
+    lines = message.split("\n")
     assert academic.startswith(
         "某市人民政府. 关于促进《校企合作》的通知: 某政〔2021〕40号[A/OL]. (2021-05-06)"
     )
-    assert academic.endswith(f"[{date.today().isoformat()}]. {link}")
+    clause = lines[2]
+    assert academic.endswith(f"[{date.today().isoformat()}]. {clause}")
     assert official == (
         "《关于促进〈校企合作〉的通知》（某政〔2021〕40号）（已废止）一、1 · s3\n"
         "原文：对合作企业按3000—6000元/生/年补助。"
     )
-    lines = message.split("\n")
     assert lines[:2] == [SUBSIDY, "——《关于促进〈校企合作〉的通知》（已废止）一、1 · s3"]
-    assert parameters_of(lines[2]) == {"q": "能补多少？", "v": "0a1b2c3d"}
+    assert parameters_of(clause) == {"doc": "plan", "clause": "s3"}
+    assert parameters_of(link) == {"q": "能补多少？", "v": "0a1b2c3d"}
 
 
 def test_several_clauses_are_shown_each_in_its_place() -> None:
@@ -422,8 +426,7 @@ def test_why_says_what_matched_what_came_second_and_what_was_left_out() -> None:
     shown = read(html(page(q="能补多少？"))).shown.split(ask.CHINESE.WHY)[1]
     assert "这一条与您的问题没有相同的词" in shown
     assert "其次是《关于促进〈校企合作〉的通知》一、1 · s2，列在“相关条款”里。" in shown
-    today = date.today().isoformat()
-    assert f"按 {today} 的效力，没有在1 份已废止的文件里找。" in shown
+    assert f"按{said(date.today())}的效力，没有在1 份已废止的文件里找。" in shown
     widened = page(q="能补多少？", all="1")
     assert "没有在1 份已废止的文件里找" not in read(html(widened)).shown
 
@@ -454,7 +457,7 @@ def test_limits_in_the_address_reach_the_question_and_can_be_dropped() -> None:
     at = page(q="能补多少？", as_of="2020-01-31", all="1", **{"in": "plan"})
     assert asked_with == [{"documents": ("plan",), "as_of": date(2020, 1, 31), "all_versions": True}]
     reader = read(html(at))
-    assert "只对照本库文件，截至 2020-01-31" in reader.shown
+    assert "只对照本库文件，截至2020年1月31日" in reader.shown
     clauses = [parameters_of(link) for link in reader.links if "clause=" in link]
     assert {clause["as_of"] for clause in clauses} == {"2020-01-31"}  # for the way back
     drops = [parameters_of(link) for link in reader.links if "doc=" not in link]
@@ -481,9 +484,9 @@ def test_a_question_that_is_too_long_is_not_asked() -> None:
 
 def test_a_followup_is_completed_from_the_question_before() -> None:
     at = page(q="中职能补多少？")
-    at.text_input[0].set_value("那高职呢？")
+    at.text_area[0].set_value("那高职呢？")
     press(at, ask.CHINESE.SUBMIT)
-    assert at.text_input[0].value == "高职能补多少？"
+    assert at.text_area[0].value == "高职能补多少？"
     markup = html(at)
     assert "“那高职呢？”接着上一问，理解为：高职能补多少？" in read(markup).shown
     assert f'href="./?q={quote("那高职呢？")}">{ask.CHINESE.ASK_ALONE}' in markup
@@ -498,7 +501,7 @@ def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> N
     assert "第2问" not in thread
     assert HOSTILE in unescape(thread)
     assert "<script" not in thread
-    at.text_input[0].set_value("还有吗？要补多少才够？")
+    at.text_area[0].set_value("还有吗？要补多少才够？")
     press(at, ask.CHINESE.SUBMIT)
     assert at.query_params["before"] == [*before[-MOST_BEFORE + 1 :], "能补多少？"]
 
@@ -520,7 +523,7 @@ def test_a_tap_is_kept_and_a_reason_with_it(tmp_path: Path, monkeypatch: pytest.
     assert ask.CHINESE.THANKS in read(html(at)).shown
     (first,) = kept(tmp_path)
     assert (first.choice, first.question, first.reason) == (Choice.WRONG_TEXT, "能补多少？", "")
-    at.text_input[1].set_value("引的是旧文件")
+    at.text_input[0].set_value("引的是旧文件")
     ran(at)
     (second,) = kept(tmp_path)
     assert second.reason == "引的是旧文件"
@@ -538,9 +541,9 @@ def test_a_tap_that_cannot_be_kept_is_said(tmp_path: Path, monkeypatch: pytest.M
 # --- no answer, wrong input ---
 
 
-def test_what_is_missing_is_said_in_the_language_of_the_question() -> None:
-    assert "No clause states: 金额." in read(html(page(q="What else?"))).shown
-    assert "没有哪一条写到：金额。" in read(html(page(q="别的", lang="en"))).shown
+def test_what_is_missing_is_said_in_the_language_of_the_page() -> None:
+    assert "没有哪一条写到：金额。" in read(html(page(q="What else?"))).shown
+    assert "No clause states: 金额." in read(html(page(q="别的", lang="en"))).shown
 
 
 def test_not_found_says_what_was_searched_and_marks_nothing() -> None:
@@ -567,8 +570,8 @@ def test_related_clauses_are_quoted_in_their_places_and_none_is_marked() -> None
     assert reader.marked == []
     assert [parameters_of(link)["clause"] for link in reader.links if "clause" in link] == ["s3", "r2"]
     assert not {"mark", "pre"} & set(reader.tags)  # neither words that answer nor citations to copy
-    for said in (ask.CHINESE.STATED, ask.CHINESE.NOT_FOUND, ask.CHINESE.WHY):
-        assert said not in reader.shown
+    for absent in (ask.CHINESE.STATED, ask.CHINESE.NOT_FOUND, ask.CHINESE.WHY):
+        assert absent not in reader.shown
     assert "没有哪一条写到" not in reader.shown
     assert "没有哪一条写到：金额。" in read(html(page(q="相关的金额呢？"))).shown
     english = read(html(page(q="Anything related?", lang="en"))).shown
@@ -590,7 +593,7 @@ def test_question_that_cannot_be_asked_gets_the_sentence_of_the_error() -> None:
     at = page()
     press(at, ask.CHINESE.SUBMIT)
     assert "问题是空的，请写下想知道的事。" in read(html(at)).shown
-    assert at.text_input[0].value == ""
+    assert at.text_area[0].value == ""
 
 
 @pytest.mark.parametrize(
@@ -624,7 +627,7 @@ def test_failure_of_the_page_is_a_card_with_a_number() -> None:
 
 def test_hostile_question_is_only_ever_a_value() -> None:
     at = page(q=HOSTILE + "补")
-    assert at.text_input[0].value == HOSTILE + "补"
+    assert at.text_area[0].value == HOSTILE + "补"
     reader = read(html(at))
     assert (reader.tags.count("script"), "img" in reader.tags) == (1, False)  # the page's own
     assert (reader.tags.count("form"), reader.tags.count("input")) == OWN_FORM
@@ -694,7 +697,7 @@ def test_outline_links_lead_to_lines_of_the_full_text() -> None:
 
 def test_document_page_shows_facts_outline_and_the_way_back() -> None:
     reader = read(html(reading(doc="plan", clause="s3", q="能补多少？")))
-    assert "被《新通知》废止，自2024-01-01起。以下全文仅供查阅" in reader.shown
+    assert "被《新通知》废止，自2024年1月1日起。以下全文仅供查阅" in reader.shown
     assert "正文缺第二部分。" in reader.shown
     assert "".join(reader.marked) == SUBSIDY
     assert {"q": "能补多少？"} in [parameters_of(link) for link in reader.links]
@@ -703,7 +706,8 @@ def test_document_page_shows_facts_outline_and_the_way_back() -> None:
 def test_old_links_are_answered_in_words() -> None:
     assert read_texts.CHINESE.NO_SUCH_CLAUSE in read(html(reading(doc="plan", clause="x"))).shown
     unknown = read(html(reading(doc="gone")))
-    assert "索引里没有文件 gone，请换一份。" in unknown.shown
+    assert common.CHINESE.NO_SUCH_DOCUMENT_LINE in unknown.shown
+    assert "索引" not in unknown.shown
     assert {"doc": "plan"} in [parameters_of(link) for link in unknown.links]
 
 
@@ -769,12 +773,45 @@ def test_english_is_offered_once_to_whoever_asks_in_english() -> None:
         assert ask.CHINESE.TO_ENGLISH not in html(page(**other))
 
 
-def test_a_long_question_stands_whole_above_its_answer_and_the_hotline_is_called_at_a_tap() -> None:
-    long = "这是一个在手机上显示不完的很长的问题？"
-    shown = html(page(q=long))
-    assert f'class="asked" aria-hidden="true">{long}<' in shown
-    assert '<a href="tel:12345">12345</a>' in shown
-    assert 'class="asked"' not in html(page(q="短问题？"))
+@pytest.mark.parametrize(
+    ("question", "card"), [("没有这样的规定吗？", "NOT_FOUND"), ("相关的有哪些？", "RELATED_ONLY")]
+)
+def test_what_was_left_out_is_said_where_nothing_answers(question: str, card: str) -> None:
+    markup = html(page(q=question, as_of="2026-01-31"))
+    assert getattr(ask.CHINESE, card) in markup
+    line = markup.split('class="left-out"')[1].split("</p>")[0]
+    assert "按2026年1月31日的效力，没有在1 份已废止的文件里找。" in line
+    assert parameters_of(read(f"<p{line}").links[0]) == {"q": question, "as_of": "2026-01-31", "all": "1"}
+    assert "left-out" not in html(page(q=question, all="1"))
+    assert "left-out" not in html(page(q=question, **{"in": "bad <i>"}))
+
+
+def test_the_hotline_is_called_at_a_tap() -> None:
+    for lang in ("", "en"):
+        assert '<a href="tel:12345">12345</a>' in html(page(q="没有这样的规定吗？", lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("text", "calls"),
+    [
+        ("拨打12345，或12345-2热线。", 2),
+        ("补助12345元", 0),
+        ("共1,12345个、123456、112345、12345.6", 0),
+        ("占12345%，#12345", 0),
+        ("<b>12345</b>", 1),
+    ],
+)
+def test_the_service_line_of_a_text_is_called_at_a_tap(text: str, calls: int) -> None:
+    for shown in (dialled(plain(text)), dialled(marked(text, 0, len(text), ()))):
+        assert shown.count('<a href="tel:12345">12345</a>') == calls
+        assert read(shown).shown == text
+
+
+def test_a_question_of_several_lines_is_asked_as_one() -> None:
+    at = page()
+    at.text_area[0].set_value("企业带学徒，\n能补多少？")
+    press(at, ask.CHINESE.SUBMIT)
+    assert at.query_params["q"] in ("企业带学徒， 能补多少？", ["企业带学徒， 能补多少？"])
 
 
 def test_nothing_typed_gets_into_the_script() -> None:

@@ -20,6 +20,7 @@ from browser import (
     too_small,
     visit,
 )
+from drawn import said
 from playwright.sync_api import expect
 
 from kb.web.texts import ask, common
@@ -91,10 +92,10 @@ def test_limits_are_set_in_a_form_and_go_along(page: Page) -> None:
     page.click(f"text={ask.CHINESE.LIMITS}")
     page.fill(".limits input[type=date]", "2024-02-29")
     page.click(f".limits >> text={ask.CHINESE.APPLY}")
-    page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至 2024-02-29")
+    page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至2024年2月29日")
     assert parse_qs(urlsplit(page.url).query) == {"q": [SECONDARY], "as_of": ["2024-02-29"]}
-    page.click(f".limit >> text={ask.CHINESE.drop_line(limit=ask.CHINESE.as_of_line(day='2024-02-29'))}")
-    page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至 {date.today().isoformat()}")
+    page.click(f".limit >> text={ask.CHINESE.drop_line(limit=ask.CHINESE.as_of_line(day='2024年2月29日'))}")
+    page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至{said(date.today())}")
     assert "as_of" not in page.url
 
 

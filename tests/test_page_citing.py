@@ -71,6 +71,16 @@ def test_academic_form(facts: dict[str, str], cited: str) -> None:
     assert citing.academic(_document(**facts), LINK, TODAY) == cited
 
 
+def test_the_page_where_it_was_published_is_named_where_it_is_known() -> None:
+    source = "https://example.gov.cn/1.html"
+    known, path = _document(source=source), _document(source="/srv/1.html")
+    citation = _citation("补助企业。", Validity.REPEALED)
+    assert citing.academic(known, LINK, TODAY).endswith(f"[2026-11-05]. {source}")
+    assert citing.academic(path, LINK, TODAY).endswith(f"[2026-11-05]. {LINK}")
+    assert citing.clause_message(known, citation, LINK).endswith(f"\n{LINK}\n原文发布：{source}")
+    assert citing.clause_message(path, citation, LINK).endswith(f"\n{LINK}")
+
+
 def test_message_is_three_lines_whatever_is_quoted() -> None:
     place = "——《关于推进职业教育的实施意见》（已废止）（三）12 · 第4句"
     citation = _citation("小学\t60分钟\n中学\t90分钟", Validity.REPEALED)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser import (
     DESKTOP,
     NARROW,
@@ -24,8 +25,9 @@ from browser import (
 from oidc_provider import CLIENT, provider
 
 from kb import KnowledgeBase
+from kb.corpus.history import Change
 from kb.corpus.passwords import hashed
-from kb.web.texts.corpus import CHINESE
+from kb.web.texts.corpus import CHINESE as SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +48,7 @@ HOSTILE: Final = (
 CONTROLS: Final = (
     "[data-testid=stMain] button, [data-testid=stMain] .stLinkButton a, [data-testid=stMain] summary,"
     "[data-testid=stSelectbox] input, textarea, [data-testid=stTextInputRootElement],"
-    "[data-testid=stCheckbox] label"
+    "[data-testid=stCheckbox] label, .signing input"
 )
 
 
@@ -77,7 +79,7 @@ def editor(office: BrowserContext) -> Iterator[Page]:
     """A tab in which somebody has signed in; its visit goes from test to test."""
     tab = office.new_page()
     sign_in(tab, PASSWORD)
-    tab.wait_for_selector(f"text={CHINESE.SIGNED_IN}")
+    tab.get_by_role("button", name=SAID.SIGN_OUT).wait_for()
     yield tab
     tab.close()
 
@@ -94,21 +96,24 @@ def file(name: str, text: str | bytes) -> FilePayload:
 
 
 def open_part(page: Page, part: str) -> None:
-    page.locator(".st-key-parts").get_by_text(CHINESE.PARTS[part], exact=True).click()
+    page.locator(".st-key-parts").get_by_text(SAID.PARTS[part], exact=True).click()
 
 
 def recognise(page: Page, *files: FilePayload) -> None:
     open_part(page, "add")
     page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", list(files))
-    page.get_by_role("button", name=CHINESE.recognise(count=len(files))).click()
+    page.get_by_role("button", name=SAID.recognise(count=len(files))).click()
     page.get_by_text("还没有收录").wait_for()
-    page.get_by_role("button", name=CHINESE.ADD_NONE).wait_for()
+    page.get_by_role("button", name=SAID.ADD_NONE).wait_for()
     settle(page)
 
 
 def expect_to_suit_a_thumb(page: Page, picture: Path) -> None:
     """Nothing is wider than the screen, and every control is large enough."""
     settle(page)
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in serious] == []
     expect_to_fit(page, picture, (DESKTOP, PHONE, NARROW))
     assert too_small(page, CONTROLS) == []
 
@@ -118,12 +123,13 @@ def test_a_wrong_password_is_told_and_nothing_can_be_changed(office: BrowserCont
     visit(tab, "/corpus?part=add")
     tab.fill("input[type=password]", "不对的口令不对的口令")
     tab.press("input[type=password]", "Enter")
-    tab.get_by_text(CHINESE.WRONG_PASSWORD).wait_for()
+    tab.get_by_text(SAID.WRONG_PASSWORD).wait_for()
     settle(tab)
     assert tab.locator("[data-testid=stFileUploaderDropzone]").count() == 0
-    eye = {"visibility", ""}  # shows the password; named by its icon, before that is drawn by nothing
-    names = set(tab.locator("[data-testid=stMain] button").all_inner_texts()) - eye
-    assert names == {CHINESE.SIGN_IN, *(CHINESE.PARTS[part] for part in ("documents", "words", "index"))}
+    names = set(tab.locator("[data-testid=stMain] button").all_inner_texts())
+    assert {SAID.SIGN_IN, *(SAID.PARTS[part] for part in ("documents", "changes", "words", "index"))} <= names
+    assert not names & {SAID.PARTS["add"], SAID.TICK_PAGE, SAID.REBUILD}
+    assert office.cookies() == [one for one in office.cookies() if one["name"] != "kb_visit"]
     expect_to_suit_a_thumb(tab, tmp_path / "visitor")
     tab.close()
 
@@ -155,7 +161,7 @@ def test_files_are_recognised_shown_and_only_then_added(
     assert editor.evaluate("window.hit") is None
     assert {path.name for path in corpus.iterdir()} == before
     expect_to_suit_a_thumb(editor, tmp_path / "recognised")
-    editor.get_by_role("button", name=CHINESE.confirm(count=3)).click()
+    editor.get_by_role("button", name=SAID.confirm(count=3)).click()
     editor.get_by_text("已收录 3 份").wait_for()
     added = {path.name for path in corpus.iterdir() if path.suffix == ".txt"}
     assert added == {"trees.txt", "供暖.txt", "节水.txt", "文件_CON.txt", "文件.txt"}
@@ -170,45 +176,93 @@ def test_a_document_is_picked_described_removed_and_restored(
     editor: Page, corpus: Path, tmp_path: Path
 ) -> None:
     open_part(editor, "documents")
-    editor.get_by_role("combobox", name=CHINESE.PICK).fill("供暖")
-    editor.get_by_role("option").filter(has_text="供暖").click()
+    editor.get_by_label(SAID.FIND).fill("供暖")
+    editor.get_by_role("button", name=SAID.LIST, exact=True).click()
+    editor.get_by_role("link", name="供暖补贴办法").click()
     editor.wait_for_selector(".st-key-leaving")
     settle(editor)
-    editor.get_by_label(CHINESE.FIELDS["issuer"]).fill("某市人民政府")
-    editor.get_by_role("button", name=CHINESE.PREVIEW).click()
-    editor.get_by_text(CHINESE.WILL_CHANGE).wait_for()
+    editor.get_by_label(SAID.FIELDS["issuer"]).fill("某市人民政府")
+    editor.get_by_role("button", name=SAID.PREVIEW).click()
+    editor.get_by_text(SAID.WILL_CHANGE).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "document")
-    editor.get_by_role("button", name=CHINESE.SAVE, exact=True).click()
-    editor.get_by_text(CHINESE.SAVED).wait_for()
+    editor.get_by_role("button", name=SAID.SAVE, exact=True).click()
+    editor.get_by_text(SAID.SAVED).wait_for()
     settle(editor)
     assert (corpus / "供暖.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市人民政府"\n'
-    editor.get_by_role("button", name=CHINESE.REMOVE).click()
-    editor.get_by_role("button", name=CHINESE.REMOVE_SURELY).click()
-    editor.get_by_text(CHINESE.REMOVED_LINE).wait_for()
+    editor.get_by_role("button", name=SAID.REMOVE).click()
+    editor.get_by_role("button", name=SAID.REMOVE_SURELY).click()
+    editor.get_by_text(SAID.removed_line(count=1)).wait_for()
     settle(editor)
     assert not (corpus / "供暖.txt").exists()
-    editor.get_by_role("button", name=CHINESE.RESTORE, exact=True).click()
-    editor.get_by_text(CHINESE.RESTORED).wait_for()
+    editor.get_by_role("combobox", name=SAID.RESTORE_WHICH).click()
+    editor.get_by_role("option", name="供暖.txt").click()
+    editor.keyboard.press("Escape")
+    editor.get_by_role("button", name=SAID.RESTORE, exact=True).click()
+    editor.get_by_text(SAID.RESTORED).wait_for()
     assert (corpus / "供暖.txt").read_text(encoding="utf-8") == AIR
 
 
+def test_documents_are_ticked_and_what_changed_is_listed(editor: Page, corpus: Path, tmp_path: Path) -> None:
+    visit(editor, "/corpus?by=year&order=title")
+    assert "2020" in editor.inner_text(".groups")
+    editor.get_by_role("button", name=SAID.TICK_PAGE).click()
+    editor.get_by_role("button", name=SAID.UNTICK).click()
+    editor.get_by_text(SAID.ticked_line(count=0)).wait_for()
+    row = editor.locator("[class*=st-key-row-]").filter(has_text="植树补助办法").first
+    row.locator("[data-testid=stCheckbox] label").click()
+    editor.get_by_text(SAID.ticked_line(count=1)).wait_for()
+    visit(editor, "/corpus")  # a link ends the session, not the visit
+    editor.get_by_text(SAID.ticked_line(count=1)).wait_for()
+    editor.get_by_role("button", name=SAID.REMOVE_TICKED).click()
+    editor.get_by_text(SAID.remove_question(count=1)).wait_for()
+    expect_to_suit_a_thumb(editor, tmp_path / "ticked")
+    before = len(list(corpus.glob("*.txt")))
+    editor.get_by_role("button", name=SAID.REMOVE_SURELY).click()
+    editor.get_by_text(SAID.removed_line(count=1)).wait_for()
+    assert len(list(corpus.glob("*.txt"))) == before - 1
+    settle(editor)
+    open_part(editor, "changes")
+    editor.get_by_text("处变动").wait_for()
+    assert SAID.CHANGES[Change.REMOVED] in editor.inner_text("[data-testid=stMain]")
+    expect_to_suit_a_thumb(editor, tmp_path / "changes")
+
+
 def test_words_and_index_fit_the_screen(editor: Page, tmp_path: Path) -> None:
-    open_part(editor, "words")
+    visit(editor, "/corpus?part=words")
     editor.wait_for_selector("textarea")
     expect_to_suit_a_thumb(editor, tmp_path / "words")
     open_part(editor, "index")
-    editor.get_by_text(CHINESE.WELL).wait_for()
+    editor.get_by_text(SAID.WELL).wait_for()
     expect_to_suit_a_thumb(editor, tmp_path / "index")
-    editor.get_by_role("button", name=CHINESE.REBUILD).click()
+    editor.get_by_role("button", name=SAID.REBUILD).click()
     editor.get_by_text("索引已更新").wait_for()
 
 
-def test_signing_out_asks_for_the_password_again(office: BrowserContext) -> None:
+def test_a_visit_goes_from_page_to_page_and_signing_out_ends_it_in_all_tabs(
+    office: BrowserContext,
+) -> None:
     tab = office.new_page()
     sign_in(tab, PASSWORD)
-    tab.get_by_role("button", name=CHINESE.SIGN_OUT).click()
+    tab.get_by_role("button", name=SAID.SIGN_OUT).wait_for()
+    (cookie,) = [one for one in office.cookies() if one["name"] == "kb_visit"]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    assert tab.evaluate("document.cookie").count("kb_visit") == 0
+    visit(tab, "/doc")
+    visit(tab, "/corpus?part=index")
+    other = office.new_page()
+    visit(other, "/corpus?part=index")
+    tab.get_by_role("button", name=SAID.SIGN_OUT).click()
     tab.wait_for_selector("input[type=password]")
-    tab.close()
+    assert "part=index" in tab.url
+    other.get_by_role("button", name=SAID.REBUILD).click()  # still drawn there
+    other.wait_for_selector("input[type=password]")
+    forged = cookie["value"][:-2] + "xx"
+    office.add_cookies([{"name": "kb_visit", "value": forged, "url": tab.url}])
+    visit(tab, "/corpus")
+    tab.wait_for_selector("input[type=password]")
+    office.clear_cookies(name="kb_visit")
+    for page in (tab, other):
+        page.close()
 
 
 @pytest.mark.parametrize(("account", "may"), [("editor@zz.gov.cn", True), ("other@zz.gov.cn", False)])
@@ -236,10 +290,10 @@ def test_an_account_of_the_office_signs_in(
         ):
             tab = context.new_page()
             visit(tab, "/corpus")
-            tab.get_by_role("button", name=CHINESE.SIGN_IN).click()
+            tab.get_by_role("button", name=SAID.SIGN_IN).click()
             tab.wait_for_url(f"{site}/")  # where Streamlit leads those who come back
             visit(tab, "/corpus")
             tab.get_by_text(account).wait_for()
-            tab.get_by_role("button", name=CHINESE.SIGN_OUT).wait_for()
-            tab.get_by_text(CHINESE.PARTS["index"], exact=True).wait_for()
-            assert tab.get_by_text(CHINESE.PARTS["add"], exact=True).count() == may
+            tab.get_by_role("button", name=SAID.SIGN_OUT).wait_for()
+            tab.get_by_text(SAID.PARTS["index"], exact=True).wait_for()
+            assert tab.get_by_text(SAID.PARTS["add"], exact=True).count() == may

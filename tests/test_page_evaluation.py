@@ -11,6 +11,7 @@ import pytest
 from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, visit
 from playwright.sync_api import expect
 
+from kb.web.evaluation.page import first
 from kb.web.texts.evaluation import CHINESE
 
 if TYPE_CHECKING:
@@ -156,3 +157,14 @@ def test_nothing_is_wider_than_the_screen(tab: Page, tmp_path: Path) -> None:
     ):
         _open(tab, ".cases, .case", **parameters)
         expect_to_fit(tab, tmp_path / "page", (NARROW, DESKTOP))
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("a/report.json", "unseen/report.json"), "unseen/report.json"),
+        (("report.json", "unseen_by_us/report.json"), "report.json"),
+    ],
+)
+def test_it_opens_on_the_set_that_reports_where_there_is_one(names: tuple[str, ...], expected: str) -> None:
+    assert first(names) == expected

@@ -13,7 +13,6 @@ from kb import KnowledgeBase
 from kb.answer.welcome import Welcome, Welcomes, of_corpus
 from kb.cli import main
 from kb.corpus.feedback import Choice, feedback_on, keep
-from kb.errors import CorpusError
 from kb.records import Status
 from kb.web.ask import examples
 
@@ -89,27 +88,37 @@ def test_what_several_readers_found_useful_is_shown_if_it_is_answered(
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "place"),
     [
-        "about = ",
-        "about = 3",
-        f'about = "{"长" * 200}"',
-        'questions = "一个"',
-        'questions = [""]',
-        f"questions = {json.dumps([f'问题{n}？' for n in range(7)], ensure_ascii=False)}",
-        'title = "首屏"',
-        "en = 1",
-        'en.questions = ["<\\u0007>"]',
+        ("about = 养老规划", "第 1 行写法不对"),
+        ('\nabout = "养老规划', "最后一行写法不对"),
+        ("# 首屏\nabout = 3", " 第 2 行的 about"),
+        (f'about = "{"长" * 200}"', " 第 1 行的 about"),
+        ('questions = "一个"', " 第 1 行的 questions"),
+        ('about = "甲"\nquestions = [""]', " 第 2 行的 questions"),
+        (f"questions = {json.dumps([f'问题{n}？' for n in range(7)], ensure_ascii=False)}", "questions"),
+        ('about = "甲"\n"title" = "首屏"', " 第 2 行的 title"),
+        ("en = 1", " 第 1 行的 en "),
+        ('en.questions = ["<\\u0007>"]', " 第 1 行的 questions"),
+        ('about = "甲"\n[en]\nabout = 3', " 第 3 行的 about"),
+        ("en = {about = 3}", "toml的 about"),
     ],
 )
-def test_a_wrong_file_is_a_sentence_and_changes_nothing(corpus: Path, text: str) -> None:
+def test_a_wrong_file_is_a_sentence_and_the_documents_are_built(
+    corpus: Path, text: str, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     welcome(corpus, f'about = "甲。"\nquestions = ["{ANSWERED}"]\n')
-    before = built(corpus).welcomes
+    assert built(corpus).welcomes.chinese.questions == (ANSWERED,)
     welcome(corpus, text)
-    with pytest.raises(CorpusError, match="首屏文件"):
-        KnowledgeBase.build(corpus, corpus.parent / "index")
-    assert KnowledgeBase.open(corpus.parent / "index").welcomes == before
-    assert before.chinese.questions == (ANSWERED,)
+    (corpus / "new.txt").write_text("第一条 养老机构补贴300元。\n", encoding="utf-8")
+    index = corpus.parent / "index"
+    assert main(["build", "--corpus", str(corpus), "--index", str(index)]) == 0
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert sentence.startswith(f"首屏文件 {corpus / 'welcome.toml'}")
+    assert place in sentence
+    assert sentence.endswith("。")
+    found = KnowledgeBase.open(index)
+    assert (len(found.manifest.documents), found.welcomes) == (2, Welcomes())
 
 
 def test_an_index_with_a_damaged_welcome_opens(corpus: Path) -> None:

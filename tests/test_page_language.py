@@ -15,12 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb.web
+from kb import KnowledgeBase
 from kb.corpus.facts import NAMES
 from kb.corpus.feedback import Choice
+from kb.errors import QuestionError
 from kb.facts.validity import standings
 from kb.index.building.reading import entry_of
 from kb.records import Document, Validity
+from kb.web import address
 from kb.web.english_place import in_english
+from kb.web.language import dated
 from kb.web.texts import ask, common, corpus, files
 from kb.web.texts.template import Template
 
@@ -235,6 +239,40 @@ def test_every_reason_is_said_in_english() -> None:
         "second": "no day from or until which it applies was found",
         "new": f"it says that it applies from 2022-01-01 on; {unknown}",
     }
+
+
+def test_every_note_on_a_text_is_said_in_english(plan: KnowledgeBase) -> None:
+    outline = plan.outline("zhengzhou_plan")
+    notes = {*outline.notes, *(part.reason for part in outline.skipped)}
+    assert notes
+    assert [one for one in notes if common.ENGLISH.sentence(one) == one] == []
+    assert (
+        common.ENGLISH.sentence("正文称25项重点任务，找到25项。")
+        == "The text announces “25项重点任务”; 25 were found."
+    )
+
+
+@pytest.mark.parametrize("asked", ["", "长" * 3000, "。。"])
+def test_every_refusal_of_a_question_is_said_in_english(plan: KnowledgeBase, asked: str) -> None:
+    with pytest.raises(QuestionError) as refused:
+        plan.ask(asked)
+    assert not HAN.search(common.ENGLISH.sentence(str(refused.value)))
+    assert common.CHINESE.sentence(str(refused.value)) == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("", "被《某规定（2024-09-13）》废止，自2022年1月1日起；第2024-13-01号；2026年11月30日"),
+        ("en", "被《某规定（2024-09-13）》废止，自1 January 2022起；第2024-13-01号；30 November 2026"),
+    ],
+)
+def test_days_are_written_as_the_visitor_writes_them(
+    monkeypatch: pytest.MonkeyPatch, lang: str, expected: str
+) -> None:
+    monkeypatch.setattr(address, "parameter", lambda _: lang)
+    said = "被《某规定（2024-09-13）》废止，自2022-01-01起；第2024-13-01号；2026-11-30"
+    assert dated(said) == expected
 
 
 def test_every_page_has_a_name() -> None:

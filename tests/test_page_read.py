@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from drawn import drawn, html, press
@@ -20,6 +20,7 @@ from kb.web.read.differences import Kind, differences, paragraphs, words_compare
 from kb.web.read.document_view import Sheet, full_text
 from kb.web.read.relations import Related, Role, related
 from kb.web.read.side import MOST_MARKED
+from kb.web.texts import common
 from kb.web.texts import read as texts
 
 pytestmark = pytest.mark.usefixtures("reading_page")
@@ -72,7 +73,7 @@ def test_form_narrows_a_list_longer_than_a_screen(monkeypatch: pytest.MonkeyPatc
     assert re.findall(r"doc=(\w+)", html(at)) == ["old"]
     assert at.query_params["find"] in ("校企", ["校企"])
     assert at.query_params["validity"] in ("已废止", ["已废止"])
-    assert "某市人民政府 · 2019-03-01 · Validity: repealed" in html(at)
+    assert "某市人民政府 · 1 March 2019 · Validity: repealed" in html(at)
 
 
 # --- searching within ---
@@ -336,3 +337,10 @@ def test_marks_of_a_word_across_a_heading_are_counted_once() -> None:
     outline = Outline(doc_id="d", units=(), skipped=(), notes=())
     markup = full_text(Sheet(document=document, outline=outline, found=(Span(start=2, end=5),)))
     assert markup.count('id="found-1"') == 1
+
+
+def test_a_limit_to_an_unknown_document_can_be_dropped() -> None:
+    shown = html(drawn("ask", {"q": "实习每天几小时？", "in": "gone"}))
+    assert common.CHINESE.NO_SUCH_DOCUMENT_LINE in shown
+    assert "索引" not in shown
+    assert f'href="./?q={quote("实习每天几小时？")}"' in shown

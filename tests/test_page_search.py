@@ -22,14 +22,14 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.output import Format, export
 from kb.records import DocumentEntry, Validity
+from kb.search.document_number import named
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match, SearchWords, content_words, taken_apart
-from kb.web.search.document_number import named
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest
 from kb.web.search.results import marks
-from kb.web.texts import search
+from kb.web.texts import common, search
 
 if TYPE_CHECKING:
     from kb.records import SearchResult
@@ -217,7 +217,7 @@ def test_filters_of_a_request() -> None:
     )
     assert REQUEST.without("documents", "a").documents == ("b,c",)
     assert REQUEST.without("as_of", REQUEST.as_of).as_of is None
-    assert (REQUEST.start, REQUEST.without("part", "第一部分").page) == (50, 1)
+    assert (REQUEST.start, REQUEST.without("part", "第一部分").page) == (20, 1)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_what_was_asked_for_is_marked() -> None:
 def test_an_address_may_say_too_much() -> None:
     at = page(q="补贴" * 500, issuer=["市教育局", "市教育局"], doc="gone", holds=["amount", "amount"])
     assert at.text_input[0].value == ("补贴" * 500)[:300]
-    assert "索引里没有文件 gone" in html(at)
+    assert common.CHINESE.NO_SUCH_DOCUMENT_LINE in html(at)
     assert rows(page(q="……")) == 0
 
 

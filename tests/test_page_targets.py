@@ -18,9 +18,8 @@ from streamlit.testing.v1 import AppTest
 from kb import KnowledgeBase
 from kb.facts.targets import Target
 from kb.output import Format
-from kb.web import library
+from kb.web import library, paging
 from kb.web.targets import charts as target_charts
-from kb.web.targets import page as targets_page
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, kind_of
 from kb.web.targets.export import exported
 from kb.web.targets.table import parsed, target_table
@@ -161,7 +160,7 @@ def test_nothing_left_is_said_with_what_to_do() -> None:
 
 
 def test_long_lists_are_paged(monkeypatch: pytest.MonkeyPatch, reading_base: KnowledgeBase) -> None:
-    monkeypatch.setattr(targets_page, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(paging, "ROWS_A_PAGE", 2)
     all_values = [target.value for target in reading_base.targets()]
     first, second, beyond = page(), page(page="2"), page(page="99")
     assert values(first) == all_values[:2]
@@ -279,7 +278,7 @@ def test_page_offers_them_first_and_draws_the_chosen_one(
 def test_every_format_holds_every_target_with_its_citation(reading_base: KnowledgeBase) -> None:
     targets = all_targets(reading_base)
     citations = [f"原文：{target.clause}" for target in targets]
-    files = {form: exported(reading_base, targets, CHINESE, form) for form in Format}
+    files = {form: exported(reading_base, targets, CHINESE, "{}#{}".format, form) for form in Format}
     sheet = openpyxl.load_workbook(io.BytesIO(files[Format.EXCEL])).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == tuple(CHINESE.EXPORT_COLUMNS)
@@ -288,17 +287,20 @@ def test_every_format_holds_every_target_with_its_citation(reading_base: Knowled
     table = docx.Document(io.BytesIO(files[Format.WORD])).tables[0]
     read = list(csv.reader(io.StringIO(files[Format.CSV].decode("utf-8-sig"))))
     columns = (
-        [str(row[-1]) for row in rows[1:]],
-        [row.cells[-1].text for row in table.rows[1:]],
-        [row[len(CHINESE.EXPORT_COLUMNS) - 1] for row in read[1:]],
+        [str(row[-2]) for row in rows[1:]],
+        [row.cells[-2].text for row in table.rows[1:]],
+        [row[len(CHINESE.EXPORT_COLUMNS) - 2] for row in read[1:]],
     )
+    assert [row[-1] for row in rows[1:]] == [f"{target.doc_id}#{target.unit_id}" for target in targets]
     for column in columns:
         assert [cell.split("\n")[-1] for cell in column] == citations
     assert files[Format.MARKDOWN].decode("utf-8").count("原文：") == len(targets)
 
 
 def test_repealed_documents_say_so_in_what_is_taken_away(reading_base: KnowledgeBase) -> None:
-    text = exported(reading_base, reading_base.targets(["old"]), CHINESE, Format.MARKDOWN).decode("utf-8")
+    text = exported(
+        reading_base, reading_base.targets(["old"]), CHINESE, "{}#{}".format, Format.MARKDOWN
+    ).decode("utf-8")
     assert "（已废止）第三条" in text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from kb import KnowledgeBase
 from kb.errors import EncoderUnavailableError
@@ -35,6 +37,17 @@ def test_a_passage_is_the_title_the_innermost_heading_and_the_clause() -> None:
     assert (len(title), len(heading), len(text)) == (TITLE, HEADING, 99)
 
 
+def read(models: Pretrained, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of clauses that stand behind their titles already."""
+    return models.vectors([f"passage: {text}" for text in texts], PASSAGE_TOKENS)
+
+
+def test_clauses_are_read_behind_their_titles() -> None:
+    context, _, text = RIGHT.rpartition("\n")
+    models = shipped_models()
+    np.testing.assert_array_equal(models.passages([(context, text)]), read(models, [RIGHT]))
+
+
 def test_the_bundle_is_small_and_whole() -> None:
     bundle = open_bundle(FOLDER)
     assert sum(file.stat().st_size for file in FOLDER.iterdir()) <= 75_000_000
@@ -45,16 +58,16 @@ def test_the_bundle_is_small_and_whole() -> None:
 def test_vectors_are_normalised_and_of_each_text_alone() -> None:
     models = shipped_models()
     texts = [RIGHT, WRONG, "", "龘 ŝ ①", RIGHT * 9]
-    together = models.passages(texts)
+    together = read(models, texts)
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     for text, row in zip(texts, together, strict=True):
-        np.testing.assert_allclose(models.passages([text])[0], row, atol=1e-4)
+        np.testing.assert_allclose(read(models, [text])[0], row, atol=1e-4)
     assert models.passages([]).shape == (0, 384)
 
 
 def test_what_answers_is_nearer_in_both_languages() -> None:
     models = shipped_models()
-    right, wrong = models.passages([RIGHT, WRONG])
+    right, wrong = read(models, [RIGHT, WRONG])
     for question in (QUESTION, "What share of teachers must be double-qualified?"):
         (asked,) = models.queries([question])
         assert asked @ right > asked @ wrong + 0.05
@@ -83,7 +96,7 @@ def test_a_clause_answers_by_its_nearness_and_by_what_reading_adds(tmp_path: Pat
     (folder / "bundle.json").write_text(flat, encoding="utf-8")
     models = shipped_models()
     added = Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT, WRONG]).clauses
-    near = models.passages([RIGHT, WRONG]) @ models.queries([QUESTION])[0]
+    near = read(models, [RIGHT, WRONG]) @ models.queries([QUESTION])[0]
     expected = card["line"]["slope"] * near + card["line"]["offset"] + added
     np.testing.assert_allclose(models.judge(QUESTION, [RIGHT, WRONG]).clauses, expected, atol=0.05)
 

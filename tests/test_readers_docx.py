@@ -363,3 +363,26 @@ def test_ordinals() -> None:
     assert [numeral(n, "ordinal") for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)] == (
         "1st 2nd 3rd 4th 11th 12th 13th 21st 112th".split()
     )
+
+
+def titled(*paragraphs: tuple[str, str | None], properties: str = "") -> str | None:
+    document = docx.Document()
+    document.core_properties.title = properties
+    for text, style in paragraphs:
+        document.add_paragraph(text, style=style)
+    return read_docx(saved(document), "x").facts.title
+
+
+def test_a_title_is_known_by_its_style() -> None:
+    assert titled(("Some Team", None), ("A plain report", "Title"), ("1. Aims", None)) == "A plain report"
+    # The one that a notice passes on stands below its own.
+    notice = [("关于印发某办法的通知", None), ("各区：", None), ("某办法", "Title")]
+    assert titled(*notice) is None
+
+
+def test_the_title_among_the_properties_counts_where_the_text_has_it_as_a_line() -> None:
+    lines = [("Some Author", None), ("My Title", None), ("It begins.", None)]
+    assert titled(*lines, properties="My Title") == "My Title"
+    assert titled(*lines, properties="Microsoft Word - x.doc") is None
+    assert titled(*lines, properties="Title") is None
+    assert titled(("关于印发某办法的通知", None), ("某办法", None), properties="某办法") is None

@@ -77,6 +77,20 @@ def test_the_page_title_counts_where_the_text_begins_with_it(title: str, found: 
     assert read_html(page.encode(), "x").facts.title == found
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<h1>Aperture</h1><p>A framework.</p>", "Aperture"),
+        ("<p>Home</p><h1>Aperture</h1><p>A framework.</p>", None),
+        # What the text itself tells as its title is longer than the first line.
+        ("<h1>某市人民政府</h1><p>关于某事的通知</p><p>各区：</p>", None),
+    ],
+)
+def test_a_heading_is_the_title_where_the_text_begins_with_it(body: str, found: str | None) -> None:
+    page = f"<title>Some Site</title><body>{body}</body>"
+    assert read_html(page.encode(), "x").facts.title == found
+
+
 def test_a_table_of_data_keeps_its_cells_in_their_columns() -> None:
     table = """<table><tr><th>序号</th><th>举措</th><th>部门</th></tr>
     <tr><td colspan="3"><p>一、产权（共1项）</p></td></tr>

@@ -135,7 +135,7 @@ ENCRYPTED = (
         (b"", "不是完好的 PDF"),
         (b"plain text", "不是完好的 PDF"),
         (pdf(lines(FIRST, 100))[:300], "不是完好的 PDF|没有文字"),
-        (pdf([]), '大概是扫描件或图片，请先安装文字识别（pip install "policy-kb\\[ocr\\]"）'),
+        (pdf([]), r"大概是扫描件或图片，请先安装文字识别（pip install -c constraints.txt -e '.\[ocr\]'）"),
         (pdf([Print(text="—1—", left=280, top=800)]), "大概是扫描件"),
         (pdf(lines(FIRST, 100), trailer=ENCRYPTED), "有打开密码，请去掉密码"),
     ],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from pathlib import Path
 
 import numpy as np
+import pypdfium2
 import pytest
 from pdf_files import Print, pdf
 
@@ -13,6 +15,7 @@ from kb.errors import CancelledError, DocumentError
 from kb.readers import pictures, scans
 from kb.readers.pdf import read_pdf
 from kb.readers.recognition import Read, ReadPage, is_installed
+from kb.readers.rules import rules_in
 from kb.readers.scans import recognised
 from kb.readers.watching import watched
 from kb.records.printed import placed
@@ -49,6 +52,65 @@ def test_signs_of_half_width_between_han_characters_are_of_full_width() -> None:
     ]
 
 
+def _rule(x0: float, y0: float, x1: float, y1: float) -> dict[str, float | str]:
+    return {
+        "x0": x0, "x1": x1, "top": y0, "bottom": y1, "width": x1 - x0, "height": y1 - y0,
+        "orientation": "h" if y0 == y1 else "v", "object_type": "line",
+    }  # fmt: skip
+
+
+def test_ruling_lines_make_a_table_and_a_merged_cell_of_a_scan() -> None:
+    level = [_rule(100, 200, 900, 200), _rule(400, 300, 900, 300), _rule(100, 400, 900, 400)]
+    upright = [_rule(x, 200, x, 400) for x in (100, 400, 900)]
+    lines = [
+        line("补贴标准如下", 100, 100),
+        line("护林员", 120, 280),
+        line("每人每月", 420, 210),
+        line("九百五十元", 420, 250, 0.9),
+        line("每年发放一次", 420, 330),
+    ]
+    ruled = ReadPage(lines=tuple(lines), turns=0, width=1000, height=1400, rules=(*level, *upright))
+    found = recognised({1: (ruled, 0.5)}).lines[1]
+    assert [one.text for one in found] == ["补贴标准如下", "护林员\t每人每月九百五十元", "\t每年发放一次"]
+    assert list(found[1].spans) == [(2, 1), (1, 1)]
+    assert list(found[1].cells) == [(50, 100, 200, 200), (200, 100, 450, 150)]
+    assert [one.confidence for one in found] == [0.99, 0.9, 0.99]
+
+
+@needs_ocr
+def test_rules_are_the_long_thin_dark_strokes_of_a_picture() -> None:
+    picture = np.full((1000, 800, 3), 255, np.uint8)
+    picture[200:203, 100:700] = 0  # a level rule
+    picture[100:900, 400:402] = 60  # an upright one
+    picture[500:530, 100:700] = 0  # a bar
+    picture[700:702, 100:140] = 0  # a stroke of a character
+    picture[950:952, 100:700] = 200  # as light as a watermark
+    found = [
+        (one["orientation"], one["x0"], one["top"], one["x1"], one["bottom"]) for one in rules_in(picture)
+    ]
+    assert found == [("h", 100, 201.5, 700, 201.5), ("v", 401, 100, 401, 900)]
+
+
+@needs_ocr
+@pytest.mark.skipif(not FILES.is_dir(), reason="needs ../shared")
+def test_a_real_table_is_read_from_its_picture_as_from_its_characters() -> None:
+    path = next((FILES.parent / "city" / "shenzhen").glob("*先进制造业行动计划*.pdf"))
+    with pypdfium2.PdfDocument(path) as printed:
+        picture = printed[6].render(scale=2.4).to_pil().convert("RGB")
+    data = io.BytesIO()
+    picture.save(data, "PDF", resolution=72 * 2.4)
+    rows = [row.split("\t") for row in read_pdf(data.getvalue(), "x").text.split("\n")]
+    whole = read_pdf(path.read_bytes(), "x").text.split("\n")
+    # The page holds the rows of the table from the fourteenth on, and the last one cut.
+    place = next(n for n, row in enumerate(whole) if row.startswith("\t\t人机协同作业\t"))
+    assert [plain("\t".join(row)) for row in rows] == [plain(row) for row in whole[place : place + 8]]
+
+
+def plain(row: str) -> str:
+    """A row by its words: recognition gives no white space within Latin ones."""
+    return unicodedata.normalize("NFKC", row).replace(" ", "")
+
+
 def test_what_is_hardly_recognised_is_left_out_and_kept_aside() -> None:
     found = recognised({3: (page(line("看得清的一行文字", 50, 100), line("糊", 50, 300, 0.4)), 0.5)})
     assert [one.text for one in found.lines[3]] == ["看得清的一行文字"]
@@ -73,9 +135,9 @@ def test_boxes_are_told_on_the_page_as_it_is_shown(turns: int) -> None:
 def test_without_the_extra_one_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scans, "is_installed", lambda: False)
     monkeypatch.setattr(pictures, "is_installed", lambda: False)
-    with pytest.raises(DocumentError, match=r'文件 某.pdf .*pip install "policy-kb\[ocr\]"'):
+    with pytest.raises(DocumentError, match=r"文件 某.pdf .*pip install .* -e '.\[ocr\]'"):
         read_pdf(pdf([]), "某.pdf")
-    with pytest.raises(DocumentError, match=r"文件 某.png .*policy-kb\[ocr\]"):
+    with pytest.raises(DocumentError, match=r"文件 某.png .*-e '.\[ocr\]'"):
         pictures.read_picture(b"", "某.png")
 
 

@@ -51,6 +51,8 @@ PLAIN = "郑州市职业教育创新发展高地建设实施方案。"
         (PLAIN.encode() + PLAIN.encode("gb18030"), "混有两种编码"),
         (PLAIN.encode()[:-1], "混有两种编码或字节已损坏"),
         (b"\xff\xfe\x00", "编码无法识别"),
+        (b"\xff\xfeabc", "编码无法识别"),
+        (b"\xff\xfe\x01\x02\x03\xe0", "不是文本文件"),  # a mark, and behind it no characters
         (b"\x81\x20\xff\xff" * 9, "编码无法识别"),
     ],
 )

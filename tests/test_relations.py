@@ -114,3 +114,28 @@ def test_titles_within_titles_and_broken_marks() -> None:
 )
 def test_what_a_document_is_called(title: str, expected: tuple[str, ...]) -> None:
     assert names(title) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某市职业教育实施方案\n一、按照本《方案》和《某市职业教育实施方案》办理。\n",
+        "某市职业教育实施方案\n《职业教育行动计划（2020-2023）》（以下简称《行动计划》）。落实《行动计划》，见《意见》。\n",
+        "某市职业教育实施方案\n一、《实施方案》由市教育局解释。\n",
+    ],
+)
+def test_a_name_of_its_own_and_short_names_are_no_other_documents(tmp_path: Path, text: str) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(text, encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
+    found = KnowledgeBase.open(tmp_path / "index").relations("a")
+    assert {r.title for r in found} <= {"职业教育行动计划（2020-2023）"}
+
+
+def test_a_title_that_ends_as_its_own_is_another_document(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = "某市物业管理条例\n第一条 根据《物业管理条例》，制定本条例。\n"
+    (tmp_path / "corpus" / "a.txt").write_text(text, encoding="utf-8")
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
+    found = KnowledgeBase.open(tmp_path / "index").relations("a")
+    assert told(found) == [("cites", "a", None, "物业管理条例")]

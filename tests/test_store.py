@@ -14,19 +14,13 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
-from kb.index.folder import (
-    StoredIndex,
-    Tables,
-    checksum,
-    document_bytes,
-    index_writer,
-    sharded,
-    store_tables,
-)
+from kb.index.folder import StoredIndex, Tables, checksum, store_tables
 from kb.index.lexical import Postings
 from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
-from kb.index.writing import FORMAT_VERSION, MANIFEST
+from kb.index.rows import document_bytes
+from kb.index.sharding import sharded
+from kb.index.writing import FORMAT_VERSION, MANIFEST, index_writer
 from kb.language.tokens import FIELDS
 from kb.records import Document, DocumentEntry, Outline, Unit, Validity
 
@@ -79,6 +73,8 @@ def _write(folder: Path, text: str = "一句话。") -> None:
                 encoder="e",
                 encoder_fingerprint="f",
                 documents=(entry,),
+                words="",
+                welcome="",
                 shards=(shard,),
                 arrays=store_tables(_tables(), writer),
                 files={},
@@ -96,7 +92,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     stored.verify()
     assert stored.document(stored.manifest.documents[0]) == _document()
     arrays = stored.arrays()
-    assert arrays.fields["words"].scores({"一句话": 1.0})[0] > 0
+    assert arrays.fields["words"].ask({"一句话": 1.0}).scores()[0] > 0
     entries, cosines = arrays.vectors.nearest(np.array([1, 0], dtype=np.float32), 5)
     assert entries.tolist() == [0]
     assert cosines.tolist() == pytest.approx([0.6], abs=1e-3)
@@ -133,7 +129,7 @@ def test_a_document_moves_the_bounds_of_its_own_shard_only(
     clauses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 400  # as many shards as of the real size, of fewer documents
-    monkeypatch.setattr("kb.index.folder.SHARD_CLAUSES", size)
+    monkeypatch.setattr("kb.index.sharding.SHARD_CLAUSES", size)
 
     def entries(numbers: Iterable[int]) -> list[DocumentEntry]:
         return [replace(_entry(b""), doc_id=f"{number:06}", clauses=clauses) for number in numbers]
@@ -156,7 +152,7 @@ def test_one_process_writes_at_a_time(tmp_path: Path) -> None:
     _write(folder)
     before = _files(folder)
     holds_it = "with locked(Path(sys.argv[1])): print(flush=True); input()"
-    code = f"import sys; from pathlib import Path; from kb.index.folder import locked\n{holds_it}"
+    code = f"import sys; from pathlib import Path; from kb.index.writing import locked\n{holds_it}"
     command = [sys.executable, "-c", code, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
@@ -231,7 +227,7 @@ def test_a_reader_goes_on_with_the_version_it_has_opened(tmp_path: Path) -> None
     _write(tmp_path, "新的话。")
     assert not any((tmp_path / shard.documents).exists() for shard in stored.manifest.shards)
     assert stored.document(stored.manifest.documents[0])[0].text == "旧的话。"
-    assert arrays.fields["words"].scores({"一句话": 1.0})[0] > 0
+    assert arrays.fields["words"].ask({"一句话": 1.0}).scores()[0] > 0
     assert arrays.vectors.nearest(np.array([1, 0], dtype=np.float32), 5)[0].tolist() == [0]
     newer = StoredIndex.open(tmp_path)
     assert newer.document(newer.manifest.documents[0])[0].text == "新的话。"
@@ -272,6 +268,7 @@ def test_a_folder_without_its_manifest_is_built_anew(tmp_path: Path) -> None:
     (corpus / "a.txt").write_text("某市办法\n第一条 每月补贴500元。\n", encoding="utf-8")
     KnowledgeBase.build(corpus, index, encoder="static")
     (index / "manifest.json").unlink()
-    assert (index / "welcome.json").exists()
+    (index / "welcome.json").write_text("{}")  # beside the manifest until format 6
     KnowledgeBase.build(corpus, index, encoder="static")
+    assert not (index / "welcome.json").exists()
     assert KnowledgeBase.open(index).search("补贴").total == 1

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kb import KnowledgeBase
-from kb.models.pretrained import shipped_models
+from kb.models.pretrained import PASSAGE_TOKENS, shipped_models
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def test_training_goes_on_from_the_shipped_models_as_the_product_runs_them(tmp_p
     states, block = lower_states(model, *ids)
     with torch.no_grad():
         vectors = Upper(model)(states, block, torch.arange(2))[0]
-    np.testing.assert_allclose(vectors, shipped.passages([text.split(": ")[1] for text in texts]), atol=1e-4)
+    np.testing.assert_allclose(vectors, shipped.vectors(texts, PASSAGE_TOKENS), atol=1e-4)
     assert json.loads((tmp_path / "encoder" / "line.json").read_text()) == {
         "slope": shipped.bundle.slope,
         "offset": shipped.bundle.offset,

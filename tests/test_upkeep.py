@@ -175,7 +175,7 @@ def test_no_more_than_so_many_at_once(folders: Folders, tmp_path: Path) -> None:
 
 def test_added_documents_answer_at_once(folders: Folders, tmp_path: Path) -> None:
     (one,) = staged(folders, tmp_path, Upload(name="供暖.txt", data=AIR.encode())).staged
-    described = one.with_facts(Facts(region="某市"))
+    described = one.decided(Facts(region="某市"), None)
     report = changes.add([described], folders, silent)
     assert (report.documents, report.read, report.failures) == (3, 1, ())
     knowledge_base = KnowledgeBase.open(folders.index)
@@ -184,28 +184,32 @@ def test_added_documents_answer_at_once(folders: Folders, tmp_path: Path) -> Non
     assert read_metadata(folders.corpus / "供暖.txt") == Facts(region="某市")
 
 
-@pytest.mark.parametrize("change", ["add", "remove", "describe", "restore"])
+@pytest.mark.parametrize("change", ["add", "replace", "remove", "describe", "restore", "swap"])
 def test_a_cancelled_change_leaves_everything_as_it_was(
     folders: Folders, tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object, **__: object) -> None:
         raise CancelledError("已取消。")
 
-    if change == "restore":
-        changes.remove("trees", folders, silent)
+    if change in ("restore", "swap"):
+        changes.remove(["trees"], folders, silent)
+    if change == "swap":
+        (folders.corpus / "trees.txt").write_text(TREES.replace("300", "500"), encoding="utf-8")
     (one,) = staged(folders, tmp_path, Upload(name="供暖.txt", data=AIR.encode())).staged
     before = contents(folders)
     monkeypatch.setattr(KnowledgeBase, "build", stop)
     with pytest.raises(CancelledError):
         match change:
             case "add":
-                changes.add([one.with_facts(Facts(region="某市"))], folders, silent)
+                changes.add([one.decided(Facts(region="某市"), None)], folders, silent)
+            case "replace":
+                changes.add([one.decided(Facts(region="某市"), "trees")], folders, silent)
             case "remove":
-                changes.remove("trees", folders, silent)
+                changes.remove(["trees"], folders, silent)
             case "describe":
                 changes.describe("trees", Facts(title="别的标题"), folders, silent)
             case _:
-                changes.restore(Removed(name="trees.txt", number=1), folders, silent)
+                changes.restore([Removed(name="trees.txt", number=1)], folders, silent)
     assert contents(folders) == before
 
 
@@ -260,20 +264,48 @@ def test_what_is_stated_is_written_and_the_rest_recognised(folders: Folders) -> 
 
 
 def test_removed_documents_come_back_with_their_own_metadata(folders: Folders) -> None:
-    changes.remove("trees", folders, silent)
+    changes.remove(["trees"], folders, silent)
     (folders.corpus / "trees.txt").write_text(TREES.replace("300", "500"), encoding="utf-8")
     write_metadata(folders.corpus / "trees.txt", Facts(region="某县"))
     changes.rebuild(folders, silent)
-    changes.remove("trees", folders, silent)
+    changes.remove(["trees"], folders, silent)
     second, first = curation.removed(folders.corpus)
     assert [(gone.name, gone.number) for gone in (second, first)] == [("trees.txt", 2), ("trees.txt", 1)]
-    changes.restore(second, folders, silent)
+    changes.restore([second], folders, silent)
     document = KnowledgeBase.open(folders.index).document("trees")
     assert (document.region, "500元" in document.text) == ("某县", True)
-    with pytest.raises(CorpusError, match="已有"):
-        changes.restore(first, folders, silent)
+    changes.restore([first], folders, silent)
+    document = KnowledgeBase.open(folders.index).document("trees")
+    assert (document.region, "300元" in document.text) == (None, True)
+    assert [(gone.name, gone.number) for gone in curation.removed(folders.corpus)] == [("trees.txt", 2)]
     with pytest.raises(UnknownDocumentError):
-        changes.restore(Removed(name="../../etc/x.txt", number=1), folders, silent)
+        changes.restore([Removed(name="../../etc/x.txt", number=1)], folders, silent)
+
+
+def test_a_file_takes_a_documents_place_and_its_id(folders: Folders, tmp_path: Path) -> None:
+    (folders.corpus / "trees.meta.toml").write_text("region = '某县'\n", encoding="utf-8")
+    newer = TREES.replace("300", "400").encode()
+    (one,) = staged(folders, tmp_path, Upload(name="trees.md", data=newer)).staged
+    assert one.path.name == "trees-2.md"
+    assert list(one.replaceable) == ["trees"]
+    changes.add([one.decided(Facts(issuer="某市林业局"), "trees")], folders, silent)
+    document = KnowledgeBase.open(folders.index).document("trees")
+    assert ("400元" in document.text, document.issuer, document.region) == (True, "某市林业局", None)
+    assert not (folders.corpus / "trees.txt").exists()
+    assert {path.name for path in (folders.corpus / ".removed").iterdir()} == {"trees.txt", "trees.meta.toml"}
+    (gone,) = curation.removed(folders.corpus)
+    changes.restore([gone], folders, silent)
+    document = KnowledgeBase.open(folders.index).document("trees")
+    assert ("300元" in document.text, document.region) == (True, "某县")
+
+
+def test_two_files_cannot_take_one_place(folders: Folders, tmp_path: Path) -> None:
+    uploads = [Upload(name=f"{n}/trees.txt", data=TREES.replace("300", n).encode()) for n in ("400", "500")]
+    batch = staged(folders, tmp_path, *uploads)
+    before = contents(folders)
+    with pytest.raises(CorpusError, match="两份文件都要替换"):
+        changes.add([one.decided(Facts(), "trees") for one in batch.staged], folders, silent)
+    assert contents(folders) == before
 
 
 # --- facts ---

@@ -142,3 +142,9 @@ def test_all_versions_are_found_and_marked_when_asked_for(versions: KnowledgeBas
 
 def test_the_page_of_a_document_says_its_standing_of_today(versions: KnowledgeBase) -> None:
     assert [document.validity for document in versions.documents()] == [FORCE, NOT_YET, REPEALED]
+
+
+def test_what_an_answer_is_made_from_has_the_validity_of_the_day(versions: KnowledgeBase) -> None:
+    sources = versions.sources(as_of=date(2016, 1, 1))
+    assert [sources.document(doc_id).validity for doc_id in ("old", "new")] == [FORCE, NOT_YET]
+    assert [versions.sources().document(doc_id).validity for doc_id in ("old", "new")] == [REPEALED, FORCE]

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kb.errors import IndexMissingError
 from kb.index.bm25 import Statistics, inverse_frequency
-from kb.index.protocol import Asked, Features, Held, Numbering, Within, lexical
+from kb.index.protocol import Asked, Features, Held, Numbering, Within, lexical, silent
 from kb.index.ragged import Ragged
-from kb.index.rows import document_of
+from kb.index.rows import document_of, targets_of
+from kb.index.traits import traits
 from kb.language.regions import named
 from kb.language.tokens import FIELDS, Terms, terms
 from kb.models.words import shipped_words
-from kb.outline.clauses import traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kb.facts.targets import Target
     from kb.index.manifest import Manifest
-    from kb.index.protocol import Float16, Float32, Fresh, Int64, UInt8
+    from kb.index.protocol import Float16, Float32, Fresh, Int64, UInt8, Welcome
     from kb.outline.clauses import Clause
     from kb.records import Document, DocumentEntry, Outline
 
@@ -146,6 +147,11 @@ class ToyIndex:
         """See ``Index.document``."""
         return document_of(next(o.fresh.stored for o in self.kept if o.fresh.entry.doc_id == entry.doc_id))
 
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """See ``Index.targets``."""
+        stored = {one.fresh.entry.doc_id: one.fresh.stored for one in self.kept}
+        return tuple(target for entry in entries for target in targets_of(stored[entry.doc_id]))
+
     def traits(self, document: int) -> UInt8:
         """See ``Index.traits``."""
         return np.array([self.traits_of[c] for c in self.numbering.clauses(document)], dtype=np.uint8)
@@ -194,7 +200,14 @@ class ToyStore:
         """See ``Store.alone``: no other process sees this memory."""
         return nullcontext()
 
-    def commit(self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16) -> None:
+    def keep(self, words: str, welcome: str) -> None:
+        """See ``Store.keep``."""
+        standing = self.open()
+        self._stands = ToyIndex(replace(standing.manifest, words=words, welcome=welcome), standing.kept)
+
+    def commit(
+        self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16, welcome: Welcome = silent
+    ) -> None:
         """See ``Store.commit``."""
         before = () if self._stands is None else self._stands.kept
         held = {(one.fresh.entry.doc_id, one.fresh.entry.checksum): one for one in before}
@@ -202,4 +215,5 @@ class ToyStore:
         for one, rows in zip(fresh, np.split(vectors, ends[:-1]) if len(fresh) else (), strict=True):
             held[one.entry.doc_id, one.entry.checksum] = Kept(fresh=one, vectors=rows)
         kept = [held[entry.doc_id, entry.checksum] for entry in manifest.documents]
-        self._stands = ToyIndex(manifest, kept)
+        told = replace(manifest, welcome=welcome(ToyIndex(manifest, kept)))
+        self._stands = ToyIndex(told, kept)

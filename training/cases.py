@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kb import KnowledgeBase
+from kb.answer.companions import clauses_shown
 from kb.answer.decision import Decision
-from kb.answer.gathering import clauses_shown
 from kb.answer.reading import Judged, Read, read
 from kb.evaluation.matching import canonical, carries
 from training.descent import say

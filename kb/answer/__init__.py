@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kb.answer.conflicts import others
 from kb.answer.followup import complete_followup
-from kb.answer.gathering import Part, gather
 from kb.answer.lookup import asks_for_place, entire_document, find_headed, find_place, mentioning
 from kb.answer.missing import missing
 from kb.answer.overview import document_overview, overview
-from kb.answer.parts import parts
+from kb.answer.parts import Part, gather, parts
 from kb.answer.sources import Sources, cited, quoted, verify
 from kb.answer.wording import framed
 from kb.outline.rows import shown

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer.demands import years
-from kb.answer.gathering import Part
+from kb.answer.parts import Part
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources, cited, quoted
 from kb.language.mentions import name

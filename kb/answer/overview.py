@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.answer.gathering import LEAVES
 from kb.answer.sources import Sources, verify
 from kb.language.spans import pieces
+from kb.outline.clauses import SEARCHABLE
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Citation, Document, Hit, Outline, Span, Status, Unit
 
@@ -80,7 +80,7 @@ def _headings(units: Sequence[Unit], outline: Outline) -> list[Unit]:
     """The leaves that are the units' headings, their own or run into the paragraph, if those are short."""
     first: dict[str, Unit] = {}
     for leaf in outline.units:
-        if leaf.kind in LEAVES and leaf.parent_id is not None:
+        if leaf.kind in SEARCHABLE and leaf.parent_id is not None:
             first.setdefault(leaf.parent_id, leaf)
     found = [first[unit.unit_id] for unit in units if unit.heading and unit.unit_id in first]
     return [leaf for leaf in found if leaf.unit_id.endswith(".head") or len(leaf.span) <= LONGEST_HEADING]
@@ -91,7 +91,7 @@ def _cuts(unit: Unit, document: Document, outline: Outline) -> list[Span]:
     leaves = [
         one.span
         for one in outline.units
-        if one.kind in LEAVES and unit.start <= one.start and one.end <= unit.end
+        if one.kind in SEARCHABLE and unit.start <= one.start and one.end <= unit.end
     ]
     if sum(map(len, leaves)) <= LONGEST:
         return leaves

@@ -1,14 +1,21 @@
-"""A question that asks several things, taken apart; each part can be searched for by itself."""
+"""A question that asks several things, taken apart; each part read with the clauses that it finds."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from kb.answer.companions import clauses_shown
+from kb.answer.decision import Decision, decide
 from kb.answer.followup import complete_followup, is_followup
+from kb.answer.reading import Read, read
+from kb.answer.sources import Sources
 from kb.language.regions import places
 from kb.language.text import fold
 from kb.language.tokens import terms
-from kb.query import asks, asks_for_something
+from kb.query import Query, asks, asks_for_something
+from kb.records import Hit, Span
 
 MOST_PARTS = 5
 _ENDS = re.compile(r"[?？;；。!！]+")
@@ -25,6 +32,30 @@ _COMPARED = re.compile(
 _JOINED = r"(?:和|与|跟|同|及|、|比)"
 _AND = re.compile(r"[、]|和|与|跟|以及|及")
 _SHORTEST_PART = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A part of a question: what reading says, what would be answered.
+
+    ``shown``: the clauses of the answer, in document order, and what is shown of each; ``hit`` is the one
+    that decides and ``key`` its deciding words. Spans count from the start of their clause.
+    """
+
+    query: Query
+    read: Read
+    decision: Decision
+    shown: tuple[tuple[Hit, Span], ...]
+
+    @property
+    def hit(self) -> Hit:
+        """The clause that decides."""
+        return self.decision.chosen[0].hit
+
+    @property
+    def key(self) -> Span:
+        """The deciding words of ``hit``."""
+        return self.decision.chosen[0].key
 
 
 def parts(question: str) -> tuple[str, ...]:
@@ -119,3 +150,32 @@ def _compared(question: str) -> list[str]:
     asked = "多少" if match["amount"] else "怎么规定"
     rest = question[joined.end() : match.start()]
     return [question[: joined.start()] + place + rest + asked for place in places(joined[0])]
+
+
+def gather(query: Query, asked: Sequence[str], hits: Sequence[Hit], sources: Sources) -> list[Part]:
+    """Each part with the clauses that would answer it; parts without any clause are left out."""
+    if len(asked) == 1:
+        part = _part(query, hits, sources)
+        return [] if part is None else [part]
+    queries = [sources.parse(text) for text in asked]
+    found = (_part(one, _near_by(one.text, sources.find(one), hits), sources) for one in queries)
+    return [part for part in found if part is not None]
+
+
+def _part(query: Query, hits: Sequence[Hit], sources: Sources) -> Part | None:
+    one = read(query, hits, sources)
+    if one is None:
+        return None
+    decision = decide(one, sources, sources.fitted)
+    return Part(query=query, read=one, decision=decision, shown=clauses_shown(one, decision, sources))
+
+
+def _near_by(part: str, own: Sequence[Hit], whole_question: Sequence[Hit]) -> Sequence[Hit]:
+    """A part's hits in the document that the whole question leads to: a part may leave out its name.
+
+    One that names a place has documents of its own.
+    """
+    if places(part):
+        return own
+    documents = {hit.doc_id for hit in whole_question[:1]}
+    return [hit for hit in own if hit.doc_id in documents] or own

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.errors import VerificationError
-from kb.facts.targets.deadlines import dated_words
+from kb.language.quantities import dated_words
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
 from kb.outline.rows import Told, told

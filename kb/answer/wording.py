@@ -15,6 +15,8 @@ _FRAMES = {
     "zh": {"yes": "是。", "no": "否。", "supported": "文件支持。"},
     "en": {"yes": "Yes. ", "no": "No. ", "supported": "Supported by the document. "},
 }
+VERDICTS = tuple(said for frame in _FRAMES.values() for said in frame.values())
+"""How an answer begins that says yes, no, or that the document supports it."""
 _MAY = re.compile(r"能不能|可不可以|可以|能否|行不行|能|会不会|有没有|\b(?:can|may|allowed|will)\b")
 _A_NOT_A = re.compile(r"([一-龥]{1,2})不\1")  # 收不收, 能不能: 不收 and 不能 say no
 _ONLY = re.compile(r"只|都|必须|不是|\bonly\b|\bmost\b")
@@ -99,9 +101,21 @@ def framed(query: Query, shown: str, key: str) -> str:
     return f"{frame}{shown}" + (f" ({told})" if told else "")
 
 
+def reframed(answer: str, spoken: str) -> str:
+    """An answer with its verdict, if it begins with one, in ``spoken`` (zh or en); its words stay."""
+    for frame in _FRAMES.values():
+        for key, said in frame.items():
+            if answer.startswith(said):
+                return _FRAMES[spoken][key] + answer.removeprefix(said)
+    return answer
+
+
 def gloss(shown: str) -> str:
     """Numbers and units, then the names of bodies and programmes, in English, as the words have them."""
-    numbers = dict.fromkeys(filter(None, map(in_english, quantities(shown))))
+    # Print leaves a space before a unit now and then: 37 元.
+    numbers = dict.fromkeys(
+        filter(None, map(in_english, quantities(re.sub(r"(?<=\d) +(?=[一-龥%])", "", shown))))
+    )
     return "; ".join((*numbers, *named_in_english(shown)))
 
 

@@ -64,7 +64,7 @@ def _search(kb: KnowledgeBase, form: SearchForm) -> Row:
 
 
 def _documents(kb: KnowledgeBase, form: PageForm) -> Row:
-    listed = [rows.document_row(kb.document(doc_id)) for doc_id in _page(kb, form)]
+    listed = [rows.document_row(kb.entry(doc_id)) for doc_id in _page(kb, form)]
     return {"total": len(kb.manifest.documents), "documents": listed}
 
 

@@ -94,12 +94,16 @@ class DocumentWhole(DocumentRow, kw_only=True):
 
 
 class Found(Struct, kw_only=True):
-    """The clauses for one query, best first: those asked for of ``total``; ``facets`` count all of these."""
+    """The clauses for one query, best first: those asked for of ``total``; ``facets`` count all of these.
+
+    ``notices`` say how a condition was understood.
+    """
 
     question: str
     hits: tuple[HitRow, ...]  # type: ignore[valid-type]
     total: int
     facets: Facets = {}
+    notices: tuple[str, ...] = ()
 
 
 class DocumentList(Struct, kw_only=True):

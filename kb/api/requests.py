@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta, Struct
 
+from kb.api.malformed import in_chinese
 from kb.errors import RequestError
 from kb.records import Validity
 from kb.search.filters import Filters, Holding
@@ -90,7 +91,7 @@ class SearchForm(Form, frozen=True, kw_only=True):
         tuple[Holding, ...], Meta(description="写有金额、比例、数量或时限", max_length=MOST_WORDS)
     ] = ()
     body: Annotated[str, Meta(description="责任单位名称含有这些字", max_length=LONGEST_WORDS)] = ""
-    regions: Annotated[Names, Meta(description="适用地区")] = ()
+    regions: Annotated[Names, Meta(description="适用地区，可以写简称")] = ()
     issuers: Annotated[Names, Meta(description="发文机关")] = ()
     issued_from: Annotated[date | None, Meta(description="成文日期不早于")] = None
     issued_to: Annotated[date | None, Meta(description="成文日期不晚于")] = None
@@ -161,4 +162,4 @@ def _number(value: Any) -> Any:
 
 
 def _malformed(error: Exception) -> RequestError:
-    return RequestError(f"请求不合格式（{error}），请对照接口的说明改正后重试。")
+    return RequestError(f"请求不合格式（{in_chinese(str(error))}），请对照接口的说明改正后重试。")

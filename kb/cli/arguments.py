@@ -50,7 +50,7 @@ def _date(value: str) -> date:
     return date.fromisoformat(value)
 
 
-_date.__name__ = "日期"
+_date.__name__ = " 2022-11-02 形式的日期"
 
 
 def _index(parser: argparse.ArgumentParser) -> None:

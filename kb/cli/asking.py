@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from kb.cli import render
 from kb.cli.batch import Answering, Where, answer_file
 from kb.cli.card import answer_text
-from kb.cli.streams import Usage, write, write_json
+from kb.cli.streams import Usage, put, write, write_json
 from kb.knowledge_base import KnowledgeBase
 from kb.outline.clauses import searchable
 from kb.output import rows
 from kb.records import ANSWERING, Validity
+from kb.search.document_number import named
 from kb.search.filters import NO_FILTERS, OUT_OF_FORCE, Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match, SearchWords, taken_apart
@@ -111,14 +112,33 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
     if text is None and arguments.questions is None and (arguments.doc or filters != NO_FILTERS):
         text = ""
     if not _batch_or_one(arguments, usage, text, kb, row):
+        if not arguments.json and _by_number(kb, text or ""):
+            return 0
         found = replace(find(typed.query, _where(arguments)), query=text)
         if arguments.json:
             write_json(rows.search_row(found, kb.document))
         else:
             write(render.hits_text(found.hits))
             sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
+        for notice in found.notices:
+            sys.stderr.write(f"{notice}\n")
     _tell(kb)
     return 0
+
+
+def _by_number(kb: KnowledgeBase, text: str) -> bool:
+    """Write the documents that have the number in ``text``; whether nothing else was asked for."""
+    number = named(text, kb.manifest.documents)
+    if number is None:
+        return False
+    if not number.doc_ids:
+        if number.alone:
+            sys.stderr.write(f"没有收录 {number.words}，以下按文字检索。\n")
+        return False
+    write(render.documents_text(map(kb.document, number.doc_ids)))
+    if number.alone:
+        sys.stderr.write("这是有这个文号的文件，用 kb show 看内容；要按文字检索，请给文号加上引号。\n")
+    return number.alone
 
 
 def _filters(arguments: argparse.Namespace, typed: SearchWords, usage: Usage) -> Filters:
@@ -160,13 +180,13 @@ def show(arguments: argparse.Namespace, _: Usage) -> int:
     kb = KnowledgeBase.open(arguments.index)
     if arguments.doc is None:
         if arguments.json:
-            write_json([rows.document_row(document) for document in kb.documents()])
+            write_json([rows.document_row(document) for document in kb.entries()])
         else:
-            write(render.documents_text(kb.documents()))
+            write(render.documents_text(kb.entries()))
         return 0
     document = kb.document(arguments.doc)
     if arguments.text:
-        sys.stdout.write(document.text)
+        put(document.text)
         return 0
     outline, relations = kb.outline(arguments.doc), kb.relations(arguments.doc)
     if arguments.json:

@@ -49,7 +49,7 @@ def _rows(questions: Path, otherwise: Where, known: Collection[str]) -> Iterator
         try:
             row = json.loads(line)
             identifier, question = row["id"], row["question"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise QuestionError(f"{place}不是含 id 和 question 的 JSON，请改正后重试。") from error
         if not isinstance(question, str):
             raise QuestionError(f"{place}的 question 不是文字，请改正后重试。")

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 def build(arguments: argparse.Namespace, _: Usage) -> int:
     """Bring the index up to the corpus; 1 if a document could not be read."""
-    report = KnowledgeBase.build(
-        arguments.corpus, arguments.index, encoder=arguments.encoder, progress=progress
-    )
+    from kb.corpus import updating
+
+    report = updating.build(arguments.corpus, arguments.index, encoder=arguments.encoder, progress=progress)
     end_progress()
     return _built(report, arguments.index)
 
@@ -35,8 +35,8 @@ def _built(report: BuildReport, index: IndexName) -> int:
         sys.stderr.write(f"跳过：{failure}\n")
     for file in report.ignored:
         sys.stderr.write(f"不是可以读取的格式，未收录：{file}\n")
-    for question in report.unanswered:
-        sys.stderr.write(f"首屏问题没有明确的答案，不在网页上显示，请换一个问法：{question}\n")
+    for notice in report.notices:
+        sys.stderr.write(f"{notice}\n")
     write(render.build_report(report, index))
     return 1 if report.failures else 0
 
@@ -61,6 +61,8 @@ def check(arguments: argparse.Namespace, _: Usage) -> int:
     """Verify the index; 1 if it is not what the corpus would give."""
     kb = KnowledgeBase.open(arguments.index)
     found = kb.check(arguments.corpus)
+    for copy in found.copies:
+        sys.stderr.write(f"{copy}\n")
     if found:
         kinds = (("新增", found.new), ("已移走", found.gone), ("有改动", found.changed))
         said = "；".join(f"{what} {len(ids)} 份，如 {ids[0]}" for what, ids in kinds if ids)

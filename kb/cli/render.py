@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb.facts.relations import Relation, RelationKind
 from kb.outline.rows import caption
-from kb.records import Document, Hit, Outline, Standing, Unit
+from kb.records import Document, Hit, Known, Outline, Standing, Unit
 
 if TYPE_CHECKING:
     from kb.index.building import BuildReport
@@ -48,7 +48,7 @@ def headed(hit: Hit) -> str:
     return f"{hit.text}　［{above}］" if above else hit.text
 
 
-def documents_text(documents: Iterable[Document]) -> str:
+def documents_text(documents: Iterable[Known]) -> str:
     """The documents of an index, one a line."""
     return "\n".join(
         f"{document.doc_id}　《{document.title}》　{document.issuer or '—'}　"

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from kb.cli.streams import Usage
-from kb.errors import ServerError
+from kb.errors import ServerError, cause, install
 from kb.index.stores import lasting
 from kb.knowledge_base import KnowledgeBase
 
@@ -35,7 +35,7 @@ def serve(arguments: argparse.Namespace, _: Usage) -> int:
 def _serve_page(arguments: argparse.Namespace) -> None:
     port = _free(arguments, PAGE_PORT)
     os.environ["KB_INDEX"] = lasting(arguments.index)
-    os.environ["KB_CORPUS"] = str(arguments.corpus.resolve())
+    os.environ["KB_CORPUS"] = os.path.realpath(arguments.corpus)
     from kb.web.server import serve as serve_page
 
     address = f"http://{arguments.host}:{port}"
@@ -59,7 +59,7 @@ def _serve_api(arguments: argparse.Namespace) -> None:
 
 def _serve_mcp(arguments: argparse.Namespace) -> None:
     if find_spec("mcp") is None:
-        raise ServerError("MCP 服务需要 mcp，请先执行 pip install 'policy-kb[mcp]'。")
+        raise ServerError(f"MCP 服务需要 mcp，请先在项目文件夹里执行 {install('mcp')}。")
     from kb.api.mcp_server import serve as serve_tools
 
     serve_tools(arguments.index)
@@ -73,10 +73,13 @@ def _free(arguments: argparse.Namespace, default: int) -> int:
     if not 0 <= port <= MOST_PORT:
         raise ServerError(f"端口 {port} 不在 0 到 {MOST_PORT} 之间，请用 --port 换一个。")
     try:
+        socket.getaddrinfo(arguments.host, port)
         socket.create_server((arguments.host, port)).close()
+    except (TypeError, UnicodeError, socket.gaierror) as error:
+        raise ServerError(f"找不到名为 {arguments.host} 的机器，请检查 --host。") from error
     except OSError as error:
         raise ServerError(
-            f"端口 {port} 不能使用（{error.strerror}），请用 --port 换一个，或检查 --host。"
+            f"端口 {port} 不能使用（{cause(error)}），请用 --port 换一个，或检查 --host。"
         ) from error
     return port
 

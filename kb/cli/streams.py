@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 Usage = Callable[[str], NoReturn]
 """Says in one sentence how a command is used wrongly."""
 
 
+# Controls, and marks that turn the direction of writing: a document could command a terminal by them.
+_COMMANDING: Final = {
+    code: "\ufffd"
+    for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    if chr(code) not in "\n\t"
+}
+
+
 def write(text: str) -> None:
     """A result, a line of its own."""
-    sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+    put(text if text.endswith("\n") else f"{text}\n")
+
+
+def put(text: str) -> None:
+    """A piece of a result: as it is, but where a terminal shows it what could command that."""
+    sys.stdout.write(text.translate(_COMMANDING) if sys.stdout.isatty() else text)
 
 
 def write_json(value: object) -> None:

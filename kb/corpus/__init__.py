@@ -9,9 +9,11 @@
 ``staging``    What is recognised in uploaded files, before any of them is in the corpus?
 ``facts``      What do people state about a document, and what does that change?
 ``changes``    How is the corpus changed, one change at a time, wholly or not at all?
-``jobs``       How does long work run beside the page, tell how far it is, and stop?
+``history``    What became of the documents, and when?
+``jobs``       How does long work run beside the page, one at a time, tell how far it is, and stop?
 ``health``     Is the index whole, and does it match the corpus?
-``trial``      What would another lexicon do to the evaluation?
+``trial``      What would another lexicon do to questions about this corpus?
 ``passwords``  Is this the office's password?
+``visits``     Who gave it, and until when does that count?
 =============  ==========================================================================
 """

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import curation
+from kb.corpus import curation, updating
 from kb.corpus.curation import Removed
 from kb.corpus.facts import beyond
 from kb.corpus.folders import Folders
 from kb.corpus.staging import Staged
 from kb.errors import BusyError, CorpusError, IndexDamagedError, IndexVersionError, UnknownDocumentError
 from kb.index.building import BuildReport, Progress
-from kb.index.stores import store_at
-from kb.knowledge_base import KnowledgeBase, encoder_of
+from kb.index.stores import encoder_of, store_at
 from kb.language.lexicon import Entry
 from kb.query import own_lexicon
 from kb.readers import Source, read_with, sources
+from kb.readers.corpus import ids
 from kb.readers.facts import Facts
 from kb.readers.metadata import metadata_path, write_metadata
 from kb.records import Document
@@ -52,34 +52,42 @@ def rebuild(folders: Folders, progress: Progress) -> BuildReport:
 
 
 def add(staged: Sequence[Staged], folders: Folders, progress: Progress) -> BuildReport:
-    """Take staged files, with what is stated about them, into the corpus and the index."""
+    """Take staged files, with what is stated about them, into the corpus and the index.
+
+    One that replaces a document takes its id, and the document goes out.
+    """
+    replaced = [one.replaces for one in staged if one.replaces is not None]
+    if twice := [doc_id for doc_id in set(replaced) if replaced.count(doc_id) > 1]:
+        raise CorpusError(f"有两份文件都要替换 {twice[0]}，请只选其中一份。")
     with _changing(folders) as undo:
         for one in staged:
             write_metadata(one.path, one.facts)
-        files = [folders.corpus / one.path.name for one in staged]
-        for part in (part for file in files for part in (file, metadata_path(file))):
-            if not part.exists():  # what stands there is somebody else's
-                undo.callback(part.unlink, missing_ok=True)
-        curation.add([one.path for one in staged], folders.corpus)
+            if one.replaces is not None:
+                gone, place = curation.replace(one.replaces, one.path, folders.corpus)
+                undo.callback(curation.undo_replace, gone, place, folders.corpus)
+        with curation.adding([one.path for one in staged if one.replaces is None], folders.corpus):
+            return _build(folders, progress)
+
+
+def remove(doc_ids: Sequence[str], folders: Folders, progress: Progress) -> BuildReport:
+    """Move documents out of the corpus, where they can be restored from, and out of the index."""
+    with _changing(folders), curation.removing(doc_ids, folders.corpus):
         return _build(folders, progress)
 
 
-def remove(doc_id: str, folders: Folders, progress: Progress) -> BuildReport:
-    """Move a document out of the corpus, where it can be restored from, and out of the index."""
-    with _changing(folders) as undo:
-        before = set(curation.removed(folders.corpus))
-        curation.remove([doc_id], folders.corpus)
-        for gone in set(curation.removed(folders.corpus)) - before:
-            undo.callback(curation.restore, gone, folders.corpus)
-        return _build(folders, progress)
+def restore(gone: Sequence[Removed], folders: Folders, progress: Progress) -> BuildReport:
+    """Bring removed documents back into the corpus and the index.
 
-
-def restore(gone: Removed, folders: Folders, progress: Progress) -> BuildReport:
-    """Bring a removed document back into the corpus and the index."""
+    Where another has a document's id now, it goes out.
+    """
     with _changing(folders) as undo:
-        doc_id = str(Path(gone.name).with_suffix("").as_posix())
-        curation.restore(gone, folders.corpus)
-        undo.callback(curation.remove, [doc_id], folders.corpus)
+        for one in gone:
+            if one.doc_id in ids(folders.corpus):
+                out = curation.swap_in(one, folders.corpus)
+                undo.callback(curation.swap_in, out, folders.corpus)
+            else:
+                curation.restore(one, folders.corpus)
+                undo.callback(curation.remove, [one.doc_id], folders.corpus)
         return _build(folders, progress)
 
 
@@ -106,7 +114,8 @@ def keep_lexicon(own: Sequence[Entry], folders: Folders) -> None:
         before = own_lexicon.load(folders.corpus)
         own_lexicon.save(own, folders.corpus)
         undo.callback(own_lexicon.save, before, folders.corpus)
-        store_at(folders.index).keep_words(own_lexicon.load(folders.corpus))
+        store = store_at(folders.index)
+        store.keep(own_lexicon.written(own_lexicon.load(folders.corpus)), store.open().manifest.welcome)
 
 
 def source_of(doc_id: str, folders: Folders) -> Source:
@@ -129,4 +138,4 @@ def _build(folders: Folders, progress: Progress) -> BuildReport:
         encoder = encoder_of(folders.index)
     except (IndexDamagedError, IndexVersionError):  # to be built anew, with the shipped encoder
         encoder = None
-    return KnowledgeBase.build(folders.corpus, folders.index, encoder=encoder, progress=progress)
+    return updating.build(folders.corpus, folders.index, encoder=encoder, progress=progress)

@@ -5,13 +5,15 @@ Nothing is deleted: what is removed lies in ``.removed``, which is not part of t
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import CorpusError, DocumentError, UnknownDocumentError
+from kb.errors import CorpusError, DocumentError, UnknownDocumentError, cause
+from kb.output.whole import copy_whole
 from kb.readers import Source, read, sources
 from kb.readers.corpus import file_sources, id_of, ids
 from kb.readers.formats import FORMATS
@@ -27,7 +29,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
     which no file can be, and ``CorpusError`` for a name that is taken; then none has been copied.
     """
     _require_folder(corpus)
-    files = [file.resolve() for file in files]  # of a link, what it leads to
+    files = [Path(os.path.realpath(file)) for file in files]  # of a link, what it leads to
     taken = ids(corpus) if corpus.is_dir() else set()
     added: list[str] = []
     for file in files:
@@ -41,10 +43,24 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
         corpus.mkdir(parents=True, exist_ok=True)
         for file in files:
             for part in _parts(file):
-                shutil.copy2(part, corpus / part.name)
+                copy_whole(part, corpus / part.name)
     except OSError as error:
-        raise CorpusError(f"无法写入语料 {corpus}（{error.strerror}），请检查空间和权限。") from error
+        raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
     return tuple(added)
+
+
+@contextmanager
+def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
+    """Documents are in the corpus folder as by ``add``, and out again if the block fails."""
+    copies = [corpus / part.name for file in files for part in _parts(file.resolve())]
+    ours = [copy for copy in copies if not copy.exists()]  # what stands there is somebody else's
+    try:
+        add(files, corpus)
+        yield
+    except BaseException:
+        for copy in ours:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 def _readable(file: Path) -> list[str]:
@@ -70,6 +86,43 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
     Gives the folder where they lie now. Raises ``UnknownDocumentError`` and ``CorpusError``, the
     latter for one document of a zip too; then none has been moved.
     """
+    held = _held(doc_ids, corpus)
+    if len(held) == len(set(doc_ids)):
+        raise CorpusError("语料里至少要留一份文件，请先用 kb add 加入别的文件。")
+    for doc_id in dict.fromkeys(doc_ids):
+        _move_out(held[doc_id], corpus)
+    return corpus / REMOVED
+
+
+def replace(doc_id: str, file: Path, corpus: Path) -> tuple[Removed, Path]:
+    """Put a file, with the metadata file beside it, in a document's place, which goes out.
+
+    The id stays, so that what leads to the document still does. Gives what went out and the file that
+    came in. Raises what ``add`` and ``remove`` raise; then nothing has been moved.
+    """
+    source = _held([doc_id], corpus)[doc_id]
+    _readable(file)
+    gone = _move_out(source, corpus)
+    place = source.path.with_name(Path(doc_id).name + file.suffix.lower())
+    try:
+        for part, to in ((metadata_path(file), metadata_path(place)), (file, place)):
+            if part.is_file():
+                copy_whole(part, to)
+    except OSError as error:
+        undo_replace(gone, place, corpus)
+        raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
+    return gone, place
+
+
+def undo_replace(gone: Removed, place: Path, corpus: Path) -> None:
+    """Take back what ``replace`` did and gave."""
+    for part in (place, metadata_path(place)):
+        part.unlink(missing_ok=True)
+    restore(gone, corpus)
+
+
+def _held(doc_ids: Sequence[str], corpus: Path) -> dict[str, Source]:
+    """All files of a corpus by the ids that they go out by; those of ``doc_ids`` must be among them."""
     _require_folder(corpus)
     found = sources(corpus)
     held = {_id_of_file(source, corpus): source for source in found}
@@ -77,14 +130,20 @@ def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
         if doc_id not in held:
             _refuse_member(doc_id, found, corpus)
             raise UnknownDocumentError(f"语料里没有文件 {doc_id}，请用 kb show 查看有哪些。")
-    if len(held) == len(set(doc_ids)):
-        raise CorpusError("语料里至少要留一份文件，请先用 kb add 加入别的文件。")
+    return held
+
+
+@contextmanager
+def removing(doc_ids: Sequence[str], corpus: Path) -> Iterator[Path]:
+    """Documents are out of the corpus folder as by ``remove``, and back again if the block fails."""
+    before = set(removed(corpus))
+    place = remove(doc_ids, corpus)
     try:
-        for doc_id in dict.fromkeys(doc_ids):
-            _move_out(held[doc_id], corpus)
-    except OSError as error:
-        raise CorpusError(f"无法移走文件（{error.strerror}），请检查权限。") from error
-    return corpus / REMOVED
+        yield place
+    except BaseException:
+        for gone in set(removed(corpus)) - before:
+            restore(gone, corpus)
+        raise
 
 
 def _id_of_file(source: Source, corpus: Path) -> str:
@@ -108,6 +167,11 @@ class Removed:
     name: str
     number: int
 
+    @property
+    def doc_id(self) -> str:
+        """The id that it had, and has again when it comes back."""
+        return Path(self.name).with_suffix("").as_posix()
+
     def within(self, corpus: Path) -> Path:
         """Where its file lies."""
         return _removed_place(corpus, Path(self.name), self.number)
@@ -127,19 +191,33 @@ def restore(gone: Removed, corpus: Path) -> tuple[Path, ...]:
     if gone not in removed(corpus):
         raise UnknownDocumentError(f"{gone.name} 已不在移走的文件里，请刷新后再看。")
     file = corpus / gone.name
-    if file.relative_to(corpus).with_suffix("").as_posix() in ids(corpus):
+    if gone.doc_id in ids(corpus):
         raise CorpusError(f"语料里已有 {file.stem}，请先移走它，再恢复。")
     back: list[Path] = []
     try:
-        for part in (file, metadata_path(file)):
+        for part in (metadata_path(file), file):  # never a document without what is stated about it
             place = _removed_place(corpus, part.relative_to(corpus), gone.number)
             if place.is_file():
                 part.parent.mkdir(parents=True, exist_ok=True)
                 place.rename(part)
                 back.append(part)
     except OSError as error:
-        raise CorpusError(f"无法恢复文件（{error.strerror}），请检查权限。") from error
+        raise CorpusError(f"无法恢复文件（{cause(error)}），请检查权限。") from error
     return tuple(back)
+
+
+def swap_in(gone: Removed, corpus: Path) -> Removed:
+    """Let a removed document take the place of the one that has its id now, which goes out and is given.
+
+    Raises what ``remove`` and ``restore`` raise; then nothing has been moved.
+    """
+    out = _move_out(_held([gone.doc_id], corpus)[gone.doc_id], corpus)
+    try:
+        restore(gone, corpus)
+    except (CorpusError, UnknownDocumentError):
+        restore(out, corpus)
+        raise
+    return out
 
 
 def _as_removed(path: Path) -> Removed | None:
@@ -155,23 +233,27 @@ def _removed_place(corpus: Path, below: Path, number: int) -> Path:
     return place if number == 1 else place.with_name(f"{below.name}.{number}")
 
 
-def _move_out(source: Source, corpus: Path) -> None:
-    parts = [part.relative_to(corpus) for part in _parts(source.path)]
+def _move_out(source: Source, corpus: Path) -> Removed:
+    parts = [part.relative_to(corpus) for part in reversed(_parts(source.path))]
     # What was removed before under the same name is kept; a document's files have one number.
     pair = (parts[0], metadata_path(parts[0]))
     number = 1
     while any(_removed_place(corpus, part, number).exists() for part in pair):
         number += 1
-    for part in parts:
-        place = _removed_place(corpus, part, number)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        (corpus / part).rename(place)
+    try:
+        for part in parts:
+            place = _removed_place(corpus, part, number)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (corpus / part).rename(place)
+    except OSError as error:
+        raise CorpusError(f"无法移走文件（{cause(error)}），请检查权限。") from error
+    return Removed(name=parts[0].as_posix(), number=number)
 
 
 def _parts(file: Path) -> list[Path]:
-    """A document's file and its metadata file, if there is one."""
+    """A document's metadata file, if there is one, and its file, which is never there without the other."""
     metadata = metadata_path(file)
-    return [file, metadata] if metadata.is_file() else [file]
+    return [metadata, file] if metadata.is_file() else [file]
 
 
 def _require_folder(corpus: Path) -> None:

@@ -6,6 +6,7 @@ other waits for a person to say what would have been right.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kb.errors import FeedbackError
 from kb.language.text import fold
+from kb.output.whole import append_whole
 from kb.query import kind_of
 from kb.records import ANSWERING, Answer, Status
 
@@ -97,26 +99,11 @@ def keep(feedback: Feedback, kept_in: Path) -> None:
     path = kept_in / f"{feedback.given_on[:7]}.jsonl"
     try:
         kept_in.mkdir(parents=True, exist_ok=True)
-        _append(path, line)
+        append_whole(path, line, largest=LARGEST_FILE)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise FeedbackError("这个月的反馈太多了，没有再记，请管理员查看。") from error
         raise FeedbackError(f"反馈没有记下来：{kept_in} 写不进去，请管理员检查权限和磁盘空间。") from error
-
-
-def _append(path: Path, line: bytes) -> None:
-    """One write at the end of the file, which no other can part; what is written by half is taken back."""
-    import fcntl
-
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        size = os.fstat(file).st_size
-        if size + len(line) > LARGEST_FILE:
-            raise FeedbackError("这个月的反馈太多了，没有再记，请管理员查看。")
-        if os.write(file, line) != len(line):
-            os.ftruncate(file, size)
-            raise OSError(f"no space for {path}")
-    finally:
-        os.close(file)
 
 
 def kept(kept_in: Path) -> tuple[Feedback, ...]:

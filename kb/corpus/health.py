@@ -56,7 +56,7 @@ def health(folders: Folders) -> Health:
     try:
         troubles += scan(folders.corpus).failures
         own = own_lexicon.load(folders.corpus)
-        if knowledge_base is not None and own != store.words():
+        if knowledge_base is not None and own_lexicon.written(own) != knowledge_base.manifest.words:
             troubles.append("词表改动后还没有写入索引，请重建索引。")
     except KbError as error:
         own = ()

@@ -56,11 +56,16 @@ class Original:
             raise DocumentError(f"原件 {self.name} 已不在语料里，请联系管理员。") from error
 
 
-def original(entry: DocumentEntry, corpus: Path) -> Original | None:
-    """What a document was read from; ``None`` where that is no file, has gone or is another by now."""
+def original(entry: DocumentEntry, corpus: Path, *, since: float = 0) -> Original | None:
+    """What a document was read from; ``None`` where that is no file, has gone or is another by now.
+
+    Files last changed before ``since``, in seconds since 1970, are passed over without being read.
+    """
     if not corpus.is_dir():
         return None
     for path in _candidates(entry.doc_id, corpus):
+        if path.stat().st_mtime < since:
+            continue
         for source in _sources(path, corpus, _state(path)):
             if (source.doc_id, source.checksum) == (entry.doc_id, entry.checksum):
                 return Original(source=source)

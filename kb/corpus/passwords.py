@@ -64,12 +64,16 @@ class Gate:
         self._failures = 0
         self._closed_until = 0.0
 
+    def wait(self) -> int:
+        """For how many seconds nobody may try; 0 where anybody may."""
+        left = self._closed_until - self._clock()
+        return int(left) + 1 if left > 0 else 0
+
     def admits(self, password: str, kept: str) -> bool:
         """Whether the password is right. Raises ``AccessError`` while nobody may try."""
         with self._lock:
-            wait = self._closed_until - self._clock()
-            if wait > 0:
-                raise AccessError(f"口令错误次数过多，请 {int(wait) + 1} 秒后再试。")
+            if wait := self.wait():
+                raise AccessError(f"口令错误次数过多，请 {wait} 秒后再试。")
             if is_right(password, kept):
                 self._failures = 0
                 return True

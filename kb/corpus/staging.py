@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
 from kb.corpus.facts import stating
@@ -43,7 +43,9 @@ class Staged:
     """A file that can be read, outside the corpus, and what was recognised in it.
 
     ``clauses``: how many can be found. ``same``: titles of documents with the very same text;
-    ``versions``: of other versions of it. ``facts``: what a person states over what is recognised.
+    ``versions``: of other versions of it. ``replaceable``: documents in whose place it may come, ids with
+    titles: other versions, and one of its name. ``facts``: what a person states over what is recognised;
+    ``replaces``: in whose place they want it.
     """
 
     name: str
@@ -53,15 +55,21 @@ class Staged:
     clauses: int
     same: tuple[str, ...]
     versions: tuple[str, ...]
+    replaceable: Mapping[str, str]
     facts: Facts = field(default_factory=Facts)
+    replaces: str | None = None
 
     def stated(self) -> Document:
         """The document with what is stated about it."""
         return stating(self.document, self.facts)
 
-    def with_facts(self, facts: Facts) -> Staged:
-        """The same file with other facts stated about it."""
-        return replace(self, facts=facts)
+    def entry(self) -> DocumentEntry:
+        """What the index will list, with what is stated about it, under the id that it will have."""
+        return replace(entry_of(self.stated()), doc_id=self.replaces or self.document.doc_id)
+
+    def decided(self, facts: Facts, replaces: str | None) -> Staged:
+        """The same file with other facts stated about it, in the place of a document or in its own."""
+        return replace(self, facts=facts, replaces=replaces)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +116,7 @@ def stage(
         try:
             known = (*held, *(entry_of(one.document) for one in staged))
             with watched(upload.name, done, len(uploads), progress):
-                staged.append(_staged(upload, folder, doc_id, known))
+                staged.append(_staged(upload, folder, doc_id, known, taken))
         except DocumentError as error:
             refused.append(Refused(name=upload.name, reason=_without_folder(str(error), folder)))
     return Batch(staged=tuple(staged), refused=tuple(refused))
@@ -118,7 +126,9 @@ _TOO_MANY = f"一次最多上传 {MOST_UPLOADS} 份文件，请分批上传。"
 _KINDS = f"可以上传 {'、'.join(FORMATS)} 文件"
 
 
-def _staged(upload: Upload, folder: Path, doc_id: str, known: Sequence[DocumentEntry]) -> Staged:
+def _staged(
+    upload: Upload, folder: Path, doc_id: str, known: Sequence[DocumentEntry], taken: Sequence[str]
+) -> Staged:
     path = folder / (doc_id + _checked_ending(upload))
     path.write_bytes(upload.data)
     document = read(Source(doc_id=doc_id, path=path, checksum=""))
@@ -137,6 +147,12 @@ def _staged(upload: Upload, folder: Path, doc_id: str, known: Sequence[DocumentE
         clauses=len(found),
         same=tuple(other.title for other in same),
         versions=tuple(_dated(other) for other in versions),
+        replaceable={
+            other.doc_id: _dated(other)
+            for other in known
+            if other.doc_id in taken
+            and (other in versions or PurePosixPath(other.doc_id).name == safe_stem(upload.name, ()))
+        },
     )
 
 

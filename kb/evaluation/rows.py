@@ -91,7 +91,7 @@ def json_rows(path: Path) -> Iterator[Row]:
     for number, line in lines(path):
         try:
             values = json.loads(line)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             raise EvaluationError(f"{path} 第 {number} 行不是一个 JSON 对象，请改正这一行。")

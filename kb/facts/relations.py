@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.facts.validity import are_versions, since
-from kb.language.mentions import Mention, mentions, name, names
+from kb.language.mentions import DOCUMENT_KINDS, Mention, mentions, name, names
 from kb.records import DocumentEntry
+
+# 《某某实施方案》（以下简称《方案》）, 本《方案》: from there on the short name means that one.
+_SHORT_FOR = re.compile(r"(?:简称[为：:]?[“\"]?|本)\s*$")
+_BEFORE = 8  # so many characters before a title hold these words
+_LONGEST_SHORT = 4  # characters: 《物业管理条例》 in 某市物业管理条例 is another one
 
 
 class RelationKind(StrEnum):
@@ -81,11 +87,19 @@ class Called:
 
 def _stated(document: DocumentEntry, text: str, called: Called) -> Iterator[Relation]:
     seen: set[tuple[RelationKind, str]] = set()
-    for named in mentions(text):
+    own = names(document.title)
+    found = list(mentions(text))
+    short = {
+        named.title for named in found if _SHORT_FOR.search(text, max(0, named.start - _BEFORE), named.start)
+    }
+    for named in found:
         other = called.meant(named, document)
         kind = RelationKind.REPEALS if named.repealed else RelationKind.CITES
         key = (kind, name(named.title))
-        if other is document or key in seen or (other is None and not named.is_document):
+        is_own = kind is RelationKind.CITES and name(named.title) in own
+        if other is document or is_own or key in seen:
+            continue
+        if other is None and (not named.is_document or named.title in short or _is_short(named, own)):
             continue
         seen.add(key)
         yield Relation(
@@ -97,6 +111,13 @@ def _stated(document: DocumentEntry, text: str, called: Called) -> Iterator[Rela
             start=named.start,
             end=named.end,
         )
+
+
+def _is_short(named: Mention, own: Sequence[str]) -> bool:
+    """Whether a mention is no title but short for one: 《方案》, or 《实施方案》 in 某市职业教育实施方案."""
+    called = name(named.title)
+    is_end_of_own = len(called) <= _LONGEST_SHORT and any(title.endswith(called) for title in own)
+    return is_end_of_own or re.fullmatch(DOCUMENT_KINDS, called) is not None
 
 
 def _versions(document: DocumentEntry, documents: Sequence[DocumentEntry]) -> Iterator[Relation]:

@@ -15,7 +15,7 @@ import json
 import math
 import mmap
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache, partial
@@ -31,34 +31,16 @@ from kb.index.dense import CELLS_FROM, Vectors, divided
 from kb.index.lexical import Postings
 from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
-from kb.index.rows import document_bytes, document_of, manifest_of
+from kb.index.rows import document_of, manifest_of
 from kb.index.writing import (
     FORMAT,
     FORMAT_VERSION,
     MANIFEST,
     IndexWriter,
     file_checksum,
-    index_writer,
-    locked,
 )
 from kb.language.tokens import FIELDS
 from kb.records import Document, DocumentEntry, Outline
-
-__all__ = [
-    "MANIFEST",
-    "Arrays",
-    "IndexWriter",
-    "StoredIndex",
-    "Tables",
-    "checksum",
-    "document_bytes",
-    "index_writer",
-    "locked",
-    "sharded",
-    "store_tables",
-]
-
-SHARD_CLAUSES = 4096  # of a shard on average: a file of 4 MB of vectors
 
 _CELLS = "cells"
 _PLAIN = ("context_of", "document_of", "traits")
@@ -98,24 +80,6 @@ class Arrays(Tables):
 def checksum(content: bytes) -> str:
     """sha256, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def sharded(documents: Sequence[DocumentEntry]) -> Iterator[tuple[DocumentEntry, ...]]:
-    """The documents in shards: a hash of its id decides whether a document opens one.
-
-    The more clauses, the likelier, so that shards of few and of many documents have about
-    ``SHARD_CLAUSES`` each. Documents that come or go move the bounds of no shard but their own.
-    Muthitacharoen et al., A Low-bandwidth Network File System (2001), cut files so.
-    """
-    shard: list[DocumentEntry] = []
-    for entry in documents:
-        draw = int.from_bytes(hashlib.sha256(entry.doc_id.encode()).digest()[:4], "big") / 2**32
-        if shard and draw < entry.clauses / SHARD_CLAUSES:
-            yield tuple(shard)
-            shard = []
-        shard.append(entry)
-    if shard:
-        yield tuple(shard)
 
 
 def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:

@@ -204,10 +204,6 @@ class Postings:
             return 0
         return int(self.offsets[place + 1] - self.offsets[place])
 
-    def scores(self, query: Mapping[str, float]) -> Float32:
-        """BM25 of each entry: see ``Found.scores``."""
-        return self.ask(query).scores()
-
 
 class Gathering:
     """Postings as they come, text after text, in a tenth of the memory that lists would take."""

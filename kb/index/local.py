@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,17 +25,23 @@ from kb.index.protocol import (
     Int64,
     Numbering,
     UInt8,
+    Welcome,
     Within,
     lexical,
+    silent,
 )
 from kb.index.pruning import contenders
 from kb.index.ragged import distinct
+from kb.index.rows import targets_of
 from kb.index.sharding import write_shards
 from kb.index.writing import index_writer, locked
 from kb.language.tokens import FIELDS
 from kb.models.words import shipped_words
 from kb.records import Document, DocumentEntry, Outline
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Mask = Callable[[Within | None], Bool | None]
 """Which of all clauses may be found: bool (n_clauses,), or ``None`` for all."""
@@ -139,6 +146,10 @@ class LocalIndex:
         """See ``Index.document``."""
         return self._stored.document(entry)
 
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """See ``Index.targets``."""
+        return tuple(t for entry in entries for t in targets_of(self._stored.stored_document(entry)))
+
     def traits(self, document: int) -> UInt8:
         """See ``Index.traits``."""
         clauses = self.numbering.clauses(document)
@@ -187,7 +198,19 @@ class LocalStore:
         """See ``Store.alone``."""
         return locked(self._folder)
 
-    def commit(self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16) -> None:
+    def keep(self, words: str, welcome: str) -> None:
+        """See ``Store.keep``."""
+        with index_writer(self._folder) as writer:
+            standing = StoredIndex.open(self._folder).manifest
+            kept = replace(standing, words=words, welcome=welcome)
+            if kept == standing:  # what is written anew would have every server open the index again
+                writer.sweep(standing)
+            else:
+                writer.tell(kept)
+
+    def commit(
+        self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16, welcome: Welcome = silent
+    ) -> None:
         """See ``Store.commit``."""
         documents, added = manifest.documents, [document.entry for document in fresh]
         stored = StoredIndex.open(self._folder) if len(added) < len(documents) else None
@@ -204,4 +227,5 @@ class LocalStore:
                 "arrays": {**store_tables(tables, writer), **store_cells(shards, writer)},
                 "files": {},
             }
-            writer.commit(FolderManifest(**told | laid_out))
+            new = writer.told(FolderManifest(**told | laid_out))
+            writer.commit(replace(new, welcome=welcome(LocalIndex(StoredIndex(self._folder, new)))))

@@ -17,7 +17,8 @@ class Manifest:
 
     ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
     outline: of another one the same is not to be expected. ``documents`` are in ascending order of
-    ``doc_id``; clauses are numbered through them.
+    ``doc_id``; clauses are numbered through them. ``words`` is the office's own lexicon and ``welcome`` what
+    visitors are told first, both as they are kept: an index answers alike wherever it is taken.
     """
 
     segmentation: str
@@ -25,6 +26,8 @@ class Manifest:
     encoder: str
     encoder_fingerprint: str
     documents: tuple[DocumentEntry, ...]
+    words: str
+    welcome: str
 
     @property
     def version(self) -> str:

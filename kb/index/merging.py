@@ -16,7 +16,6 @@ from kb.index.ragged import Ragged
 from kb.language.regions import named
 from kb.language.tokens import FIELDS, terms
 from kb.models.words import WordVectors
-from kb.outline.clauses import traits
 from kb.records import DocumentEntry
 
 Float16 = NDArray[np.float16]
@@ -25,6 +24,8 @@ Int64 = NDArray[np.int64]
 
 def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
     """Tables of newly read documents, their clauses and contexts numbered from 0."""
+    from kb.index.traits import traits  # not needed by questions
+
     found = [clause for document in fresh for clause in document.clauses]
     contexts: list[str] = []
     context_of: list[int] = []

@@ -11,11 +11,11 @@ through the documents (``Numbering``). Numbers are those of one opened index; an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from kb.index.ragged import Ragged
 from kb.outline.clauses import Clause
 from kb.records import Document, DocumentEntry, Outline
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Bool = NDArray[np.bool_]
 UInt8 = NDArray[np.uint8]
@@ -193,6 +196,9 @@ class Index(Protocol):
     def document(self, entry: DocumentEntry) -> tuple[Document, Outline]:
         """A document of the manifest with its outline."""
 
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """The targets that documents of the manifest state, in their order."""
+
     def traits(self, document: int) -> UInt8:
         """What the clauses of a document hold, see ``kb.outline.clauses.Trait``: uint8 (n_clauses of it,)."""
 
@@ -231,6 +237,15 @@ class Fresh:
     clauses: tuple[Clause, ...]
 
 
+Welcome = Callable[[Index], str]
+"""What visitors of an index are told first, which it is asked for before it stands: see ``Manifest``."""
+
+
+def silent(_: Index) -> str:
+    """Nothing."""
+    return ""
+
+
 class Store(Protocol):
     """A place where an index stands, and is replaced."""
 
@@ -243,11 +258,17 @@ class Store(Protocol):
     def alone(self) -> AbstractContextManager[None]:
         """The place for this process alone; may be entered again inside. Raises ``IndexWriteError``."""
 
-    def commit(self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16) -> None:
+    def commit(
+        self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16, welcome: Welcome = silent
+    ) -> None:
         """Replace the index in one step: from then on it holds the documents of ``manifest``, all of them.
 
         ``fresh`` are new or changed, ``vectors`` their clauses', float16 (n_clauses, dimensions); the
-        others are taken over from the version that stands there, which stays if anything goes wrong. An index
+        others are taken over from the version that stands there, which stays if anything goes wrong. What
+        ``welcome`` gives for the new version is told with it. An index
         opened before is one of the old version, and may lack what it has not read yet: open another.
         Raises ``IndexWriteError``, or ``IndexDamagedError`` where what is taken over is not whole.
         """
+
+    def keep(self, words: str, welcome: str) -> None:
+        """Let the index, which stands, carry these, in one step. Raises ``IndexWriteError``."""

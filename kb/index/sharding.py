@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 import numpy as np
 
-from kb.index.folder import IndexWriter, StoredIndex, sharded
+from kb.index.folder import StoredIndex
 from kb.index.manifest import Shard
 from kb.index.merging import Float16, rows_of
 from kb.index.protocol import Fresh
+from kb.index.writing import IndexWriter
 from kb.records import DocumentEntry
 
+SHARD_CLAUSES = 4096  # of a shard on average: a file of 4 MB of vectors
+
 Run = tuple[DocumentEntry, ...]
+
+
+def sharded(documents: Sequence[DocumentEntry]) -> Iterator[Run]:
+    """The documents in shards: a hash of its id decides whether a document opens one.
+
+    The more clauses, the likelier, so that shards of few and of many documents have about
+    ``SHARD_CLAUSES`` each. Documents that come or go move the bounds of no shard but their own.
+    Muthitacharoen et al., A Low-bandwidth Network File System (2001), cut files so.
+    """
+    shard: list[DocumentEntry] = []
+    for entry in documents:
+        draw = int.from_bytes(hashlib.sha256(entry.doc_id.encode()).digest()[:4], "big") / 2**32
+        if shard and draw < entry.clauses / SHARD_CLAUSES:
+            yield tuple(shard)
+            shard = []
+        shard.append(entry)
+    if shard:
+        yield tuple(shard)
 
 
 def write_shards(

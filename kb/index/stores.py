@@ -5,19 +5,16 @@ Whoever is given the name of an index, on the command line, on the page or in a 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kb.errors import IndexAddressError, IndexWriteError
+from kb.errors import IndexAddressError, IndexMissingError
 from kb.index.local import LocalStore
 from kb.index.protocol import Store
-from kb.index.writing import MANIFEST, WELCOME
-from kb.language.lexicon import OWN_FILE, Entry
-from kb.output.whole import write_whole
-from kb.query import own_lexicon
+from kb.index.writing import MANIFEST
 
 if TYPE_CHECKING:
     from kb.index.milvus import MilvusStore
@@ -29,22 +26,10 @@ _URL = "://"
 
 
 class KeptStore(Store, Protocol):
-    """A store, and what is kept with an index beside what search asks of it."""
-
-    def words(self) -> tuple[Entry, ...]:
-        """The own lexicon that the index carries. Raises ``LexiconError``, and what opening raises."""
-
-    def keep_words(self, own: Sequence[Entry]) -> None:
-        """Let the index, which stands, carry these. Raises ``IndexWriteError``."""
-
-    def welcome(self) -> str:
-        """What visitors are told first, as it was kept; empty where nothing was, or it cannot be read."""
-
-    def keep_welcome(self, text: str) -> None:
-        """Let the index, which stands, carry this. Raises ``IndexWriteError``."""
+    """A store, and what is known of it from outside."""
 
     def stamp(self) -> Hashable:
-        """What changes whenever the index or its lexicon does; may raise what opening raises."""
+        """What changes whenever the index does; may raise what opening raises."""
 
     def size(self) -> int | None:
         """How many bytes it takes; ``None`` where that is not known."""
@@ -54,42 +39,15 @@ class KeptStore(Store, Protocol):
 
 
 class FolderStore(LocalStore):
-    """An index folder, with the lexicon that lies in it."""
+    """An index folder, seen from outside."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self._place = folder
 
-    def words(self) -> tuple[Entry, ...]:
-        """See ``KeptStore.words``."""
-        return own_lexicon.load(self._place)
-
-    def keep_words(self, own: Sequence[Entry]) -> None:
-        """See ``KeptStore.keep_words``."""
-        try:
-            own_lexicon.replace(self._place / OWN_FILE, own)
-        except OSError as error:
-            raise IndexWriteError(f"无法把词表写入索引（{error.strerror}），请检查空间和权限。") from error
-
-    def welcome(self) -> str:
-        """See ``KeptStore.welcome``."""
-        try:
-            return (self._place / WELCOME).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return ""
-
-    def keep_welcome(self, text: str) -> None:
-        """See ``KeptStore.keep_welcome``."""
-        if text == self.welcome():
-            return  # a file that is written anew would have every server open the index again
-        try:
-            write_whole(self._place / WELCOME, [text])
-        except OSError as error:
-            raise IndexWriteError(f"无法把首屏写入索引（{error.strerror}），请检查空间和权限。") from error
-
     def stamp(self) -> Hashable:
         """See ``KeptStore.stamp``: every build replaces the manifest."""
-        return tuple(_state(self._place / name) for name in (MANIFEST, OWN_FILE, WELCOME))
+        return _state(self._place / MANIFEST)
 
     def size(self) -> int:
         """See ``KeptStore.size``."""
@@ -129,6 +87,14 @@ def _served(url: str) -> MilvusStore:
 def index_name(typed: str) -> IndexName:
     """The name of an index as it was typed."""
     return typed if _URL in typed else Path(typed)
+
+
+def encoder_of(index: IndexName) -> str | None:
+    """The encoder that an index was built with; ``None``, the shipped one, where there is none."""
+    try:
+        return store_at(index).open().manifest.encoder
+    except IndexMissingError:
+        return None
 
 
 def lasting(index: IndexName) -> str:

@@ -14,18 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.errors import IndexDamagedError, IndexWriteError
+from kb.errors import IndexDamagedError, IndexWriteError, cause
 from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
-from kb.language.lexicon import OWN_FILE
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST = "manifest.json"
-WELCOME = "welcome.json"  # what visitors are told first
 
 _LOCK = ".lock"
 _ENDINGS = (".npy", ".jsonl", ".faiss")
+_FORMER = ("lexicon.tsv", "welcome.json")  # told by the manifest since format 6
 
 
 class IndexWriter:
@@ -38,16 +37,9 @@ class IndexWriter:
 
     def add(self, name: str, ending: str, pieces: Iterable[bytes | memoryview]) -> str:
         """Store a file; its name in the folder, made of ``name`` and its checksum, is returned."""
-        digest = hashlib.sha256()
         draft = self.folder / f".{name}.new"
         self._new.append(draft)
-        with draft.open("wb") as file:
-            for piece in pieces:
-                digest.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        checksum = digest.hexdigest()
+        checksum = _written(draft, pieces)
         file_name = f"{name}-{checksum[:16]}{ending}"
         self._files[file_name] = checksum
         path = self.folder / file_name
@@ -68,26 +60,46 @@ class IndexWriter:
         if file_checksum(self.folder / file_name) != checksum:
             raise IndexDamagedError(f"索引文件 {file_name} 与校验和不符，请重新运行 kb build。")
 
+    def told(self, manifest: FolderManifest) -> FolderManifest:
+        """The manifest with the files of this version."""
+        return replace(manifest, files=self._files)
+
     def commit(self, manifest: FolderManifest) -> None:
         """Make this version the index, then remove what no version needs."""
-        whole = asdict(replace(manifest, files=self._files))
-        content = json_bytes({"format": FORMAT, "format_version": FORMAT_VERSION, **whole})
+        self.tell(self.told(manifest))
+
+    def tell(self, manifest: FolderManifest) -> None:
+        """Let this, whose files are there, be the index."""
         draft = self.folder / f".{MANIFEST}.new"
         self._new.append(draft)
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        row = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(manifest)}
+        _written(draft, [json_bytes(row)])
         draft.replace(self.folder / MANIFEST)
         self._new.clear()
+        self.sweep(manifest)
+
+    def sweep(self, standing: FolderManifest) -> None:
+        """Remove what the version that stands does not need: of the one before, of killed builds."""
         for path in self.folder.iterdir():
-            if _is_ours(path) and path.name not in self._files:
+            if _is_ours(path) and path.name not in standing.files:
                 path.unlink()
 
     def roll_back(self) -> None:
         """Remove every file this version has written so far."""
         for path in self._new:
             path.unlink(missing_ok=True)
+
+
+def _written(path: Path, pieces: Iterable[bytes | memoryview]) -> str:
+    """Write a file; once this returns the disk has it. Its sha256, hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()
 
 
 def file_checksum(path: Path) -> str:
@@ -101,7 +113,7 @@ def file_checksum(path: Path) -> str:
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is one of an index's but the manifest, finished or a draft that a killed build left."""
-    named = path.suffix in _ENDINGS or path.name in (OWN_FILE, WELCOME)
+    named = path.suffix in _ENDINGS or path.name in _FORMER
     return named or (path.name.startswith(".") and path.suffix == ".new")
 
 
@@ -119,17 +131,18 @@ def locked(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         # One object a folder, so that whoever holds the lock may ask for it again.
         with FileLock(folder.resolve() / _LOCK, timeout=0, is_singleton=True):
-            yield
+            try:
+                yield
+            finally:
+                _remove_if_unused(folder)  # by who holds it alone: another may be at the beginning
     except Timeout as error:
         raise IndexWriteError(
             f"另一个 kb build、add 或 remove 正在更新索引 {folder}，请等它结束后重试。"
         ) from error
     except OSError as error:
         raise IndexWriteError(
-            f"无法写入索引 {folder}（{error.strerror or error}），请检查磁盘空间和权限；原有索引未改动。"
+            f"无法写入索引 {folder}（{cause(error)}），请检查磁盘空间和权限；原有索引未改动。"
         ) from error
-    finally:
-        _remove_if_unused(folder)
 
 
 def _require_ours(folder: Path) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kb.language.text import normalise, parse_numeral
-from kb.records import Quantity, Span
+from kb.records import Document, Quantity, Span
 
 _ARABIC = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _CHINESE = r"[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?"
@@ -80,6 +80,9 @@ _DATE = re.compile(
     r"|(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:(?:[12]\d|3[01]|0?[1-9]|"
     r"[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]|的?第[一二三四五]个?(?:星期|周)[一二三四五六日天])"
 )
+THIS_YEAR = re.compile(
+    r"(?:今年|(?<![一二两三四五六七八九十半\d])年内|全年)(?:底前|底|内)?|(?<![今\d〇零一二三四五六七八九])年底前"
+)
 
 
 def _value(numeral: str, scale: str | None) -> float | None:
@@ -138,3 +141,16 @@ def dates(text: str) -> Iterator[Span]:
     for match in _DATE.finditer(copy.text):
         start, end = copy.original(*match.span())
         yield Span(start=start, end=end)
+
+
+def year_of(document: Document) -> int | None:
+    """The year a document speaks from: that of its issue, else the first one in its title."""
+    stated = document.issued_on or ""
+    found = re.match(r"\d{4}", stated) or re.search(r"(?:19|20)\d{2}(?=年)", document.title)
+    return int(found[0]) if found else None
+
+
+def dated_words(document: Document, text: str) -> tuple[str, int] | None:
+    """今年 or the like in a clause and the year that it means there; ``None`` without one, or unknown."""
+    words, year = THIS_YEAR.search(text), year_of(document)
+    return None if words is None or year is None else (words[0], year)

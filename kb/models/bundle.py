@@ -36,7 +36,7 @@ class Bundle:
         parts = [
             self.files[name] for name in ("lower.onnx", "pieces.safetensors", "tokenizer.json", "upper.onnx")
         ]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return digest(*parts)
 
     def read(self, name: str) -> bytes:
         """A file's content, held against its checksum. Raises ``EncoderUnavailableError``."""
@@ -47,6 +47,11 @@ class Bundle:
         if hashlib.sha256(content).hexdigest() != self.files[name]:
             raise _damaged(self.folder, name)
         return content
+
+
+def digest(*parts: object) -> str:
+    """sha256 over all that a vector depends on, hexadecimal."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 
 def open_bundle(folder: Path) -> Bundle:

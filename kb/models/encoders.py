@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.models import passages
+from kb.models.bundle import digest
 from kb.models.named import load_named
-from kb.models.passages import passage
-from kb.models.pretrained import Pretrained, shipped_models
+from kb.models.passages import VERSION as PASSAGE_VERSION
+from kb.models.passages import Clauses, passage
+from kb.models.pretrained import shipped_models
 from kb.models.words import SHIPPED as STATIC_NAME
 from kb.models.words import WordVectors, blend, is_static, load_words, shipped_words
 from kb.settings import SETTINGS
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Float32 = NDArray[np.float32]
-Clauses = Sequence[tuple[str, str]]
-"""Clauses as (context, text): the title and headings above, outermost first, one a line; its own text."""
-
 STATIC = "static"
 
 
@@ -76,7 +73,7 @@ class StaticEncoder:
     @property
     def fingerprint(self) -> str:
         """Of the weights, the tokenizer, and what is mixed in."""
-        return _fingerprint(self.words.fingerprint, SETTINGS.vector_context)
+        return digest(self.words.fingerprint, SETTINGS.vector_context)
 
     @property
     def dimensions(self) -> int:
@@ -96,46 +93,6 @@ class StaticEncoder:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShippedEncoder:
-    """The transformer that comes with the program."""
-
-    models: Pretrained
-
-    @property
-    def name(self) -> str:
-        """See ``Encoder``."""
-        return self.models.bundle.name
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the files that a vector depends on, and of how a clause is put to the models."""
-        return _fingerprint(self.models.bundle.fingerprint, passages.VERSION)
-
-    @property
-    def dimensions(self) -> int:
-        """See ``Encoder``."""
-        return self.models.bundle.dimensions
-
-    @property
-    def floor(self) -> float:
-        """See ``Encoder``; fitted with the bundle."""
-        return float(self.models.bundle.fitted["floor"])
-
-    @property
-    def weight(self) -> float:
-        """See ``Encoder``; fitted with the bundle."""
-        return float(self.models.bundle.fitted["nearness"])
-
-    def queries(self, texts: Sequence[str]) -> Float32:
-        """See ``Encoder``."""
-        return self.models.queries(texts)
-
-    def passages(self, clauses: Clauses) -> Float32:
-        """See ``Encoder``."""
-        return self.models.passages([passage(*clause) for clause in clauses])
-
-
-@dataclass(frozen=True, kw_only=True)
 class NamedEncoder:
     """Any model that sentence-transformers runs, on the processor; its cosine is added plainly."""
 
@@ -152,7 +109,7 @@ class NamedEncoder:
     @cached_property
     def fingerprint(self) -> str:
         """Of name and length: what can be known of a model whose files lie elsewhere."""
-        return _fingerprint(self.name, self.dimensions, passages.VERSION)
+        return digest(self.name, self.dimensions, PASSAGE_VERSION)
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """See ``Encoder``; the model's own prompt for questions is used where it has one."""
@@ -171,11 +128,6 @@ class NamedEncoder:
         return normalised
 
 
-def _fingerprint(*parts: object) -> str:
-    """sha256 over all that a vector depends on, hexadecimal."""
-    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
-
-
 @cache
 def load_encoder(name: str | None = None) -> Encoder:
     """The shipped transformer for ``None``; ``static`` for the table; otherwise a model's name or folder.
@@ -183,8 +135,8 @@ def load_encoder(name: str | None = None) -> Encoder:
     A folder with a static model needs no further library; nothing is ever downloaded. Raises
     ``EncoderUnavailableError`` where the model, or the library that runs it, is not on this machine.
     """
-    if name is None or name == shipped_models().bundle.name:
-        return ShippedEncoder(models=shipped_models())
+    if name is None or name == shipped_models().name:
+        return shipped_models()
     if name in (STATIC, STATIC_NAME):
         return StaticEncoder(words=shipped_words())
     if is_static(Path(name)):

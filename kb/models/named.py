@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any
 
-from kb.errors import EncoderUnavailableError
+from kb.errors import EncoderUnavailableError, install
 
 
 def load_named(kind: str, name: str, called: str, *, instead: str = "") -> Any:
@@ -16,7 +16,7 @@ def load_named(kind: str, name: str, called: str, *, instead: str = "") -> Any:
     """
     if find_spec("sentence_transformers") is None:
         raise EncoderUnavailableError(
-            f"运行{called} {name} 需要 sentence-transformers，请先执行 pip install 'policy-kb[models]'。"
+            f"运行{called} {name} 需要 sentence-transformers，请先在项目文件夹里执行 {install('models')}。"
         )
     import sentence_transformers
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
 TITLE = 24  # characters: enough to tell place and matter
 HEADING = 60
 REFERRED = 100
+
+Clauses = Sequence[tuple[str, str]]
+"""Clauses as (context, text): the title and headings above, outermost first, one a line; its own text."""
 
 
 def passage(context: str, text: str, referred: str = "") -> str:

@@ -21,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import EncoderUnavailableError
-from kb.models.bundle import Bundle, open_bundle
+from kb.models.bundle import Bundle, digest, open_bundle
+from kb.models.passages import VERSION as PASSAGE_VERSION
+from kb.models.passages import Clauses, passage
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -88,12 +90,37 @@ class Kept:
 
 
 class Pretrained:
-    """The models of a bundle, loaded at their first use; safe to share by threads."""
+    """The models of a bundle, loaded at their first use; safe to share by threads. One is an ``Encoder``."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
         self._clauses: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        """See ``Encoder``."""
+        return self.bundle.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the files that a vector depends on, and of how a clause is put to the models."""
+        return digest(self.bundle.fingerprint, PASSAGE_VERSION)
+
+    @property
+    def dimensions(self) -> int:
+        """See ``Encoder``."""
+        return self.bundle.dimensions
+
+    @property
+    def floor(self) -> float:
+        """See ``Encoder``; fitted with the bundle."""
+        return float(self.bundle.fitted["floor"])
+
+    @property
+    def weight(self) -> float:
+        """See ``Encoder``; fitted with the bundle."""
+        return float(self.bundle.fitted["nearness"])
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -163,12 +190,12 @@ class Pretrained:
         return vectors
 
     def queries(self, texts: Sequence[str]) -> Float32:
-        """Vectors of questions: float32 (n_texts, hidden), L2-normalised."""
+        """See ``Encoder``."""
         return self.vectors([_QUESTION + text for text in texts], QUESTION_TOKENS)
 
-    def passages(self, texts: Sequence[str]) -> Float32:
-        """Vectors of clauses, as ``kb.models.passages`` puts them: float32 (n_texts, hidden), likewise."""
-        return self.vectors([_PASSAGE + text for text in texts], PASSAGE_TOKENS)
+    def passages(self, clauses: Clauses) -> Float32:
+        """See ``Encoder``."""
+        return self.vectors([_PASSAGE + passage(*clause) for clause in clauses], PASSAGE_TOKENS)
 
     def judge(self, question: str, passages: Sequence[str]) -> Reading:
         """Read a question together with clauses, one or more."""

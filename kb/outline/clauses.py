@@ -32,6 +32,7 @@ class Trait(IntFlag):
     HEADING = 16
     DURATION = 32
     QUESTION = 64
+    DEADLINE = 128
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,16 +99,6 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
         )
         for unit in searchable(outline)
     )
-
-
-def traits(clause: Clause) -> Trait:
-    """The kinds of value a clause states, and whether it is a heading or a question itself."""
-    found = kinds_of_value(clause.told)
-    if is_heading(clause.unit):
-        found |= Trait.HEADING
-    if clause.text.rstrip().endswith(("?", "？")):
-        found |= Trait.QUESTION
-    return found
 
 
 def kinds_of_value(text: str) -> Trait:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from kb.records import Answer, Described, Document, Outline, SearchResult
+from kb.records import Answer, Described, Document, Known, Outline, SearchResult
 
 Documents = Callable[[str], Document]
 """A document by its id."""
@@ -22,13 +22,14 @@ def answer_row(answer: Answer, document: Documents) -> dict[str, Any]:
 
 
 def search_row(result: SearchResult, document: Documents) -> dict[str, Any]:
-    """The contract's row for a search, with the number of all clauses found and, if counted, facets."""
+    """The contract's row for a search, with the number of all clauses found; facets and notices if any."""
     found = asdict(result)
     for hit in found["hits"]:
         _placed(hit, document(hit["doc_id"]))
     row: dict[str, Any] = _rounded({"question": found.pop("query"), **found})
-    if not row["facets"]:
-        del row["facets"]
+    for name in ("facets", "notices"):
+        if not row[name]:
+            del row[name]
     return row
 
 
@@ -68,7 +69,7 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-def document_row(document: Document) -> dict[str, Any]:
+def document_row(document: Known) -> dict[str, Any]:
     """What is known about a document, without its text, its tables and where they are printed."""
     described = {field.name: getattr(document, field.name) for field in fields(Described)}
     return {"doc_id": document.doc_id, **described, "validity": document.validity}

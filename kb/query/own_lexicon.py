@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import CorpusError, LexiconError
+from kb.errors import CorpusError, LexiconError, cause
 from kb.language.lexicon import OWN_FILE, Entry, cell_words, entries, related, relations
 from kb.language.text import fold
 from kb.language.tokens import is_stopword
@@ -97,7 +97,7 @@ def _rows(own: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
 
 
 def load(folder: Path) -> tuple[Entry, ...]:
-    """The own entries that lie in a corpus or index folder; none where there is no such file.
+    """The own entries that lie in a corpus folder; none where there is no such file.
 
     Raises ``LexiconError`` with the first problem.
     """
@@ -126,19 +126,14 @@ def written(own: Sequence[Entry]) -> str:
 
 def save(own: Sequence[Entry], corpus: Path) -> None:
     """Make these the own entries of a corpus folder. Raises ``CorpusError``."""
+    path = corpus / OWN_FILE
     try:
-        replace(corpus / OWN_FILE, own)
-    except OSError as error:
-        raise CorpusError(f"无法写入词表（{error.strerror}），请检查空间和权限。") from error
-
-
-def replace(path: Path, own: Sequence[Entry]) -> None:
-    """Let a file hold these entries, or be gone where there are none. Raises ``OSError``."""
-    if own:
-        if not path.is_file() or path.read_bytes() != written(own).encode():
+        if own:
             write_whole(path, [written(own)])
-    else:
-        path.unlink(missing_ok=True)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CorpusError(f"无法写入词表（{cause(error)}），请检查空间和权限。") from error
 
 
 def near(own: Sequence[Entry]) -> Related:

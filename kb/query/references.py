@@ -44,6 +44,7 @@ _STEP = re.compile(
     rf"第\s*(?P<n1>{_DIGITS})\s*[个项条大]?(?P<w1>{_TOPICS}|部分|方面)"
     rf"|第\s*(?P<n2>{_DIGITS})\s*(?P<w2>[编章条款项目点段]|节(?!课))"
     rf"|(?P<w3>{_TOPICS}|附件|附录)\s*(?P<n3>{_DIGITS})(?![\d年月日%个名所项门家万亿])"
+    r"|第\s*\((?P<n7>[一二三四五六七八九十]+)\)\s*(?P<w7>[项目])"
     rf"|\((?P<n4>[一二三四五六七八九十]+)\)(?:\s*第?(?P<n5>\d{{1,3}})(?![\d年月日%个名所门家万亿]))?"
     rf"|\b(?P<w6>{_ENGLISH})\s+(?:no\.?\s*)?(?P<n6>\d{{1,4}})\b"
 )
@@ -90,6 +91,7 @@ def _steps(match: re.Match[str]) -> list[tuple[int, Step]]:
         ("（）", match["n4"]),
         ("任务", match["n5"]),
         (match["w6"], match["n6"]),
+        (match["w7"], match["n7"]),
     ):
         value = parse_numeral(number) if number else None
         if value:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from kb.errors import DocumentError
+from kb.errors import DocumentError, cause
 from kb.readers.corpus import LARGEST_FILE, Row, Scan, Source, scan, sources, unread_files
 from kb.readers.facts import Content, Facts
 from kb.readers.formats import read_content
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-VERSION = 2  # goes up whenever a file may give another text or other facts than before
+VERSION = 3  # goes up whenever a file may give another text or other facts than before
 LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
 
 
@@ -91,7 +91,7 @@ def _content(source: Source) -> Content:
             raise DocumentError(f"文件 {path} 超过 {LARGEST_FILE // 1_000_000} MB，请拆分后重试。")
         data = path.read_bytes() if source.member is None else read_member(path, source.member)
     except OSError as error:
-        raise DocumentError(f"文件 {path} 无法读取，请检查权限（{error.strerror}）。") from error
+        raise DocumentError(f"文件 {path} 无法读取，请检查权限（{cause(error)}）。") from error
     if not data.strip():
         raise DocumentError(f"文件 {source.name} 中没有文字，请换成有内容的文件或移走它。")
     return read_content(data, PurePath(source.member or path).suffix.lower(), source.name)

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from kb.readers.glyphs import is_beside, lines_of
+from kb.readers.ruled import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,21 +23,24 @@ _NEAR = 4  # sizes: how far from the gutter full lines of text end and begin
 
 
 def column_lines(
-    found: Sequence[Glyph], page: int, between: float | None, rows: Sequence[Line] = ()
+    found: Sequence[Glyph], page: int, between: float | None, tables: Sequence[Sequence[Line]] = ()
 ) -> list[Line]:
-    """The lines that a page's characters make up, and the ``rows`` of its tables, as they are read.
+    """The lines that a page's characters make up, and the rows of its ``tables``, as they are read.
 
-    ``between`` is the gutter or gap between two columns, ``None`` where there is one.
+    ``between`` is the gutter or gap between two columns, ``None`` where there is one. The rows of a
+    table stay together, whatever stands beside it.
     """
     if between is None:
-        return sorted([*lines_of(found, page), *rows], key=lambda line: line.top)
+        return in_order(lines_of(found, page), tables)
     across = [one for one in found if one.left < between < one.right]
     sides: dict[str, list[Glyph]] = {"wide": [], "left": [], "right": []}
     for one in found:
         is_wide = any(is_beside(one, other) for other in across)
         sides["wide" if is_wide else "left" if one.left < between else "right"].append(one)
     lines = (line for side in sides.values() for line in lines_of(side, page))
-    return in_columns([*lines, *rows], between)
+    rows = {table[0].box: table for table in tables}
+    ordered = in_columns([*lines, *(table[0] for table in tables)], between)
+    return [one for line in ordered for one in (rows[line.box] if line.is_row else [line])]
 
 
 def edges(found: Sequence[Glyph]) -> tuple[list[Box], float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
-from kb.errors import CorpusError, DocumentError
+from kb.errors import CorpusError, DocumentError, cause
 from kb.language.lexicon import OWN_FILE
 from kb.readers.formats import FORMATS
 from kb.readers.metadata import METADATA_ENDING, metadata_path
@@ -148,7 +148,7 @@ def _of_folder(corpus: Path) -> Iterator[Source | str]:
     for path in filter(_is_document, _visible_files(corpus, unreadable)):
         yield from file_sources(path, corpus)
     for error in unreadable:
-        yield f"文件夹 {error.filename} 无法读取，请检查权限（{error.strerror}）。"
+        yield f"文件夹 {error.filename} 无法读取，请检查权限（{cause(error)}）。"
 
 
 def file_sources(path: Path, corpus: Path) -> Iterator[Source | str]:
@@ -201,6 +201,7 @@ def _file_source(path: Path, corpus: Path) -> Source | str:
     if _NOT_SHOWABLE.search(str(path)):
         return f"文件名 {str(path)!r} 含有不能显示的字符，请改名后重试。"
     try:
+        path.stat()  # of links in a circle ``resolve`` raises no OSError before Python 3.13
         real = path.resolve(strict=True)
         if not real.is_relative_to(corpus.resolve()):
             return f"文件 {path} 是指向语料之外的链接，未收录，请换成文件本身。"
@@ -210,7 +211,7 @@ def _file_source(path: Path, corpus: Path) -> Source | str:
             return f"文件 {path} 有 {size / 1e6:.0f} MB，超过 {LARGEST_FILE / 1e6:.0f} MB，请拆分后重试。"
         return Source(doc_id=id_of(path, corpus), path=path, checksum=_file_checksum(path))
     except OSError as error:
-        return f"文件 {path} 无法读取，请检查它是否还在、有没有权限（{error.strerror}）。"
+        return f"文件 {path} 无法读取，请检查它是否还在、有没有权限（{cause(error)}）。"
 
 
 def _visible_files(folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
@@ -222,7 +223,7 @@ def _visible_files(folder: Path, unreadable: list[OSError]) -> Iterator[Path]:
     try:
         os.scandir(folder).close()
     except OSError as error:
-        raise CorpusError(f"语料文件夹 {folder} 无法读取，请检查权限（{error.strerror}）。") from error
+        raise CorpusError(f"语料文件夹 {folder} 无法读取，请检查权限（{cause(error)}）。") from error
     for parent, folders, names in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -254,8 +255,10 @@ def _lines(path: Path) -> Iterator[str]:
         with opened(path, "rt", encoding="utf-8-sig") as file:
             while line := file.readline(LARGEST_FILE):
                 yield line
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise CorpusError(f"语料 {path} 无法读取，请换成完好的 UTF-8 文件（{error}）。") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise CorpusError(f"语料 {path} 不是完整的 gzip 文件，请重新取得它。") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"语料 {path} 无法读取，请换成完好的 UTF-8 文件（{cause(error)}）。") from error
 
 
 def _row_source(path: Path, number: int, line: str) -> Source | str:

@@ -6,14 +6,16 @@ controls and tracked insertions, and it opens no file that points to a picture w
 
 from __future__ import annotations
 
-from itertools import takewhile
+from dataclasses import replace
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from kb.readers.archive import Archive, reading
-from kb.readers.facts import Content
+from kb.readers.facts import Content, Facts
 from kb.readers.formats import ending_in, read_content
 from kb.readers.lines import content, one_line, table_rows
 from kb.readers.numbering import Numbering
+from kb.readers.title import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +30,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _LEFT_OUT = frozenset(
     {_FALLBACK} | {_W + name for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr", "sdtPr")}
 )
+_PROPERTY_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_MOST_TITLE_LINES = 10  # among which a title stands that the file declares
 _MOST_COLUMNS = 100  # Word itself stops at 63
 _TEXT_BOX = _W + "txbxContent"
 
@@ -35,12 +39,48 @@ _TEXT_BOX = _W + "txbxContent"
 def read_docx(data: bytes, name: str) -> Content:
     """The text of a Word file, ``name`` being what its errors call it. Raises ``DocumentError``."""
     with reading(name, "Word 文档"):
-        return content(_lines(Archive(data, name), name))
+        archive = Archive(data, name)
+        read = content(_lines(archive, name))
+        return replace(read, facts=Facts(title=_declared_title(archive, read.text)))
 
 
 def body_lines(body: _Element, numbering: Numbering) -> Iterator[str]:
     """The lines of a body of WordprocessingML that points to no other part."""
     return _Walk(numbering, lambda _: iter(())).lines(body)
+
+
+def _declared_title(archive: Archive, text: str) -> str | None:
+    """The title by its style, or by the file's properties, if the text has it as a line; else ``None``.
+
+    What the text itself tells as its title goes before, unless it stands below.
+    """
+    head = text.split("\n", _MOST_TITLE_LINES)[:_MOST_TITLE_LINES]
+    stated = title_of(head) or ""
+    above = list(takewhile(lambda line: line not in stated, head)) if stated else head
+    declared = chain(_styled_titles(archive), () if stated else _property_titles(archive))
+    return next((title for title in declared if title and title in above), None)
+
+
+def _styled_titles(archive: Archive) -> Iterator[str]:
+    """The paragraphs set in Word's own style for titles, whatever a template calls it by."""
+    (main,) = archive.related("", "officeDocument")
+    named = {
+        style.get(_W + "styleId")
+        for part in archive.related(main, "styles")
+        for style in archive.xml(part).iter(_W + "style")
+        for name in style.iterchildren(_W + "name")
+        if name.get(_W + "val", "").lower() == "title"
+    }
+    for paragraph in archive.xml(main).iter(_W + "p"):
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        if style is not None and style.get(_W + "val") in named:
+            yield one_line("".join(piece.text or "" for piece in paragraph.iter(_W + "t")))
+
+
+def _property_titles(archive: Archive) -> Iterator[str]:
+    for part in archive.related("", "core-properties"):
+        for title in archive.xml(part).iter(_PROPERTY_TITLE):
+            yield one_line(title.text or "")
 
 
 def _lines(archive: Archive, name: str) -> Iterator[str]:

@@ -38,6 +38,7 @@ MENU = "网页导航"
 FRAME = "网站页脚"
 DESCRIBED = "文件信息栏，已记为文件的属性"
 BUTTON = "网页按钮"
+CONTINUED = "续页重复的表头"
 
 
 def source_address(lines: Sequence[Line]) -> str | None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from kb.readers.lines import join
 from kb.readers.pages import Line, printable
+from kb.readers.ruled import is_full, is_within, row_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from pdfplumber.table import Table
 
     from kb.records.printed import Box
 
@@ -41,6 +46,15 @@ class Glyph:
     size: float
     box: Box
     confidence: float | None = None
+
+    @property
+    def place(self) -> Box:
+        """Where the character stands for the reader."""
+        return self.left, self.top, self.right, self.bottom
+
+    def is_in(self, cell: Box) -> bool:
+        """Whether the character stands in a cell, as the reader sees both."""
+        return is_within((self.left + self.right) / 2, (self.top + self.bottom) / 2, cell)
 
 
 def glyph(text: str, box: Box, size: float) -> Glyph:
@@ -149,6 +163,30 @@ def _line(members: list[Glyph], page: int) -> Line:
         box=hull(one.box for one in members),
         confidence=min((one.confidence for one in members if one.confidence is not None), default=None),
     )
+
+
+def table_lines(table: Table, found: Sequence[Glyph], page: int) -> list[Line]:
+    """The rows of a table, as sure as the least sure of their characters."""
+    inside = [
+        [[one for one in found if cell is not None and one.is_in(cell)] for cell in row.cells]
+        for row in table.rows
+    ]
+    texts = [
+        [reduce(join, (line.text for line in lines_of(held, page)), "") for held in cells] for cells in inside
+    ]
+    full = [
+        [
+            cell is not None and is_full(cell, [one.place for one in held if one.text.strip()])
+            for cell, held in zip(row.cells, cells, strict=True)
+        ]
+        for row, cells in zip(table.rows, inside, strict=True)
+    ]
+    sure = [
+        min((one.confidence for held in cells for one in held if one.confidence is not None), default=None)
+        for cells in inside
+    ]
+    rows = row_lines(table, texts, full, page)
+    return [replace(row, confidence=confidence) for row, confidence in zip(rows, sure, strict=True)]
 
 
 def hull(boxes: Iterable[Box]) -> Box:

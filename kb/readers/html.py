@@ -15,6 +15,7 @@ from kb.errors import DocumentError
 from kb.readers.facts import Content, Facts
 from kb.readers.labels import labelled_facts, without_labelled_rows
 from kb.readers.lines import content, one_line, table_rows, without_furniture
+from kb.readers.title import title_of
 from kb.readers.txt import decode
 
 if TYPE_CHECKING:
@@ -219,10 +220,12 @@ def _declared_facts(root: _Element) -> Facts:
 
 
 def _page_title(root: _Element, text: str) -> str | None:
-    """The page's title without the site's name, if the text begins with it."""
+    """The page's title without the site's name, or its heading, if the text begins with it."""
     title = one_line(root.findtext(".//title") or "")
     begin = re.sub(r"\s", "", text[: 4 * len(title)])
     for candidate in (title, re.split(r"[_|]|\s-\s", title)[0]):
         if candidate and re.sub(r"\s", "", candidate) in begin:
             return candidate
-    return None
+    lines = text.split("\n")
+    headings = {one_line("".join(heading.itertext())) for heading in root.iter("h1")}
+    return lines[0] if lines[0] and lines[0] in headings and title_of(lines) is None else None

@@ -6,7 +6,7 @@ import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from kb.errors import CorpusError, DocumentError
+from kb.errors import CorpusError, DocumentError, cause
 from kb.output.whole import write_whole
 from kb.readers.facts import DATE_NAMES, FACT_NAMES, Facts
 from kb.records import Validity
@@ -35,7 +35,7 @@ def read_metadata(document: Path) -> Facts:
         entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise DocumentError(
-            f"元数据文件 {path} 无法读取，请改为 UTF-8 编码、格式正确的 TOML（{error}）。"
+            f"元数据文件 {path} 无法读取，请改正（{cause(error)}），文字要加引号，编码用 UTF-8。"
         ) from error
     if unknown := [name for name in entries if name not in FACT_NAMES]:
         raise DocumentError(
@@ -68,7 +68,7 @@ def write_metadata(document: Path, facts: Facts) -> None:
         else:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise CorpusError(f"无法写入元数据文件 {path}（{error.strerror}），请检查空间和权限。") from error
+        raise CorpusError(f"无法写入元数据文件 {path}（{cause(error)}），请检查空间和权限。") from error
 
 
 def _as_toml(name: str, value: str | None) -> str | date | None:

@@ -13,6 +13,7 @@ from kb.readers.archive import Archive, reading, resolved
 from kb.readers.facts import Content
 from kb.readers.ofd_page import page_lines
 from kb.readers.paper import content_of
+from kb.readers.ruled import last_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ class _Package:
     def lines(self) -> Iterator[Line]:
         """The lines of all pages of all documents in the file, pages counted on."""
         number = 0
+        lines: list[Line] = []
         for root in self._xml("", "OFD.xml").iterfind("{*}DocBody/{*}DocRoot"):
             part = self._part("", root.text or "")
             document = self._xml("", part)
@@ -59,7 +61,9 @@ class _Package:
                     raise DocumentError(f"文件 {self._name} 超过 {MOST_PAGES} 页，请拆分后重试。")
                 content = self._xml(part, page.get("BaseLoc", ""))
                 below = [templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")]
-                yield from page_lines([*(self._xml(part, one) for one in below if one), content], number)
+                layers = [*(self._xml(part, one) for one in below if one), content]
+                lines = page_lines(layers, number, last_columns(lines))
+                yield from lines
 
     def _xml(self, part: str, target: str) -> _Element:
         return self._archive.xml(self._part(part, target))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from kb.readers.lines import join, table_row
+from kb.readers.lines import join
 from kb.readers.pages import Line, printable
+from kb.readers.ruled import are_alike, columns, in_order, is_full, is_within, row_lines, ruled_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from pdfplumber.table import Table
 
+    from kb.readers.ruled import Edge
+    from kb.records.printed import Box
+
 _POINTS = 72 / 25.4  # in a millimetre
 _SPACE = 0.35  # share of the size from which on a gap is a space, as for PDF
 _SAME_LINE = 0.5  # share of the size by which digits may stand higher than what is around them
 _ASCENT = 0.86  # share of the size that a character rises above the line it stands on
-_SNAP = 3.0  # points within which rules are one
 _OVERPRINT = 1.0  # points within which a character printed twice is one
 _LEAST_RULE = 5.0  # points; shorter strokes are parts of drawings
 _MOST_EDGES = 5000  # on a page; more are a drawing
@@ -47,23 +50,31 @@ class _Char:
     def middle(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, self.base - self.size * (_ASCENT - 0.5)
 
+    @property
+    def box(self) -> Box:
+        """The character's box on the page."""
+        return self.left, self.base - _ASCENT * self.size, self.right, self.base + (1 - _ASCENT) * self.size
 
-def page_lines(layers: Sequence[_Element], page: int) -> Iterator[Line]:
+
+def page_lines(layers: Sequence[_Element], page: int, before: Sequence[float]) -> list[Line]:
     """The lines of a page from top to bottom, rows of ruled tables among them.
 
-    ``layers`` are the page and the templates below it; ``page`` counts from 1.
+    ``layers`` are the page and the templates below it; ``page`` counts from 1. ``before``: the columns of the
+    last table of the page before.
     """
     objects = [one for layer in layers for one in layer.iter("{*}TextObject", "{*}PathObject")]
     shown = [one for one in objects if one.get("Visible") != "false"]
     chars = [char for one in shown for char in _chars(one)]
     tables = [
-        table for table in _tables([edge for one in shown for edge in _edges(one)]) if _is_data(table, chars)
+        table
+        for table in _tables([edge for one in shown for edge in _edges(one)])
+        if _is_data(table, chars) or are_alike(columns(table.cells), before)
     ]
-    lines = [row for table in tables for row in _rows(table, chars, page)]
-    around = [char for char in chars if not any(_within(char, table.bbox) for table in tables)]
-    printed = (_line(line, page) for line in _printed_lines(around))
-    lines += [line for line in printed if line.text.strip()]
-    return iter(sorted(lines, key=lambda line: line.top))
+    around = [c for c in chars if not any(_within(c, cell) for table in tables for cell in table.cells)]
+    lines = (_line(line, page) for line in _printed_lines(around))
+    return in_order(
+        (line for line in lines if line.text.strip()), [_rows(table, chars, page) for table in tables]
+    )
 
 
 def _chars(piece: _Element) -> Iterator[_Char]:
@@ -155,7 +166,7 @@ def _line(chars: Sequence[_Char], page: int) -> Line:
     )
 
 
-def _edges(path: _Element) -> Iterator[dict[str, float | str]]:
+def _edges(path: _Element) -> Iterator[Edge]:
     """The level and upright strokes of a path, as pdfplumber describes them."""
     if not path.tag.endswith("PathObject"):
         return
@@ -172,7 +183,7 @@ def _edges(path: _Element) -> Iterator[dict[str, float | str]]:
         here = place
 
 
-def _edge(x0: float, y0: float, x1: float, y1: float) -> dict[str, float | str] | None:
+def _edge(x0: float, y0: float, x1: float, y1: float) -> Edge | None:
     (x0, x1), (y0, y1) = sorted((x0 * _POINTS, x1 * _POINTS)), sorted((y0 * _POINTS, y1 * _POINTS))
     if max(x1 - x0, y1 - y0) < _LEAST_RULE or min(x1 - x0, y1 - y0) > 1:
         return None
@@ -182,14 +193,8 @@ def _edge(x0: float, y0: float, x1: float, y1: float) -> dict[str, float | str] 
     }  # fmt: skip
 
 
-def _tables(edges: list[dict[str, float | str]]) -> list[Table]:
-    from pdfplumber import table
-
-    if not 4 <= len(edges) <= _MOST_EDGES:
-        return []
-    joined = table.merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
-    cells = table.intersections_to_cells(table.edges_to_intersections(joined, _SNAP, _SNAP))
-    return [table.Table(None, group) for group in table.cells_to_tables(cells)]  # type: ignore[arg-type]
+def _tables(edges: Sequence[Edge]) -> list[Table]:
+    return ruled_tables(edges) if 4 <= len(edges) <= _MOST_EDGES else []
 
 
 def _is_data(table: Table, chars: Sequence[_Char]) -> bool:
@@ -201,27 +206,23 @@ def _is_data(table: Table, chars: Sequence[_Char]) -> bool:
     return len(full) > 1 and any(len(cells) > 1 for cells in full)
 
 
-def _rows(table: Table, chars: Sequence[_Char], page: int) -> Iterator[Line]:
-    for number, row in enumerate(table.rows):
-        texts = (_cell([char for char in chars if cell and _within(char, cell)], page) for cell in row.cells)
-        _, top, right, bottom = row.bbox
-        yield Line(
-            text=table_row(texts, opens=number == 0),
-            lefts=(),
-            right=right,
-            top=top,
-            bottom=bottom,
-            size=0,
-            page=page,
-            box=row.bbox,
-            cells=tuple(row.cells),
-        )
+def _rows(table: Table, chars: Sequence[_Char], page: int) -> list[Line]:
+    inside = [
+        [[char for char in chars if cell and _within(char, cell)] for cell in row.cells] for row in table.rows
+    ]
+    full = [
+        [
+            cell is not None and is_full(cell, [char.box for char in held])
+            for cell, held in zip(row.cells, cells, strict=True)
+        ]
+        for row, cells in zip(table.rows, inside, strict=True)
+    ]
+    return row_lines(table, [[_cell(held, page) for held in cells] for cells in inside], full, page)
 
 
 def _cell(chars: Sequence[_Char], page: int) -> str:
     return reduce(join, (_line(line, page).text for line in _printed_lines(chars)), "")
 
 
-def _within(char: _Char, box: tuple[float, float, float, float]) -> bool:
-    x, y = char.middle
-    return box[0] <= x < box[2] and box[1] <= y < box[3]
+def _within(char: _Char, box: Box) -> bool:
+    return is_within(*char.middle, box)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from kb.readers.lines import join, one_line
+from kb.readers.lines import Row, join, one_line
 from kb.records.printed import Placement
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Line:
 
     ``lefts`` holds the left edge of each character of ``text``, as it stands for the reader; ``page``
     counts from 1, ``box``, ``confidence`` and ``turns`` are as in ``Placement``.
-    ``cells``: the boxes of a row's cells.
+    ``cells``: the boxes of a row's cells; ``full``: in which of them no further character had room;
+    ``parts``: of a row that ends of pages broke what each page prints of it, cell by cell.
     """
 
     text: str
@@ -53,6 +54,8 @@ class Line:
     box: Box
     confidence: float | None = None
     cells: tuple[Box | None, ...] = ()
+    full: tuple[bool, ...] = ()
+    parts: tuple[Line, ...] = ()
     turns: int = 0
 
     @property
@@ -69,6 +72,21 @@ class Line:
     def is_row(self) -> bool:
         """Whether this is a row of a table."""
         return self.size == 0
+
+    @property
+    def last_part(self) -> Line:
+        """What is printed of the line on its last page."""
+        return self.parts[-1] if self.parts else self
+
+    @property
+    def opens(self) -> bool:
+        """Whether a table begins with this row."""
+        return isinstance(self.text, Row) and self.text.opens
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """How many rows and columns each place of a row covers."""
+        return self.text.spans if isinstance(self.text, Row) else ()
 
 
 def printable(text: str) -> str:
@@ -192,14 +210,19 @@ def _continued(paragraph: Paragraph, line: Line) -> Paragraph:
 
 
 def _row(line: Line) -> Paragraph:
-    """A row of a table, a piece for each cell with text."""
+    """A row of a table, a piece for each cell with text on each page."""
     pieces: list[Placement] = []
     start = 0
-    for cell, box in zip_longest(line.text.split("\t"), line.cells):
-        if cell:
-            pieces.append(_piece(line, box or line.box, start, start + len(cell)))
-            start += len(cell)
-        start += 1
+    parts = line.parts or (line,)
+    printed = [zip_longest(part.text.split("\t"), part.cells) for part in parts]
+    for cell, columns in zip_longest(line.text.split("\t"), zip(*printed, strict=False)):
+        place = start
+        for part, (text, box) in zip(parts, columns or (), strict=False):
+            if text:
+                place = line.text.index(text, place)
+                pieces.append(_piece(part, box or part.box, place, place + len(text)))
+                place += len(text)
+        start += len(cell or "") + 1
     return Paragraph(text=line.text, pieces=tuple(pieces))
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from kb.readers.description import split_description
 from kb.readers.facts import Content, Facts
-from kb.readers.furniture import DESCRIBED, body_lines, omitted, source_address, without_frame
+from kb.readers.furniture import CONTINUED, DESCRIBED, body_lines, omitted, source_address, without_frame
 from kb.readers.labels import labelled_facts
 from kb.readers.lines import content, join
+from kb.readers.pagebreaks import whole_tables
 from kb.readers.pages import paragraphs, placements_of
 from kb.readers.title import title_of
 from kb.readers.unbroken import text_lines
@@ -30,8 +31,10 @@ _MOST_NAMED = 20  # lines of a document that are marked
 def content_of(lines: Sequence[Line], beside: Sequence[Omitted], notes: Sequence[str]) -> Content:
     """The content of a document whose pages hold ``lines``, ``beside`` them what is known to be no text."""
     body, furniture = body_lines(lines)
-    kept, described = split_description(body)
-    about = [omitted(line, DESCRIBED) for line in body[len(kept) :]]
+    whole, repeated = whole_tables(body)
+    kept, described = split_description(whole)
+    about = [omitted(line, DESCRIBED) for line in whole[len(kept) :]]
+    again = [omitted(line, CONTINUED) for line in repeated]
     found, frame = without_frame(list(paragraphs(kept)))
     read, placements = content(one.text for one in found), placements_of(found)
     labelled = [paragraph.text for paragraph, reason in frame if reason == DESCRIBED]
@@ -42,7 +45,7 @@ def content_of(lines: Sequence[Line], beside: Sequence[Omitted], notes: Sequence
         read,
         facts=facts.or_else(Facts(title=title)),
         placements=placements,
-        omitted=(*beside, *furniture, *about, *(_left_out(*one) for one in frame)),
+        omitted=(*beside, *furniture, *again, *about, *(_left_out(*one) for one in frame)),
         notes=(*notes, *_unsure(read.text, placements)),
     )
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from bisect import bisect_left
 from dataclasses import dataclass
-from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,14 +17,14 @@ from kb.readers import scans
 from kb.readers.characters import characters, second_opinion
 from kb.readers.columns import column_lines, edges, gap, gutter
 from kb.readers.furniture import omitted
-from kb.readers.glyphs import is_vertical, lines_of, turned
+from kb.readers.glyphs import is_vertical, lines_of, table_lines, turned
 from kb.readers.legible import is_legible
-from kb.readers.lines import join, table_row
-from kb.readers.pages import Line, printable
+from kb.readers.pages import Line
 from kb.readers.paper import content_of
+from kb.readers.ruled import are_alike, columns, last_columns, ruled_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
 MOST_PAGES = 2000
 # What pdfplumber lets through as it is when it stumbles over a damaged file.
 _STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
-_SPACE = 0.35  # of the character's size: wider gaps are spaces
 _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's stamp
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
 _FILLED = 0.25  # of a table's cells at least; real ones have half or more
@@ -78,7 +75,9 @@ def _read(pdf: PDF, data: bytes, name: str) -> Content:
     if len(pdf.pages) > MOST_PAGES:
         raise DocumentError(f"文件 {name} 超过 {MOST_PAGES} 页，请拆分后重试。")
     with second_opinion(data) as other:
-        pages = [_printed(page, other) for page in pdf.pages]
+        pages: list[_Printed] = []
+        for page in pdf.pages:
+            pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else ()))
     legible = is_legible("\n".join(line.text for page in pages for line in page.lines))
     drawn = frozenset(n for n, page in enumerate(pages, start=1) if page.is_picture or not legible)
     every = frozenset(range(1, len(pages) + 1))
@@ -98,34 +97,35 @@ def _content(pages: Sequence[_Printed], pictures: frozenset[int], data: bytes, n
     return content_of(lines, beside, read.notes)
 
 
-def _printed(page: Page, other: PdfDocument | None) -> _Printed:
-    """What a page holds: its lines as they are read, rows of ruled tables among them."""
+def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> _Printed:
+    """What a page holds: its lines as they are read, rows of ruled tables among them.
+
+    ``before``: the columns of the last table of the page before.
+    """
     found, along = characters(page, other)
     area = float(page.width * page.height)
     covered = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
     few = sum(bool(one.text.strip()) for one in found) < _FEWEST_CHARACTERS
     is_picture = few and (covered > _PICTURE * area or len(page.curves) > _OUTLINES)
     beside = tuple(omitted(line, "页边的竖排文字") for line in lines_of(along, page.page_number))
-    lines = () if is_picture else tuple(_lines(page, found))
+    lines = () if is_picture else tuple(_lines(page, found, before))
     page.close()  # pdfplumber keeps every character of every page until told not to
     return _Printed(lines=lines, beside=beside, is_picture=is_picture)
 
 
-def _lines(page: Page, found: Sequence[Glyph]) -> list[Line]:
+def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[Line]:
     if is_vertical(found):
         upright = turned(found, float(page.width))
         return column_lines(upright, page.page_number, gap(*edges(upright)))
     seen = page.dedupe_chars(tolerance=1, extra_attrs=())
-    tables = [table for table in seen.find_tables() if _is_data(table)]
-    # The first table of a page may go on with the last one of the page before.
-    rows = [row for number, table in enumerate(tables) for row in _rows(page, table, opens=number > 0)]
-    beside = [one for one in found if not any(_is_beside(one, table) for table in tables)]
+    tables = [
+        table
+        for table in ruled_tables(seen.edges, seen)
+        if _is_data(table) or are_alike(columns(table.cells), before)
+    ]
+    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
+    rows = [table_lines(table, found, page.page_number) for table in tables]
     return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
-
-
-def _is_beside(one: Glyph, table: Table) -> bool:
-    """Whether a character stands at the height of a table, in or beside it."""
-    return bool(table.bbox[1] <= (one.top + one.bottom) / 2 <= table.bbox[3])
 
 
 def _is_data(table: Table) -> bool:
@@ -133,31 +133,3 @@ def _is_data(table: Table) -> bool:
     rows = table.extract()
     filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
     return len(rows) > 1 and max(filled) > 1 and sum(filled) >= _FILLED * sum(map(len, rows))
-
-
-def _rows(page: Page, table: Table, *, opens: bool) -> Iterator[Line]:
-    lefts = sorted({cell[0] for cell in table.cells})
-    tops = sorted({cell[1] for cell in table.cells})
-    extracted = table.extract(x_tolerance_ratio=_SPACE)
-    for number, (row, cells) in enumerate(zip(table.rows, extracted, strict=True)):
-        pieces = [printable(reduce(join, (cell or "").split("\n"))) for cell in cells]
-        spans = [
-            (1, 1) if box is None else (_crossed(tops, box[1], box[3]), _crossed(lefts, box[0], box[2]))
-            for box in row.cells
-        ]
-        yield Line(
-            text=table_row(pieces, spans, opens=opens and number == 0),
-            lefts=(),
-            right=row.bbox[2],
-            top=row.bbox[1],
-            bottom=row.bbox[3],
-            size=0,
-            page=page.page_number,
-            box=row.bbox,
-            cells=tuple(row.cells),
-        )
-
-
-def _crossed(edges: Sequence[float], low: float, high: float) -> int:
-    """How many rows or columns begin between two places."""
-    return max(bisect_left(edges, high) - bisect_left(edges, low), 1)

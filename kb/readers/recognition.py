@@ -6,16 +6,19 @@ An extra of the installation (``ocr``): ``is_installed`` tells whether it is the
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from kb.readers.rules import rules_in
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.readers.ruled import Edge
     from kb.records.printed import Box
 
     Picture = NDArray[np.uint8]
@@ -39,12 +42,16 @@ class Read:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadPage:
-    """The lines of a picture turned by ``turns`` quarters counter-clockwise, in no order; its size then."""
+    """The lines of a picture turned by ``turns`` quarters counter-clockwise, in no order; its size then.
+
+    ``rules``: the straight lines that are drawn in it, in pixels.
+    """
 
     lines: tuple[Read, ...]
     turns: int
     width: int
     height: int
+    rules: tuple[Edge, ...] = ()
 
     def on_original(self, box: Box) -> Box:
         """The box on the picture as it was before it was turned."""
@@ -63,6 +70,13 @@ def is_installed() -> bool:
 
 def read_upright(picture: Picture) -> ReadPage:
     """What a picture (height, width, RGB) says, turned by as many quarters as it is read best in."""
+    import numpy as np
+
+    page = _best(picture)
+    return replace(page, rules=tuple(rules_in(np.rot90(picture, page.turns))))
+
+
+def _best(picture: Picture) -> ReadPage:
     first = _read(picture, 0)
     if not first.lines:
         return first

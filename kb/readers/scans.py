@@ -12,11 +12,12 @@ from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
-from kb.errors import DocumentError
+from kb.errors import DocumentError, install
 from kb.readers.columns import column_lines, edges, gutter
-from kb.readers.glyphs import Glyph
+from kb.readers.glyphs import Glyph, table_lines
 from kb.readers.pages import Line
 from kb.readers.recognition import EXTRA, LONGEST_SIDE, Read, ReadPage, is_installed, read_upright
+from kb.readers.ruled import ruled_tables
 from kb.readers.stamps import without_stamps
 from kb.readers.watching import tell
 from kb.records.printed import Omitted
@@ -24,7 +25,11 @@ from kb.records.printed import Omitted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pdfplumber.table import Table
+
     from kb.readers.recognition import Picture
+    from kb.readers.ruled import Edge
+    from kb.records.printed import Box
 
 _HARDLY = 0.5  # confidence: below it a line is left out
 _ALIKE = 0.15  # sizes that differ by less are one
@@ -76,7 +81,7 @@ def pdf_pages(data: bytes, pages: Sequence[int], name: str, *, is_all: bool) -> 
 
 def needs_extra(name: str) -> str:
     """What is said of a file that only recognition can read."""
-    return f'文件 {name} 大概是扫描件或图片，请先安装文字识别（pip install "{EXTRA}"）再重新运行 kb build。'
+    return f"文件 {name} 大概是扫描件或图片，请先安装文字识别（{install('ocr')}）再重新运行 kb build。"
 
 
 def _named(pages: Sequence[int]) -> str:
@@ -91,7 +96,12 @@ def recognised(read: Mapping[int, tuple[ReadPage, float]]) -> Recognised:
     for number, (page, unit) in read.items():
         lines[number] = _lines(page, number, unit)
         left_out += [
-            Omitted(text=one.text, reason="识别没有把握，未收入正文", page=number, box=_box(page, one, unit))
+            Omitted(
+                text=one.text,
+                reason="识别没有把握，未收入正文",
+                page=number,
+                box=_on_original(page, _in_units(one.box, unit), unit),
+            )
             for one in page.lines
             if one.confidence < _HARDLY
         ]
@@ -103,8 +113,31 @@ def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
     sure = [one for one in page.lines if one.confidence >= _HARDLY]
     sizes = _sizes(sure)
     found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
-    lines = column_lines(found, number, gutter(*edges(found)))
+    tables = [table for table in ruled_tables(_scaled(page.rules, unit)) if _is_data(table, found)]
+    rows = [[_lying(page, row, unit) for row in table_lines(table, found, number)] for table in tables]
+    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
+    lines = column_lines(beside, number, gutter(*edges(beside)), rows)
     return [replace(one, turns=page.turns) for one in lines]
+
+
+def _scaled(rules: Sequence[Edge], unit: float) -> Iterator[Edge]:
+    for rule in rules:
+        yield rule | {name: rule[name] * unit for name in ("x0", "x1", "top", "bottom", "width", "height")}
+
+
+def _is_data(table: Table, found: Sequence[Glyph]) -> bool:
+    """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
+    full = [
+        sum(cell is not None and any(one.is_in(cell) for one in found) for cell in row.cells)
+        for row in table.rows
+    ]
+    return len(full) > 1 and max(full) > 1
+
+
+def _lying(page: ReadPage, row: Line, unit: float) -> Line:
+    """A row of a table with its boxes on the page as it lies."""
+    cells = tuple(None if cell is None else _on_original(page, cell, unit) for cell in row.cells)
+    return replace(row, box=_on_original(page, row.box, unit), cells=cells)
 
 
 def _sizes(lines: Sequence[Read]) -> list[float]:
@@ -147,16 +180,18 @@ def _glyphs(page: ReadPage, one: Read, size: float, unit: float) -> Iterator[Gly
     step = (right - left) / sum(map(_width, text))
     for character in text:
         after = left + step * _width(character)
-        box = tuple(
-            edge * unit for edge in page.on_original((left / unit, top / unit, after / unit, bottom / unit))
-        )
         yield Glyph(
             text=character, left=left, top=top, right=after, bottom=bottom, size=size * unit,
-            box=(box[0], box[1], box[2], box[3]), confidence=one.confidence,
+            box=_on_original(page, (left, top, after, bottom), unit), confidence=one.confidence,
         )  # fmt: skip
         left = after
 
 
-def _box(page: ReadPage, one: Read, unit: float) -> tuple[float, float, float, float]:
-    left, top, right, bottom = page.on_original(one.box)
+def _on_original(page: ReadPage, box: Box, unit: float) -> Box:
+    """A box of the page as it is read, on the page as it lies."""
+    left, top, right, bottom = page.on_original((box[0] / unit, box[1] / unit, box[2] / unit, box[3] / unit))
     return left * unit, top * unit, right * unit, bottom * unit
+
+
+def _in_units(box: Box, unit: float) -> Box:
+    return box[0] * unit, box[1] * unit, box[2] * unit, box[3] * unit

@@ -26,7 +26,7 @@ _WHOLE = re.compile(rf".*(?:{DOCUMENT_KINDS})[》”]?(?:[（(〔【][^）)〕�
 # Only with one of these is a line that ends like a title one, where another line stands first.
 _ABOUT = re.compile("关于|印发|转发|公布|发布")
 _NO_TITLE = re.compile(
-    rf"{DAY}.*|来源\s*[：:].*|附件.*|[〔（(【].*[〕）)】]|【.*|.*第\d+号[）)]?|.*https?://.*|[（(]?{NUMBER}[）)]?"
+    rf"{DAY}.*|来源\s*[：:].*|附件.*|[〔（(【].*[〕）)】]|【.*|.*第\d+号[）)]?|.*https?://.*|.*(?:…|\.{{3}})|[（(]?{NUMBER}[）)]?"
 )
 _LABELLED = re.compile(r"[一-龥\s]{2,8}[：:]")  # a line of a table that describes the document
 # What a title has not that lacks the word for its kind: the pauses of a sentence, a menu's marks, a person's

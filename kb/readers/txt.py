@@ -38,19 +38,20 @@ def decode(data: bytes, name: str) -> str:
 
     Raises ``DocumentError`` for bytes that are no text, of two encodings, or of another one.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _decoded(data, encoding, name)
-    if b"\0" in data:
-        raise DocumentError(f"文件 {name} 不是文本文件，请确认扩展名，或另存为 UTF-8 文本。")
-    text = _utf8(data)
-    if text is None:
-        if _UTF8_RUN.search(data):
-            raise DocumentError(f"文件 {name} 混有两种编码或字节已损坏，请用原文件另存为 UTF-8 文本。")
-        text = _decoded(data, "gb18030", name)
-    if sum(map(is_odd, text)) > _LARGEST_ODD_SHARE * len(text):
+    marked = next((encoding for mark, encoding in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    text = _decoded(data, marked, name) if marked else None if b"\0" in data else _unmarked(data, name)
+    if text is None or sum(map(is_odd, text)) > _LARGEST_ODD_SHARE * len(text):
         raise DocumentError(f"文件 {name} 不是文本文件，请确认扩展名，或另存为 UTF-8 文本。")
     return text
+
+
+def _unmarked(data: bytes, name: str) -> str:
+    text = _utf8(data)
+    if text is not None:
+        return text
+    if _UTF8_RUN.search(data):
+        raise DocumentError(f"文件 {name} 混有两种编码或字节已损坏，请用原文件另存为 UTF-8 文本。")
+    return _decoded(data, "gb18030", name)
 
 
 def _utf8(data: bytes) -> str | None:

@@ -54,7 +54,16 @@ class Described:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Document(Described):
+class Known(Described):
+    """A document by what is known of it, whether its text is at hand or not."""
+
+    doc_id: str
+    title: str
+    validity: Validity = Validity.UNSTATED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document(Known):
     """A policy document: its canonical text and what is known about it.
 
     ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
@@ -64,10 +73,7 @@ class Document(Described):
     should know.
     """
 
-    doc_id: str
     text: str
-    title: str
-    validity: Validity = Validity.UNSTATED
     tables: tuple[Table, ...] = ()
     placements: tuple[Placement, ...] = ()
     omitted: tuple[Omitted, ...] = ()
@@ -181,13 +187,15 @@ Facets = Mapping[Facet, Mapping[str, int]]
 class SearchResult:
     """The clauses for one query, best first; empty when nothing shares a word or a sense.
 
-    ``hits`` are those asked for of ``total``; ``facets`` count all of these, if asked for.
+    ``hits`` are those asked for of ``total``; ``facets`` count all of these, if asked for. ``notices`` are
+    sentences on how a condition was understood.
     """
 
     query: str
     hits: tuple[Hit, ...]
     total: int
     facets: Facets = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -274,7 +282,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DocumentEntry(Described):
+class DocumentEntry(Known):
     """A document as the manifest lists it: all that is known of it without opening its file.
 
     ``checksum`` is its source's, ``text_checksum`` that of its text without white space, the same
@@ -283,7 +291,6 @@ class DocumentEntry(Described):
     titles it repeals; the rest is as in ``Document``.
     """
 
-    doc_id: str
     checksum: str
     text_checksum: str
     offset: int
@@ -291,6 +298,4 @@ class DocumentEntry(Described):
     stored_checksum: str
     clauses: int
     contexts: int
-    title: str
-    validity: Validity
     repeals: tuple[str, ...]

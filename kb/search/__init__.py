@@ -1,11 +1,13 @@
 """From a query to the clauses that match, best first.
 
-``finder``     the clauses of the documents in force that a question finds, in the place it names
-``filters``    which clauses may be found at all
-``typed``      what is typed: words, phrases, exclusions; how must the words match?
-``ranking``    candidates of both legs, ordered by one learned score
-``features``   what speaks for a clause, and what stands around it
-``alignment``  how well a text holds a question by the sense of its words
-``placing``    which clauses lie in a place that the question names
-``facets``     over which documents, bodies, years and values the found ones are spread
+``finder``           the clauses of the documents in force that a question finds, in the place it names
+``filters``          which clauses may be found at all
+``regions``          which of the documents' regions does a name mean?
+``document_number``  which document has the number that is typed?
+``typed``            what is typed: words, phrases, exclusions; how must the words match?
+``ranking``          candidates of both legs, ordered by one learned score
+``features``         what speaks for a clause, and what stands around it
+``alignment``        how well a text holds a question by the sense of its words
+``placing``          which clauses lie in a place that the question names
+``facets``           over which documents, bodies, years and values the found ones are spread
 """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kb.index.protocol import Index
 from kb.outline.clauses import searchable
 from kb.records import DocumentEntry, Facet, Facets, Outline, Standing
-from kb.search.filters import Holding, Sieve, issuers
+from kb.search.filters import Holding, issuers, states
 
 UNSTATED = ""
 
@@ -45,7 +45,7 @@ def by_document(
     return tuple(found)
 
 
-def count(found: Sequence[Found], sieve: Sieve, outline: Outline | None) -> Facets:
+def count(found: Sequence[Found], outline: Outline | None) -> Facets:
     """The number of clauses under each value, the most frequent first; ``""`` is "not stated".
 
     By document, region, validity and year each clause counts once. It counts for each of the
@@ -67,7 +67,7 @@ def count(found: Sequence[Found], sieve: Sieve, outline: Outline | None) -> Face
         years[(entry.issued_on or UNSTATED)[:4]] += number
         bodies.update(dict.fromkeys(issuers(entry) or (UNSTATED,), number))
         for holding in Holding:
-            holdings[holding] += int(sieve.holding(holding, entry.doc_id, one.traits)[one.clauses].sum())
+            holdings[holding] += int(states(holding, one.traits[one.clauses]).sum())
     return {
         Facet.DOCUMENT: _ordered(documents),
         Facet.ISSUER: _ordered(bodies),

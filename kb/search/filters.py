@@ -35,7 +35,12 @@ class Holding(StrEnum):
     DEADLINE = "deadline"
 
 
-TRAITS = {Holding.AMOUNT: Trait.MONEY, Holding.RATIO: Trait.RATIO, Holding.COUNT: Trait.COUNT}
+TRAITS = {
+    Holding.AMOUNT: Trait.MONEY,
+    Holding.RATIO: Trait.RATIO,
+    Holding.COUNT: Trait.COUNT,
+    Holding.DEADLINE: Trait.DEADLINE,
+}
 
 
 class Conditions(Protocol):
@@ -79,8 +84,8 @@ class Filters:
     """What must hold of a clause and of its document; what is empty or ``None`` asks for nothing.
 
     Of the clause: it contains all ``phrases`` and none of ``excluded``, all of the words ``all_of``
-    and one at least of ``any_of``; it lies in ``part``, which
-    is a unit's id, a place as people name it (第三部分, 任务12, 附件1) or words of a heading; it
+    and one at least of ``any_of``; it is a heading, if ``headings`` are asked for; it lies in ``part``,
+    which is a unit's id, a place as people name it (第三部分, 任务12, 附件1) or words of a heading; it
     states a value of each of the kinds in ``holds``; its responsible body, which is named in the
     clause itself or else at the end of the unit around it, contains ``body``.
 
@@ -93,6 +98,7 @@ class Filters:
     excluded: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    headings: bool = False
     part: str = ""
     holds: frozenset[Holding] = frozenset()
     body: str = ""
@@ -122,10 +128,11 @@ class Filters:
     def narrow_clauses(self) -> bool:
         """Whether clauses of one document may differ in passing."""
         texts = self.phrases or self.excluded or self.all_of or self.any_of
-        return bool(texts or self.part or self.holds or self.body)
+        return bool(texts or self.headings or self.part or self.holds or self.body)
 
 
 NO_FILTERS = Filters()
+HEADINGS = Filters(headings=True)
 
 
 def issuers(entry: DocumentEntry) -> tuple[str, ...]:
@@ -146,6 +153,12 @@ def admits(filters: Filters, entry: DocumentEntry, standing: Standing, *, all_ve
     )
 
 
+def states(holding: Holding, traits: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which clauses state such a value, by their ``Trait``: bool (n,)."""
+    found: NDArray[np.bool_] = traits & TRAITS[holding].value > 0
+    return found
+
+
 class Sieve:
     """Holds filters against the clauses of documents; what it finds out of a document it keeps."""
 
@@ -154,11 +167,10 @@ class Sieve:
         self._folded = cache(self._fold)
         self._simplified = cache(self._simplify)
         self._bodies = cache(self._name_bodies)
-        self._deadlines = cache(self._find_deadlines)
 
     def passing(self, filters: Filters, doc_id: str, traits: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Which clauses of a document pass: bool (n,); ``traits``: uint8 (n,), see ``Trait``."""
-        passed = np.ones(len(traits), dtype=bool)
+        passed = np.ones(len(traits), dtype=bool) if not filters.headings else traits & Trait.HEADING > 0
         for phrase in filters.phrases:
             passed &= self._contains(doc_id, phrase)
         for phrase in filters.excluded:
@@ -168,19 +180,13 @@ class Sieve:
         if filters.any_of:
             passed &= np.any([self._has_word(doc_id, word) for word in filters.any_of], axis=0)
         for holding in filters.holds:
-            passed &= self.holding(holding, doc_id, traits)
+            passed &= states(holding, traits)
         if filters.part:
             passed &= self._within(doc_id, filters.part)
         if filters.body:
             words = fold(filters.body)
             passed &= np.array([words in body for body in self._bodies(doc_id)], dtype=bool)
         return passed
-
-    def holding(self, holding: Holding, doc_id: str, traits: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Which clauses of a document state such a value: bool (n,)."""
-        if holding is Holding.DEADLINE:
-            return self._deadlines(doc_id)
-        return traits & TRAITS[holding].value > 0
 
     def _contains(self, doc_id: str, phrase: str) -> NDArray[np.bool_]:
         words = fold(phrase).strip()
@@ -208,11 +214,6 @@ class Sieve:
 
     def _simplify(self, doc_id: str) -> tuple[str, ...]:
         return tuple(map(simplify, self._folded(doc_id)))
-
-    def _find_deadlines(self, doc_id: str) -> NDArray[np.bool_]:
-        from kb.facts.targets.deadlines import sets_deadline  # not needed by most questions
-
-        return np.array([sets_deadline(text) for text in self._texts(doc_id)], dtype=bool)
 
     def _name_bodies(self, doc_id: str) -> tuple[str, ...]:
         from kb.facts.targets.bodies import responsible_body

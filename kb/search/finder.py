@@ -5,11 +5,12 @@ Reads what a question needs when it needs it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +29,17 @@ from kb.outline.rows import Placed
 from kb.query import Query, parse
 from kb.query.expansion import Related, expansions
 from kb.query.references import is_called
-from kb.records import Document, Facets, Hit, Outline, Standing, Unit
+from kb.records import Document, DocumentEntry, Facets, Hit, Outline, Standing
 from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
-from kb.search.links import REFERRING, Link, links
+from kb.search.links import REFERRING, Link, governing, links
 from kb.search.placing import placed
 from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
+from kb.search.regions import resolved
 from kb.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
@@ -66,11 +71,12 @@ class Finder:
         self._manifest = index.manifest
         self._entries = {entry.doc_id: entry for entry in self._manifest.documents}
         self.read = lru_cache(maxsize=256)(self._read_document)
-        self._searchable = lru_cache(maxsize=256)(self._read_searchable)
+        self._searchable = lru_cache(maxsize=256)(lambda doc_id: searchable(self.read(doc_id)[1]))
         self._clauses = lru_cache(maxsize=256)(self._read_clauses)
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
-        self._scoped = lru_cache(maxsize=8)(self._find_scope)
+        self._scoped = lru_cache(maxsize=16)(self._find_scope)  # of a search the same for all its steps
         self._sieve = Sieve(self.read)
+        self.regions = frozenset(entry.region for entry in self._manifest.documents if entry.region)
 
     @cached_property
     def called(self) -> Called:
@@ -101,21 +107,16 @@ class Finder:
         return encoder
 
     def scope(
-        self,
-        documents: Collection[str],
-        as_of: date,
-        all_versions: bool,
-        filters: Filters = NO_FILTERS,
+        self, documents: Collection[str], as_of: date, all_versions: bool, filters: Filters = NO_FILTERS
     ) -> Scope:
         """Where a search looks. Raises ``UnknownDocumentError``."""
-        found = self._scoped if filters == NO_FILTERS else self._find_scope
-        return found(tuple(documents), as_of, all_versions, filters)
+        return self._scoped(tuple(documents), as_of, all_versions, filters)
 
     def _find_scope(self, documents: Sequence[str], day: date, all_versions: bool, filters: Filters) -> Scope:
         for doc_id in documents:
             if doc_id not in self._entries:
                 raise _unknown(doc_id)
-        standings = self.standings(day.isoformat())
+        standings, filters = self.standings(day.isoformat()), resolved(filters, self.regions)
         found = np.array(
             [
                 (not documents or doc_id in documents)
@@ -231,7 +232,7 @@ class Finder:
         """How clauses, int64 (n,), are spread."""
         found = by_document(clauses, self.index, scope.standings)
         outline = self.read(found[0].entry.doc_id)[1] if len(found) == 1 else None
-        return count(found, self._sieve, outline)
+        return count(found, outline)
 
     def _hit(self, place: int, ranked: Ranked, scope: Scope) -> Hit:
         number = int(self.index.numbering.documents(np.array(ranked.clause)))
@@ -252,11 +253,18 @@ class Finder:
             cells=unit.cells,
         )
 
-    def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
-        entry = self._entries.get(doc_id)
-        if entry is None:
+    def entry(self, doc_id: str) -> DocumentEntry:
+        """A document as the manifest lists it. Raises ``UnknownDocumentError``."""
+        if doc_id not in self._entries:
             raise _unknown(doc_id)
-        return self._opened.document(entry)
+        return self._entries[doc_id]
+
+    def targets(self, doc_ids: Iterable[str]) -> tuple[Target, ...]:
+        """The targets that documents state. Raises ``UnknownDocumentError``."""
+        return self._opened.targets([self.entry(doc_id) for doc_id in doc_ids])
+
+    def _read_document(self, doc_id: str) -> tuple[Document, Outline]:
+        return self._opened.document(self.entry(doc_id))
 
     def links(self, doc_id: str, clause: Placed) -> tuple[Link, ...]:
         """The places that a clause names. Raises ``UnknownDocumentError``."""
@@ -273,18 +281,16 @@ class Finder:
 
     def _referred(self, hit: Hit) -> str:
         """The text of the place that a short clause leaves the answer to; nothing for others."""
-        found = self.links(hit.doc_id, hit) if len(hit.text) <= REFERRING else ()
-        link = next((link for link in found if link.governs), None)
-        if link is None:
+        links = self.links(hit.doc_id, hit) if len(hit.text) <= REFERRING else ()
+        meant = governing(links)
+        if not meant:
             return ""
-        document, outline = self.read(link.doc_id)
-        return next(u.span.of(document.text) for u in outline.units if u.unit_id == link.unit_id)
+        document, outline = self.read(meant[0].doc_id)
+        ids = {link.unit_id for link in meant}
+        return "\n".join(unit.span.of(document.text) for unit in outline.units if unit.unit_id in ids)
 
     def _read_clauses(self, doc_id: str) -> Mapping[str, Clause]:
         return {clause.unit.unit_id: clause for clause in clauses(*self.read(doc_id))}
-
-    def _read_searchable(self, doc_id: str) -> tuple[Unit, ...]:
-        return searchable(self.read(doc_id)[1])
 
 
 def _unknown(doc_id: str) -> UnknownDocumentError:

@@ -1,4 +1,7 @@
-"""Which places a clause names: 第十二条, 《某办法》第三条第二款, 附件2, in its own document or another."""
+"""Which places a clause names: 第十二条, 《某办法》第三条第二款, 附件2, in its own document or another.
+
+Some are named from where the clause stands: 前款, 前两条, 前款第二项, 本条第二款.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.language.mentions import Mention, mentions
-from kb.language.text import normalise
+from kb.language.text import normalise, parse_numeral
 from kb.outline.rows import Placed
 from kb.query.references import Place, Step, paths, units_at
 from kb.records import Document, Outline, Unit
@@ -18,8 +21,12 @@ Library = Callable[[Mention], tuple[Document, Outline] | None]
 REFERRING = 60  # characters; a longer clause says something itself beside what it refers to
 _BESIDE = re.compile(r"\s*[、,和或及至与]\s*")  # 第五条、第六条 are of one document
 _FREE = frozenset({"article", "annex", "chapter"})  # the kinds that a number alone names, wherever it is said
-_PARAGRAPH = "paragraph"
-_OWN_ARTICLE = re.compile(r"本条(?:的)?$")
+_PARAGRAPH, _ARTICLE = "paragraph", "article"
+# 前款, 上一条, 前两项; not 提前款项, 当前项目, 满足前条件.
+_NEAR = re.compile(
+    r"(?:(?<![之以目当提此先事日网线])[前上](?P<count>[一二两三四五六七八九]?)|本)(?P<sort>[款条项])(?![项额式物待件款例约目])"
+)
+_OF = re.compile(r"(?:规定)?的?|第[一二三四五六七八九十百零〇\d]+条(?:的)?")
 _GOVERNED = re.compile(
     r"(?:按照?|依照|依据|根据|参照|适用|遵照|执行|见|同)(?:本[\u4e00-\u9fff]{1,4}|《[^《》]+》(?:[(][^()]*[)])?)?的?$"
 )
@@ -39,43 +46,83 @@ class Link:
     governs: bool
 
 
+def governing(found: Sequence[Link]) -> tuple[Link, ...]:
+    """The links of the first place that a clause says to go by; more than one for 前两款."""
+    first = next((link for link in found if link.governs), None)
+    return tuple(link for link in found if first is not None and link.start == first.start)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Named:
+    """A place as it is named: by numbers, or from where the clause stands, or both (前款第二项)."""
+
+    begin: int
+    end: int
+    steps: tuple[Step, ...] = ()
+    near: re.Match[str] | None = None
+
+
 def links(document: Document, outline: Outline, clause: Placed, library: Library) -> tuple[Link, ...]:
-    """The places that a clause of ``document`` names, in order, as far as they are at hand."""
+    """The places that a clause of ``document`` names, in order, as far as they are at hand.
+
+    Of several that one word names (前两款) each is a link of its own.
+    """
     return tuple(_links(document, outline, clause, library))
 
 
 def _links(document: Document, outline: Outline, clause: Placed, library: Library) -> Iterator[Link]:
     text = document.text[clause.start : clause.end]
     copy = normalise(text)
-    places = list(paths(copy.text))
+    places = _named(copy.text)
     if not places:
         return  # as in most clauses: the rest need not be looked at
     named = list(mentions(text))
     own = {unit.start for unit in outline.units if unit.mark is not None}
     target: tuple[Document, Outline] | None = (document, outline)
     last = -1
-    for begin, end, steps in places:
-        start, stop = copy.original(begin, end)
+    for place in places:
+        start, stop = copy.original(place.begin, place.end)
         if clause.start + start in own:
             continue  # the clause's own number
         joined = last >= 0 and _BESIDE.fullmatch(text, last, start) is not None
         mention = next((one for one in named if _stands_before(text, one, start)), None)
-        if mention is not None:
+        if place.near is not None:
+            target = document, outline
+        elif mention is not None:
             target = library(mention)
         elif not joined:
             target = document, outline
         last = stop
         if target is None:
             continue
-        unit = _meant(steps, target[1], clause if target[0] is document else None, text[:start])
-        if unit is not None and not (target[0] is document and _holds(unit, clause)):
-            yield Link(
-                start=clause.start + start,
-                end=clause.start + stop,
-                doc_id=unit.doc_id,
-                unit_id=unit.unit_id,
-                governs=_GOVERNED.search(copy.text[:begin]) is not None,
-            )
+        for unit in _meant(place, target[1], clause):
+            if not (target[0] is document and _holds(unit, clause)):
+                yield Link(
+                    start=clause.start + start,
+                    end=clause.start + stop,
+                    doc_id=unit.doc_id,
+                    unit_id=unit.unit_id,
+                    governs=_GOVERNED.search(copy.text[: place.begin]) is not None,
+                )
+
+
+def _named(plain: str) -> list[_Named]:
+    """The places that a text names, in order."""
+    numbered = {begin: _Named(begin=begin, end=end, steps=steps) for begin, end, steps in paths(plain)}
+    found: list[_Named] = []
+    for match in _NEAR.finditer(plain):
+        behind = next((b for b in sorted(numbered) if b >= match.end()), None)
+        inner = None if behind is None or not _OF.fullmatch(plain, match.end(), behind) else numbered[behind]
+        # 第二条前两款 are counted from the article, which is a place of its own.
+        if any(_OF.fullmatch(plain, one.end, match.start()) for one in numbered.values()):
+            continue
+        if inner is not None:
+            del numbered[inner.begin]
+            begin = inner.begin if match[0].startswith("本") else match.start()
+            found.append(_Named(begin=begin, end=inner.end, steps=inner.steps, near=match))
+        elif not match[0].startswith("本"):
+            found.append(_Named(begin=match.start(), end=match.end(), near=match))
+    return sorted([*found, *numbered.values()], key=lambda one: one.begin)
 
 
 def _holds(unit: Unit, clause: Placed) -> bool:
@@ -87,17 +134,43 @@ def _stands_before(text: str, mention: Mention, place: int) -> bool:
     return mention.end <= place and text[mention.end : place].strip() in ("", "的", "中", "中的")
 
 
-def _meant(steps: Sequence[Step], outline: Outline, clause: Placed | None, before: str) -> Unit | None:
-    """The unit that steps mean; of 本条第二款 the paragraph of the clause's own article."""
-    units = outline.units
-    if steps[0].kinds[0] == _PARAGRAPH and clause is not None and _OWN_ARTICLE.search(before):
-        above = [unit for unit in units if unit.kind == "article" and _holds(unit, clause)]
-        if not above:
-            return None
-        units = tuple(unit for unit in units if _holds(above[-1], unit))
-    elif steps[0].kinds[0] not in _FREE:
-        return None
+def _meant(place: _Named, outline: Outline, clause: Placed) -> Sequence[Unit]:
+    """The units that a place means; several only for 前两款 and the like."""
+    units: Sequence[Unit] = outline.units
+    if place.near is not None:
+        near = _near(place.near, outline, clause)
+        if not place.steps or not near:
+            return near
+        units = [unit for unit in units if near[-1].start <= unit.start and unit.end <= near[-1].end]
+    elif place.steps[0].kinds[0] not in _FREE:
+        return ()
     # Only what is called so itself: a text without articles has no 第十二条.
-    outer = Step(kinds=steps[0].kinds[:1], number=steps[0].number)
-    found = units_at(Place(steps=(outer, *steps[1:])), units)
-    return found[0] if found else None
+    outer = Step(kinds=place.steps[0].kinds[:1], number=place.steps[0].number)
+    return units_at(Place(steps=(outer, *place.steps[1:])), units)[:1]
+
+
+def _near(named: re.Match[str], outline: Outline, clause: Placed) -> Sequence[Unit]:
+    """The clause's own unit of the sort named, or those right before it, which are of one parent.
+
+    An article without paragraphs is one itself; none stands before the first one.
+    """
+    around = [unit for unit in outline.units if _holds(unit, clause)]
+    articles = [unit for unit in around if unit.kind == _ARTICLE]
+    sort = named["sort"]
+    if sort == "项":
+        own = [unit for unit in around if unit.mark is not None and unit.kind != _ARTICLE]
+    else:
+        own = articles if sort == "条" else [unit for unit in around if unit.kind == _PARAGRAPH]
+    if not articles or not own:
+        return articles[-1:] if named[0] == "本款" else ()
+    if named[0].startswith("本"):
+        return own[-1:]
+    alike = [unit for unit in outline.units if unit.kind == own[-1].kind and _level(unit) == _level(own[-1])]
+    place = alike.index(own[-1])
+    count = parse_numeral(named["count"]) if named["count"] else 1
+    return alike[place - count : place] if count and count <= place else ()
+
+
+def _level(unit: Unit) -> str | None:
+    """What units are counted within: articles within the document or an annex, all others their parent."""
+    return unit.unit_id.rpartition("art")[0] if unit.kind == _ARTICLE else unit.parent_id

@@ -5,7 +5,7 @@ All state of the page is here, so that a link, a reload and the browser's Back s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NoReturn
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -30,7 +30,10 @@ YEAR: Final = "due"
 BODY: Final = "body"
 VALIDITY: Final = "validity"
 PAGE: Final = "page"
+SORT: Final = "sort"
 PART: Final = "part"
+GROUP: Final = "by"
+ORDER: Final = "order"
 PICKED: Final = "c"
 NOTE: Final = "n"
 BESIDE: Final = "beside"
@@ -64,7 +67,12 @@ MEMO_PATH: Final = "memo"
 PRINTED_PATH: Final = "original/page"
 FILE_PATH: Final = "original/file"
 FEED_PATH: Final = "feed"
+SUGGESTIONS_PATH: Final = "suggestions"
 SINCE: Final = "since"
+# What the forms for signing in and out are sent to, and how a page learns that it was in vain.
+SIGN_IN_PATH: Final = "sign-in"
+SIGN_OUT_PATH: Final = "sign-out"
+REFUSED: Final = "refused"
 
 
 def parameter(name: str) -> str | None:
@@ -165,14 +173,23 @@ def shareable_document_link(doc_id: str, unit_id: str = "") -> str:
     return _whole(READ_PATH, {DOCUMENT: doc_id, **clause})
 
 
+def shareable_links() -> Callable[[str, str], str]:
+    """``shareable_document_link`` for a file that is made when the visitor's address is no longer known."""
+    here = st.context.url or ""
+    return lambda doc_id, unit_id: _whole(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id}, here)
+
+
 def shareable_memo_link() -> str:
     """The whole address of the clauses and notes that this one names."""
     return _whole(MEMO_PATH, {name: parameters(name) for name in (PICKED, NOTE)})
 
 
-def _whole(path: str, parameters: Parameters) -> str:
-    """An address with host; each page's path is one word below the page's root."""
-    here = urlsplit(st.context.url or "")
+def _whole(path: str, parameters: Parameters, page: str | None = None) -> str:
+    """An address with host, like that of ``page``, which is the visitor's if ``None``.
+
+    Each page's path is one word below the page's root.
+    """
+    here = urlsplit((st.context.url or "") if page is None else page)
     root = here.path.rpartition("/")[0]
     return urlunsplit((here.scheme, here.netloc, f"{root}/{path}", urlencode(parameters, doseq=True), ""))
 

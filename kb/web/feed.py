@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -59,13 +59,13 @@ def _give(request: Request) -> Response:
 def added(entries: Iterable[DocumentEntry], since: date) -> list[Added]:
     """When documents came into the corpus, by the time of their files; those from ``since`` on."""
     corpus = library.folders().corpus
+    first = datetime.combine(since, time.min).timestamp()
     found: list[Added] = []
     for entry in entries:
-        file = original(entry, corpus)
+        file = original(entry, corpus, since=first)
         if file is not None:
             came = datetime.fromtimestamp(file.source.path.stat().st_mtime).astimezone(UTC)
-            if came.astimezone().date() >= since:
-                found.append((came, entry))
+            found.append((came, entry))
     return sorted(found, key=lambda one: one[0], reverse=True)[:MOST]
 
 

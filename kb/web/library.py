@@ -21,7 +21,7 @@ from kb.web.ask import examples
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from kb.records import Answer, Document
+    from kb.records import Answer, Known
     from kb.web.ask.asked import Asked
 
 CORPUS_VARIABLE: Final = "KB_CORPUS"
@@ -80,7 +80,7 @@ def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
     Answers of late are kept, too: a link sent to a group is opened by all of it. Those of a language
     model are not, for the next one may be better.
     """
-    documents = knowledge_base.documents()
+    documents = knowledge_base.entries()
     dates = [document.issued_on for document in documents if document.issued_on is not None]
     answer = partial(answer_of, knowledge_base)
     return Holdings(
@@ -104,7 +104,7 @@ def answer_of(knowledge_base: KnowledgeBase, asked: Asked) -> Answer:
     )
 
 
-def _names(documents: Sequence[Document]) -> tuple[str, ...]:
+def _names(documents: Sequence[Known]) -> tuple[str, ...]:
     """The titles of few documents, else those that issued most of them."""
     if len(documents) <= FEW:
         return tuple(map(citing.titled, documents))

@@ -5,6 +5,7 @@ Everything here returns HTML for ``st.html``; every argument that is not HTML is
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from kb.records import Cell, Span
 
+# No part of a number, and no amount: 12345元, 1.12345, 12345%.
+_SERVICE_LINE: Final = re.compile(r"(?<![\d.,．，#])12345(?![\d%％‰元万亿]|[.,]\d)")
 _EMPTY: Final = frozenset({"img", "input"})  # elements that hold nothing and are not closed
 
 
@@ -37,6 +40,11 @@ def marked(text: str, start: int, end: int, marks: Iterable[Span]) -> str:
             place = stop
     pieces.append(plain(text[place:end]))
     return "".join(pieces)
+
+
+def dialled(words: str) -> str:
+    """HTML of ``plain`` or ``marked`` text in which the service line 12345 is called at a tap."""
+    return _SERVICE_LINE.sub(lambda found: element("a", found[0], href=f"tel:{found[0]}"), words)
 
 
 def element(tag: str, inner: str, **attributes: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from kb.web import address, feed, notice, originals, start
+from kb.errors import KbError
+from kb.search.typed import Match
+from kb.web import address, feed, library, notice, originals, start
+from kb.web.ask import suggestions
+from kb.web.corpus import signing
+from kb.web.read.relations import naming
 from kb.web.site import PAGES
+from kb.web.targets.choice import all_targets
 from kb.web.texts import common
 
 if TYPE_CHECKING:
@@ -35,7 +42,17 @@ _log = logging.getLogger(__name__)
 
 def serve(*, host: str, port: int) -> None:
     """Serve the page until interrupted. Questions stand in addresses, so none are logged."""
+    prepare()
     uvicorn.run(application(), host=host, port=port, log_level="warning", access_log=False)
+
+
+def prepare() -> None:
+    """Read what all visitors need before the first one comes; of what is wrong each of them is told."""
+    with suppress(KbError):
+        knowledge_base = library.open_holdings().knowledge_base
+        all_targets(knowledge_base)
+        naming(knowledge_base)
+        knowledge_base.search("政策", 1, match=Match.ALL, facets=True)  # reads all texts, and keeps them
 
 
 def application() -> st.App:
@@ -47,6 +64,8 @@ def application() -> st.App:
             _route(start.script()),
             *originals.routes(),
             *feed.routes(),
+            *signing.routes(),
+            *suggestions.routes(),
         ],
         middleware=[
             Middleware(GZipMiddleware, compresslevel=6),

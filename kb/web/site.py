@@ -30,7 +30,8 @@ from kb.web.texts.common import words
 class SitePage:
     """A page: its path below the root (the first one's is empty), what draws it, and for whom it is.
 
-    One that is not in the menu is led to where it is needed.
+    Those of the staff stand at the foot of every page, apart from what citizens need; another one that is not
+    in the menu is led to where it is needed.
     """
 
     path: str
@@ -45,8 +46,8 @@ PAGES: Final = (
     SitePage(path=address.READ_PATH, draw=read_page.draw),
     SitePage(path=address.TARGETS_PATH, draw=targets_page.draw),
     SitePage(path=address.MEMO_PATH, draw=memo_page.draw, is_in_menu=False),
-    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw, is_for_staff=True),
-    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw, is_for_staff=True),
+    SitePage(path=address.CORPUS_PATH, draw=corpus_page.draw, is_for_staff=True, is_in_menu=False),
+    SitePage(path=address.EVALUATION_PATH, draw=evaluation_page.draw, is_for_staff=True, is_in_menu=False),
 )
 
 
@@ -64,21 +65,12 @@ def draw() -> None:
         page.run()
     except KbError as error:
         notice.draw(words().CLOSED, str(error))
+    st.html(_foot(page.url_path))
 
 
 def _menu(current: str) -> str:
     """Real links, so that each opens in a new tab, too, and needs no side bar on a phone."""
-    entries = [
-        element(
-            "a",
-            plain(words().PAGES[page.path]),
-            href=address.link(page.path),
-            aria_current="page" if page.path == current else "false",
-            **({"class_": "staff"} if page.is_for_staff else {}),
-        )
-        for page in PAGES
-        if page.is_in_menu
-    ]
+    entries = [_way(page, current) for page in PAGES if page.is_in_menu]
     is_large = _is_large()
     ways_to_read = (
         (
@@ -93,6 +85,19 @@ def _menu(current: str) -> str:
         for name, parameter, value in ways_to_read
     ]
     return element("nav", listed(entries), class_="menu", aria_label=words().MENU)
+
+
+def _way(page: SitePage, current: str) -> str:
+    here = "page" if page.path == current else "false"
+    return element("a", plain(words().PAGES[page.path]), href=address.link(page.path), aria_current=here)
+
+
+def _foot(current: str) -> str:
+    """The ways to what the staff needs."""
+    ways = "".join(_way(page, current) for page in PAGES if page.is_for_staff)
+    return element(
+        "nav", element("span", plain(words().FOR_STAFF)) + ways, class_="foot", aria_label=words().FOR_STAFF
+    )
 
 
 def _basket() -> str:

@@ -44,6 +44,7 @@ def opening(*, large: bool) -> str:
         "look": f"./{look().path}",
         "script": f"./{script().path}",
         "words": {**words.SCRIPT, "controls": dict(words.CONTROLS)},
+        "pages": list(words.PAGES),
     }
     said = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return f"<script>{{ const told = {said};\n{_opener()} }}</script>"
@@ -82,8 +83,9 @@ def look() -> Asset:
 
 @cache
 def script() -> Asset:
-    """What is done in the browser: copying, printing, counting, remembering the visit's questions."""
-    content = (_FOLDER / "scripts" / "page.js").read_text(encoding="utf-8")
+    """What is done in the browser: copying, printing, remembering the visit's questions; typing one."""
+    parts = (_FOLDER / "scripts" / name for name in ("page.js", "asking.js"))
+    content = "\n".join(part.read_text(encoding="utf-8") for part in parts)
     return _asset("page", "js", "text/javascript", content)
 
 

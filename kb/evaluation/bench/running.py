@@ -12,7 +12,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
-from kb.errors import EvaluationError, OutputError
+from kb.errors import EvaluationError, OutputError, cause
 from kb.evaluation.bench.machine import Machine
 from kb.evaluation.bench.preparing import Prepared, prepare
 from kb.evaluation.bench.processes import WorkerError, run_worker
@@ -128,7 +128,7 @@ def _scratch() -> Iterator[Path]:
             yield Path(scratch)
     except OSError as error:
         raise OutputError(
-            f"临时文件写不下去（{error.strerror}），请腾出空间，或用环境变量 TMPDIR 另选一处。"
+            f"临时文件写不下去（{cause(error)}），请腾出空间，或用环境变量 TMPDIR 另选一处。"
         ) from error
 
 

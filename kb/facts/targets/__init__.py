@@ -25,16 +25,19 @@ from typing import Any
 
 from kb.facts.targets.bodies import responsible_body
 from kb.facts.targets.choice import is_target
-from kb.facts.targets.deadlines import Date, clause_dates, dated_words, governing, year_of
+from kb.facts.targets.deadlines import Date, clause_dates, governing
 from kb.facts.targets.naming import name
 from kb.facts.targets.pieces import Value, values
 from kb.facts.targets.record import Naming, Target
 from kb.facts.targets.rows import is_cell, row_values
 from kb.facts.targets.telling import asking
 from kb.facts.targets.words import COMPARATORS, COMPARED_AT_END
+from kb.language.quantities import year_of
 from kb.records import Document, Outline, Quantity, Unit
 
-__all__ = ["Target", "as_rows", "dated_words", "targets"]
+__all__ = ["Target", "as_rows", "targets"]
+
+VERSION = 1  # goes up whenever a text may give other targets, or other clauses that set a deadline
 
 _LEAVES = frozenset({"clause", "row"})
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.facts.targets.words import TIME_UNITS
-from kb.language.quantities import quantities
+from kb.language.quantities import THIS_YEAR, quantities
 from kb.language.text import fold, parse_numeral
-from kb.records import Document
 
 _YEAR = r"(?:19|20)\d{2}|[一二][〇零○一二三四五六七八九]{3}"
 _DATE = re.compile(
@@ -20,9 +19,6 @@ _DATE = re.compile(
     r"(?P<part>年?底|末|上半年|初(?!步))?(?P<before>以?前|之前)?"
 )
 _PLAN = re.compile(r"“?(?P<number>十[一二三四五六七八九])五”?(?P<part>期间|时期|末|期末)")
-_THIS_YEAR = re.compile(
-    r"(?:今年|(?<![一二两三四五六七八九十半\d])年内|全年)(?:底前|底|内)?|(?<![今\d〇零一二三四五六七八九])年底前"
-)
 _STARTS = re.compile(r"起|以来|[^，,；;。]{0,4}开始|已")
 _ANNOUNCED = ("时限：", "时限:", "时间：", "时间:")
 # 十四五, the fourteenth plan of five years, ends in 2025.
@@ -101,7 +97,7 @@ def _relative_dates(text: str, this_year: int | None) -> list[Date]:
             due=f"{this_year}-12-31" if "底" in match[0] else f"{this_year}",
             is_deadline=True,
         )
-        for match in _THIS_YEAR.finditer(text)
+        for match in THIS_YEAR.finditer(text)
     ]
 
 
@@ -112,19 +108,6 @@ def clause_dates(text: str, this_year: int | None) -> list[Date]:
     """
     dates = [*_calendar_dates(text), *_plan_dates(text), *_relative_dates(text, this_year)]
     return sorted((date for date in dates if not _is_named(text, date)), key=lambda date: date.start)
-
-
-def year_of(document: Document) -> int | None:
-    """The year a document speaks from: that of its issue, else the first one in its title."""
-    stated = document.issued_on or ""
-    found = re.match(r"\d{4}", stated) or re.search(r"(?:19|20)\d{2}(?=年)", document.title)
-    return int(found[0]) if found else None
-
-
-def dated_words(document: Document, text: str) -> tuple[str, int] | None:
-    """今年 or the like in a clause and the year that it means there; ``None`` without one, or unknown."""
-    words, year = _THIS_YEAR.search(text), year_of(document)
-    return None if words is None or year is None else (words[0], year)
 
 
 def sets_deadline(text: str) -> bool:

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.index.building.copies import taken_over, without_copies
 from kb.index.building.reading import read_fresh, reading_version
 from kb.index.manifest import Manifest
-from kb.index.protocol import Float16, Fresh, Index, Store
+from kb.index.protocol import Float16, Fresh, Index, Store, Welcome, silent
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
 from kb.readers import Source, scan, unread_files
@@ -26,8 +27,9 @@ Progress = Callable[[str, int, int], None]
 class BuildReport:
     """What a build did: documents in the index, those read anew, clauses.
 
-    ``failures`` are sentences, one for each document left out; ``ignored`` are files of the corpus
-    folder that are no documents; ``unanswered`` are questions of its welcome that it does not answer.
+    ``failures`` are sentences, one for each document that cannot be read; ``ignored`` are files of the
+    corpus folder that are no documents; ``notices`` are sentences on what is otherwise than its keeper may
+    think: files that are copies of others, a welcome that cannot be used.
     """
 
     documents: int
@@ -35,23 +37,35 @@ class BuildReport:
     clauses: int
     failures: tuple[str, ...]
     ignored: tuple[str, ...]
-    unanswered: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drift:
-    """Ids of documents that the corpus has and the index has not, the other way, and changed ones."""
+    """Ids of documents that the corpus has and the index has not, the other way, and changed ones.
+
+    ``copies`` are sentences, one for each file that is left out because another one is the same.
+    """
 
     new: tuple[str, ...]
     gone: tuple[str, ...]
     changed: tuple[str, ...]
+    copies: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.new or self.gone or self.changed)
 
 
-def build(corpus: Path, store: Store, encoder: Encoder, progress: Progress | None = None) -> BuildReport:
-    """Bring the index of ``store`` up to the state of ``corpus``.
+def build(
+    corpus: Path,
+    store: Store,
+    encoder: Encoder,
+    progress: Progress | None = None,
+    *,
+    words: str = "",
+    welcome: Welcome = silent,
+) -> BuildReport:
+    """Bring the index of ``store`` up to the state of ``corpus``; ``words`` and ``welcome`` go with it.
 
     A document that cannot be read is reported and left out. Raises ``CorpusError`` when none can
     be read, and ``IndexWriteError``; in both cases the index that stood there still stands.
@@ -59,11 +73,11 @@ def build(corpus: Path, store: Store, encoder: Encoder, progress: Progress | Non
     with store.alone():
         old = _reusable(store, encoder)
         try:
-            return _update(corpus, store, encoder, old, progress)
+            return _update(corpus, store, encoder, old, progress, words, welcome)
         except IndexDamagedError:
             if old is None:
                 raise
-            return _update(corpus, store, encoder, None, progress)
+            return _update(corpus, store, encoder, None, progress, words, welcome)
 
 
 def _reusable(store: Store, encoder: Encoder) -> Index | None:
@@ -84,6 +98,7 @@ class _Wanted:
     documents: tuple[DocumentEntry, ...]
     fresh: tuple[Fresh, ...]
     failures: tuple[str, ...]
+    copies: tuple[str, ...]
 
 
 def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -> _Wanted:
@@ -94,25 +109,33 @@ def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -
     fresh, failures = _read(to_read, progress)
     known = held | {document.entry.doc_id: document.entry for document in fresh}
     left_out = {source.doc_id for source in to_read} - {document.entry.doc_id for document in fresh}
-    documents, copies = _without_copies([s for s in found.sources if s.doc_id not in left_out], known)
+    documents, copies = without_copies([s for s in found.sources if s.doc_id not in left_out], known)
     kept = {(entry.doc_id, entry.checksum) for entry in documents}
-    failures = [*found.failures, *failures, *copies]
+    failures = [*found.failures, *failures]
     if not documents:
         raise CorpusError(f"语料 {corpus} 中没有一份文件可以读取：{failures[0]}")
     return _Wanted(
         documents=tuple(documents),
         fresh=tuple(f for f in fresh if (f.entry.doc_id, f.entry.checksum) in kept),
         failures=tuple(failures),
+        copies=tuple(copies),
     )
 
 
 def _update(
-    corpus: Path, store: Store, encoder: Encoder, old: Index | None, progress: Progress | None
+    corpus: Path,
+    store: Store,
+    encoder: Encoder,
+    old: Index | None,
+    progress: Progress | None,
+    words: str,
+    welcome: Welcome,
 ) -> BuildReport:
     """Build the index of ``store``, taking from ``old`` what has not changed."""
     wanted = _wanted(corpus, old, progress)
     if old is not None and wanted.documents == old.manifest.documents:
         old.verify()
+        store.keep(words, welcome(old))
     else:
         manifest = Manifest(
             segmentation=fingerprint(),
@@ -120,25 +143,30 @@ def _update(
             encoder=encoder.name,
             encoder_fingerprint=encoder.fingerprint,
             documents=wanted.documents,
+            words=words,
+            welcome="",  # asked of what the store makes of this
         )
-        store.commit(manifest, wanted.fresh, _vectors(wanted.fresh, encoder, progress))
+        store.commit(manifest, wanted.fresh, _vectors(wanted.fresh, encoder, progress), welcome)
     return BuildReport(
         documents=len(wanted.documents),
         read=len(wanted.fresh),
         clauses=sum(entry.clauses for entry in wanted.documents),
         failures=wanted.failures,
         ignored=tuple(str(path) for path in unread_files(corpus)),
+        notices=(*wanted.copies, *taken_over(old.manifest.documents if old else (), wanted.documents)),
     )
 
 
 def drift(corpus: Path, index: Index) -> Drift:
     """What a build would change. Raises ``CorpusError``."""
     held = {entry.doc_id: entry.checksum for entry in index.manifest.documents}
-    found = {entry.doc_id: entry.checksum for entry in _wanted(corpus, index).documents}
+    wanted = _wanted(corpus, index)
+    found = {entry.doc_id: entry.checksum for entry in wanted.documents}
     return Drift(
         new=tuple(sorted(found.keys() - held.keys())),
         gone=tuple(sorted(held.keys() - found.keys())),
         changed=tuple(sorted(d for d in held.keys() & found.keys() if held[d] != found[d])),
+        copies=wanted.copies,
     )
 
 
@@ -153,24 +181,6 @@ def _read(sources: Sequence[Source], progress: Progress | None) -> tuple[list[Fr
         except DocumentError as error:
             failures.append(str(error))
     return fresh, failures
-
-
-def _without_copies(
-    sources: Sequence[Source], known: dict[str, DocumentEntry]
-) -> tuple[list[DocumentEntry], list[str]]:
-    """The documents in order, of files of one text the first, and a sentence for each of the others."""
-    first: dict[tuple[str, str], str] = {}
-    documents: list[DocumentEntry] = []
-    copies: list[str] = []
-    for source in sources:
-        entry = known[source.doc_id]
-        same = first.setdefault((entry.title, entry.text_checksum), source.doc_id)
-        # Rows of a file were given their ids by somebody, who will look for each of them.
-        if same == source.doc_id or source.row is not None:
-            documents.append(entry)
-        else:
-            copies.append(f"文件 {source.doc_id} 与 {same} 的内容完全相同，只收录后者。")
-    return documents, copies
 
 
 def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None) -> Float16:

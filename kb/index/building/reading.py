@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 
 from kb import readers
 from kb.errors import DocumentError
+from kb.facts import targets as stated
 from kb.index.folder import checksum
 from kb.index.protocol import Fresh
 from kb.index.rows import document_bytes
@@ -24,7 +25,7 @@ def read_fresh(source: Source) -> Fresh:
     found = clauses(document, parsed)
     if not found:
         raise DocumentError(f"{source.name} 里没有可以检索的条文，请检查文件内容或移走它。")
-    stored = document_bytes(document, parsed)
+    stored = document_bytes(document, parsed, stated.targets(document, parsed))
     entry = replace(
         entry_of(document),
         checksum=source.checksum,
@@ -55,5 +56,5 @@ def entry_of(document: Document) -> DocumentEntry:
 
 
 def reading_version() -> str:
-    """Versions of what turns a file into clauses: what another one made is made again."""
-    return f"readers {readers.VERSION}, outline {parsing.VERSION}"
+    """Versions of what turns a file into clauses and targets: what another one made is made again."""
+    return f"readers {readers.VERSION}, outline {parsing.VERSION}, targets {stated.VERSION}"

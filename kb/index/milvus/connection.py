@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.errors import IndexUnreachableError, IndexWriteError
+from kb.errors import IndexUnreachableError, IndexWriteError, install
 from kb.index.milvus.address import CERTIFICATE_VARIABLE, TOKEN_VARIABLE, Address, credentials
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Connection:
             from pymilvus import MilvusClient
         except ImportError as error:
             raise IndexUnreachableError(
-                "没有安装 Milvus 的客户端，请运行 pip install -c constraints.txt -e '.[milvus]'。"
+                f"没有安装 Milvus 的客户端，请先在项目文件夹里执行 {install('milvus')}。"
             ) from error
         # What fails is said here, once, without a traceback and without what the call carried.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)

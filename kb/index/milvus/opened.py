@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,8 +22,11 @@ from kb.index.milvus.kept import KeptTables
 from kb.index.milvus.lookup import MilvusLookup
 from kb.index.milvus.schema import LONGEST_DOCUMENT, Generation, dense_search
 from kb.index.protocol import Float16, Float32, Int64, Numbering, UInt8, Within
-from kb.index.rows import document_of
+from kb.index.rows import document_of, targets_of
 from kb.records import Document, DocumentEntry, Outline
+
+if TYPE_CHECKING:
+    from kb.facts.targets import Target
 
 MOST_FOUND = 16_384  # Milvus gives no more hits at once
 _KEYS = 1024  # rows that are asked for at once
@@ -35,15 +38,13 @@ class Head:
 
     ``following``: documents' numbers from here on are of no version yet. ``dropped``: those below that are
     of none any more. ``averages``: lengths by field that the clauses' sparse vectors were made with.
-    ``words``: which lexicon of the office's own the index carries, 0 for none. ``built``: when, in seconds
-    since 1970.
+    ``built``: when, in seconds since 1970.
     """
 
     version: int
     following: int
     dropped: tuple[int, ...]
     averages: Mapping[str, float]
-    words: int
     built: float
 
 
@@ -82,13 +83,23 @@ class MilvusIndex:
         """See ``Index.document``."""
         return document_of(self.stored(self._places[entry.doc_id]))
 
+    def targets(self, entries: Sequence[DocumentEntry]) -> tuple[Target, ...]:
+        """See ``Index.targets``."""
+        stored = self._several([self._places[entry.doc_id] for entry in entries])
+        return tuple(target for one in stored for target in targets_of(one))
+
     def stored(self, document: int) -> bytes:
         """A document as it was stored. Raises ``IndexDamagedError``."""
-        serial = int(self.serials[document])
-        found = self._blobs.get("document", [serial])[serial]
-        if checksum(found) != self.manifest.documents[document].stored_checksum:
-            raise damaged(self.manifest.documents[document].doc_id)
-        return found
+        return self._several([document])[0]
+
+    def _several(self, documents: Sequence[int]) -> list[bytes]:
+        """Documents as they were stored."""
+        serials = self.serials[list(documents)].tolist()
+        found = self._blobs.get("document", serials)
+        for number, serial in zip(documents, serials, strict=True):
+            if checksum(found[serial]) != self.manifest.documents[number].stored_checksum:
+                raise damaged(self.manifest.documents[number].doc_id)
+        return [found[serial] for serial in serials]
 
     def tables(self, documents: Sequence[int]) -> list[Tables]:
         """The tables of documents, by number. Raises ``IndexDamagedError``."""

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 import numpy as np
 
 from kb.errors import (
-    IndexDamagedError,
     IndexMissingError,
     IndexVersionError,
     IndexWriteError,
@@ -28,13 +27,11 @@ from kb.index.milvus.lease import Lease
 from kb.index.milvus.opened import Head, MilvusIndex
 from kb.index.milvus.parts import Change, Part, Rows, everything, parts_of
 from kb.index.milvus.schema import LONGEST_DOCUMENT, Generation, create, drop
-from kb.index.protocol import Float16, Fresh, Int64
+from kb.index.protocol import Float16, Fresh, Int64, Welcome, silent
 from kb.index.rows import entry_of, json_bytes
-from kb.language.lexicon import Entry
-from kb.query import own_lexicon
 
 FORMAT = "policy-kb-milvus"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 _MOST_DRIFT = 0.05  # share by which the average length of texts may move before vectors are made anew
 _MOST_DROPPED = 2000  # documents that go at once before a generation is made anew: they stand in each filter
@@ -70,7 +67,7 @@ class MilvusStore:
     def stamp(self) -> Hashable:
         """See ``KeptStore.stamp``."""
         generation, head = self._standing()
-        return generation.clauses, head.version, head.words
+        return generation.clauses, head.version
 
     def size(self) -> None:
         """See ``KeptStore.size``: Milvus does not tell."""
@@ -81,35 +78,14 @@ class MilvusStore:
             return datetime.fromtimestamp(self._standing()[1].built, UTC).astimezone()
         return None
 
-    def words(self) -> tuple[Entry, ...]:
-        """See ``KeptStore.words``."""
-        return own_lexicon.stated(self._words(*self._standing()), str(self.address))
-
-    def _words(self, generation: Generation, head: Head) -> str:
-        if not head.words:
-            return ""
-        return Blobs(self._connection, generation.blobs).get("words", [head.words])[head.words].decode()
-
-    def keep_words(self, own: Sequence[Entry]) -> None:
-        """See ``KeptStore.keep_words``."""
+    def keep(self, words: str, welcome: str) -> None:
+        """See ``Store.keep``: a version of its own, so that nobody sees half of it."""
         with self.alone():
-            generation, head = self._standing()
-            text = own_lexicon.written(own)
-            if text != self._words(generation, head):
-                blobs = Blobs(self._connection, generation.blobs)
-                blobs.put("words", [(head.words + 1, text.encode())])
-                blobs.put("head", [(0, _head_bytes(replace(head, words=head.words + 1)))])
-
-    def welcome(self) -> str:
-        """See ``KeptStore.welcome``."""
-        generation, _ = self._standing()
-        return (Blobs(self._connection, generation.blobs).only("welcome") or b"").decode()
-
-    def keep_welcome(self, text: str) -> None:
-        """See ``KeptStore.keep_welcome``."""
-        with self.alone():
-            generation, _ = self._standing()
-            Blobs(self._connection, generation.blobs).put("welcome", [(0, text.encode())])
+            old = self.open()
+            kept = replace(old.manifest, words=words, welcome=welcome)
+            if kept != old.manifest:
+                head = replace(old.head, version=old.head.version + 1)
+                self._tell(old.generation, head, kept, old.serials, old.counts)
 
     def _standing(self) -> tuple[Generation, Head]:
         clauses = self._connection.target(self.address.name)
@@ -133,43 +109,46 @@ class MilvusStore:
         except (KeyError, TypeError, ValueError) as error:
             raise damaged("head") from error
 
-    def commit(self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16) -> None:
-        """See ``Store.commit``."""
+    def commit(
+        self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16, welcome: Welcome = silent
+    ) -> None:
+        """See ``Store.commit``: here the welcome follows in a step of its own, asked of what then stands."""
+        with self.alone():
+            self._commit(manifest, fresh, vectors)
+            self.keep(manifest.words, welcome(self.open()))
+
+    def _commit(self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16) -> None:
         if any(entry.clauses >= LONGEST_DOCUMENT for entry in manifest.documents):
             raise IndexWriteError("有文件的条文超过一百万条，Milvus 索引收不下，请拆开后再建。")
-        with self.alone():
-            old = self.open() if len(fresh) < len(manifest.documents) else None
-            parts = list(parts_of(fresh, vectors))
-            added = [document.entry for document in fresh]
-            if old is None:
-                self._replace(manifest, parts, counted([part.tables for part in parts]), vectors.shape[1])
-                return
-            change = Change.of(old, manifest, added)
-            gone = old.tables(change.gone)
-            counts = counted([part.tables for part in parts], gone, old.counts)
-            if _drift(counts, old.head.averages) > _MOST_DRIFT or len(change.gone) > _MOST_DROPPED:
-                self._replace(manifest, everything(old, change, parts), counts, vectors.shape[1])
-            else:
-                self._extend(old, manifest, change, parts, counts)
+        old = self.open() if len(fresh) < len(manifest.documents) else None
+        parts = list(parts_of(fresh, vectors))
+        added = [document.entry for document in fresh]
+        if old is None:
+            self._replace(manifest, parts, counted([part.tables for part in parts]), vectors.shape[1])
+            return
+        change = Change.of(old, manifest, added)
+        gone = old.tables(change.gone)
+        counts = counted([part.tables for part in parts], gone, old.counts)
+        if _drift(counts, old.head.averages) > _MOST_DRIFT or len(change.gone) > _MOST_DROPPED:
+            self._replace(manifest, everything(old, change, parts), counts, vectors.shape[1])
+        else:
+            self._extend(old, manifest, change, parts, counts)
 
     def _replace(self, manifest: Manifest, parts: Iterable[Part], counts: Counts, dimensions: int) -> None:
         """Write another generation beside the one that stands, and let the alias lead to it."""
         connection, name = self._connection, self.address.name
-        before, words = self._before()
+        before = connection.target(name)
         generation = Generation.of(f"{name}_g{time.time_ns():016x}")
         clauses = sum(entry.clauses for entry in manifest.documents)
         averages = {field: count.average for field, count in counts.items()}
         try:
             create(connection, generation, dimensions, clauses)
             self._store(generation, 0, parts, averages)
-            if words:
-                Blobs(connection, generation.blobs).put("words", [(1, words.encode())])
             head = Head(
                 version=1,
                 following=len(manifest.documents),
                 dropped=(),
                 averages=averages,
-                words=int(bool(words)),
                 built=time.time(),
             )
             self._tell(generation, head, manifest, np.arange(len(manifest.documents)), counts)
@@ -184,14 +163,6 @@ class MilvusStore:
             raise
         with suppress(KbError):  # what is left behind here, the next build removes
             self._sweep(generation, before)
-
-    def _before(self) -> tuple[str | None, str]:
-        """The collection that the alias leads to, and the lexicon that is to be taken over from it."""
-        standing = self._connection.target(self.address.name)
-        try:
-            return standing, self._words(*self._standing())
-        except (IndexMissingError, IndexDamagedError, IndexVersionError):
-            return standing, ""
 
     def _extend(
         self, old: MilvusIndex, manifest: Manifest, change: Change, parts: Sequence[Part], counts: Counts

@@ -5,6 +5,7 @@
 ``asked``           what is asked, and in which documents is the answer looked for?
 ``limits``          how is that said and changed?
 ``examples``        which questions can a visitor begin with?
+``suggestions``     which ones hold the words that are being typed?
 ``thread``          what was asked before in the conversation?
 ``answer_card``     what does an answer look like?
 ``sources_view``    where does it stand, in which words?

@@ -10,6 +10,8 @@ from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kb.records import Answer
     from kb.web.library import Holdings
 
@@ -17,27 +19,25 @@ if TYPE_CHECKING:
 def drawn(holdings: Holdings, answer: Answer) -> str:
     """Texts to copy in three forms, the link alone, and a button that prints."""
     link = address.shareable_answer_link(answer.question, holdings.version)
-    blocks = "".join(copying.block(name, text) for name, text in _citations(holdings, answer, link))
-    alone = element("span", plain(link), class_="to-copy", hidden="") + copying.button(words().COPY_LINK)
-    sends = element("button", plain(words().SEND), type="button", class_="send", hidden="")
+    blocks = "".join(copying.block(name, text) for name, text in _citations(holdings, answer))
     prints = element("button", plain(words().PRINT), type="button", class_="print")
     return element(
         "div",
-        folded(words().COPY, blocks) + element("div", alone + sends, class_="copying") + prints,
+        folded(words().COPY, blocks) + copying.link(link) + prints,
         class_="actions",
     ) + element("p", plain(link), class_="paper")
 
 
-def _citations(holdings: Holdings, answer: Answer, link: str) -> tuple[tuple[str, str], ...]:
-    """Name and text of each form; the academic one cites a document once, however many clauses."""
+def _citations(holdings: Holdings, answer: Answer) -> Iterator[tuple[str, str]]:
+    """Name and text of each form, with links to the clauses; the academic one cites a document once."""
     documents = {c.doc_id: holdings.knowledge_base.document(c.doc_id) for c in answer.citations}
+    firsts = {c.doc_id: c for c in reversed(answer.citations)}
+    links = {doc_id: address.shareable_document_link(doc_id, firsts[doc_id].unit_id) for doc_id in documents}
     official = (citing.official(documents[c.doc_id], c) for c in answer.citations)
     academic = (
-        citing.academic(document, document.source or link, date.today()) for document in documents.values()
+        citing.academic(document, links[doc_id], date.today()) for doc_id, document in documents.items()
     )
-    first = documents[answer.citations[0].doc_id]
-    return (
-        (words().OFFICIAL_CITATION, "\n".join(official)),
-        (words().ACADEMIC_CITATION, "\n".join(academic)),
-        (words().SHARE, citing.message(answer, first, link)),
-    )
+    first = answer.citations[0].doc_id
+    yield words().OFFICIAL_CITATION, "\n".join(official)
+    yield words().ACADEMIC_CITATION, "\n".join(academic)
+    yield words().SHARE, citing.message(answer, documents[first], links[first])

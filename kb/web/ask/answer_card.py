@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.answer.wording import gloss
+from kb.answer.wording import VERDICTS, gloss, reframed
 from kb.records import Status
 from kb.web import address
 from kb.web.ask import actions, feedback_row, others_view, sources_view, why
 from kb.web.ask.hit_list import hit_list
-from kb.web.language import is_english
+from kb.web.language import ENGLISH, dated, is_english
 from kb.web.markup import element, folded, listed, plain
 from kb.web.texts.ask import words
 
@@ -31,7 +31,6 @@ MOST_DECIDING_WORDS: Final = 20
 SURE: Final = 0.7  # of the answers with a higher confidence so many at least were right when it was fitted
 LONGEST_SHORT_ANSWER: Final = 60
 LONGEST_IN_BRIEF: Final = 120
-VERDICTS: Final = ("是。", "否。", "文件支持。", "Yes. ", "No. ", "Supported ")
 MOST_RELATED: Final = 3
 
 
@@ -66,7 +65,7 @@ def _head(asked: Asked, answer: Answer) -> str:
     found = element("span", plain(words().found_line(count=len(answer.citations))), class_="aloud")
     grade = element("span", plain(_grade(answer)), class_="grade")
     first_line = found + grade + element("span", plain(_validity(asked, answer)), class_="validity")
-    paper = words().paper_line(question=answer.question, day=date.today().isoformat())
+    paper = words().paper_line(question=answer.question, day=dated(date.today().isoformat()))
     head = element("p", plain(paper), class_="paper")
     head += element("div", first_line, class_="first-line", role="status")
     head += element("h2", plain(words().ANSWER), class_="kicker")
@@ -77,8 +76,9 @@ def _head(asked: Asked, answer: Answer) -> str:
         listing = element("p", plain(words().places_line(answer.places, len(answer.citations))))
         return head + listing + listed(map(plain, answer.answer.split("；")), class_="places")
     short = _short_answer(answer)
-    said = element("p", plain(short), class_="short") if short else ""
-    return head + said + _in_english(short or answer.answer) + _missing(answer)
+    spoken = reframed(short, ENGLISH if is_english() else "zh")
+    said = element("p", plain(spoken), class_="short") if short else ""
+    return head + said + _in_english(short or _deciding(answer)) + _missing(answer)
 
 
 def _in_english(shown: str) -> str:
@@ -90,7 +90,7 @@ def _in_english(shown: str) -> str:
 def _validity(asked: Asked, answer: Answer) -> str:
     """Whether what is cited is in force, and on which day that was looked up."""
     found = dict.fromkeys(words().VALIDITIES[citation.validity] for citation in answer.citations)
-    return words().validity_line(validity=words().listed(items=found), day=asked.day.isoformat())
+    return words().validity_line(validity=words().listed(items=found), day=dated(asked.day.isoformat()))
 
 
 def in_brief(answer: Answer) -> str:
@@ -108,12 +108,17 @@ def _missing(answer: Answer) -> str:
     return element("div", heading + listed(links), class_="missing")
 
 
+def _deciding(answer: Answer) -> str:
+    """The words that decide the answer, each once."""
+    return "；".join(dict.fromkeys(span.text for span in answer.spans))
+
+
 def _short_answer(answer: Answer) -> str:
     """The deciding words if they are few, else the whole answer if it is short; or nothing.
 
     An answer that begins with a verdict (是, 否 …) is more than the words that decide it.
     """
-    deciding = "；".join(dict.fromkeys(span.text for span in answer.spans))
+    deciding = _deciding(answer)
     is_verdict = answer.answer.startswith(VERDICTS)
     if not is_verdict and deciding.isprintable() and len(deciding) <= MOST_DECIDING_WORDS:
         return deciding

@@ -30,7 +30,7 @@ def questions(knowledge_base: KnowledgeBase, *, is_english: bool) -> tuple[str, 
     own = (is_english and welcomes.english.questions) or welcomes.chinese.questions
     spoken = "en" if own and own == welcomes.english.questions else "zh"
     found = list(own)
-    for question in _useful(spoken):
+    for question in useful(spoken):
         if len(found) == MOST_QUESTIONS:
             break
         if question not in found and knowledge_base.ask(question).status is Status.ANSWERED:
@@ -38,13 +38,17 @@ def questions(knowledge_base: KnowledgeBase, *, is_english: bool) -> tuple[str, 
     return tuple(found)
 
 
-def _useful(spoken: str) -> Iterator[str]:
-    """Brief questions to which several readers found the answer useful, most readers first."""
+def useful(spoken: str) -> Iterator[str]:
+    """Brief questions in a language to which several readers found the answer useful, most readers first."""
     try:
         choices = feedback.kept(feedback.folder())
     except FeedbackError:  # whoever keeps the feedback is told by the command
         return
-    votes = Counter(one.question.strip() for one in choices if one.choice is Choice.USEFUL)
+    votes = Counter(
+        one.question.strip()
+        for one in choices
+        if one.choice is Choice.USEFUL and one.status == Status.ANSWERED.value
+    )
     for question, number in votes.most_common():
         if number < FEWEST_READERS:
             return

@@ -20,7 +20,7 @@ def hit_list(knowledge_base: KnowledgeBase, hits: Iterable[Hit], question: str) 
 
 
 def _entry(knowledge_base: KnowledgeBase, hit: Hit, question: str) -> str:
-    title = citing.titled(knowledge_base.document(hit.doc_id))
+    title = citing.titled(knowledge_base.entry(hit.doc_id))
     words = element("span", plain(hit.text), class_="words") + headers(hit.cells)
     place = element("span", plain(title + english_place.said(hit.label, hit.unit_id)), class_="place")
     link = address.clause_link(hit.doc_id, hit.unit_id, question)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.errors import UnknownDocumentError
+from kb.records import Validity
 from kb.web import address, citing
 from kb.web.ask import asked
+from kb.web.language import dated
 from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kb.web.ask.asked import Asked
     from kb.web.library import Holdings
 
 
@@ -31,16 +34,34 @@ def stated(holdings: Holdings) -> Iterator[tuple[str, str]]:
     """Name and words of each limit that the address sets."""
     set_ones = address.kept(address.LIMITS)
     if address.AS_OF in set_ones:
-        yield address.AS_OF, words().as_of_line(day=set_ones[address.AS_OF])
+        yield address.AS_OF, words().as_of_line(day=dated(set_ones[address.AS_OF]))
     if address.ALL_VERSIONS in set_ones:
         yield address.ALL_VERSIONS, words().ALL_VERSIONS
     if address.WITHIN in set_ones:
         yield address.WITHIN, words().within_line(title=_title(holdings, set_ones[address.WITHIN]))
 
 
+def left_out(holdings: Holdings, question: Asked) -> str:
+    """How many documents were left out for the day's sake, and the way to search them, too; or nothing."""
+    if question.all_versions:
+        return ""
+    standings = holdings.knowledge_base.standings(question.day)
+    looked_in = standings.values() if question.within is None else (standings[question.within],)
+    repealed, coming = (
+        sum(standing.validity is validity for standing in looked_in)
+        for validity in (Validity.REPEALED, Validity.NOT_YET)
+    )
+    if not repealed and not coming:
+        return ""
+    link = address.same_page_link(address.ASK_PATH, {address.ALL_VERSIONS: address.ON})
+    widened = element("a", plain(words().ALSO_THOSE), href=link)
+    said = plain(words().left_out_line(dated(question.day.isoformat()), repealed, coming))
+    return element("p", said + widened, class_="left-out")
+
+
 def _title(holdings: Holdings, doc_id: str) -> str:
     try:
-        return citing.titled(holdings.knowledge_base.document(doc_id))
+        return citing.titled(holdings.knowledge_base.entry(doc_id))
     except UnknownDocumentError:  # asking has said so
         return doc_id
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.language.text import language
 from kb.language.tokens import terms
 from kb.web import address
 from kb.web.ask import feedback_row, limits
 from kb.web.ask.hit_list import hit_list
-from kb.web.markup import element, listed, plain
-from kb.web.texts.ask import CHINESE, ENGLISH, words
+from kb.web.language import dated
+from kb.web.markup import dialled, element, listed, plain
+from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
@@ -30,6 +30,7 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
         st.html(
             heading
             + _searched(holdings, answer)
+            + limits.left_out(holdings, asked)
             + _nearest(holdings.knowledge_base, answer)
             + _next_steps(holdings)
         )
@@ -40,8 +41,9 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
     """In how many documents, by which words, within which limits."""
     looked_for = dict.fromkeys(word for word in terms(answer.question).words if not word.startswith("#"))
     within = [said for _, said in limits.stated(holdings)]
+    newest = holdings.newest and dated(holdings.newest)
     lines = (
-        words().searched_line(holdings.count, holdings.newest, tuple(looked_for), tuple(within)),
+        words().searched_line(holdings.count, newest, tuple(looked_for), tuple(within)),
         *lacking(answer),
         words().SILENCE,
     )
@@ -49,10 +51,8 @@ def _searched(holdings: Holdings, answer: Answer) -> str:
 
 
 def lacking(answer: Answer) -> tuple[str, ...]:
-    """A line on what no clause carries; none where it cannot be named."""
-    # What is missing is named in the question's language, and so the whole sentence is.
-    spoken = ENGLISH if language(answer.question) == "en" else CHINESE
-    return (spoken.missing_line(missing=answer.missing),) if answer.missing else ()
+    """A line on what no clause carries, named as the question names it; none where it cannot be."""
+    return (words().missing_line(missing=answer.missing),) if answer.missing else ()
 
 
 def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:
@@ -66,7 +66,5 @@ def _nearest(knowledge_base: KnowledgeBase, answer: Answer) -> str:
 def _next_steps(holdings: Holdings) -> str:
     drops = [limits.drop_link(name, said) for name, said in limits.stated(holdings)]
     browse = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
-    call = element("a", plain(words().HOTLINE_NUMBER), href=f"tel:{words().HOTLINE_NUMBER}")
-    hotline = plain(words().HOTLINE).replace(words().HOTLINE_NUMBER, call)
-    steps = (*drops, plain(words().REPHRASE), browse, hotline)
+    steps = (*drops, plain(words().REPHRASE), browse, dialled(plain(words().HOTLINE)))
     return element("h3", plain(words().NEXT_STEPS)) + listed(steps, class_="steps")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.web import address, citing, english_place
+from kb.web.language import dated
 from kb.web.markup import element, folded, listed, plain
 from kb.web.texts.ask import words
 
@@ -43,8 +44,8 @@ def _entry(knowledge_base: KnowledgeBase, span: AnswerSpan, citation: Citation, 
     """The words, and the document with its date and validity; a link to the clause."""
     document = knowledge_base.document(citation.doc_id)
     validity = words().VALIDITIES[citation.validity]
-    dated = words().dated_line(document.issued_on, validity)
+    issued = words().dated_line(document.issued_on and dated(document.issued_on), validity)
     link = address.clause_link(citation.doc_id, citation.unit_id, question)
     label = english_place.said(citation.label, citation.unit_id)
     place = element("a", plain(citing.titled(document) + label), href=link)
-    return element("strong", plain(span.text)) + element("p", place) + element("p", plain(dated))
+    return element("strong", plain(span.text)) + element("p", place) + element("p", plain(issued))

@@ -14,7 +14,7 @@ from kb.language.text import language
 from kb.records import Status
 from kb.web import address, library, notice
 from kb.web.ask import answer_card, asked, limits, not_found_card, related_card, thread
-from kb.web.language import ENGLISH, is_english
+from kb.web.language import ENGLISH, dated, is_english
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kb.web.library import Holdings
 
 LONGEST_IN_TITLE: Final = 40
-FITTING: Final = 12  # characters that a narrow phone's field shows
 _OFFERED: Final = "english offered"
 CARDS: Final = MappingProxyType({Status.NOT_FOUND: not_found_card.draw, Status.RELATED: related_card.draw})
 """How what is no answer looks."""
@@ -51,18 +50,30 @@ def _title(question: str | None) -> str:
 
 
 def _form(question: str) -> None:
-    """A field and a button; Enter does what the button does."""
+    """A field that grows with what is written, a button, and where ``asking.js`` shows suggestions.
+
+    Enter does what the button does.
+    """
     # Another question in the address is another field: Back shows what was asked then.
     field = f"question {question}"
+    suggestions = element("ul", "", aria_label=words().SUGGESTIONS) + element(
+        "p", "", class_="aloud", role="status", data_said=words().SUGGESTED
+    )
+    with st.container(gap=None):
+        _field(field, question)
+        st.html(element("div", suggestions, class_="suggestions", hidden=""))
+
+
+def _field(field: str, question: str) -> None:
     with (
         st.form("ask", border=False),
         st.container(key="question", horizontal=True, vertical_alignment="bottom"),
     ):
-        st.text_input(
+        st.text_area(
             words().QUESTION,
             value=question,
+            height="content",
             key=field,
-            autocomplete="off",
             placeholder=words().PLACEHOLDER,
         )
         # In a callback, before the page is drawn, so that it is drawn once.
@@ -70,7 +81,7 @@ def _form(question: str) -> None:
 
 
 def _put(field: str) -> None:
-    asked.put(st.session_state[field] or "")
+    asked.put(" ".join((st.session_state[field] or "").splitlines()))
 
 
 def _welcome(holdings: Holdings) -> None:
@@ -90,7 +101,8 @@ def _welcome(holdings: Holdings) -> None:
 def _assurances(holdings: Holdings) -> str:
     """Which documents the answers come from, and what becomes of a question."""
     privacy = words().PRIVACY_LLM if os.environ.get(LLM_VARIABLE) else words().PRIVACY
-    held = words().corpus_line(holdings.count, holdings.names, holdings.newest)
+    newest = holdings.newest and dated(holdings.newest)
+    held = words().corpus_line(holdings.count, holdings.names, newest)
     all_of_them = element("a", plain(words().BROWSE), href=address.link(address.READ_PATH))
     inner = element("p", plain(held) + all_of_them) + element("p", plain(privacy))
     return element("div", inner, class_="assurances")
@@ -102,8 +114,14 @@ def _answer(holdings: Holdings) -> None:
         if question is None:
             return
         answer = holdings.answer(question)
-    except (LlmSettingsError, QuestionError, UnknownDocumentError) as error:
+    except (LlmSettingsError, QuestionError) as error:
         notice.draw(words().CANNOT_ASK, str(error))
+        return
+    except UnknownDocumentError:
+        anywhere = limits.drop_link(
+            address.WITHIN, words().within_line(title=address.parameter(address.WITHIN) or "")
+        )
+        notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE, element("p", anywhere))
         return
     if before := _before(holdings, question):
         st.html(before)
@@ -114,8 +132,6 @@ def _answer(holdings: Holdings) -> None:
 
 def _before(holdings: Holdings, question: Asked) -> str:
     """How the question was understood, and what a reader of an old link should know."""
-    # A phone's field shows the beginning of a long question: it stands whole above the answer.
-    whole = element("p", plain(question.question), class_="asked", aria_hidden="true")
     lines = []
     version = address.parameter(address.INDEX_VERSION)
     if version and version != holdings.version:
@@ -125,8 +141,7 @@ def _before(holdings: Holdings, question: Asked) -> str:
         said = plain(words().understood_line(typed=question.typed, question=question.question))
         alone = element("a", plain(words().ASK_ALONE), href=thread.fresh_link(question.typed))
         before += element("p", f"{said} {alone}", class_="before")
-    whole = whole if len(question.question) > FITTING else ""
-    return thread.drawn(holdings, question) + whole + before + _offer(question)
+    return thread.drawn(holdings, question) + before + _offer(question)
 
 
 def _offer(question: Asked) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.web.ask import feedback_row, not_found_card, sources_view
+from kb.web.ask import feedback_row, limits, not_found_card, sources_view
 from kb.web.markup import element, plain
 from kb.web.texts.ask import words
 
@@ -24,6 +24,7 @@ def draw(holdings: Holdings, asked: Asked, answer: Answer) -> None:
         st.html(
             heading
             + "".join(element("p", plain(line)) for line in lines)
+            + limits.left_out(holdings, asked)
             + sources_view.drawn(holdings, asked, answer)
             + element("p", plain(words().RESERVATION), class_="reservation")
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kb.records import Span
 from kb.web import address, citing, english_place, picking, printed
 from kb.web.document_facts import about
-from kb.web.markup import element, facts, headers, marked, plain
+from kb.web.markup import dialled, element, facts, headers, marked, plain
 from kb.web.passages import headings_above, line_around, passages
 from kb.web.read.document_view import unit_of
 from kb.web.texts.ask import words
@@ -51,7 +51,7 @@ def _passage(document: Document, passage: Passage, answer: Answer) -> str:
     marks = [Span(start=span.start, end=span.end) for span in answer.spans if span.doc_id == document.doc_id]
     before = words().OMITTED if line.start < shown.start else ""
     after = words().OMITTED if shown.end < line.end else ""
-    quoted = before + marked(document.text, shown.start, shown.end, marks) + after
+    quoted = before + dialled(marked(document.text, shown.start, shown.end, marks)) + after
     return element("blockquote", quoted, class_="passage")
 
 
@@ -95,8 +95,8 @@ def _places_named(knowledge_base: KnowledgeBase, document: Document, unit: Unit,
 def _ways_on(holdings: Holdings, document: Document, download: str) -> str:
     """To the page where the document was published, its original and its own answer to the question."""
     links = [download] if download else []
-    if document.source is not None and document.source.startswith(("https://", "http://")):
-        links.append(element("a", plain(words().PUBLISHED_AT), href=document.source, target="_blank"))
+    if (published := citing.published_at(document)) is not None:
+        links.append(element("a", plain(words().PUBLISHED_AT), href=published, target="_blank"))
     if holdings.count > 1 and address.parameter(address.WITHIN) is None:
         within = address.same_page_link(address.ASK_PATH, {address.WITHIN: document.doc_id})
         links.append(element("a", plain(words().ASK_WITHIN), href=within))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from kb.language.glossary import translations
 from kb.language.lexicon import related as lexicon
-from kb.records import Validity
-from kb.web import address, citing
+from kb.web import citing
+from kb.web.ask import limits
 from kb.web.markup import element, plain
 from kb.web.passages import shared_words
 from kb.web.texts.ask import words
@@ -34,7 +34,7 @@ def drawn(holdings: Holdings, asked: Asked, answer: Answer, others: Sequence[Hit
         *_second_best(holdings, answer, others),
         words().WORDS_LINE,
     ]
-    return "".join(element("p", plain(line)) for line in lines) + _left_out(holdings, asked)
+    return "".join(element("p", plain(line)) for line in lines) + limits.left_out(holdings, asked)
 
 
 def _stand_ins(question: str, quoted: str) -> Iterator[str]:
@@ -66,21 +66,5 @@ def _second_best(holdings: Holdings, answer: Answer, others: Sequence[Hit]) -> I
         for signal, enough in DIFFERENCES.items()
         if best.why.get(signal, 0.0) - second.why.get(signal, 0.0) >= enough
     ]
-    title = citing.titled(holdings.knowledge_base.document(second.doc_id)) if holdings.count > 1 else ""
+    title = citing.titled(holdings.knowledge_base.entry(second.doc_id)) if holdings.count > 1 else ""
     yield words().second_line(f"{title}{second.label}", tuple(reasons))
-
-
-def _left_out(holdings: Holdings, asked: Asked) -> str:
-    """How many documents were left out for the day's sake, and the way to search them, too."""
-    if asked.all_versions:
-        return ""
-    standings = holdings.knowledge_base.standings(asked.day).values()
-    repealed, coming = (
-        sum(standing.validity is validity for standing in standings)
-        for validity in (Validity.REPEALED, Validity.NOT_YET)
-    )
-    if not repealed and not coming:
-        return ""
-    link = address.same_page_link(address.ASK_PATH, {address.ALL_VERSIONS: address.ON})
-    widened = element("a", plain(words().ALSO_THOSE), href=link)
-    return element("p", plain(words().left_out_line(asked.day.isoformat(), repealed, coming)) + widened)

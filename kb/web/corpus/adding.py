@@ -15,19 +15,18 @@ from kb.corpus.jobs import Progress
 from kb.corpus.staging import LARGEST_UPLOAD, MOST_UPLOADS, Batch, Refused, Shelf, Staged, Upload
 from kb.errors import CorpusError, KbError
 from kb.index.building import BuildReport
-from kb.index.building.reading import entry_of
 from kb.knowledge_base import KnowledgeBase
 from kb.readers import sources
 from kb.readers.formats import FORMATS
 from kb.records import DocumentEntry
 from kb.web import library, notice
-from kb.web.corpus import access, fields, work
+from kb.web.corpus import fields, work
 from kb.web.corpus.work import Outcome
 from kb.web.markup import element, headed, listed, plain
 from kb.web.markup import facts as fact_list
 from kb.web.texts.corpus import words
 
-_WAITING: Final = "corpus waiting"
+_WAITING: Final = "waiting"
 _ROUND: Final = "corpus round"
 
 
@@ -41,8 +40,7 @@ class _Waiting:
 
 def draw(_may_change: bool) -> None:
     """Choosing files, or what was recognised in those chosen. Drawn for an editor only."""
-    access.require_editor()
-    waiting: _Waiting | None = st.session_state.get(_WAITING)
+    waiting: _Waiting | None = work.papers().get(_WAITING)
     if waiting is None:
         _draw_choosing()
     else:
@@ -75,7 +73,7 @@ def _recognise(uploads: Sequence[Upload]) -> None:
 
 
 def _wait(shelf: Shelf, batch: Batch) -> None:
-    st.session_state[_WAITING] = _Waiting(shelf=shelf, batch=batch)
+    work.papers()[_WAITING] = _Waiting(shelf=shelf, batch=batch)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
@@ -131,13 +129,13 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     if doubts:
         st.html(listed(map(plain, doubts), class_="doubts"))
     is_wanted = st.checkbox(words().TAKE, value=not staged.same, key=f"corpus take {number}")
+    replaces = _draw_place(number, staged)
     typed = None
     if st.toggle(words().EDIT, key=f"corpus edit {number}"):
         typed = fields.draw(f"corpus staged {number}", staged.document)
-    stated = staged
-    if typed is not None:
-        stated = staged.with_facts(facts.beyond(facts.checked(typed), staged.document))
-    standing = next(facts.effects((), [entry_of(stated.stated())], date.today().isoformat())).after
+    said = staged.facts if typed is None else facts.beyond(facts.checked(typed), staged.document)
+    stated = staged.decided(said, replaces)
+    standing = next(facts.effects((), [stated.entry()], date.today().isoformat())).after
     known = [(words().VALIDITY, words().standing_line(standing))]
     document = stated.stated()
     known += [
@@ -150,9 +148,27 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     return iter([stated] if is_wanted else [])
 
 
+def _draw_place(number: int, staged: Staged) -> str | None:
+    """Whether the file comes in beside the others, or in the place of one."""
+    if not staged.replaceable:
+        return None
+    chosen = st.selectbox(
+        words().PLACE,
+        ["", *staged.replaceable],
+        format_func=lambda doc_id: _place_name(staged.replaceable.get(doc_id)),
+        key=f"corpus place {number}",
+        placeholder=words().CHOOSE,
+    )
+    return chosen or None
+
+
+def _place_name(title: str | None) -> str:
+    return words().PLACE_NEW if title is None else words().place_option(title=title)
+
+
 def _draw_effects(wanted: Sequence[Staged], held: Sequence[DocumentEntry]) -> None:
     """What becomes of the documents that are there already."""
-    coming = [entry_of(one.stated()) for one in wanted]
+    coming = [one.entry() for one in wanted]
     found = facts.effects(held, coming, date.today().isoformat())
     others = fields.effect_list(effect for effect in found if effect.before is not None)
     if others:
@@ -174,10 +190,11 @@ def _add(wanted: Sequence[Staged]) -> None:
 def _added(report: BuildReport) -> Outcome:
     _forget()
     return Outcome(
-        sentence=words().added_line(added=report.read, documents=report.documents), failures=report.failures
+        sentence=words().added_line(added=report.read, documents=report.documents),
+        failures=(*report.failures, *report.notices),
     )
 
 
 def _forget() -> None:
     """Drop the files that were recognised."""
-    st.session_state.pop(_WAITING, None)
+    work.papers().pop(_WAITING, None)

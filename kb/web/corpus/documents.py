@@ -1,78 +1,76 @@
-"""Which documents there are, what is recognised in each, and how they are put right."""
+"""One document: what is recognised in it, how it came to be so, and how it is put right."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
+from itertools import groupby
 from typing import Final
 
 import streamlit as st
 
 from kb import KnowledgeBase
 from kb.corpus import changes, curation, facts
-from kb.corpus.curation import Removed
 from kb.corpus.folders import Folders
+from kb.corpus.history import history
 from kb.errors import KbError
-from kb.index.building import BuildReport
 from kb.index.building.reading import entry_of
 from kb.outline.clauses import searchable
 from kb.readers.facts import Facts
 from kb.records import Document, DocumentEntry
 from kb.web import address, library, notice
-from kb.web.corpus import fields, work
-from kb.web.corpus.work import Outcome
-from kb.web.document_facts import about, summary
-from kb.web.markup import element, headed, listed, plain
+from kb.web.corpus import fields, leaving, listing, work
+from kb.web.corpus.listing import Listing, Row
+from kb.web.corpus.past import event_line
+from kb.web.document_facts import about
+from kb.web.markup import element, listed, plain
 from kb.web.markup import facts as fact_list
 from kb.web.texts.corpus import words
 
-_MOST_LISTED: Final = 100
 _DRAFT: Final = "corpus draft"
-_LEAVING: Final = "corpus leaving"
 
 
 def draw(may_change: bool) -> None:
     """The list of documents, or the one in the address."""
     knowledge_base = library.open_holdings().knowledge_base
     entries = {entry.doc_id: entry for entry in knowledge_base.manifest.documents}
-    doc_id = _chosen(entries)
-    if doc_id is None:
-        st.html(_list(knowledge_base, tuple(entries)))
-        if may_change:
-            _draw_removed()
+    entry = entries.get(address.parameter(address.DOCUMENT) or "")
+    if entry is None:
+        _draw_list(knowledge_base, tuple(entries.values()), may_change)
         return
-    document = knowledge_base.document(doc_id)
+    back = element("a", plain(words().ALL_DOCUMENTS), href=address.link(address.CORPUS_PATH))
+    st.html(element("p", back, class_="clear"))
+    document = knowledge_base.document(entry.doc_id)
     _draw_document(knowledge_base, document)
+    _draw_past(entry.doc_id, may_change)
     if may_change:
-        _draw_editing(entries[doc_id], tuple(entries.values()))
+        _draw_editing(entry, tuple(entries.values()))
         _draw_leaving(document)
 
 
-def _chosen(entries: dict[str, DocumentEntry]) -> str | None:
-    """The document that is picked; picking one is a step that Back returns from."""
-    wanted = address.parameter(address.DOCUMENT)
-    places = list(entries)
-    picked = st.selectbox(
-        words().PICK,
-        places,
-        index=places.index(wanted) if wanted in entries else None,
-        format_func=lambda doc_id: entries[doc_id].title,
-        placeholder=words().PICK_PLACEHOLDER,
-        key=f"corpus pick {wanted}",
-    )
-    if picked != (wanted if wanted in entries else None):
-        _forget()
-        address.go_now({address.DOCUMENT: picked} if picked is not None else {})
-    return picked
+def _draw_list(knowledge_base: KnowledgeBase, entries: Sequence[DocumentEntry], may_change: bool) -> None:
+    wanted = Listing.in_address()
+    found = listing.rows(entries, wanted)
+    if len(entries) > 1:
+        listing.draw_form(wanted)
+    listing.draw_head(found, wanted, len(entries))
+    shown = listing.on_page(found, wanted)
+    if shown and may_change:
+        leaving.draw_ticks(knowledge_base, found, shown)
+    elif shown:
+        st.html("".join(_groups(knowledge_base, shown)))
+    listing.draw_pages(found, wanted)
+    if may_change:
+        leaving.draw_removed()
 
 
-def _list(knowledge_base: KnowledgeBase, doc_ids: Sequence[str]) -> str:
-    shown = [knowledge_base.document(doc_id) for doc_id in doc_ids[:_MOST_LISTED]]
-    items = (headed(document.title, summary(document)) for document in shown)
-    rest = len(doc_ids) - len(shown)
-    more = element("p", plain(words().more_line(count=rest)), class_="quiet") if rest else ""
-    heading = element("h2", plain(words().documents_heading(count=len(doc_ids))))
-    return heading + listed(items, class_="documents") + more
+def _groups(knowledge_base: KnowledgeBase, shown: Sequence[Row]) -> list[str]:
+    drawn = []
+    for group, members in groupby(shown, key=lambda one: one.group):
+        rows = (listing.row(knowledge_base, one.entry) for one in members)
+        drawn.append(listing.heading(group) + listed(rows, class_="documents"))
+    return drawn
 
 
 def _draw_document(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -83,6 +81,30 @@ def _draw_document(knowledge_base: KnowledgeBase, document: Document) -> None:
         st.html(element("h2", plain(document.title)) + known)
         st.link_button(words().OPEN_TEXT, address.document_link(document.doc_id))
         st.html(element("h3", plain(words().RECOGNISED)) + found)
+
+
+def _draw_past(doc_id: str, may_change: bool) -> None:
+    """What became of the document, and, for an editor, the files that it had before."""
+    folders = library.folders()
+    events = [event for event in history(folders.corpus).events if event.doc_id == doc_id]
+    kept = [one for one in curation.removed(folders.corpus) if one.doc_id == doc_id] if may_change else []
+    if not events and not kept:
+        return
+    with st.container(key="past", border=True):
+        lines = (plain(event_line(event)) for event in reversed(events))
+        st.html(element("h3", plain(words().PAST)) + listed(lines, class_="steps"))
+        for one in kept:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"kept-{one.number}"):
+                st.html(element("p", plain(words().removed_option(one))))
+                st.download_button(
+                    words().DOWNLOAD_KEPT,
+                    one.within(folders.corpus).read_bytes,
+                    file_name=one.name.rpartition("/")[2],
+                    mime="application/octet-stream",
+                    key=f"corpus kept {one.number}",
+                )
+                if st.button(words().SWAP_IN, key=f"corpus swap {one.number}"):
+                    work.guarded(partial(leaving.restore, [one]))
 
 
 def _draw_editing(entry: DocumentEntry, held: Sequence[DocumentEntry]) -> None:
@@ -127,71 +149,23 @@ def _save(doc_id: str, stated: Facts) -> None:
     work.begin(
         words().SAVING,
         lambda progress: changes.describe(doc_id, stated, folders, progress),
-        lambda report: _done(words().SAVED, report),
+        lambda report: leaving.done(words().SAVED, report),
     )
     _forget()
 
 
 def _draw_leaving(document: Document) -> None:
     """Removing takes two taps, and says that it can be undone."""
+    if leaving.is_asked(document.doc_id):
+        leaving.draw_question({document.doc_id: document.title})
+        return
     with st.container(key="leaving", border=True):
         st.html(
             element("h3", plain(words().REMOVE)) + element("p", plain(words().REMOVE_LINE), class_="quiet")
         )
-        if st.session_state.get(_LEAVING) != document.doc_id:
-            st.button(words().REMOVE, on_click=_ask_to_leave, args=(document.doc_id,))
-            return
-        st.html(element("p", plain(words().remove_question(title=document.title)), role="status"))
-        with st.container(horizontal=True):
-            if st.button(words().REMOVE_SURELY, type="primary"):
-                work.guarded(lambda: _remove(document.doc_id))
-            st.button(words().KEEP, on_click=_forget)
-
-
-def _ask_to_leave(doc_id: str) -> None:
-    st.session_state[_LEAVING] = doc_id
-
-
-def _remove(doc_id: str) -> None:
-    folders = library.folders()
-    work.begin(
-        words().REMOVING,
-        lambda progress: changes.remove(doc_id, folders, progress),
-        lambda report: _done(words().REMOVED_LINE, report),
-    )
-    _forget()
-    address.go({})
-
-
-def _draw_removed() -> None:
-    gone = curation.removed(library.folders().corpus)
-    if not gone:
-        return
-    with st.container(key="removed", border=True):
-        st.html(element("h3", plain(words().removed_heading(count=len(gone)))))
-        chosen = st.selectbox(
-            words().RESTORE_WHICH, gone, format_func=words().removed_option, placeholder=words().CHOOSE
-        )
-        if st.button(words().RESTORE):
-            work.guarded(lambda: _restore(chosen))
-
-
-def _restore(gone: Removed) -> None:
-    folders = library.folders()
-    work.begin(
-        words().RESTORING,
-        lambda progress: changes.restore(gone, folders, progress),
-        lambda report: _done(words().RESTORED, report),
-    )
-
-
-def _done(sentence: str, report: BuildReport) -> Outcome:
-    return Outcome(
-        sentence=f"{sentence}{words().built_line(documents=report.documents)}", failures=report.failures
-    )
+        st.button(words().REMOVE, on_click=leaving.ask, args=([document.doc_id],))
 
 
 def _forget() -> None:
-    """Drop what was about to be done."""
-    for key in (_DRAFT, _LEAVING):
-        st.session_state.pop(key, None)
+    """Drop what was about to be stated."""
+    st.session_state.pop(_DRAFT, None)

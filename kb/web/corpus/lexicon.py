@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.corpus import changes
+from kb.corpus import changes, feedback
 from kb.corpus.jobs import Progress
 from kb.corpus.staging import Shelf
-from kb.errors import LexiconError
 from kb.language.lexicon import Entry
 from kb.query import own_lexicon
 from kb.web import library
@@ -23,7 +22,8 @@ from kb.web.markup import element, headed, listed, plain
 from kb.web.texts.corpus import words
 
 if TYPE_CHECKING:
-    from kb.corpus.trial import Trial
+    from kb.corpus.trial import Changed, Trial
+    from kb.evaluation import Comparison
 
 QUESTIONS_VARIABLE: Final = "KB_QUESTIONS"
 DEFAULT_QUESTIONS: Final = "eval"
@@ -31,9 +31,9 @@ DEFAULT_QUESTIONS: Final = "eval"
 # They say the same once more, for those who compare methods.
 _LEFT_OUT: Final = frozenset({"R@1", "R@3", "R@5", "R@10", "Success@3", "Success@10"})
 
-_TRIED: Final = "corpus tried"
-_SHELF: Final = "corpus question shelf"
-_TYPED: Final = "corpus typed"
+_TRIED: Final = "tried"
+_QUESTIONS: Final = "questions.jsonl"
+_TYPED: Final = "typed"
 _FIELD: Final = "corpus words field"
 
 
@@ -49,7 +49,7 @@ def draw(may_change: bool) -> None:
     """The office's own entries; for an editor, the way to change them."""
     own = own_lexicon.load(library.folders().corpus)
     st.html(element("p", plain(words().LEXICON_LINE), class_="quiet"))
-    tried: _Tried | None = st.session_state.get(_TRIED)
+    tried: _Tried | None = work.papers().get(_TRIED) if may_change else None
     if not may_change:
         st.html(_own_table(own))
     elif tried is None:
@@ -74,7 +74,7 @@ def _table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _draw_typing(own: Sequence[Entry]) -> None:
     # What a field holds is forgotten while it is not drawn: a trial comes back to what was typed.
-    st.session_state.setdefault(_FIELD, st.session_state.get(_TYPED, own_lexicon.typed(own)))
+    st.session_state.setdefault(_FIELD, work.papers().get(_TYPED, own_lexicon.typed(own)))
     with st.form("corpus lexicon", border=False):
         typed = st.text_area(
             words().LEXICON,
@@ -82,10 +82,11 @@ def _draw_typing(own: Sequence[Entry]) -> None:
             height=260,
             placeholder=words().LEXICON_PLACEHOLDER,
         )
+        st.html(element("p", plain(words().QUESTIONS_LINE), class_="quiet"))
         questions = _draw_questions()
         submitted = st.form_submit_button(words().TRY)
     if submitted:
-        st.session_state[_TYPED] = typed
+        work.papers()[_TYPED] = typed
         parsed = own_lexicon.parse(typed)
         if parsed.problems:
             heading = element("h2", plain(words().LEXICON_PROBLEMS))
@@ -98,62 +99,55 @@ def _draw_typing(own: Sequence[Entry]) -> None:
             work.guarded(lambda: _try(tuple(own), parsed.entries, questions))
 
 
-def _draw_questions() -> Path | None:
-    """The questions to try the words on: a set at hand, or a file of the office's own."""
-    # Measuring is heavy to load and needed for a trial only.
-    from kb.corpus.trial import question_sets
-
-    root = Path(os.environ.get(QUESTIONS_VARIABLE, DEFAULT_QUESTIONS))
-    at_hand = question_sets(root)
-    chosen = None
-    if at_hand:
-        chosen = st.selectbox(
-            words().QUESTION_SET,
-            at_hand,
-            format_func=lambda file: file.parent.name,
-            placeholder=words().CHOOSE,
-        )
+def _draw_questions() -> Shelf | None:
+    """A file of the office's own questions beside those at hand, on a shelf of its own."""
     uploaded = st.file_uploader(words().OWN_QUESTIONS, max_upload_size=5, key="corpus questions")
     if uploaded is None:
-        return chosen
-    if _SHELF not in st.session_state:
-        st.session_state[_SHELF] = Shelf()
-    own = st.session_state[_SHELF].folder / "questions.jsonl"
-    own.write_bytes(uploaded.getvalue())
-    return Path(own)
+        return None
+    shelf = Shelf()
+    (shelf.folder / _QUESTIONS).write_bytes(uploaded.getvalue())
+    return shelf
 
 
-def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], questions: Path | None) -> None:
-    if questions is None:
-        raise LexiconError("没有可以试用的问题集，请上传本单位的问题（jsonl 文件）。")
-    index = library.folders().index
+def _try(before: tuple[Entry, ...], after: tuple[Entry, ...], own: Shelf | None) -> None:
+    index, readers = library.folders().index, feedback.folder()
+    root = Path(os.environ.get(QUESTIONS_VARIABLE, DEFAULT_QUESTIONS))
 
     def measure(progress: Progress) -> Trial:
-        from kb.corpus.trial import trial
+        # Measuring is heavy to load and needed for a trial only.
+        from kb.corpus.trial import question_sets, trial
 
-        return trial(before, after, questions, index, progress)
+        uploaded = [] if own is None else [own.folder / _QUESTIONS]
+        return trial(before, after, [*uploaded, *question_sets(root)], readers, index, progress)
 
     work.begin(words().TRYING, measure, lambda found: _hold(after, found))
 
 
 def _hold(entries: tuple[Entry, ...], found: Trial) -> None:
-    st.session_state[_TRIED] = _Tried(entries=entries, trial=found)
+    work.papers()[_TRIED] = _Tried(entries=entries, trial=found)
 
 
 def _draw_tried(tried: _Tried) -> None:
     found = tried.trial
-    st.html(
-        element("h2", plain(words().tried_heading(questions=found.questions)), role="status")
-        + _measures(found)
-        + _changed(found)
-    )
+    said = element("div", element("h2", plain(_tried_heading(found.touched))), role="status")
+    said += element("p", plain(words().tried_line(found.questions, found.touched)))
+    if found.comparison is not None:
+        said += _effect(found.comparison, found.changed)
+    if found.elsewhere:
+        said += element("p", plain(words().elsewhere_line(count=found.elsewhere)), class_="quiet")
+    st.html(said)
+    keep = words().KEEP_UNTRIED if found.comparison is None else words().KEEP_WORDS
     with st.container(key="decision", horizontal=True):
-        if st.button(words().KEEP_WORDS, type="primary"):
+        if st.button(keep, type="secondary" if found.comparison is None else "primary"):
             work.guarded(lambda: _keep(tried.entries))
         st.button(words().DROP_WORDS, on_click=_drop)
 
 
-def _measures(found: Trial) -> str:
+def _tried_heading(touched: int) -> str:
+    return words().tried_heading(touched=touched) if touched else words().NOT_TRIED
+
+
+def _effect(comparison: Comparison, changed: Sequence[Changed]) -> str:
     rows = (
         (
             words().MEASURES.get(one.measure, one.measure),
@@ -161,28 +155,25 @@ def _measures(found: Trial) -> str:
             f"{one.now:.3f}",
             words().moved_line(len(one.better), len(one.worse)),
         )
-        for one in found.comparison.differences
+        for one in comparison.differences
         if one.measure not in _LEFT_OUT
     )
-    return element("div", _table(words().MEASURE_COLUMNS, rows), class_="measures")
-
-
-def _changed(found: Trial) -> str:
-    if not found.changed:
-        return element("p", plain(words().NO_QUESTION_CHANGED))
-    lines = (headed(one.question, words().rank_line(one.before, one.after)) for one in found.changed)
-    heading = element("h3", plain(words().changed_heading(count=len(found.changed))))
-    return heading + listed(lines, class_="effects")
+    measures = element("div", _table(words().MEASURE_COLUMNS, rows), class_="measures")
+    if not changed:
+        return measures + element("p", plain(words().NO_QUESTION_CHANGED))
+    lines = (headed(one.question, words().rank_line(one.before, one.after)) for one in changed)
+    heading = element("h3", plain(words().changed_heading(count=len(changed))))
+    return measures + heading + listed(lines, class_="effects")
 
 
 def _keep(entries: tuple[Entry, ...]) -> None:
-    access.require_editor()
+    access.editor()
     changes.keep_lexicon(entries, library.folders())
     _drop()
-    st.session_state.pop(_TYPED, None)
+    work.papers().pop(_TYPED, None)
     work.say(Outcome(sentence=words().words_kept(count=len(entries))))
 
 
 def _drop() -> None:
     """Forget what was tried; what was typed stays in the field."""
-    st.session_state.pop(_TRIED, None)
+    work.papers().pop(_TRIED, None)

@@ -9,17 +9,19 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.web import address, library, notice
-from kb.web.corpus import access, adding, documents, lexicon, state, work
+from kb.web.corpus import access, adding, documents, lexicon, past, state, work
 from kb.web.markup import element, plain
 from kb.web.texts.corpus import words
 
 DOCUMENTS: Final = "documents"
+PAST: Final = "changes"
 ADDING: Final = "add"
 WORDS: Final = "words"
 STATE: Final = "index"
 
 _PARTS: Final[Mapping[str, Callable[[bool], None]]] = {
     DOCUMENTS: documents.draw,
+    PAST: past.draw,
     ADDING: adding.draw,
     WORDS: lexicon.draw,
     STATE: state.draw,
@@ -32,8 +34,6 @@ def draw() -> None:
     st.html(element("h1", plain(words().CORPUS)) + element("p", plain(words().CORPUS_LINE), class_="promise"))
     access.draw()
     may_change = access.is_editor() and library.folders().is_changeable
-    if access.is_editor() and not may_change:
-        notice.draw(words().READ_ONLY_CORPUS, words().READ_ONLY_CORPUS_LINE)
     part = _part(may_change)
     if work.draw():
         return

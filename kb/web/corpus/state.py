@@ -82,5 +82,6 @@ def _rebuild(folders: Folders) -> None:
 
 def _rebuilt(report: BuildReport) -> Outcome:
     return Outcome(
-        sentence=words().rebuilt_line(read=report.read, documents=report.documents), failures=report.failures
+        sentence=words().rebuilt_line(read=report.read, documents=report.documents),
+        failures=(*report.failures, *report.notices),
     )

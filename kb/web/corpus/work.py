@@ -1,4 +1,8 @@
-"""Long work of a visit: begun once, shown as it goes, stopped when asked, its outcome said."""
+"""Long work of an editor: begun once, shown as it goes, stopped when asked, its outcome said.
+
+It belongs to the editor, not to the tab: whoever closes the page and comes back is shown how far it is,
+or what came of it.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,9 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from kb.corpus.jobs import Job, Progress
-from kb.errors import BusyError, KbError
+from kb.corpus.jobs import Desk, Progress, Task
+from kb.corpus.visits import LASTS
+from kb.errors import KbError
 from kb.web import notice
 from kb.web.corpus import access
 from kb.web.markup import element, listed, plain
@@ -17,8 +22,7 @@ from kb.web.texts.corpus import words
 
 Result = TypeVar("Result")
 
-_RUNNING: Final = "corpus work"
-_OUTCOME: Final = "corpus outcome"
+_OUTCOME: Final = "outcome"
 _EVERY: Final = 0.7  # seconds between two looks at how far it is
 
 
@@ -30,65 +34,86 @@ class Outcome:
     failures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Running:
-    heading: str
-    job: Job[Any]
-    then: Callable[[Any], Outcome | None]
+@st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """One for the process, whoever works at it."""
+    return Desk(kept_for=LASTS.total_seconds())
+
+
+def papers() -> dict[str, Any]:
+    """What the editor has before them and has not decided yet. Raises ``AccessError``."""
+    return desk().papers(access.editor())
+
+
+def forget(editor: str) -> None:
+    """Drop what an editor who signs out has not decided."""
+    desk().clear(editor)
 
 
 def begin(heading: str, work: Callable[[Progress], Result], then: Callable[[Result], Outcome | None]) -> None:
     """Begin work for an editor; ``then`` is given its result, in the page, and says what to say.
 
-    Raises ``AccessError`` for anybody else, ``BusyError`` while other work of the visit is under way.
+    Raises ``AccessError`` for anybody else, ``BusyError`` while other work is under way.
     """
-    access.require_editor()
-    if _RUNNING in st.session_state:
-        raise BusyError("上一项工作还没有完成，请等它完成后再试。")
-    st.session_state.pop(_OUTCOME, None)
-    st.session_state[_RUNNING] = _Running(heading=heading, job=Job(work), then=then)
+    desk().begin(access.editor(), heading, work, then)
+    papers().pop(_OUTCOME, None)
 
 
 def say(outcome: Outcome) -> None:
     """Say this when the page is next drawn."""
-    st.session_state[_OUTCOME] = outcome
+    papers()[_OUTCOME] = outcome
 
 
 def draw() -> bool:
-    """How far the visit's work is, or what came of it; whether it still goes on."""
-    running: _Running | None = st.session_state.get(_RUNNING)
-    if running is not None and not running.job.is_over:
+    """How far the editor's work is, or what came of it; whether it still goes on.
+
+    Of another's it is said that it goes on: nothing can be begun meanwhile, all can be looked at.
+    """
+    if not access.is_editor():
+        return False
+    editor = access.editor()
+    task = desk().task(editor)
+    if task is not None and not task.job.is_over:
         _progress()
         return True
-    if running is not None:
-        _finish(running)
-    outcome: Outcome | None = st.session_state.pop(_OUTCOME, None)
+    over = desk().take(editor)
+    if over is not None:
+        _finish(over)
+    outcome: Outcome | None = papers().pop(_OUTCOME, None)
     if outcome is not None:
         _draw_outcome(outcome)
+    other = desk().task_of_another(editor)
+    if other is not None:
+        said = words().other_line(other.heading, other.job.step)
+        st.html(element("p", plain(said), class_="quiet", role="status"))
     return False
 
 
-def _finish(running: _Running) -> None:
-    del st.session_state[_RUNNING]
-    if running.job.refusal is not None:
-        notice.draw(words().NOT_DONE, running.job.refusal)
+def _finish(task: Task) -> None:
+    if task.job.refusal is not None:
+        notice.draw(words().NOT_DONE, task.job.refusal)
         return
-    outcome = running.then(running.job.result())
-    if outcome is not None:
+    outcome = task.then(task.job.result())
+    if isinstance(outcome, Outcome):
         say(outcome)
 
 
 @st.fragment(run_every=_EVERY)
 def _progress() -> None:
-    running: _Running | None = st.session_state.get(_RUNNING)
-    if running is None or running.job.is_over:
+    # The visit may have come to its end meanwhile; the page says so.
+    task = desk().task(access.editor()) if access.is_editor() else None
+    if task is None or task.job.is_over:
         st.rerun()
-    step = running.job.step
+    step = task.job.step
     with st.container(key="work", border=True):
-        told = words().STOPPING if running.job.is_cancelled else words().step_line(step)
-        st.html(element("h2", plain(running.heading)) + element("p", plain(told), role="status"))
+        told = words().STOPPING if task.job.is_cancelled else words().step_line(step)
+        st.html(
+            element("h2", plain(task.heading))
+            + element("p", plain(told), role="status")
+            + element("p", plain(words().WORK_LINE), class_="quiet")
+        )
         st.progress(step.done / step.total if step.total else 0.0)
-        st.button(words().CANCEL, on_click=running.job.cancel, disabled=running.job.is_cancelled)
+        st.button(words().CANCEL, on_click=task.job.cancel, disabled=task.job.is_cancelled)
 
 
 def _draw_outcome(outcome: Outcome) -> None:

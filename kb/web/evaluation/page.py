@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 RUNS_VARIABLE: Final = "KB_EVAL"
 DEFAULT_RUNS: Final = "eval"
+MAIN_SET: Final = "unseen"
+"""The folder of the set that nobody looked at before it was asked; the others are orientation."""
 
 
 def draw() -> None:
@@ -34,7 +36,7 @@ def draw() -> None:
     if not runs:
         notice.draw(words().NO_RUNS_TITLE, words().NO_RUNS)
         return
-    name = address.parameter(address.RUN) or next(iter(runs))
+    name = address.parameter(address.RUN) or first(tuple(runs))
     against = address.parameter(address.AGAINST)
     _choice(tuple(runs), name, against)
     if name not in runs or (against is not None and against not in runs):
@@ -43,6 +45,11 @@ def draw() -> None:
     run = _read(runs[name], _changed(runs[name]))
     before = None if against is None else _read(runs[against], _changed(runs[against]))
     _run(run, None if before is None else compare_runs(run, before))
+
+
+def first(names: tuple[str, ...]) -> str:
+    """The run to open with: of the set that reports, where there is one."""
+    return next((name for name in names if name.startswith(f"{MAIN_SET}/")), names[0])
 
 
 def _choice(names: tuple[str, ...], name: str, against: str | None) -> None:

@@ -36,8 +36,7 @@ def draw() -> None:
     )
     with st.container(horizontal=True, key="take"):
         taking.draw(picked)
-    link = element("span", plain(address.shareable_memo_link()), class_="to-copy", hidden="")
-    st.html(element("div", link + copying.button(words().COPY_LINK), class_="copying"))
+    st.html(copying.link(address.shareable_memo_link()))
     beside = address.parameter(address.BESIDE) == address.ON
     if len(documents) > 1:
         turn = {address.BESIDE: "" if beside else address.ON}

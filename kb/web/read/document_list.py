@@ -8,42 +8,44 @@ import streamlit as st
 
 from kb.language.text import fold
 from kb.records import Validity
-from kb.web import address, feed, fields, notice
+from kb.search.document_number import named
+from kb.web import address, feed, fields, notice, paging
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.search.document_number import named
 from kb.web.texts.read import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kb import KnowledgeBase
-    from kb.records import Document, DocumentEntry
+    from kb.records import DocumentEntry
 
 AT_A_GLANCE: Final = 8
 """So many documents fit a screen, and need no form that narrows them."""
+_NEWEST: Final = "date"
 
 
 def draw(knowledge_base: KnowledgeBase) -> None:
     """The documents that the address chooses, with what changes the choice."""
-    entries = knowledge_base.manifest.documents
-    validities = {doc_id: standing.validity for doc_id, standing in knowledge_base.standings().items()}
-    present = [validity.value for validity in Validity if validity in validities.values()]
+    entries = knowledge_base.entries()
+    present = [one.value for one in Validity if any(entry.validity is one for entry in entries)]
     wanted, validity = fields.wanted_words(), fields.known(address.VALIDITY, present)
     if len(entries) > AT_A_GLANCE:
         _form(present, validity, wanted)
-    found = [
-        entry.doc_id for entry in chosen(entries, wanted) if validity in (None, validities[entry.doc_id])
-    ]
+    found = [entry for entry in chosen(entries, wanted) if validity in (None, entry.validity)]
     if wanted or validity:
         st.html(_count(len(found), len(entries)))
     if feed.is_on():
         way = element("a", plain(words().SUBSCRIBE), href=f"./{address.FEED_PATH}", target="_blank")
         st.html(element("p", way, class_="clear"))
-    if found:
-        st.html(listed((_entry(knowledge_base.document(doc_id)) for doc_id in found), class_="documents"))
-    else:
+    if not found:
         notice.draw(words().NO_DOCUMENTS, words().NONE_ADVICE)
+        return
+    if newest := address.parameter(address.SORT) == _NEWEST:
+        found.sort(key=lambda entry: entry.issued_on or "", reverse=True)
+    orders = _orders(newest=newest) if len(found) > AT_A_GLANCE else ""
+    shown = listed(map(_entry, paging.piece(found)), class_="documents")
+    st.html(orders + shown + paging.steps(address.READ_PATH, len(found)))
 
 
 def chosen(entries: Sequence[DocumentEntry], wanted: str) -> Iterable[DocumentEntry]:
@@ -57,6 +59,21 @@ def chosen(entries: Sequence[DocumentEntry], wanted: str) -> Iterable[DocumentEn
             yield entry
 
 
+def _orders(*, newest: bool) -> str:
+    """In which order they are, and the way to the other one."""
+    ways = {"": words().BY_NAME, _NEWEST: words().NEWEST_FIRST}
+    used = _NEWEST if newest else ""
+    drawn = (_order(name, said, is_used=name == used) for name, said in ways.items())
+    return element("p", "".join(drawn), class_="orders")
+
+
+def _order(name: str, said: str, *, is_used: bool) -> str:
+    if is_used:
+        return element("span", plain(said), aria_current="true")
+    other = {address.SORT: name, address.PAGE: ""}
+    return element("a", plain(said), href=address.same_page_link(address.READ_PATH, other))
+
+
 def _form(present: Sequence[str], validity: str | None, wanted: str) -> None:
     with st.form("documents", border=False), st.container(key="narrowing"):
         typed = fields.typed_words(words().NAMED, wanted)
@@ -65,7 +82,8 @@ def _form(present: Sequence[str], validity: str | None, wanted: str) -> None:
         )
         submitted = st.form_submit_button(words().NARROW, type="primary")
     if submitted:
-        address.go_now({address.FIND: typed, address.VALIDITY: picked})
+        sort = address.parameter(address.SORT) or ""
+        address.go_now({address.FIND: typed, address.VALIDITY: picked, address.SORT: sort})
 
 
 def _count(found: int, total: int) -> str:
@@ -74,6 +92,6 @@ def _count(found: int, total: int) -> str:
     return counted + element("p", clear, class_="clear")
 
 
-def _entry(document: Document) -> str:
+def _entry(document: DocumentEntry) -> str:
     link = element("a", plain(document.title), href=address.document_link(document.doc_id))
     return link + element("p", plain(summary(document)))

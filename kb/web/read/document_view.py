@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from kb.records import Span
 from kb.web import address
-from kb.web.markup import element, marked, plain
+from kb.web.markup import dialled, element, marked, plain
 from kb.web.passages import line_around
 from kb.web.read.outline_view import DEEPEST_HEADING, anchor, is_structural, sentence_starts
 from kb.web.texts.read import words
@@ -118,8 +118,8 @@ def _skipped(sheet: Sheet, lines: list[_Line]) -> str:
         for part in sheet.outline.skipped
         if part.start <= line.span.start and line.span.end <= part.end
     )
-    reasons = dict.fromkeys(covering)
-    summary = element("summary", plain(words().skipped_line(reasons="；".join(reasons))))
+    reasons = dict.fromkeys(map(words().sentence, covering))
+    summary = element("summary", plain(words().skipped_line(reasons=words().listed(items=reasons))))
     inner = "".join(element("p", _shown(sheet, line.span.start, line.span.end)) for line in lines)
     is_open = {"open": "open"} if any(start <= place.start < end for place in sheet.found) else {}
     return element("details", summary + inner, class_="skipped", **is_open)
@@ -179,10 +179,10 @@ def _shown(sheet: Sheet, start: int, end: int) -> str:
         if span.start >= end:
             break
         begin, stop = max(span.start, start), min(span.end, end)
-        pieces.append(marked(text, place, begin, cited))
+        pieces.append(dialled(marked(text, place, begin, cited)))
         pieces.append(_found(sheet, Span(start=begin, end=stop), number, is_whole=begin == span.start))
         place = stop
-    pieces.append(marked(text, place, end, cited))
+    pieces.append(dialled(marked(text, place, end, cited)))
     return "".join(pieces)
 
 

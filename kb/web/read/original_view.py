@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.web import address, printed
+from kb.web import address, citing, printed
 from kb.web.markup import element, plain
 from kb.web.texts.read import words
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 
 def links(knowledge_base: KnowledgeBase, sheet: Sheet) -> str:
-    """To the page that the opened clause, or the text, begins on, and to the file; nothing without it."""
+    """To the original's page that the opened clause begins on, its file, and where it was published."""
     file = printed.original_of(knowledge_base, sheet.document.doc_id)
     found = [printed.download(sheet.document, file)] if file is not None else []
     if file is not None and file.has_pages and sheet.document.placements:
         page = _first_page(sheet)
         found.insert(0, element("a", plain(words().printed_line(pages=(page,))), href=_page_link(page)))
+    if (published := citing.published_at(sheet.document)) is not None:
+        found.append(element("a", plain(words().PUBLISHED_AT), href=published, target="_blank"))
     return element("p", "".join(found), class_="ways-on") if found else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from kb.errors import UnknownDocumentError
 from kb.records import Validity
 from kb.web import address, library, notice
 from kb.web.document_facts import about
+from kb.web.language import dated
 from kb.web.markup import element, facts, plain
 from kb.web.read import document_list, original_view, related_view, versions_view
 from kb.web.read import side as read_side
@@ -40,9 +42,9 @@ def draw() -> None:
     try:
         document = knowledge_base.document(doc_id)
         older = None if versus is None else knowledge_base.document(versus)
-    except UnknownDocumentError as error:
+    except UnknownDocumentError:
         st.html(element("h1", plain(words().DOCUMENTS)))
-        notice.draw(words().NO_SUCH_DOCUMENT, str(error))
+        notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE)
         document_list.draw(knowledge_base)
         return
     st.set_page_config(page_title=f"{document.title} · {words().NAME}")
@@ -78,7 +80,9 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
                 read_side.draw(knowledge_base, sheet, opened, looked)
         with st.container(key="text"):
             st.html(element("article", full_text(sheet), class_="full-text", lang="zh-CN"))
-    st.html(_script(), unsafe_allow_javascript=True)
+    # The browser runs a script again where it is another one: so it does for another address.
+    here = crc32(address.link(address.READ_PATH, address.present()).encode())
+    st.html(f"<script>{_script()}// {here}\n</script>", unsafe_allow_javascript=True)
 
 
 def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
@@ -90,7 +94,7 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
             words().VALIDITIES[standing.validity],
-            words().out_of_force_line(reason=words().reason(standing)),
+            words().out_of_force_line(reason=dated(words().reason(standing))),
             related_view.newer_links(relations),
         )
     outline = knowledge_base.outline(document.doc_id)
@@ -121,4 +125,4 @@ def _way_back() -> str:
 @cache
 def _script() -> str:
     """A constant: no word of a document or question ever gets into a script."""
-    return f"<script>{_SCRIPT.read_text(encoding='utf-8')}</script>"
+    return _SCRIPT.read_text(encoding="utf-8")

@@ -65,8 +65,8 @@ def _all(knowledge_base: KnowledgeBase, document: Document) -> Iterator[Related]
     for relation in knowledge_base.relations(document.doc_id):
         yield _seen_from(document, relation, titles)
     called = {*names(document.title), *([name(document.number)] if document.number else [])}
-    naming = _naming(knowledge_base)
-    for doc_id in dict.fromkeys(doc_id for word in called for doc_id in naming.get(word, ())):
+    named_by = naming(knowledge_base)
+    for doc_id in dict.fromkeys(doc_id for word in called for doc_id in named_by.get(word, ())):
         if doc_id != document.doc_id:
             yield Related(role=Role.CITED_BY, title=titles[doc_id], doc_id=doc_id)
 
@@ -80,7 +80,7 @@ def _seen_from(document: Document, relation: Relation, titles: Mapping[str, str]
 
 
 @lru_cache(maxsize=2)  # as many indexes as are open at once
-def _naming(knowledge_base: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
+def naming(knowledge_base: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
     """By each title and number, as compared, the documents that name it; takes all their texts."""
     found: dict[str, dict[str, None]] = {}
     for document in knowledge_base.documents():

@@ -118,13 +118,14 @@ def _near(hit: Hit) -> str:
 
 def _cite(sheet: Sheet, opened: Unit) -> str:
     """The opened clause in the three forms that people copy."""
-    blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened))
-    return picking.button(opened.unit_id) + folded(
-        words().cite_line(label=opened.label), blocks, class_="citing"
-    )
+    link = address.shareable_document_link(sheet.document.doc_id, opened.unit_id)
+    blocks = "".join(copying.block(name, text) for name, text in _citations(sheet, opened, link))
+    taken = element("div", copying.link(link) + picking.button(opened.unit_id), class_="taking")
+    label = english_place.said(opened.label, opened.unit_id)
+    return taken + folded(words().cite_line(label=label), blocks, class_="citing")
 
 
-def _citations(sheet: Sheet, opened: Unit) -> Iterator[tuple[str, str]]:
+def _citations(sheet: Sheet, opened: Unit, link: str) -> Iterator[tuple[str, str]]:
     document, span = sheet.document, sheet.cited
     if span is None:
         return
@@ -137,9 +138,8 @@ def _citations(sheet: Sheet, opened: Unit) -> Iterator[tuple[str, str]]:
         end=span.end,
         validity=document.validity,
     )
-    link = address.shareable_document_link(document.doc_id, opened.unit_id)
     yield words().FOR_OFFICIAL_PAPERS, citing.official(document, citation)
-    yield words().FOR_PAPERS, citing.academic(document, document.source or link, date.today())
+    yield words().FOR_PAPERS, citing.academic(document, link, date.today())
     yield words().FOR_MESSAGES, citing.clause_message(document, citation, link)
 
 
@@ -148,5 +148,7 @@ def _contents(sheet: Sheet) -> str:
     outline = sheet.outline
     inner = element("summary", plain(words().OUTLINE)) + outline_links(outline, sheet.document.text)
     if outline.notes:
-        inner += element("h2", plain(words().NOTES)) + listed(map(plain, outline.notes), class_="notes")
+        inner += element("h2", plain(words().NOTES)) + listed(
+            (plain(words().sentence(note)) for note in outline.notes), class_="notes"
+        )
     return element("details", inner, class_="outline")

@@ -5,6 +5,7 @@ page.lang = told.language;
 page.classList.toggle("large", told.large);
 if (!globalThis.WORDS) {
   globalThis.WORDS = told.words;
+  globalThis.PAGES = told.pages;
   const look = Object.assign(document.createElement("link"), { rel: "stylesheet", href: told.look });
   const script = Object.assign(document.createElement("script"), { src: told.script });
   document.head.append(look, script);

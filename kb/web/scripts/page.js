@@ -1,6 +1,6 @@
 // What is done in the browser alone. No word of a document or question becomes markup here: texts are
 // set as text, addresses as attributes of our own links.
-// ``WORDS``: what it says, in the visitor's language; see open.js.
+// ``WORDS``: what it says, in the visitor's language; ``PAGES``: the paths of the pages; see open.js.
 "use strict";
 
 const VISITED = "visited";
@@ -33,7 +33,9 @@ function copy(button) {
 // The system's own way to send a link on; a browser that has none, or no HTTPS, is not offered it.
 function send(button) {
   const url = button.parentElement.querySelector(".to-copy").textContent;
-  navigator.share({ title: document.title, url }).catch(() => {}); // whoever changes their mind is no failure
+  navigator.share({ title: document.title, url }).catch(error => {
+    if (error.name !== "AbortError") copy(button); // whoever changes their mind is no failure
+  });
 }
 
 document.addEventListener("click", event => {
@@ -54,15 +56,26 @@ addEventListener("beforeprint", () => {
   }
 });
 
-// --- the length of a question ---
+// --- from page to page: Streamlit follows the address, as it does for Back, where a browser would load all anew ---
 
-document.addEventListener("input", event => {
-  const counter = document.querySelector(".counter");
-  if (!counter || !event.target.closest(".st-key-question")) return;
-  const length = [...event.target.value].length;
-  const limit = Number(counter.dataset.limit);
-  counter.textContent = length < 0.8 * limit ? "" : `${length} / ${limit}`;
-  counter.classList.toggle("over", length > limit);
+function leadsInside(link, event) {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false;
+  // How the page is read is said before all else, and a page that hangs is to be loaded anew.
+  if (!link || link.target || link.download || link.closest(".view, .waiting")) return false;
+  const root = new URL("./", location).pathname; // each page's path is one word below it
+  const isPage = link.origin === location.origin && link.pathname.startsWith(root)
+    && PAGES.includes(link.pathname.slice(root.length));
+  const isHere = link.pathname === location.pathname && link.search === location.search;
+  return isPage && !(isHere && link.hash);
+}
+
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[href]");
+  if (!leadsInside(link, event)) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
+  dispatchEvent(new PopStateEvent("popstate"));
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 });
 
 // --- the questions of this visit, kept in this tab and nowhere else ---
@@ -162,6 +175,10 @@ function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
   for (const control of document.querySelectorAll("[aria-label]")) name(control);
+  // The words on its button for files are drawn by our style sheet, which gives a control no name.
+  for (const button of document.querySelectorAll("[data-testid=stFileUploaderDropzone] button:not([aria-label])")) {
+    button.setAttribute("aria-label", WORDS.browse);
+  }
   // Vega tells of axes and marks in English; the table below a chart says all that it does.
   for (const chart of document.querySelectorAll("[data-testid=stVegaLiteChart] svg:not([aria-hidden])")) {
     chart.setAttribute("aria-hidden", "true");

@@ -62,7 +62,7 @@ def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[
 
 
 def _row(knowledge_base: KnowledgeBase, number: int, hit: Hit) -> tuple[Cell, ...]:
-    document = knowledge_base.document(hit.doc_id)
+    document = knowledge_base.entry(hit.doc_id)
     return (
         number,
         hit.text,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from kb.records import Facet, Validity
 from kb.search.filters import Holding
+from kb.search.regions import meant
 from kb.search.typed import Match
 from kb.web import address
+from kb.web.language import dated
 from kb.web.markup import element, listed, plain
 from kb.web.search.request import CONDITIONS
 from kb.web.texts.search import words
@@ -127,6 +129,8 @@ def _said(field: str, value: object, knowledge_base: KnowledgeBase) -> str:
             return words().HOLDINGS[value]
         case Validity():
             return words().VALIDITIES[value]
+        case date():
+            return dated(value.isoformat())
         case True:
             return words().YES
         case _:
@@ -134,6 +138,9 @@ def _said(field: str, value: object, knowledge_base: KnowledgeBase) -> str:
     entries = {entry.doc_id: entry for entry in knowledge_base.manifest.documents}
     if field == "documents" and text in entries:
         return entries[text].title
+    if field == "regions":
+        held = {entry.region for entry in entries.values() if entry.region}
+        return "、".join(meant(text, held)) or text
     doc_id = text.partition("#")[0]
     if field == "part" and doc_id in entries:
         units = (unit for unit in knowledge_base.outline(doc_id).units if unit.unit_id == text)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import QuestionError, UnknownDocumentError
+from kb.search import document_number
 from kb.web import address, citing, library, notice
 from kb.web.document_facts import summary
 from kb.web.markup import element, listed, plain
-from kb.web.search import document_number, matching
 from kb.web.search import form as search_form
+from kb.web.search import matching
 from kb.web.search import results as search_results
 from kb.web.search.narrowing import chips, facets
 from kb.web.search.request import ROWS_ON_A_PAGE, SearchRequest, from_address
@@ -21,7 +22,7 @@ from kb.web.texts.search import words
 if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import SearchResult
-    from kb.web.search.document_number import Named
+    from kb.search.document_number import Named
 
 
 def draw() -> None:
@@ -66,7 +67,7 @@ def _numbered(knowledge_base: KnowledgeBase, named: Named) -> str:
     """The document that a number names, or that it is not held; and the way to search for the words."""
     if not named.doc_ids:
         return element("p", plain(words().no_such_number_line(number=named.words)), role="status")
-    held = [knowledge_base.document(doc_id) for doc_id in named.doc_ids]
+    held = [knowledge_base.entry(doc_id) for doc_id in named.doc_ids]
     entries = [
         element("a", plain(citing.titled(document)), href=address.document_link(document.doc_id))
         + element("p", plain(summary(document)))
@@ -86,8 +87,11 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
         with st.spinner(words().SEARCHING):
             result = _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
             numbers = matching.counts(knowledge_base, request) if request.words.query else {}
-    except (QuestionError, UnknownDocumentError) as error:
+    except QuestionError as error:
         notice.draw(words().CANNOT_SEARCH, str(error))
+        return
+    except UnknownDocumentError:
+        notice.draw(words().NO_SUCH_DOCUMENT, words().NO_SUCH_DOCUMENT_LINE)
         return
     if numbers:
         matching.draw(request, numbers)

@@ -16,7 +16,7 @@ from kb.web import address
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROWS_ON_A_PAGE: Final = 50
+ROWS_ON_A_PAGE: Final = 20
 LONGEST: Final = 300  # characters of anything typed
 # From before the oldest documents; a field for dates needs bounds.
 FIRST_DAY: Final = date(1949, 1, 1)
@@ -100,7 +100,7 @@ _NAMES: Final = {
     "as_of": address.AS_OF,
     "all_versions": address.ALL_VERSIONS,
     "match": "match",
-    "sort": "sort",
+    "sort": address.SORT,
     "page": address.PAGE,
 }
 CONDITIONS: Final = tuple(

@@ -13,6 +13,7 @@ from kb.records import Span
 from kb.search.finder import Sort
 from kb.search.typed import Match
 from kb.web import address, citing, english_place, picking
+from kb.web.language import dated
 from kb.web.markup import element, headers, marked, plain
 from kb.web.passages import shared_words
 from kb.web.search import export as search_export
@@ -106,7 +107,7 @@ def _row(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit, selection:
 
 def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
     """The clause with what was asked for marked, its place as a link, and its document."""
-    document = knowledge_base.document(hit.doc_id)
+    document = knowledge_base.entry(hit.doc_id)
     text = element("p", marked(hit.text, 0, len(hit.text), marks(asked, hit.text)), class_="text")
     text += headers(hit.cells)
     opens = element(
@@ -117,7 +118,7 @@ def _clause(knowledge_base: KnowledgeBase, asked: SearchWords, hit: Hit) -> str:
         target="_blank",
     )
     title = element("p", plain(citing.titled(document)), class_="title")
-    about = " · ".join(filter(None, (document.number, document.issued_on)))
+    about = " · ".join(filter(None, (document.number, dated(document.issued_on or ""))))
     validity = words().fact_line(name=words().VALIDITY, value=words().VALIDITIES[hit.validity])
     facts = "".join(element("p", plain(line), class_="about") for line in (validity, about) if line)
     place = element("p", opens + picking.button(hit.unit_id), class_="place")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.output import MEDIA_TYPES, Format
-from kb.web import address, fields, library, notice
+from kb.web import address, fields, library, notice, paging
 from kb.web.markup import element, listed, plain
 from kb.web.targets import charts as target_charts
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, year_of
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.facts.targets import Target
 
-ROWS_A_PAGE: Final = 20
 MOST_COMPARED: Final = 8
-LONGEST_NUMBER: Final = 6
 
 
 def draw() -> None:
@@ -150,42 +148,19 @@ def _chart(shown: Sequence[Target], names: Mapping[str, str]) -> None:
 
 
 def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
-    pages = -(-len(shown) // ROWS_A_PAGE)
-    page = _page(pages)
-    rows = shown[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-    st.html(target_table(rows, titles) + (_paging(page, pages) if pages > 1 else ""))
-
-
-def _page(pages: int) -> int:
-    """The page of the table that the address names, the nearest one if there is no such page."""
-    asked = address.parameter(address.PAGE) or ""
-    is_number = asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER
-    return min(max(int(asked), 1), pages) if is_number else 1
-
-
-def _paging(page: int, pages: int) -> str:
-    steps = [element("span", plain(words().page_line(page=page, pages=pages)))]
-    if page > 1:
-        steps.insert(0, _step(words().PREVIOUS_PAGE, page - 1))
-    if page < pages:
-        steps.append(_step(words().NEXT_PAGE, page + 1))
-    return element("nav", "".join(steps), class_="paging", aria_label=words().PAGING)
-
-
-def _step(name: str, page: int) -> str:
-    link = address.same_page_link(address.TARGETS_PATH, {address.PAGE: str(page)})
-    return element("a", plain(name), href=link)
+    st.html(target_table(paging.piece(shown), titles) + paging.steps(address.TARGETS_PATH, len(shown)))
 
 
 def _exports(knowledge_base: KnowledgeBase, shown: Sequence[Target]) -> None:
     """A button for each format; a file is made when its button is pressed."""
+    link = address.shareable_links()
     with st.container(key="exports"):
         st.html(element("h2", plain(words().EXPORT)))
         with st.container(horizontal=True):
             for form in Format:
                 st.download_button(
                     words().FORMATS[form],
-                    data=partial(exported, knowledge_base, shown, words(), form),
+                    data=partial(exported, knowledge_base, shown, words(), link, form),
                     file_name=f"{words().TITLE}.{form.value}",
                     mime=MEDIA_TYPES[form],
                     on_click="ignore",

@@ -19,6 +19,8 @@ class Words(common.Words, frozen=True, kw_only=True):
     QUESTION: str
     PLACEHOLDER: str
     SUBMIT: str
+    SUGGESTIONS: str
+    SUGGESTED: str
     EXAMPLES_TITLE: str
     PRIVACY: str
     PRIVACY_LLM: str
@@ -40,14 +42,11 @@ class Words(common.Words, frozen=True, kw_only=True):
     STATED_PARTLY: str
     MISSING: str
     OPEN_AT_CLAUSE: str
-    PUBLISHED_AT: str
     ASK_WITHIN: str
     COPY: str
     OFFICIAL_CITATION: str
     ACADEMIC_CITATION: str
     SHARE: str
-    COPY_LINK: str
-    SEND: str
     IN_ENGLISH: str
     TO_ENGLISH: str
     PRINT: str
@@ -80,7 +79,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     SILENCE: str
     REPHRASE: str
     BROWSE: str
-    HOTLINE_NUMBER: str
     HOTLINE: str
 
     # --- other documents on the same point ---

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from kb.records import Standing, Validity
-from kb.web import english_reason, language
+from kb.web import english_said, language
 from kb.web.texts.files import in_both_languages
 from kb.web.texts.template import Template
 
@@ -17,6 +17,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     NAME: str
     MENU: str
+    FOR_STAFF: str
     # By the page's path.
     PAGES: Mapping[str, str]
     HTML_LANGUAGE: str
@@ -31,7 +32,11 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     # What Streamlit's own controls are called; it has these names in English only.
     CONTROLS: Mapping[str, str]
     COPY_THIS: str
+    COPY_LINK: str
+    SEND: str
     PICK: str
+    NO_SUCH_DOCUMENT: str
+    NO_SUCH_DOCUMENT_LINE: str
     NO_SUCH_PAGE: str
     NO_SUCH_PAGE_LINE: str
 
@@ -47,8 +52,14 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     UNKNOWN: str
     OMITTED: str
 
+    # --- a long list ---
+    PREVIOUS_PAGE: str
+    NEXT_PAGE: str
+    PAGING: str
+
     # --- its original ---
     DOWNLOAD_ORIGINAL: str
+    PUBLISHED_AT: str
     NEW_DOCUMENTS: str
 
     # --- narrowing a list ---
@@ -67,13 +78,21 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     printed_line: Template
     printed_name: Template
     listed: Template
+    page_line: Template
     standing: Template
     broken_line: Template
 
+    @property
+    def _is_english(self) -> bool:
+        return self.HTML_LANGUAGE == language.ENGLISH
+
     def reason(self, standing: Standing) -> str:
         """What says that a document is in force or not."""
-        is_english = self.HTML_LANGUAGE == language.ENGLISH
-        return english_reason.in_english(standing.reason) if is_english else standing.reason
+        return english_said.reason(standing.reason) if self._is_english else standing.reason
+
+    def sentence(self, said: str) -> str:
+        """What another room says: an error, or what is to be known of a text."""
+        return english_said.sentence(said) if self._is_english else said
 
     def standing_line(self, standing: Standing) -> str:
         """Whether a document is in force, with what says so."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from kb.corpus.curation import Removed
+from kb.corpus.history import Change
 from kb.corpus.jobs import Step
 from kb.web.language import spoken
 from kb.web.texts import common
@@ -28,21 +29,35 @@ class Words(common.Words, frozen=True, kw_only=True):
     PASSWORD: str
     SIGN_IN: str
     SIGN_OUT: str
-    SIGNED_IN: str
     NOT_SIGNED_IN: str
     WRONG_PASSWORD: str
     NOT_ALLOWED: str
-    READ_ONLY_CORPUS: str
     READ_ONLY_CORPUS_LINE: str
 
     # --- work ---
     NOT_DONE: str
     CANCEL: str
     STOPPING: str
+    WORK_LINE: str
 
     # --- documents ---
-    PICK: str
-    PICK_PLACEHOLDER: str
+    FIND: str
+    GROUP: str
+    GROUP_LINKS: str
+    GROUPS: Mapping[str, str]
+    ORDER: str
+    ORDERS: Mapping[str, str]
+    LIST: str
+    NONE_FOUND: str
+    ALL_DOCUMENTS: str
+    PREVIOUS: str
+    NEXT: str
+    TICK_PAGE: str
+    UNTICK: str
+    REMOVE_TICKED: str
+    PAST: str
+    DOWNLOAD_KEPT: str
+    SWAP_IN: str
     OPEN_TEXT: str
     RECOGNISED: str
     OUTLINE: str
@@ -61,16 +76,19 @@ class Words(common.Words, frozen=True, kw_only=True):
     DISCARD: str
     SAVING: str
     SAVED: str
+    NOT_STATED: str
     REMOVE: str
     REMOVE_LINE: str
     REMOVE_SURELY: str
     KEEP: str
     REMOVING: str
-    REMOVED_LINE: str
     RESTORE_WHICH: str
     RESTORE: str
     RESTORING: str
     RESTORED: str
+    SINCE: str
+    CHANGES: Mapping[Change, str]
+    NOT_NOTED: str
 
     # --- adding ---
     UPLOAD: str
@@ -79,6 +97,8 @@ class Words(common.Words, frozen=True, kw_only=True):
     TAKE: str
     ADD_NONE: str
     ADDING: str
+    PLACE: str
+    PLACE_NEW: str
 
     # --- the lexicon ---
     LEXICON_LINE: str
@@ -87,7 +107,7 @@ class Words(common.Words, frozen=True, kw_only=True):
     LEXICON_COLUMNS: tuple[str, ...]
     LEXICON_PROBLEMS: str
     NO_OWN_WORDS: str
-    QUESTION_SET: str
+    QUESTIONS_LINE: str
     OWN_QUESTIONS: str
     TRY: str
     TRYING: str
@@ -95,6 +115,7 @@ class Words(common.Words, frozen=True, kw_only=True):
     MEASURES: Mapping[str, str]
     NO_QUESTION_CHANGED: str
     KEEP_WORDS: str
+    KEEP_UNTRIED: str
     DROP_WORDS: str
 
     # --- the index ---
@@ -114,16 +135,33 @@ class Words(common.Words, frozen=True, kw_only=True):
 
     # --- with values ---
     signed_in_line: Template
+    visit_line: Template
+    wait_line: Template
     not_allowed_line: Template
     step: Template
     PREPARING: str
+    other: Template
     documents_heading: Template
     more_line: Template
+    found_line: Template
+    group_line: Template
+    page_line: Template
+    row_line: Template
+    ticked_line: Template
+    tick_all_line: Template
+    event_line: Template
+    changes_heading: Template
+    no_changes_heading: Template
+    more_changes_line: Template
+    noted_since_line: Template
+    damaged_line: Template
+    place_option: Template
     counts_line: Template
     skipped_line: Template
     VALIDITY_OPTIONS: Mapping[str, str]
     built_line: Template
     remove_question: Template
+    removed_line: Template
     removed_heading: Template
     removed_again: Template
     upload_line: Template
@@ -135,6 +173,11 @@ class Words(common.Words, frozen=True, kw_only=True):
     confirm: Template
     added_line: Template
     tried_heading: Template
+    NOT_TRIED: str
+    tried: Template
+    untouched: Template
+    NONE_ABOUT: str
+    elsewhere_line: Template
     moved: Template
     NOT_MOVED: str
     ranks: Template
@@ -152,6 +195,22 @@ class Words(common.Words, frozen=True, kw_only=True):
             self.step(what=step.what, number=step.done + 1, total=step.total)
             if step.total
             else self.PREPARING
+        )
+
+    def other_line(self, heading: str, step: Step) -> str:
+        """What another editor is at."""
+        if not step.total:
+            return self.other(work=heading)
+        return self.other(work=self.step(what=heading, number=step.done + 1, total=step.total))
+
+    def tried_line(self, questions: int, touched: int) -> str:
+        """How many questions there are about the documents, and what they can tell."""
+        if not questions:
+            return self.NONE_ABOUT
+        return (
+            self.tried(questions=questions, touched=touched)
+            if touched
+            else self.untouched(questions=questions)
         )
 
     def removed_option(self, gone: Removed) -> str:

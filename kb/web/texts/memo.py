@@ -20,7 +20,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     NOTE: str
     UP: str
     DROP: str
-    COPY_LINK: str
     BESIDE: str
     BELOW: str
     TAKEN_ON: str

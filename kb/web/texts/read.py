@@ -20,7 +20,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     NOTES: str
     BACK_TO_ANSWER: str
     ALL_DOCUMENTS: str
-    NO_SUCH_DOCUMENT: str
     NO_SUCH_CLAUSE_TITLE: str
     NO_SUCH_CLAUSE: str
 
@@ -28,12 +27,12 @@ class Words(common.Words, frozen=True, kw_only=True):
     NAMED: str
     NO_DOCUMENTS: str
     SUBSCRIBE: str
+    BY_NAME: str
+    NEWEST_FIRST: str
 
     # --- the original ---
     ORIGINAL: str
     HIDE_ORIGINAL: str
-    PREVIOUS_PAGE: str
-    NEXT_PAGE: str
 
     # --- searching within ---
     FIND: str
@@ -65,7 +64,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     found_marked: Template
     not_found: Template
     cite_line: Template
-    page_line: Template
     related_line: Template
     named_line: Template
     targets_line: Template

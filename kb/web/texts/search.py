@@ -94,7 +94,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     NONE_TICKED: str
     tick_all_line: Template
     rank_line: Template
-    page_line: Template
 
     def filters_line(self, used: int) -> str:
         """The heading of the conditions."""

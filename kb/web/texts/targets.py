@@ -29,9 +29,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     BODY: str
     WORDS: str
     NONE: str
-    PREVIOUS_PAGE: str
-    NEXT_PAGE: str
-    PAGING: str
 
     # --- seeing and taking away ---
     INDICATOR: str
@@ -51,7 +48,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     scaled: Template
     count_line: Template
     shared_line: Template
-    page_line: Template
     chart: Template
     chart_largest: Template
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from kb.records import DocumentEntry
 
-# Width is folded before, so that （ and ［ need not stand here.
+# Width is folded before, so that （ and ［ need not stand here. An organ has an end: a text may be long.
 _NUMBER: Final = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff]{2,})\s*[〔\[【(〈<{﹝]?\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]】)〉>}﹞]?"
+    r"(?P<organ>[\u4e00-\u9fff]{2,30})\s*[〔\[【(〈<{﹝]?\s*(?P<year>(?:19|20)\d{2})\s*年?\s*[〕\]】)〉>}﹞]?"
     r"\s*第?\s*0*(?P<number>\d{1,4})(?!\d)\s*号?"
-    r"|(?P<order>[\u4e00-\u9fff]{2,}令)\s*第?\s*0*(?P<count>\d{1,4})(?!\d)\s*号"
+    r"|(?P<order>[\u4e00-\u9fff]{2,30}令)\s*第?\s*0*(?P<count>\d{1,4})(?!\d)\s*号"
 )
 _STATE: Final = "中华人民共和国"
 

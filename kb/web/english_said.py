@@ -1,0 +1,69 @@
+"""What other rooms say in Chinese, for readers of English; titles and words of documents stay as they are."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DAY: Final = r"(\d{4}-\d\d-\d\d)"
+# What ``kb.facts.validity`` says; the longer before what they hold.
+_STANDING: Final = {
+    rf"被(《.*》)废止，自{_DAY}起": r"repealed by \1 from \2 on",
+    rf"已有新版本，自{_DAY}起": r"replaced by a newer version from \1 on",
+    rf"写明自{_DAY}起施行": r"it says that it applies from \1 on",
+    rf"写明有效期至{_DAY}": r"it says that it is valid until \1",
+    rf"，有效期至{_DAY}": r" and is valid until \1",
+    "；是否已被本库以外的文件废止，未核实": (
+        "; whether a document that is not held here repeals it is not known"
+    ),
+    "文件已注明废止或失效": "marked as repealed or expired",
+    "元数据注明.+": "as its metadata say",
+    "没有读到施行日期或有效期": "no day from or until which it applies was found",
+}
+# Whole sentences: of ``kb.query`` on questions, ``kb.outline`` and ``kb.readers`` on texts.
+_SENTENCES: Final = {
+    "问题是空的，请写下想问的内容。": "The question is empty; please write what you would like to know.",
+    r"问题有 (\d+) 个字，最多 (\d+) 个，请写得短一些。": (
+        r"The question has \1 characters, \2 at most; please put it more briefly."
+    ),
+    "问题里没有文字，请用文字写下想问的内容。": "The question has no words; please write it in words.",
+    "链接里的 (.*) 不是可以用的值，请重新选择筛选条件。": (
+        r"“\1” in the link is no value that can be used; please choose the filters anew."
+    ),
+    "正文称(.+)，找到(.+)项。": r"The text announces “\1”; \2 were found.",
+    "(“.*”)称(.+)，表中找到(.+)行。": r"\1 announces “\2”; the table has \3 rows.",
+    "(“.*”)之前缺少(.+)，原文如此，未作补改。": r"Before \1, \2 is missing; so it is in the original.",
+    "(“.*”)(?:在(.+)之后，)?编号重复或不连续，原文如此，未作改动。": (
+        r"The number of \1 repeats or leaves a gap; so it is in the original."
+    ),
+    r"第 (\d+) 页(“.*”)识别没有把握（(.+)），请对照原件。": (
+        r"Page \1: \2 was recognised with little certainty (\3); please compare with the original."
+    ),
+    r"另有 (\d+) 行识别没有把握，请对照原件。": (
+        r"\1 more lines were recognised with little certainty; please compare with the original."
+    ),
+    r"连续(\d+)行同一样式的短行，是网页边栏，不是正文": (
+        r"\1 short lines of one pattern, the side bar of a web page"
+    ),
+    "空白": "blank",
+    "页码": "page number",
+    "网页按钮": "buttons of a web page",
+    "网页导航": "navigation of a web page",
+    "目录，与正文的标题重复": "table of contents, which repeats the headings",
+}
+
+
+def reason(said: str) -> str:
+    """The reason of a ``Standing`` in English."""
+    for chinese, english in _STANDING.items():
+        said = re.sub(chinese, english, said)
+    return said
+
+
+def sentence(said: str) -> str:
+    """A sentence in English; one that is not known here stays as it is."""
+    for chinese, english in _SENTENCES.items():
+        found = re.fullmatch(chinese, said)
+        if found is not None:
+            return found.expand(english)
+    return said
