@@ -187,7 +187,7 @@ def test_a_system_that_fails_is_named_with_what_it_said(tmp_path: Path, corpus: 
 
 
 def test_a_full_disk_is_told() -> None:
-    with pytest.raises(OutputError, match=r"No space left on device.*TMPDIR"), running._scratch():
+    with pytest.raises(OutputError, match=r"磁盘已满.*TMPDIR"), running._scratch():
         raise OSError(errno.ENOSPC, "No space left on device")
 
 

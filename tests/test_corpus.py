@@ -120,8 +120,8 @@ def test_of_two_documents_with_one_id_the_first_counts_and_both_are_named(tmp_pa
         ("a.txt", b"x", "不能作为语料"),
         ("empty.jsonl", b"\n", "没有文件，"),
         ("gbk.jsonl", rows({"doc_id": "甲"}).encode("gb18030"), "UTF-8"),
-        ("cut.jsonl.gz", gzip.compress(b"{}" * 99, mtime=0)[:-9], "无法读取"),
-        ("plain.jsonl.gz", b"{}", "无法读取"),
+        ("cut.jsonl.gz", gzip.compress(b"{}" * 99, mtime=0)[:-9], "不是完整的 gzip 文件"),
+        ("plain.jsonl.gz", b"{}", "不是完整的 gzip 文件"),
     ],
 )
 def test_a_corpus_file_that_cannot_be_used_has_its_sentence(

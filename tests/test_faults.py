@@ -162,7 +162,7 @@ def test_a_disk_that_is_full_takes_no_part_of_a_document(
         target.write_bytes(source.read_bytes()[:10])
         raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch, pytest.raises(CorpusError, match="No space left"):
+    with monkeypatch.context() as patch, pytest.raises(CorpusError, match="磁盘已满"):
         patch.setattr("shutil.copy2", full)
         updating.add([more / "c.txt"], less, tmp_path / "index")
     assert (sorted(less.rglob("*")), seen(tmp_path / "index")) == (files, before)

@@ -150,7 +150,7 @@ def test_the_metadata_file_wins(tmp_path: Path) -> None:
         ("title = 3", "title 的值应是非空的字符串"),
         ('title = " "', "title 的值应是非空的字符串"),
         ('validity = "有效"', "请从 现行有效、已废止、尚未施行、未注明 中选一个"),
-        ("title = ", "格式正确的 TOML"),
+        ("title = ", "请改正（最后一行写法不对），文字要加引号"),
     ],
 )
 def test_a_wrong_metadata_file_is_refused(tmp_path: Path, metadata: str, said: str) -> None:

@@ -79,7 +79,7 @@ PAGES: Final = {
     "targets": ("/targets", ".targets td"),
     "memo": (f"/memo?c={quote('zhengzhou_plan#hb3.n12.s4')}", ".st-key-picked-0"),
     "corpus": ("/corpus", ".st-key-parts"),
-    "evaluation": (f"/eval?words={quote('职教')}", ".cases"),
+    "evaluation": (f"/eval?run=zhengzhou/report.json&words={quote('职教')}", ".cases"),
     "nowhere": ("/nowhere", ".missing"),
 }
 CLAUSE: Final = f"/doc?doc=zhengzhou_plan&clause={quote('zhengzhou_plan#hb3.n12.s4')}"

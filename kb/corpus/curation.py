@@ -52,7 +52,7 @@ def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
 @contextmanager
 def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
     """Documents are in the corpus folder as by ``add``, and out again if the block fails."""
-    copies = [corpus / part.name for file in files for part in _parts(file.resolve())]
+    copies = [corpus / part.name for file in files for part in _parts(Path(os.path.realpath(file)))]
     ours = [copy for copy in copies if not copy.exists()]  # what stands there is somebody else's
     try:
         add(files, corpus)

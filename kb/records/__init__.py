@@ -66,11 +66,10 @@ class Known(Described):
 class Document(Known):
     """A policy document: its canonical text and what is known about it.
 
-    ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs.
-    It is never rewritten after reading. ``tables`` is what a file knows of its tables beyond that; a
-    text by itself has none. Of paged originals (PDF, scans, pictures) ``placements`` says where each line
-    stands, in order, ``omitted`` what is printed there and left out; ``notes`` is what a reader of any
-    should know.
+    ``text`` holds one paragraph a line; a table row is a line whose cells are separated by tabs. It is
+    never rewritten after reading. ``tables`` is what a file knows of its tables beyond that; a text has none.
+    Of paged originals (PDF, scans, pictures) ``placements`` says where each line stands, in order,
+    ``omitted`` what is printed there and left out; ``notes`` is what a reader of any should know.
     """
 
     text: str
