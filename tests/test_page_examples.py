@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kb import KnowledgeBase
-from kb.answer.welcome import Welcome, Welcomes, of_corpus
+from kb.answer.welcome import Welcome, Welcomes, held, of_corpus
 from kb.cli import main
 from kb.corpus.feedback import Choice, feedback_on, keep
+from kb.index.stores import store_at
 from kb.records import Status
 from kb.web.ask import examples
 
@@ -121,19 +122,17 @@ def test_a_wrong_file_is_a_sentence_and_the_documents_are_built(
     assert (len(found.manifest.documents), found.welcomes) == (2, Welcomes())
 
 
-def test_an_index_with_a_damaged_welcome_opens(corpus: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", '{"chinese": {}}', '{"chinese": 3}', '{"german": {"about": "", "questions": []}}'],
+)
+def test_of_a_damaged_welcome_nothing_is_said(content: str) -> None:
+    assert held(content) == Welcomes()
+
+
+def test_an_index_carries_the_welcome_in_its_manifest(corpus: Path) -> None:
     built(corpus)
-    for content in (
-        "",
-        "[]",
-        '{"chinese": {}}',
-        '{"chinese": 3}',
-        '{"german": {"about": "", "questions": []}}',
-    ):
-        (corpus.parent / "index" / "welcome.json").write_text(content, encoding="utf-8")
-        assert KnowledgeBase.open(corpus.parent / "index").welcomes == Welcomes()
-    kept = asdict(Welcomes(chinese=Welcome(about="甲", questions=("乙",))))
-    (corpus.parent / "index" / "welcome.json").write_text(json.dumps(kept), encoding="utf-8")
-    assert KnowledgeBase.open(corpus.parent / "index").welcomes.chinese == Welcome(
-        about="甲", questions=("乙",)
-    )
+    store = store_at(corpus.parent / "index")
+    welcomes = Welcomes(chinese=Welcome(about="甲", questions=("乙",)))
+    store.keep(store.open().manifest.words, json.dumps(asdict(welcomes)))
+    assert KnowledgeBase.open(corpus.parent / "index").welcomes == welcomes

@@ -83,7 +83,7 @@ def shipped_models() -> Pretrained:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the lower layers read of a clause, float16 (n_pieces, hidden), and its vector, float32 (hidden,)."""
+    """What the lower layers read of a clause, float16 (n_pieces, hidden); its vector, float32 (hidden,)."""
 
     states: Float16
     vector: Float32
