@@ -395,7 +395,7 @@ def test_20_values_that_disagree_are_both_shown(other_site: Page) -> None:
     told = other_site.inner_text(f"{ANSWER} .disagree")
     assert told.startswith("规定不一致")
     assert sorted(re.findall(r"不超过\d+公里", told)) == ["不超过60公里", "不超过80公里"]
-    assert sorted(re.findall(r"\d{4}-\d\d-\d\d 成文 · 效力：未注明", told)) == [
+    assert sorted(re.findall(r"\d{4}年\d+月\d+日成文 · 效力：未注明", told)) == [
         "2020年3月1日成文 · 效力：未注明",
         "2022年3月1日成文 · 效力：未注明",
     ]
@@ -405,7 +405,7 @@ def test_20_values_that_disagree_are_both_shown(other_site: Page) -> None:
 
 
 def test_21_hostile_words_are_shown_literally_and_call_nobody(other_site: Page) -> None:
-    own_fields = 4  # the question; and of the limits' form: the question it keeps, a day, a box
+    own_fields = 3  # of the limits' form: the question it keeps, a day, a box
     for question in ("校园安全巡查每天不少于几次？", HOSTILE):
         visit(other_site, f"/?q={quote(question)}")
         other_site.wait_for_selector(".st-key-feedback button")
@@ -570,7 +570,8 @@ def test_28_keyboard_goes_through_the_page_in_order(page: Page) -> None:
         ask.CHINESE.PRINT,
         ask.CHINESE.WHY,
     ]
-    assert [name for name in names if name in order] == order
+    before_others = names[: names.index(ask.CHINESE.WHY) + 1]
+    assert [name for name in before_others if name in order] == order
     assert [stop["name"] for stop in stops if stop["control"] and not stop["seen"]] == []
 
 

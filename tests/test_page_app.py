@@ -33,6 +33,7 @@ from kb.records import (
     AnswerSpan,
     Citation,
     Document,
+    DocumentEntry,
     Hit,
     Outline,
     Skipped,
@@ -188,6 +189,12 @@ class HandMade:
 
     def documents(self) -> tuple[Document, ...]:
         return (PLAN, BAD)
+
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        return self.manifest.documents
+
+    def entry(self, doc_id: str) -> DocumentEntry:
+        return entry_of(self._held(doc_id)[0])
 
     def document(self, doc_id: str) -> Document:
         return self._held(doc_id)[0]
@@ -412,7 +419,8 @@ def test_related_clauses_leave_out_the_cited_one_and_carry_no_mark() -> None:
     assert SUBSIDY not in read(related).shown
     assert read(related).marked == []
     links = [parameters_of(link) for link in read(related).links]
-    assert links == [{"doc": "plan", "clause": unit, "q": "能补多少？"} for unit in ("s2", "s1", "s4")]
+    assert links[:-2] == [{"doc": "plan", "clause": unit, "q": "能补多少？"} for unit in ("s2", "s1", "s4")]
+    assert links[-2:] == [{}, {}]  # the staff's pages, at the foot
 
 
 @pytest.mark.parametrize("question", ["能补多少？", "两处都要", "别的"])
@@ -874,7 +882,7 @@ def test_streamlits_parts_have_the_colours_of_ours(scheme: str) -> None:
 
 class _Opened:
     def __init__(self) -> None:
-        self.documents = lambda: (PLAN,)
+        self.entries = lambda: (entry_of(PLAN),)
         self.manifest = SimpleNamespace(version="1")
 
 

@@ -224,7 +224,7 @@ def test_the_page_is_seen_and_the_file_comes_as_it_was(
         settle(page)
         expect_to_fit(page, tmp_path / "original", (DESKTOP, NARROW))
         page.set_viewport_size({"width": DESKTOP[0], "height": 400})
-        page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+        page.locator(".full-text").evaluate("text => text.scrollIntoView({block: 'end'})")
         page.wait_for_function("document.querySelector('.turning').getBoundingClientRect().bottom > 0")
         with page.expect_download() as download:
             page.get_by_text(common.CHINESE.DOWNLOAD_ORIGINAL).click()
