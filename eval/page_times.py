@@ -14,26 +14,24 @@ import argparse
 import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections import defaultdict
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
-from urllib.request import urlopen
 
 from playwright.sync_api import sync_playwright
+from serving import HOST, served, state_of, used
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, Locator, Page, WebSocket
+    from serving import Server
 
     Walk = dict[str, "Taken"]
 
@@ -171,20 +169,20 @@ def _tree(said: str) -> Tree:
 def _walked(browser: Browser, tree: Tree, screen: str) -> Iterator[Walk]:
     """A walk on a server just started, and the same once more."""
     width, height = SCREENS[screen]
-    with _served(tree) as (site, process):
+    with _served(tree) as server:
         context = browser.new_context(
-            base_url=site, viewport={"width": width, "height": height}, locale="zh-CN",
+            base_url=f"http://{server.address}", viewport={"width": width, "height": height}, locale="zh-CN",
             has_touch=screen == "phone",
         )  # fmt: skip
         context.set_default_timeout(PATIENCE * 1000)
         for _ in WALKS:
             page = context.new_page()
-            yield _walk(page, process)
+            yield _walk(page, server)
             page.close()
         context.close()
 
 
-def _walk(page: Page, process: int) -> Walk:
+def _walk(page: Page, server: Server) -> Walk:
     received = [0]
 
     def listen(socket: WebSocket) -> None:
@@ -194,13 +192,13 @@ def _walk(page: Page, process: int) -> Walk:
 
     def timed(act: Callable[[], object], done: str) -> Taken:
         received.clear()
-        server, browser, start = _processor_time(process), _browser_time(process), time.perf_counter()
+        before, browser, start = server.processor_time, _browser_time(server), time.perf_counter()
         act()
         page.wait_for_function(WHOLE % done)
         return Taken(
             seconds=time.perf_counter() - start,
-            server=_processor_time(process) - server,
-            browser=_browser_time(process) - browser,
+            server=server.processor_time - before,
+            browser=_browser_time(server) - browser,
             received=sum(received),
         )
 
@@ -216,57 +214,24 @@ def _walk(page: Page, process: int) -> Walk:
 
 
 @contextmanager
-def _served(tree: Tree) -> Iterator[tuple[str, int]]:
-    """A server: its address, and the number of its process."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    command = f"from kb.web.server import serve; serve(host='127.0.0.1', port={port})"
-    environment = {**os.environ, "KB_INDEX": str(tree.index), "PYTHONPATH": str(tree.folder)}
-    server = subprocess.Popen([sys.executable, "-c", command], cwd=tree.folder, env=environment)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE)
+def _served(tree: Tree) -> Iterator[Server]:
+    """A server of the tree's page over its index."""
+    command = f"from kb.web.server import serve; serve(host='{HOST}', port={{port}})"
+    environment = {"KB_INDEX": str(tree.index), "PYTHONPATH": str(tree.folder)}
+    with served(["-c", command], environment, folder=tree.folder, patience=PATIENCE) as server:
+        yield server
 
 
-def _wait_for(address: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urlopen(address):
-                return
-        except OSError:  # nobody listens yet
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-
-
-def _processor_time(process: int) -> float:
-    """Seconds of processor time that the process has used, in user and system mode (Linux)."""
-    return _used(_state(process))
-
-
-def _browser_time(server: int) -> float:
-    """The same of the browser: of all processes below this one but the server."""
+def _browser_time(server: Server) -> float:
+    """Seconds of processor time that the browser has used: all processes below this one but the server."""
     states: dict[int, list[str]] = {}
     for path in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended meanwhile
-            states[int(path.name)] = _state(int(path.name))
+            states[int(path.name)] = state_of(int(path.name))
     below = {os.getpid()}
-    while more := {one for one, state in states.items() if int(state[1]) in below} - below - {server}:
+    while more := {one for one, state in states.items() if int(state[1]) in below} - below - {server.process}:
         below |= more
-    return sum(_used(states[one]) for one in below - {os.getpid()})
-
-
-def _state(process: int) -> list[str]:
-    """The fields of ``/proc/…/stat`` behind the process's name."""
-    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-
-
-def _used(state: list[str]) -> float:
-    return (int(state[11]) + int(state[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(used(states[one]) for one in below - {os.getpid()})
 
 
 def _medians(walks: list[Walk]) -> dict[str, dict[str, float]]:

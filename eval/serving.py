@@ -38,23 +38,41 @@ class Server:
     @property
     def processor_time(self) -> float:
         """Seconds that the process has used, in user and system mode (Linux)."""
-        after_name = Path(f"/proc/{self.process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+        return used(state_of(self.process))
+
+
+def state_of(process: int) -> list[str]:
+    """The fields of ``/proc/…/stat`` behind a process's name. Raises ``OSError`` for one that has ended."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+
+
+def used(state: Sequence[str]) -> float:
+    """Seconds of processor time that a process in this state has used, in user and system mode."""
+    return (int(state[11]) + int(state[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def served(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Server]:
-    """A Python process of these arguments, of which ``{port}`` is where it listens."""
+def served(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    folder: Path = ROOT,
+    patience: float = LONGEST_WAIT,
+) -> Iterator[Server]:
+    """A Python process of these arguments, of which ``{port}`` is where it listens, begun in ``folder``.
+
+    ``patience``: seconds for its start, and for its end.
+    """
     with closing(socket.create_server((HOST, 0))) as free:
         port: int = free.getsockname()[1]
     command = [sys.executable, *(argument.replace("{port}", str(port)) for argument in arguments)]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment})
     try:
-        _wait_for(port)
+        _wait_for(port, patience)
         yield Server(port=port, process=process.pid)
     finally:
         process.terminate()
-        process.wait(timeout=LONGEST_WAIT)
+        process.wait(timeout=patience)
 
 
 @contextmanager
@@ -80,14 +98,13 @@ def posted(connection: HTTPConnection, path: str, question: str) -> tuple[int, d
     return reply.status, json.load(reply)
 
 
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + LONGEST_WAIT
+def _wait_for(port: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
     while True:
         try:
-            with closing(HTTPConnection(HOST, port, timeout=LONGEST_WAIT)) as connection:
-                connection.request(
-                    "GET", "/"
-                )  # to accept is not enough: so does who tries whether a port is free
+            with closing(HTTPConnection(HOST, port, timeout=patience)) as connection:
+                # To accept is not enough: so does who tries whether a port is free.
+                connection.request("GET", "/")
                 connection.getresponse()
         except (OSError, HTTPException):
             if time.monotonic() > deadline:

@@ -152,10 +152,6 @@ def draw_head(found: Sequence[Row], listing: Listing, total: int) -> None:
     st.html(counted + (listed_ways if len(ways) <= FEW_GROUPS else folded(words().GROUP_LINKS, listed_ways)))
 
 
-def _group_name(group: str | None, size: int) -> str:
-    return words().group_line(group=group or words().NOT_STATED, size=size)
-
-
 def on_page(found: Sequence[Row], listing: Listing) -> tuple[Row, ...]:
     """The rows of the listing's page, of the last one where there are not so many."""
     page = min(listing.page, _last(found))
