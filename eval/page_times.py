@@ -101,13 +101,13 @@ def _step(name: str, at: str, done: str, act: Callable[[Locator], object] = _pre
 
 
 def _to(path: str) -> str:
-    return f".menu a[href='./{path}']"
+    return f":is(.menu, .foot) a[href='./{path}']"
 
 
 ALL_TICKED: Final = "/[0-9]{3}/.test(said('.st-key-taking p'))"
 ROW: Final = "[class*=st-key-row-]"
 STEPS: Final = (
-    _step("ask", ".st-key-question input", "has('.st-key-feedback button')", _entering(QUESTION)),
+    _step("ask", ".st-key-question textarea", "has('.st-key-feedback button')", _entering(QUESTION)),
     _step("read at a clause", "a.open", "has('.full-text mark') && has('.outline')"),
     _step("home again", _to(""), "has('.assurances')"),
     _step("documents", _to("doc"), "has('.documents a')"),
