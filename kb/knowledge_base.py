@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kb.index.manifest import Manifest
     from kb.index.protocol import Index
     from kb.language.lexicon import Entry
-    from kb.outline.rows import Placed
+    from kb.outline.clauses import Placed
     from kb.search.links import Link
 
 LLM_VARIABLE = "KB_LLM_BASE_URL"

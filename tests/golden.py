@@ -21,7 +21,7 @@ from kb.facts import targets
 from kb.index.building.reading import entry_of
 from kb.index.traits import traits
 from kb.language import tokens
-from kb.models import passages
+from kb.models.pretrained import PASSAGE_VERSION, passage
 from kb.outline import parsing
 from kb.outline.clauses import clauses
 
@@ -70,7 +70,10 @@ def outputs() -> dict[str, tuple[object, str]]:
         "outline": (parsing.VERSION, _digest([list(map(asdict, outlines)), list(map(asdict, cut))])),
         "targets": (targets.VERSION, _digest([_stated(found, outlines), [traits(one).value for one in cut]])),
         "segmentation": (tokens.VERSION, _digest([asdict(tokens.terms(one.text)) for one in cut])),
-        "passages": (passages.VERSION, _digest([passages.passage(one.context, one.text) for one in cut])),
+        "passages": (
+            PASSAGE_VERSION,
+            _digest([passage(one.context, one.text) for one in cut]),
+        ),
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from kb.index.ragged import Ragged
 from kb.models.words import WordVectors, shipped_words
-from kb.search.alignment import alignment, closeness, nearest
+from kb.search.ranking import alignment, closeness, nearest
 
 
 def test_the_nearest_word_of_each_text() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer.demands import all_told, bound_missing, unit_missing
+from kb.answer.decision import all_told, bound_missing, unit_missing
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from kb import KnowledgeBase, readers
 from kb.answer.headed import in_place_of
 from kb.facts.targets import targets
 from kb.language.headers import unit_below, without_unit
+from kb.outline.clauses import caption, told
 from kb.outline.parsing import outline
-from kb.outline.rows import caption, told
 from kb.output.rows import search_row
 from kb.records import Cell, Document, Hit, Outline, Span, Status, Unit
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.index.gathering import merged, postings_of
 from kb.index.lexical import Postings, term_id
 from kb.language.tokens import terms
 from kb.settings import SETTINGS
@@ -32,7 +33,7 @@ class PositiveOkapi(BM25Okapi):  # type: ignore[misc]
 
 def _scores(texts: list[list[str]], query: list[str]) -> list[float]:
     return [
-        float(s) for s in Postings.of(texts).ask({w: 1.0 * n for w, n in Counter(query).items()}).scores()
+        float(s) for s in postings_of(texts).ask({w: 1.0 * n for w, n in Counter(query).items()}).scores()
     ]
 
 
@@ -87,11 +88,11 @@ def test_merging_is_building_anew(
         text = queues[which].pop(0)
         numbers[which][text] = len(anew)
         anew.append((first, second)[which][text])
-    merged = Postings.merged(Postings.of(first), Postings.of(second), numbers[0], numbers[1])
-    expected = Postings.of(anew)
+    joined = merged(postings_of(first), postings_of(second), numbers[0], numbers[1])
+    expected = postings_of(anew)
     for name in Postings.ARRAYS:
-        assert np.array_equal(getattr(merged, name), getattr(expected, name)), name
-        assert getattr(merged, name).dtype == getattr(expected, name).dtype, name
+        assert np.array_equal(getattr(joined, name), getattr(expected, name)), name
+        assert getattr(joined, name).dtype == getattr(expected, name).dtype, name
 
 
 def test_a_term_has_the_same_number_everywhere() -> None:
@@ -110,7 +111,7 @@ def test_terms_are_counted_in_entries_and_between_them(
     numbers = st.integers(0, len(texts))
     entries = data.draw(st.lists(st.sampled_from(range(len(texts))), unique=True), label="entries")
     bounds = data.draw(st.lists(st.tuples(numbers, numbers).map(sorted), max_size=8), label="bounds")
-    asked = Postings.of(texts).ask(dict.fromkeys(query, 1.0))
+    asked = postings_of(texts).ask(dict.fromkeys(query, 1.0))
     counted = asked.counts(np.array(entries, dtype=np.int64))
     assert counted.tolist() == [[texts[entry].count(term) for entry in entries] for term in query]
     starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
@@ -119,7 +120,7 @@ def test_terms_are_counted_in_entries_and_between_them(
 
 
 def test_no_terms_stand_nowhere() -> None:
-    asked = Postings.of([["教育"], ["职业"]]).ask({})
+    asked = postings_of([["教育"], ["职业"]]).ask({})
     assert asked.between(np.array([0]), np.array([2])).shape == (0, 1)
     assert asked.counts(np.array([0, 1])).shape == (0, 2)
     assert asked.scores().tolist() == [0, 0]

@@ -155,8 +155,8 @@ def test_a_zip_in_which_nothing_can_be_read_does_not_come_in(corpus: Path, tmp_p
     before = sorted(corpus.iterdir())
     for files in ({}, {"a.exe": b"x"}, {"a.docx": b""}):
         (tmp_path / "坏.zip").write_bytes(packed_as(files))
-        with pytest.raises(DocumentError, match=r"。$"):
-            curation.add([tmp_path / "坏.zip"], corpus)
+        with pytest.raises(DocumentError, match=r"。$"), curation.adding([tmp_path / "坏.zip"], corpus):
+            pass
     assert sorted(corpus.iterdir()) == before
 
 

@@ -19,8 +19,7 @@ from kb.errors import EncoderUnavailableError
 from kb.models import pretrained
 from kb.models.bundle import open_bundle
 from kb.models.encoders import load_encoder
-from kb.models.passages import HEADING, TITLE, passage
-from kb.models.pretrained import PASSAGE_TOKENS, Pretrained, shipped_models
+from kb.models.pretrained import HEADING, PASSAGE_TOKENS, TITLE, Pretrained, passage, shipped_models
 from kb.models.rerankers import load_reranker
 from kb.records import Status
 

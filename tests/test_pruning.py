@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.index import pruning
-from kb.index.lexical import Found, Postings
-from kb.index.pruning import contenders
+from kb.index import lexical
+from kb.index.gathering import postings_of
+from kb.index.lexical import Found, contenders
 
 WORDS = "教育 职业 学校 补助 企业 学徒 教师 比例".split()
 texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), min_size=1, max_size=40)
@@ -18,8 +18,8 @@ queries = st.dictionaries(st.sampled_from([*WORDS, "学生"]), st.sampled_from([
 
 @pytest.fixture(autouse=True)
 def _prune_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pruning, "_FIRST", 1)
-    monkeypatch.setattr(pruning, "_FEW", 1)
+    monkeypatch.setattr(lexical, "_FIRST", 1)
+    monkeypatch.setattr(lexical, "_FEW", 1)
 
 
 def _best(fields: list[Found], above: np.ndarray, k: int, allowed: np.ndarray | None) -> list[int]:
@@ -39,7 +39,7 @@ def test_the_best_are_among_the_contenders(
     looked_up: int,
     data: st.DataObject,
 ) -> None:
-    postings, turned = Postings.of(texts), Postings.of(texts[::-1])
+    postings, turned = postings_of(texts), postings_of(texts[::-1])
     fields = [postings.ask(query), turned.ask(other)]
     above = np.array(
         data.draw(st.lists(st.sampled_from([0, 0.5, 1]), min_size=len(texts), max_size=len(texts)))
@@ -47,7 +47,7 @@ def test_the_best_are_among_the_contenders(
     masks = st.none() | st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)).map(np.array)
     allowed = data.draw(masks, label="allowed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pruning, "_LOOKED_UP", looked_up)
+        patch.setattr(lexical, "_LOOKED_UP", looked_up)
         found = contenders(fields, k, 1.0, allowed).tolist()
     assert found == sorted(found)
     assert set(_best(fields, above, k, allowed)) <= set(found)
@@ -59,13 +59,13 @@ def test_the_best_are_among_the_contenders(
 def test_common_words_are_not_scored_where_a_rare_one_decides() -> None:
     # 学徒 stands in three texts, 教育 in all thousand; none of the others can reach these three.
     every = [["教育", *(["学徒"] * (number in (7, 70, 700)))] for number in range(1000)]
-    found = Postings.of(every).ask({"教育": 1.0, "学徒": 1.0})
+    found = postings_of(every).ask({"教育": 1.0, "学徒": 1.0})
     assert contenders([found], 3, 0.0, None).tolist() == [7, 70, 700]
 
 
 @given(texts)
 def test_a_peak_is_the_most_that_a_term_gains(texts: list[list[str]]) -> None:
-    postings = Postings.of(texts)
+    postings = postings_of(texts)
     for term in WORDS:
         found = postings.ask({term: 1.0})
         if found.ends[0] > found.starts[0]:

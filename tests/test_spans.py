@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.language.spans import deciding, pieces, values
+from kb.answer.conflicts import deciding
+from kb.language.quantities import values
+from kb.language.text import pieces
 from kb.records import Span
 
 

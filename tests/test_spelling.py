@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.language.characters import lookalikes, near_sound, same_sound, simplify
+from kb.language.text import simplify
 from kb.language.tokens import terms
 from kb.query import parse
-from kb.query.spelling import correct
+from kb.query.expansion import correct, lookalikes, near_sound, same_sound
 
 CORPUS = "生均财政拨款水平 双师型教师占比 区块链专业群 职称评聘自主权 经费保障 督导评估 补贴 智慧校园"
 KNOWN = set(terms(CORPUS).bigrams)

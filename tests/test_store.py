@@ -15,7 +15,7 @@ import pytest
 from kb import KnowledgeBase
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError, IndexWriteError
 from kb.index.folder import StoredIndex, Tables, checksum, store_tables
-from kb.index.lexical import Postings
+from kb.index.gathering import postings_of
 from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
 from kb.index.rows import document_bytes
@@ -36,9 +36,9 @@ def _document(text: str = "一句话。") -> tuple[Document, Outline]:
 
 def _tables() -> Tables:
     return Tables(
-        fields={field: Postings.of([["一句话"]]) for field in FIELDS},
-        contexts=Postings.of([["题"]]),
-        documents=Postings.of([["句话"]]),
+        fields={field: postings_of([["一句话"]]) for field in FIELDS},
+        contexts=postings_of([["题"]]),
+        documents=postings_of([["句话"]]),
         context_of=np.zeros(1, dtype=np.int32),
         document_of=np.zeros(1, dtype=np.int32),
         traits=np.zeros(1, dtype=np.uint8),

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kb.models.passages import passage
+from kb.models.pretrained import passage
 from kb.query import parse
 from training.texts import rows
 

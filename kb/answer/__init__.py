@@ -16,7 +16,7 @@ from kb.answer.overview import document_overview, overview
 from kb.answer.parts import Part, gather, parts
 from kb.answer.sources import Sources, cited, quoted, verify
 from kb.answer.wording import framed
-from kb.outline.rows import shown
+from kb.outline.clauses import shown
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Hit, Span, Status
 
@@ -118,6 +118,7 @@ def _answer(
     parts, clauses = _shown(kept)
     said = "".join(_joined([_said(hit, parts[unit_id], sources) for unit_id, hit in clauses.items()]))
     told = {part.query.text for part in kept}
+    beside = _elsewhere(kept[0], hits) if len(asked) == 1 else []
     left = tuple(text for text in asked if text not in told) if len(asked) > 1 else ()
     return Answer(
         question=query.text,
@@ -128,8 +129,14 @@ def _answer(
         citations=tuple(cited(hit, sources) for hit in clauses.values()),
         hits=tuple(hits),
         missing=left,
-        others=others(kept[0], hits, sources) if len(asked) == 1 else (),
+        others=others(kept[0], beside, sources) if beside else (),
     )
+
+
+def _elsewhere(part: Part, hits: Sequence[Hit]) -> list[Hit]:
+    """The clauses of documents that an answer does not show; none where there is one document only."""
+    shown = {hit.doc_id for hit, _ in part.shown}
+    return [hit for hit in hits if hit.doc_id not in shown and not hit.is_heading]
 
 
 def _deciding(part: Part, sources: Sources) -> Iterator[AnswerSpan]:

@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, takewhile
 
-from kb.answer.decision import Decision
-from kb.answer.demands import VALUED
+from kb.answer.decision import VALUED, Decision
 from kb.answer.reading import Read, whole
 from kb.answer.sources import Sources, hit_of
-from kb.language.spans import pieces
+from kb.language.text import pieces
 from kb.outline.clauses import SEARCHABLE, kinds_of_value, searchable
 from kb.query import Query
 from kb.records import Document, Hit, Outline, Span, Unit

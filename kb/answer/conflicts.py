@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.answer.demands import years
+from kb.answer.decision import years
 from kb.answer.parts import Part
 from kb.answer.relevance import Relevance
 from kb.answer.sources import Sources, cited, quoted
 from kb.language.mentions import name
-from kb.language.quantities import dates, quantities
+from kb.language.quantities import dates, quantities, values
 from kb.language.regions import places, province
-from kb.language.spans import deciding, holding, pieces, values
-from kb.language.text import fold
+from kb.language.text import fold, pieces
 from kb.query import Query, parse
 from kb.records import Document, Hit, Other, Span
 
@@ -36,21 +35,17 @@ class _Told:
 
 
 def others(part: Part, hits: Sequence[Hit], sources: Sources) -> tuple[Other, ...]:
-    """One clause of each other document among ``hits`` on the point of ``part``, best first.
+    """One clause of each document among ``hits``, all other than the answer's, on the point of ``part``.
 
-    Raises ``VerificationError`` if a quote is not the document's own text.
+    Best first. Raises ``VerificationError`` if a quote is not the document's own text.
     """
-    left_out = {hit.doc_id for hit, _ in part.shown}
-    candidates = [hit for hit in hits if hit.doc_id not in left_out and not hit.is_heading]
-    if not candidates:
-        return ()
     relevance = Relevance(query=part.query, words=sources.words, rarity=sources.rarity)
     told = _told(part.query, part.hit.text, relevance)
     if fold(told.key.of(part.hit.text)) in fold(part.query.text):
         return ()
     around = _measure(told.around, sources)
     found: dict[str, Other] = {}
-    for hit in candidates:
+    for hit in hits:
         if hit.doc_id not in found:
             other = _told(part.query, hit.text, relevance)
             if _on_same_point(part, hit, sources) and _say_alike(told, other, around, sources):
@@ -106,9 +101,27 @@ def _told(query: Query, text: str, relevance: Relevance) -> _Told:
     key = deciding(places, near, found)
     if not found:
         return _Told(value=frozenset(), key=key, around=text)
-    at = holding(places, key)
+    at = _holding(places, key)
     around = text[places[max(at - 1, 0)].start : places[at].end]
     return _Told(value=_stated(key.of(text)), key=key, around=around.replace(key.of(text), ""))
+
+
+def _holding(places: Sequence[Span], value: Span) -> int:
+    """The number of the piece that a value begins in."""
+    return next((n for n, piece in enumerate(places) if value.start < piece.end), len(places) - 1)
+
+
+def _core(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> int:
+    """The piece that answers: of those with a value, if there are any, the most relevant."""
+    holders = sorted({_holding(places, value) for value in found}) or range(len(places))
+    return max(holders, key=lambda place: near[place])
+
+
+def deciding(places: Sequence[Span], near: Sequence[float], found: Sequence[Span]) -> Span:
+    """The words that decide: the value in the most relevant piece, or that piece itself."""
+    at = _core(places, near, found)
+    inside = [value for value in found if _holding(places, value) == at]
+    return inside[0] if inside else places[at]
 
 
 def _stated(text: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb.language.regions import places
 from kb.language.text import fold
 from kb.language.tokens import terms
-from kb.outline.rows import cell_at
+from kb.outline.clauses import cell_at
 from kb.records import Hit, Span
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.answer.demands import VALUED, number_missing, years
+from kb.answer.decision import VALUED, number_missing, years
 from kb.answer.parts import Part
 from kb.language.quantities import quantities
 from kb.language.regions import places

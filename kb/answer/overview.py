@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.answer.sources import Sources, verify
-from kb.language.spans import pieces
+from kb.language.text import pieces
 from kb.outline.clauses import SEARCHABLE
 from kb.query import Query
 from kb.records import Answer, AnswerSpan, Citation, Document, Hit, Outline, Span, Status, Unit

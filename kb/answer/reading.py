@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from kb.answer.headed import meant
 from kb.answer.sources import Sources
-from kb.language.quantities import dates, quantities
-from kb.language.spans import values
+from kb.language.quantities import dates, quantities, values
 from kb.language.text import enclosed_spans
 from kb.models.pretrained import Pieces, Reading
-from kb.outline.rows import cell_at
+from kb.outline.clauses import cell_at
 from kb.query import Query
 from kb.records import Hit, Span
 

@@ -9,7 +9,7 @@ from kb.errors import VerificationError
 from kb.language.quantities import dated_words
 from kb.models.pretrained import Reading
 from kb.models.words import WordVectors
-from kb.outline.rows import Told, told
+from kb.outline.clauses import Told, told
 from kb.query import Query
 from kb.records import AnswerSpan, Citation, Document, Hit, Outline, Span, Unit
 from kb.search.links import Link

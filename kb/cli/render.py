@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kb.facts.relations import Relation, RelationKind
-from kb.outline.rows import caption
+from kb.outline.clauses import caption
 from kb.records import Document, Hit, Known, Outline, Standing, Unit
 
 if TYPE_CHECKING:

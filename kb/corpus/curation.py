@@ -22,40 +22,21 @@ from kb.readers.metadata import metadata_path
 REMOVED = ".removed"
 
 
-def add(files: Sequence[Path], corpus: Path) -> tuple[str, ...]:
-    """Copy documents, each with the metadata file beside it, into a corpus folder; their ids.
+@contextmanager
+def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
+    """Documents, each with the metadata file beside it, are in a corpus folder; out again if the block fails.
 
-    Every file is read first. Raises ``DocumentError`` for one that cannot be read, and for a zip in
-    which no file can be, and ``CorpusError`` for a name that is taken; then none has been copied.
+    Every file is read before one is copied. Raises ``DocumentError`` for one that cannot be read, and for a
+    zip in which no file can be, and ``CorpusError`` for a name that is taken.
     """
     _require_folder(corpus)
     files = [Path(os.path.realpath(file)) for file in files]  # of a link, what it leads to
-    taken = ids(corpus) if corpus.is_dir() else set()
-    added: list[str] = []
-    for file in files:
-        if file.suffix.lower() not in FORMATS:
-            raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FORMATS)}。")
-        if file.stem in taken:
-            raise CorpusError(f"语料里已有 {file.stem}，请先用 kb remove 移走它，或给 {file} 改名。")
-        taken.add(file.stem)
-        added += _readable(file)
-    try:
-        corpus.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            for part in _parts(file):
-                copy_whole(part, corpus / part.name)
-    except OSError as error:
-        raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
-    return tuple(added)
-
-
-@contextmanager
-def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
-    """Documents are in the corpus folder as by ``add``, and out again if the block fails."""
-    copies = [corpus / part.name for file in files for part in _parts(Path(os.path.realpath(file)))]
+    _require_new(files, corpus)
+    parts = [part for file in files for part in _parts(file)]
+    copies = [corpus / part.name for part in parts]
     ours = [copy for copy in copies if not copy.exists()]  # what stands there is somebody else's
     try:
-        add(files, corpus)
+        _copy_in(parts, corpus)
         yield
     except BaseException:
         for copy in ours:
@@ -63,21 +44,41 @@ def adding(files: Sequence[Path], corpus: Path) -> Iterator[None]:
         raise
 
 
-def _readable(file: Path) -> list[str]:
-    """The ids of the documents in a file, of which one at least can be read, or else ``DocumentError``."""
-    found: list[str] = []
+def _require_new(files: Sequence[Path], corpus: Path) -> None:
+    """Documents may come in: they can be read, and their names are not taken."""
+    taken = ids(corpus) if corpus.is_dir() else set()
+    for file in files:
+        if file.suffix.lower() not in FORMATS:
+            raise DocumentError(f"文件 {file} 的格式不能读取，可以是 {'、'.join(FORMATS)}。")
+        if file.stem in taken:
+            raise CorpusError(f"语料里已有 {file.stem}，请先用 kb remove 移走它，或给 {file} 改名。")
+        taken.add(file.stem)
+        _require_readable(file)
+
+
+def _copy_in(parts: Sequence[Path], corpus: Path) -> None:
+    try:
+        corpus.mkdir(parents=True, exist_ok=True)
+        for part in parts:
+            copy_whole(part, corpus / part.name)
+    except OSError as error:
+        raise CorpusError(f"无法写入语料 {corpus}（{cause(error)}），请检查空间和权限。") from error
+
+
+def _require_readable(file: Path) -> None:
+    """Of the documents in a file one at least can be read, or else ``DocumentError``."""
     wrong: list[DocumentError] = []
     for source in file_sources(file, file.parent):
         if isinstance(source, str):
             wrong.append(DocumentError(source))
             continue
         try:
-            found.append(read(source).doc_id)
+            read(source)
         except DocumentError as error:
             wrong.append(error)
-    if not found:
-        raise wrong[0]
-    return found
+        else:
+            return
+    raise wrong[0]
 
 
 def remove(doc_ids: Sequence[str], corpus: Path) -> Path:
@@ -98,10 +99,10 @@ def replace(doc_id: str, file: Path, corpus: Path) -> tuple[Removed, Path]:
     """Put a file, with the metadata file beside it, in a document's place, which goes out.
 
     The id stays, so that what leads to the document still does. Gives what went out and the file that
-    came in. Raises what ``add`` and ``remove`` raise; then nothing has been moved.
+    came in. Raises what ``adding`` and ``remove`` raise; then nothing has been moved.
     """
     source = _held([doc_id], corpus)[doc_id]
-    _readable(file)
+    _require_readable(file)
     gone = _move_out(source, corpus)
     place = source.path.with_name(Path(doc_id).name + file.suffix.lower())
     try:

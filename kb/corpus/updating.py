@@ -45,7 +45,7 @@ def _held(index: IndexName) -> tuple[DocumentEntry, ...]:
 def add(files: Sequence[Path], corpus: Path, index: IndexName) -> BuildReport:
     """Copy documents into a corpus folder and bring the index up to it, with its own encoder.
 
-    Raises what ``curation.add`` and ``KnowledgeBase.build`` raise; then the folder is as it was.
+    Raises what ``curation.adding`` and ``KnowledgeBase.build`` raise; then the folder is as it was.
     """
     with store_at(index).alone(), curation.adding(files, corpus):
         return build(corpus, index, encoder=encoder_of(index))

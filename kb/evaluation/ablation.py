@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.index.gathering import postings_of
 from kb.index.lexical import Postings
 from kb.index.ragged import Ragged
 from kb.query import Expand, Query, parse
@@ -117,7 +118,7 @@ def _less(whole: LocalIndex, ingredient: Ingredient) -> LocalIndex:
 
 def _nothing_in(postings: Postings) -> Postings:
     """As many entries, none of which holds a term."""
-    return Postings.of([()] * len(postings.lengths))
+    return postings_of([()] * len(postings.lengths))
 
 
 def searches(whole: LocalIndex) -> dict[str, Search]:

@@ -4,9 +4,9 @@
 ``local``      the index in a folder, read into memory
 ``folder``     its files: how they are opened and checked
 ``writing``    how they are replaced in one step
-``lexical``    postings
+``lexical``    postings: a question's terms in them, and the best without scoring all
+``gathering``  postings from texts, and two sets of them merged
 ``bm25``       what they score
-``pruning``    the best without scoring all
 ``dense``      vectors
 ``ragged``     rows of different lengths
 ``merging``    tables of what is new joined with those of what stays

@@ -1,25 +1,32 @@
 """BM25 over postings held in flat arrays, which a memory map opens in no time at any size.
 
 A term is known by a 64-bit hash, so that no vocabulary has to be loaded to look one up.
+
+Which entries may be among the best is found without scoring all that share a term (``contenders``). The
+terms of all fields are added up one by one, those that can add most first, which are the rarest. As soon as
+all that are left cannot lift an entry that holds none so far to the ``k``-th best, only those seen are looked
+at, and of these fewer with every term (MaxScore: Turtle & Flood, Query evaluation: strategies and
+optimizations, 1995). Sums are quick ones here, within a hundred-thousandth: whoever asks scores what is found
+exactly.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.bm25 import Statistics, average_of, gained, inverse_frequency, norms_of, saturated
-from kb.index.ragged import bisect
 
-_AT_ONCE = 4_000_000  # postings
-MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
+_SLACK = 1e-5  # share of a score that quick sums may be wrong by, and more
+_FIRST = 4096  # postings after which it is first tried to leave entries out, then after twice as many
+_LOOKED_UP = 16  # postings are run through quicker than this share of as many is looked up
+_FEW = 3  # times as many as wanted: so many are scored exactly as quickly as cut down further
 
 UInt16 = NDArray[np.uint16]
 UInt64 = NDArray[np.uint64]
@@ -67,97 +74,6 @@ class Postings:
         """What BM25 adds to a count below the line, by an entry's length: float32 (n_entries,)."""
         return norms_of(self.lengths, self.average)
 
-    @classmethod
-    def of(cls, texts: Iterable[Sequence[str]]) -> Postings:
-        """The postings of texts given as their terms; entry ``i`` is the ``i``-th text."""
-        gathering = Gathering()
-        for text in texts:
-            gathering.add(text)
-        return gathering.postings()
-
-    @classmethod
-    def grouped(cls, ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
-        """Of the entries that hold each of ``ids``, in ascending order, and how often."""
-        order = np.argsort(ids, kind="stable")
-        terms, first = np.unique(ids[order], return_index=True)
-        return cls._peaked(
-            terms, np.append(first, len(ids)).astype(np.int64), entries[order], counts[order], lengths
-        )
-
-    @classmethod
-    def _peaked(
-        cls, terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32
-    ) -> Postings:
-        """Postings with their peaks; every term has one entry at least."""
-        norms = norms_of(lengths, average_of(lengths))
-        gains = [
-            np.maximum.reduceat(gained(counts[first:last], norms[entries[first:last]]), starts - first)
-            for first, last, starts in _slices(offsets)
-        ]
-        return cls(
-            terms=terms,
-            offsets=offsets,
-            entries=entries,
-            counts=counts,
-            lengths=lengths,
-            peaks=np.concatenate([np.empty(0, dtype=np.float32), *gains]),
-        )
-
-    @classmethod
-    def merged(cls, old: Postings, new: Postings, old_numbers: Int64, new_numbers: Int64) -> Postings:
-        """The postings of two sets of entries under new numbers, without sorting any again.
-
-        ``old_numbers``, ``new_numbers``: int64 (n_entries,) of each set, the entries' numbers in
-        the result, rising, −1 for those that are left out. Together they count from 0 without gaps.
-        """
-        old, new = old._renumbered(old_numbers), new._renumbered(new_numbers)
-        lengths = np.empty(len(old.lengths) + len(new.lengths), dtype=np.int32)
-        lengths[old_numbers[old_numbers >= 0]] = old.lengths
-        lengths[new_numbers[new_numbers >= 0]] = new.lengths
-        unknown = np.setdiff1d(new.terms, old.terms, assume_unique=True)
-        terms = np.insert(old.terms, np.searchsorted(old.terms, unknown), unknown)
-        ranks = np.searchsorted(old.terms, new.terms)
-        known = np.isin(new.terms, old.terms, assume_unique=True)
-        holding = np.diff(new.offsets)
-        # A term's old postings, none for an unknown one, and where each new one belongs among them.
-        places = bisect(
-            old.entries,
-            np.repeat(old.offsets[ranks], holding),
-            np.repeat(old.offsets[ranks + known], holding),
-            new.entries,
-        )
-        counts = np.zeros(len(terms), dtype=np.int64)
-        for part in (old, new):
-            counts[np.searchsorted(terms, part.terms)] += np.diff(part.offsets)
-        return cls._peaked(
-            terms,
-            np.append(0, np.cumsum(counts)),
-            np.insert(old.entries, places, new.entries),
-            np.insert(old.counts, places, new.counts),
-            lengths,
-        )
-
-    def _renumbered(self, numbers: Int64) -> Postings:
-        """The entries that have a number under it, in place of their own; ``lengths`` in the old order.
-
-        ``peaks`` are left as they were.
-        """
-        entries = numbers.astype(np.int32)[self.entries]
-        stays = numbers >= 0
-        if stays.all():
-            return replace(self, entries=entries)
-        kept = entries >= 0
-        offsets = np.append(0, np.cumsum(kept))[self.offsets]
-        used = np.diff(offsets) > 0
-        return Postings(
-            terms=self.terms[used],
-            offsets=np.append(offsets[:-1][used], offsets[-1]),
-            entries=entries[kept],
-            counts=self.counts[kept],
-            lengths=self.lengths[stays],
-            peaks=self.peaks[used],
-        )
-
     def ask(self, query: Mapping[str, float]) -> Found:
         """A query of weighted terms, looked up here once for all that is then asked of it."""
         ids = np.array([term_id(term) for term in query], dtype=np.uint64)
@@ -203,33 +119,6 @@ class Postings:
         if place == len(self.terms) or int(self.terms[place]) != wanted:
             return 0
         return int(self.offsets[place + 1] - self.offsets[place])
-
-
-class Gathering:
-    """Postings as they come, text after text, in a tenth of the memory that lists would take."""
-
-    def __init__(self) -> None:
-        self._ids, self._entries, self._counts, self._lengths = (array(kind) for kind in "QiHi")
-        self._known: dict[str, int] = {}
-
-    def add(self, text: Sequence[str]) -> None:
-        """Add the next entry, given as its terms."""
-        for term, count in Counter(text).items():
-            if term not in self._known:
-                self._known[term] = term_id(term)
-            self._ids.append(self._known[term])
-            self._entries.append(len(self._lengths))
-            self._counts.append(min(count, MOST))
-        self._lengths.append(len(text))
-
-    def postings(self) -> Postings:
-        """The postings of what was added."""
-        return Postings.grouped(
-            np.frombuffer(self._ids, dtype=np.uint64),
-            np.frombuffer(self._entries, dtype=np.int32),
-            np.frombuffer(self._counts, dtype=np.uint16),
-            np.frombuffer(self._lengths, dtype=np.int32),
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -285,10 +174,87 @@ class Found:
         return last - first
 
 
-def _slices(offsets: Int64) -> Iterator[tuple[int, int, Int64]]:
-    """Postings some millions at once: the first, the end, and where each term in between begins."""
-    term = 0
-    while term < len(offsets) - 1:
-        end = max(int(np.searchsorted(offsets, offsets[term] + _AT_ONCE, side="right")) - 1, term + 1)
-        yield int(offsets[term]), int(offsets[end]), offsets[term:end]
-        term = end
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Term:
+    """A term's postings in a field; ``gain`` times what ``gained`` gives is added to a score."""
+
+    postings: Postings
+    run: slice
+    gain: np.float32
+    most: float
+
+    @property
+    def holding(self) -> int:
+        """How many entries hold it."""
+        return int(self.run.stop - self.run.start)
+
+    def add(self, sums: Float32) -> None:
+        """Add to the sums of all entries, float32 (n_entries,), what the term gives them."""
+        entries = self.postings.entries[self.run]
+        sums[entries] += self.gain * gained(self.postings.counts[self.run], self.postings.norms[entries])
+
+    def of(self, entries: Int64) -> Float32:
+        """What the term gives some entries, ascending: float32 (n,)."""
+        if self.holding < len(entries) * _LOOKED_UP:
+            sums = np.zeros(len(self.postings.lengths), dtype=np.float32)
+            self.add(sums)
+            return sums[entries]
+        counts = np.zeros(len(entries), dtype=np.int32)
+        self.postings.count(self.run, entries.astype(np.int32), counts)
+        gains: Float32 = self.gain * gained(counts, self.postings.norms[entries])
+        return gains
+
+
+def contenders(fields: Sequence[Found], k: int, bonus: float, allowed: NDArray[np.bool_] | None) -> Int64:
+    """Entries among which are the ``k`` best: int64 (n,), ascending, each holds a term.
+
+    ``fields`` have the same entries, whose scores are added up; to each may come up to ``bonus``, which is
+    not known here. ``allowed``: bool (n_entries,), which of all entries count; ``None`` for all.
+    """
+    terms = sorted((term for found in fields for term in _terms(found)), key=lambda term: -term.most)
+    rests = [*accumulate((term.most for term in reversed(terms)), initial=bonus)][::-1]
+    sums = np.zeros(len(fields[0].postings.lengths), dtype=np.float32)
+    seen, due = 0, _FIRST
+    for number, (term, rest) in enumerate(zip(terms, rests[1:], strict=True), start=1):
+        term.add(sums)
+        seen += term.holding
+        if seen >= due:
+            due = 2 * seen
+            entries = _touched(sums, allowed)
+            edge = _edge(sums[entries], k)
+            if rest < edge:
+                return _narrowed(entries, sums[entries], terms[number:], rests[number:], k)
+    entries = _touched(sums, allowed)
+    return entries[sums[entries] + bonus >= _edge(sums[entries], k)]
+
+
+def _terms(found: Found) -> list[_Term]:
+    return [
+        _Term(postings=found.postings, run=run, gain=np.float32(gain), most=float(gain * peak) * (1 + _SLACK))
+        for run, gain, peak in zip(found.runs, found.gains, found.peaks, strict=True)
+        if run.start < run.stop
+    ]
+
+
+def _touched(sums: Float32, allowed: NDArray[np.bool_] | None) -> Int64:
+    touched = np.flatnonzero(sums > 0)
+    return touched if allowed is None else touched[allowed[touched]]
+
+
+def _edge(sums: Float32, k: int) -> float:
+    """What an entry must reach to be among the ``k`` best of these; 0 where there are no more than ``k``."""
+    return float(np.partition(sums, -k)[-k]) * (1 - _SLACK) if len(sums) > k else 0.0
+
+
+def _narrowed(entries: Int64, sums: Float32, terms: Sequence[_Term], rests: Sequence[float], k: int) -> Int64:
+    """Of entries with their ``sums`` so far those that ``terms`` may lift among the best.
+
+    ``rests``: what is left before each of ``terms``, and after the last.
+    """
+    for term, rest in zip(terms, rests, strict=False):
+        stays = sums + rest >= _edge(sums, k)
+        entries, sums = entries[stays], sums[stays]
+        if len(entries) <= _FEW * k:
+            return entries
+        sums += term.of(entries)
+    return entries[sums + rests[-1] >= _edge(sums, k)]

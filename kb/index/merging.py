@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.folder import Tables
-from kb.index.lexical import Gathering, Postings
+from kb.index.gathering import Gathering, merged, postings_of
+from kb.index.lexical import Postings
 from kb.index.protocol import Fresh
 from kb.index.ragged import Ragged
 from kb.language.regions import named
@@ -40,7 +41,7 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
     fields, wholes = _postings(fresh)
     return Tables(
         fields=fields,
-        contexts=Postings.of(terms(context).words for context in contexts),
+        contexts=postings_of(terms(context).words for context in contexts),
         documents=wholes,
         context_of=places,
         document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
@@ -97,7 +98,7 @@ class _Numbering:
 
     def merged(self, old: Postings, new: Postings) -> Postings:
         """Two sets' postings under the new numbers."""
-        return Postings.merged(old, new, self.old, self.new)
+        return merged(old, new, self.old, self.new)
 
 
 def join(

@@ -1,4 +1,4 @@
-"""Text itself: normalised copies with a map back, Chinese numerals, sentences.
+"""Text itself: normalised copies with a map back, simplified characters, Chinese numerals, sentences.
 
 A document's text is never rewritten. What must be compared is a normalised copy, and the copy
 carries a map, so that every find in it can be named by its place in the original.
@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import chain, repeat
+
+from kb.records import Span
 
 # Characters that show nothing and only get in the way of comparing: zero-width ones, direction
 # marks, soft hyphen, byte order mark.
@@ -32,6 +36,7 @@ _TOKEN = re.compile(f"[{re.escape(OPENING + CLOSING + _FULL_STOPS + _SEMICOLONS)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 LONGEST_CLAUSE = 400
 _LONGEST_PIECE = 1200  # what is longer is no sentence, but text that lost its marks
+_COMMA = re.compile(r"(?<!\d)[,，]|[,，](?!\d)|[;；。:：!！?？\t\n]")
 _BREAK = re.compile(r"[。！？!?；;，,、\s]")
 
 
@@ -83,6 +88,17 @@ def normalise(text: str) -> Normalised:
 def fold(text: str) -> str:
     """The text of ``normalise`` without the map, for words that need no place."""
     return text.translate(_FOLDED)
+
+
+@cache
+def _simplified() -> Mapping[int, str]:
+    lines = files("kb").joinpath("data", "simplified.txt").read_text(encoding="utf-8").splitlines()
+    return {ord(line[0]): line[1] for line in lines}
+
+
+def simplify(text: str) -> str:
+    """The text with traditional characters replaced one by one; as long as before."""
+    return text.translate(_simplified())
 
 
 def language(text: str) -> str:
@@ -237,3 +253,18 @@ def _chopped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
     if (piece := trim(text, start, end)) is not None:
         yield piece
+
+
+def pieces(text: str) -> list[Span]:
+    """The clause between its commas, in order, marks left out; brackets and quotations stay whole."""
+    enclosed = [range(*span) for span in enclosed_spans(text, 0, len(text))]
+    found: list[Span] = []
+    start = 0
+    for match in _COMMA.finditer(text):
+        if any(match.start() in span for span in enclosed):
+            continue
+        found.append(Span(start=start, end=match.start()))
+        start = match.end()
+    found.append(Span(start=start, end=len(text)))
+    trimmed = (trim(text, piece.start, piece.end) for piece in found)
+    return [Span(start=place[0], end=place[1]) for place in trimmed if place is not None]

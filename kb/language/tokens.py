@@ -16,10 +16,9 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 
-from kb.language.characters import simplify
 from kb.language.lexicon import kept_words
 from kb.language.quantities import dates, quantities
-from kb.language.text import fold, parse_numeral
+from kb.language.text import fold, parse_numeral, simplify
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _HAN_RUN = re.compile(f"[{_HAN}]+")

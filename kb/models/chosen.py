@@ -42,7 +42,7 @@ class ChosenModels:
             self.notices.append(f"{error}现在按随附的模型排序。")
             return None
 
-    @property
+    @cached_property
     def reading_weight(self) -> float:
         """What a logit of the reading counts against the score of a hit.
 

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from kb.models.bundle import digest
 from kb.models.named import load_named
-from kb.models.passages import VERSION as PASSAGE_VERSION
-from kb.models.passages import Clauses, passage
-from kb.models.pretrained import shipped_models
+from kb.models.pretrained import PASSAGE_VERSION, Clauses, passage, shipped_models
 from kb.models.words import SHIPPED as STATIC_NAME
 from kb.models.words import WordVectors, blend, is_static, load_words, shipped_words
 from kb.settings import SETTINGS

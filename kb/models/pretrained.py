@@ -22,8 +22,6 @@ from numpy.typing import NDArray
 
 from kb.errors import EncoderUnavailableError
 from kb.models.bundle import Bundle, digest, open_bundle
-from kb.models.passages import VERSION as PASSAGE_VERSION
-from kb.models.passages import Clauses, passage
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -39,6 +37,25 @@ _ROW = 512  # pieces read at once while building
 _KEPT = 1_500  # clauses whose lower states are kept: some 60 MB
 _QUESTION, _PASSAGE = "query: ", "passage: "
 _SENTENCE_ENDS = frozenset("。！？；!?;")
+
+PASSAGE_VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
+TITLE = 24  # characters: enough to tell place and matter
+HEADING = 60
+REFERRED = 100
+
+Clauses = Sequence[tuple[str, str]]
+"""Clauses as (context, text): the title and headings above, outermost first, one a line; its own text."""
+
+
+def passage(context: str, text: str, referred: str = "") -> str:
+    """A clause behind its title and innermost heading, one a line.
+
+    ``context``: the title and the headings above the clause, outermost first, one a line. ``referred``:
+    the words of another clause that this one leaves the answer to.
+    """
+    title, *headings = context.split("\n")
+    above = [title[:TITLE], *(heading[:HEADING] for heading in headings[-1:])]
+    return "\n".join([*above, *([referred[:REFERRED]] if referred else []), text])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,15 +1,21 @@
-"""What is searched: a document's leaves, each with the headings it stands under."""
+"""What is searched: a document's leaves, each with the headings it stands under, and how one is read.
+
+A table row is read with each cell behind the headers above it, its number with their unit:
+``类别：护林员；班次：夜班；补贴标准（元/月） 市区：950元/月``. What is shown and quoted stays the row itself:
+every place in the words that are read leads back to one in the document.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
+from typing import Protocol
 
+from kb.language.headers import unit_below
 from kb.language.quantities import dates, quantities
-from kb.outline.rows import headers, told
-from kb.records import Document, Outline, Unit
+from kb.records import Cell, Document, Outline, Span, Unit
 
 # Leaves that say something. The title and the front matter (文号, 主送机关, 落款, date) are shown
 # and cited as metadata; as clauses they would only stand in the way of the text.
@@ -17,6 +23,7 @@ SEARCHABLE = frozenset({"clause", "row", "heading"})
 
 
 _OPENING = 60  # characters, about as long as a title
+_LONG = 60  # characters of a cell
 
 _MONEY = re.compile("元|角")
 _DURATION = re.compile("^个?(?:年|月|日|天|周|学期|学年|季度|自然日|分钟)$|小时|工作日")
@@ -116,3 +123,102 @@ def kinds_of_value(text: str) -> Trait:
     if next(dates(text), None) is not None:
         found |= Trait.DATE
     return found
+
+
+class Placed(Protocol):
+    """A clause by its place, with its cells if it is a table row."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in its document."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of a table row, from left to right."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """The words of a clause as they are read; ``places``: (from, to, where the same stands in the clause)."""
+
+    text: str
+    places: tuple[tuple[int, int, int], ...]
+
+    def back(self, span: Span) -> Span | None:
+        """Where the clause has the first of these words, as far as one cell of it goes; ``None``: nowhere."""
+        for start, end, own in self.places:
+            if span.start < end and start < span.end:
+                return Span(start=own + max(span.start - start, 0), end=own + min(span.end, end) - start)
+        return None
+
+
+def told(text: str, clause: Placed) -> Told:
+    """How a clause of a document's ``text`` is read: a table row cell by cell, all else as it stands.
+
+    Long cells come last: the models read the beginning of a clause that is too long for them.
+    """
+    if not any(cell.header for cell in clause.cells):
+        length = clause.end - clause.start
+        return Told(text=text[clause.start : clause.end], places=((0, length, 0),))
+    pieces = [f"{name}；" for name in _groups(text, clause)]
+    places: list[tuple[int, int, int]] = []
+    length = sum(map(len, pieces))
+    for number, cell in enumerate(sorted(clause.cells, key=lambda cell: cell.end - cell.start > _LONG)):
+        before = ("；" if number else "") + _named(cell.column)
+        words = cell.of(text)
+        if clause.start <= cell.start < clause.end:
+            begin = length + len(before)
+            places.append((begin, begin + len(words), cell.start - clause.start))
+        pieces.append(f"{before}{words}{unit_below(words, cell.column)}")
+        length += len(pieces[-1])
+    return Told(text="".join(pieces), places=tuple(places))
+
+
+def shown(text: str, clause: Placed, span: Span) -> str:
+    """What is shown of a row's part, which counts from the row's start: the cells under their headers.
+
+    Those that name the row are shown whatever the part is.
+    """
+    begin, end = clause.start + span.start, clause.start + span.end
+    pieces = _groups(text, clause)
+    for cell in clause.cells:
+        start, stop = cell.start, cell.end
+        if cell.row and clause.start <= start < clause.end:
+            start, stop = max(start, begin), min(stop, end)
+        if start < stop:
+            pieces.append(f"{_named(cell.column)}{text[start:stop]}")
+    return "；".join(pieces)
+
+
+def headers(text: str, clause: Placed) -> str:
+    """The words above and before a row: its column headers, and the cells merged with those above it."""
+    above = [cell.of(text) for cell in clause.cells if cell.start < clause.start]
+    names = (name for cell in clause.cells for name in cell.column)
+    return " ".join(dict.fromkeys([*_groups(text, clause), *above, *names]))
+
+
+def _groups(text: str, clause: Placed) -> list[str]:
+    """The names of the rows that a row is one of, which no cell of it holds."""
+    held = {cell.of(text) for cell in clause.cells}
+    return list(dict.fromkeys(name for cell in clause.cells for name in cell.row if name not in held))
+
+
+def caption(cells: Sequence[Cell]) -> str:
+    """What a row's cells stand under, for a line beside it: the row's names, then the columns'."""
+    names = max((cell.row for cell in cells), key=len, default=())
+    columns = dict.fromkeys(" ".join(cell.column) for cell in cells if cell.column)
+    return "：".join(filter(None, (" · ".join(names), "｜".join(columns))))
+
+
+def cell_at(clause: Placed, place: int) -> Cell | None:
+    """The cell of a row around a place that counts from the row's start."""
+    at = clause.start + place
+    return next((cell for cell in clause.cells if cell.start <= at < cell.end), None)
+
+
+def _named(column: Sequence[str]) -> str:
+    return f"{' '.join(column)}：" if column else ""

@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kb.errors import QuestionError
-from kb.language.characters import simplify
-from kb.language.text import fold, language
+from kb.language.text import fold, language, simplify
 from kb.language.tokens import FIELDS, terms
-from kb.query.expansion import expansions
+from kb.query.expansion import Knows, correct, expansions
 from kb.query.references import Place, places
-from kb.query.spelling import Knows, correct
 from kb.settings import SETTINGS
 
 # The first kind of which one pattern is found decides: more telling words stand before more general ones.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kb.language.characters import simplify
+from kb.language.text import simplify
 from kb.language.tokens import dictionary_words
 from kb.readers.txt import is_odd
 

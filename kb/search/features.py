@@ -80,7 +80,7 @@ class Shares:
 class Sense:
     """How near the candidates are to a question by sense: float32 (n_candidates,) each.
 
-    ``dense``, ``aligned``: by word vectors, see ``kb.search.alignment``; ``nearness``: by the encoder.
+    ``dense``, ``aligned``: by word vectors, see ``kb.search.ranking``; ``nearness``: by the encoder.
     """
 
     dense: Float32

@@ -17,8 +17,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.language.characters import simplify
-from kb.language.text import fold
+from kb.language.text import fold, simplify
 from kb.outline.clauses import Trait, searchable
 from kb.query.references import Place, places, units_at
 from kb.records import Document, DocumentEntry, Outline, Standing, Unit, Validity

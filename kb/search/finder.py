@@ -22,10 +22,9 @@ from kb.facts.validity import standings
 from kb.index.protocol import Index, Lookup, Within
 from kb.language.mentions import Mention
 from kb.models.encoders import Encoder, load_encoder
-from kb.models.passages import passage
+from kb.models.pretrained import passage
 from kb.models.words import shipped_words
-from kb.outline.clauses import Clause, clauses, searchable
-from kb.outline.rows import Placed
+from kb.outline.clauses import Clause, Placed, clauses, searchable
 from kb.query import Query, parse
 from kb.query.expansion import Related, expansions
 from kb.query.references import is_called

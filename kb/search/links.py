@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kb.language.mentions import Mention, mentions
 from kb.language.text import normalise, parse_numeral
-from kb.outline.rows import Placed
+from kb.outline.clauses import Placed
 from kb.query.references import Place, Step, paths, units_at
 from kb.records import Document, Outline, Unit
 

@@ -1,7 +1,9 @@
 """Ranking: both legs find candidates, one learned score orders them, each signal is told.
 
 A clause matches when it shares a term with the question or, failing that, when its vector is near
-enough. What matches is decided there; the score only orders.
+enough. What matches is decided there; the score only orders. How well a clause holds the question by sense
+is told by the nearest word of it for each word asked (late interaction: Khattab & Zaharia, ColBERT, 2020),
+and by the means of both.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.protocol import Index, Lookup, Within, lexical
+from kb.index.ragged import Ragged, distinct
 from kb.models.encoders import Encoder
-from kb.models.words import WordVectors
+from kb.models.words import WordVectors, blend
 from kb.query import Query
-from kb.search.alignment import alignment, closeness
 from kb.search.features import SIGNALS, Sense, around, matrix, shares_of
 from kb.settings import SETTINGS
 
@@ -62,6 +64,54 @@ def weights(language: str, nearness: float) -> Float32:
     stored = json.loads(files("kb").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
     known = stored[language] | {"nearness": nearness}
     return np.array([known[name] for name in SIGNALS], dtype=np.float32)
+
+
+def nearest(cosines: Float32, texts: Int64, lengths: Int64) -> Float32:
+    """The cosine of each word of a question with the nearest word of each text: (n_texts, n), 0–1.
+
+    ``cosines``: float32 (n_words, n), each word of the texts once. ``texts``: int64 (sum of
+    lengths,), the texts' words by their row there, text after text. A text without words is near
+    to nothing.
+    """
+    found = np.zeros((len(lengths), cosines.shape[1]), dtype=np.float32)
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        begins = (np.cumsum(lengths) - lengths)[filled]
+        found[filled] = np.maximum.reduceat(np.take(cosines, texts, axis=0), begins, axis=0)
+    return np.clip(found, 0, 1)
+
+
+def alignment(
+    words: WordVectors, question: str, tokens: Ragged, contexts: Int64, heading_tokens: Ragged
+) -> Float32:
+    """How well clauses, each with the headings it stands under, hold a question: float32 (n,), 0–1.
+
+    ``tokens``: a row for each clause. ``contexts``: int64 (n,), the clauses' rows in ``heading_tokens``.
+    """
+    (asked,) = words.token_ids([question])
+    sizes = np.linalg.norm(words.token_vectors(asked), axis=1)
+    # Clauses share most of their words with each other and with their headings.
+    told = tokens.append(heading_tokens)
+    ids, texts = distinct(told.values)
+    found = nearest(words.token_cosines(ids.astype(np.int32), asked), texts, np.diff(told.offsets))
+    held = np.maximum(found[: len(contexts)], found[len(contexts) :][contexts])
+    # All are within 0–1, but BLAS also multiplies what its padding happens to hold, and numpy warns of it.
+    with np.errstate(invalid="ignore"):
+        shares: Float32 = held @ (sizes / max(float(sizes.sum()), 1e-9))
+    return shares
+
+
+def closeness(
+    words: WordVectors, question: str, tokens: Ragged, contexts: Int64, heading_tokens: Ragged
+) -> Float32:
+    """The cosine of a question's mean word with each clause's, its headings mixed in: float32 (n,).
+
+    Parameters as of ``alignment``.
+    """
+    own = words.of_tokens(tokens.values, np.diff(tokens.offsets))
+    headings = words.of_tokens(heading_tokens.values, np.diff(heading_tokens.offsets))
+    cosines: Float32 = blend(own, headings[contexts]) @ words.encode([question])[0]
+    return cosines
 
 
 def nowhere(_: Lookup) -> Mapping[int, float]:

@@ -9,7 +9,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from kb.outline.rows import caption
+from kb.outline.clauses import caption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

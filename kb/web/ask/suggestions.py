@@ -13,8 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from kb.errors import KbError
-from kb.language.characters import simplify
-from kb.language.text import fold
+from kb.language.text import fold, simplify
 from kb.search.filters import HEADINGS
 from kb.search.typed import content_words
 from kb.web import address, library
