@@ -5,7 +5,8 @@ from evaluation_fakes import NOTHING, answer, hit, question, related
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.evaluation.answers import common_subsequence, judge, quoted, rouge_l, summarise, unanswered
+from kb.evaluation.answers import common_subsequence, judge, quoted, rouge_l, unanswered
+from kb.evaluation.report import summarise
 
 A = "中等职业学校在校生规模达到45万人。"
 B = "毕业生就业率保持在95%以上。"

@@ -43,7 +43,7 @@ def test_a_question_with_relevant_documents_and_no_language(tmp_path: Path) -> N
     english, chinese = dataset.questions
     assert (english.question_id, english.documents, english.lang) == ("1", {"d1": 1, "2": 1}, "en")
     assert chinese.lang == "zh"
-    assert dataset.judges_documents
+    assert any(question.documents for question in dataset.questions)
     assert not dataset.judges_answers
 
 
@@ -208,5 +208,5 @@ def test_the_shipped_questions_quote_the_plan(plan_text: str) -> None:
 def test_real_sets_are_read(shared: Path, name: str, questions: int, has_corpus: bool) -> None:
     dataset = read_dataset(shared / name)
     assert len(dataset.questions) == questions
-    assert dataset.judges_documents
+    assert any(question.documents for question in dataset.questions)
     assert (dataset.corpus is not None) == has_corpus

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
@@ -22,10 +21,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kb import errors
-from kb.api import limits, metrics, operations
+from kb.api import limits, metrics
 from kb.api.limits import Keys, Rate, Work
 from kb.api.metrics import Metrics
-from kb.api.openapi import JSON, description
+from kb.api.openapi import EXPOSED, JSON, Exposed, description
 from kb.api.operations import Operation
 from kb.api.requests import from_json, from_values, lists
 
@@ -38,24 +37,6 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 RETRY_SOON: Final = {"Retry-After": "1"}
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Exposed:
-    """Where an operation is found; with POST the form is the body, with GET the address."""
-
-    method: str
-    path: str
-    operation: Operation
-
-
-EXPOSED: Final = (
-    Exposed(method="POST", path="/ask", operation=operations.ASK),
-    Exposed(method="POST", path="/search", operation=operations.SEARCH),
-    Exposed(method="GET", path="/documents", operation=operations.DOCUMENTS),
-    Exposed(method="GET", path="/documents/{doc_id:path}", operation=operations.DOCUMENT),
-    Exposed(method="GET", path="/targets", operation=operations.TARGETS),
-)
 
 
 class UnsupportedError(errors.RequestError):

@@ -1,19 +1,19 @@
-"""The interface as OpenAPI 3.1 describes it, made from the forms of requests and replies."""
+"""Where each operation is found over HTTP, as OpenAPI 3.1 describes it: made from forms and replies."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from kb.api import metrics
+from kb.api import metrics, operations
+from kb.api.operations import Operation
 from kb.api.replies import Failure, Health
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from kb.api.application import Exposed
 
 JSON: Final = "application/json"
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -34,6 +34,24 @@ _FAILURES: Final = {
 }
 _RETRIED: Final = frozenset({"429", "503"})
 _WITH_BODY: Final = frozenset({"415", "422"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exposed:
+    """Where an operation is found; with POST the form is the body, with GET the address."""
+
+    method: str
+    path: str
+    operation: Operation
+
+
+EXPOSED: Final = (
+    Exposed(method="POST", path="/ask", operation=operations.ASK),
+    Exposed(method="POST", path="/search", operation=operations.SEARCH),
+    Exposed(method="GET", path="/documents", operation=operations.DOCUMENTS),
+    Exposed(method="GET", path="/documents/{doc_id:path}", operation=operations.DOCUMENT),
+    Exposed(method="GET", path="/targets", operation=operations.TARGETS),
+)
 
 
 def description(exposed: Iterable[Exposed], *, with_keys: bool) -> Schema:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from kb.evaluation.calibration import area_under_risk, coverage
 from kb.evaluation.matching import canonical
 from kb.evaluation.retrieval import is_gold
 from kb.records import ANSWERING, Answer, Citation, Hit, Status
@@ -159,34 +157,3 @@ def common_subsequence(first: str, second: str) -> int:
         matching = row & places.get(character, 0)
         row = (row + matching | row - matching) & whole
     return len(first) - row.bit_count()
-
-
-def summarise(answers: Sequence[tuple[Question, JudgedAnswer]]) -> dict[str, float | None]:
-    """The measures over a group of questions; ``None`` where there is nothing to measure."""
-    judged = [answer for _, answer in answers]
-    answered = [answer for answer in judged if answer.answered]
-    answerable = [answer for question, answer in answers if question.answerable]
-    unanswerable = [answer for question, answer in answers if not question.answerable]
-    citations = [citation for answer in judged for citation in answer.citations]
-    return {
-        "right": _mean([answer.right for answer in answerable]),
-        "answered": _mean([answer.answered for answer in answerable]),
-        "false answers": _mean([answer.answered for answer in unanswerable]),
-        "related": _mean([answer.status is Status.RELATED for answer in judged]),
-        "coverage at 90%": coverage(judged),
-        "area under risk": area_under_risk(judged),
-        "citation precision": _mean([citation.gold for citation in citations]),
-        "citation recall": _ratio(sum(a.cited_quotes for a in judged), sum(a.needed_quotes for a in judged)),
-        "verbatim": _mean([citation.verbatim for citation in citations]),
-        "ROUGE-L": _mean([answer.rouge_l for answer in answerable]),
-        "median length": median([len(a.answer) for a in answered]) if answered else None,
-    }
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [float(value) for value in values if value is not None]
-    return fmean(known) if known else None
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None

@@ -60,11 +60,6 @@ class Dataset:
     questions: tuple[Question, ...]
 
     @property
-    def judges_documents(self) -> bool:
-        """Whether any question says which documents are relevant."""
-        return any(question.documents for question in self.questions)
-
-    @property
     def judges_answers(self) -> bool:
         """Whether any question says what an answer should hold, or that there is none."""
         return any(question.quotes or not question.answerable for question in self.questions)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.evaluation.answers import JudgedAnswer, summarise
+from kb.evaluation.answers import JudgedAnswer
+from kb.evaluation.calibration import area_under_risk, coverage
 from kb.evaluation.retrieval import ALL_EVIDENCE, DOCUMENT, MEASURES, PASSAGE
 from kb.evaluation.significance import Difference, difference
+from kb.records import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,8 +68,8 @@ class Times:
     @classmethod
     def of(cls, seconds: Sequence[float]) -> Times:
         """The times of at least one call."""
-        median, p95 = np.percentile(np.array(seconds) * 1000, [50, 95])
-        return cls(median=float(median), p95=float(p95))
+        half, most = np.percentile(np.array(seconds) * 1000, [50, 95])
+        return cls(median=float(half), p95=float(most))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,3 +142,34 @@ class Report:
             for group, rows in self.groups().items()
         }
         return {group: summarise(found) for group, found in judged.items() if found}
+
+
+def summarise(answers: Sequence[tuple[Question, JudgedAnswer]]) -> dict[str, float | None]:
+    """The measures over a group of questions; ``None`` where there is nothing to measure."""
+    judged = [answer for _, answer in answers]
+    answered = [answer for answer in judged if answer.answered]
+    answerable = [answer for question, answer in answers if question.answerable]
+    unanswerable = [answer for question, answer in answers if not question.answerable]
+    citations = [citation for answer in judged for citation in answer.citations]
+    return {
+        "right": _mean([answer.right for answer in answerable]),
+        "answered": _mean([answer.answered for answer in answerable]),
+        "false answers": _mean([answer.answered for answer in unanswerable]),
+        "related": _mean([answer.status is Status.RELATED for answer in judged]),
+        "coverage at 90%": coverage(judged),
+        "area under risk": area_under_risk(judged),
+        "citation precision": _mean([citation.gold for citation in citations]),
+        "citation recall": _ratio(sum(a.cited_quotes for a in judged), sum(a.needed_quotes for a in judged)),
+        "verbatim": _mean([citation.verbatim for citation in citations]),
+        "ROUGE-L": _mean([answer.rouge_l for answer in answerable]),
+        "median length": median([len(a.answer) for a in answered]) if answered else None,
+    }
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [float(value) for value in values if value is not None]
+    return fmean(known) if known else None
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

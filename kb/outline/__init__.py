@@ -14,5 +14,5 @@
 ``leaves``     the sentences and list items of a line
 ``units``      ids, ``labels``, places: the records that leave this package
 ``notes``      gaps, repeats and announced counts
-``clauses``    the units that are searched, with their headings
+``clauses``    the units that are searched, with their headings, and how each is read
 """

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from kb.readers.facts import Content
-    from kb.readers.recognition import Picture, ReadPage
+    from kb.readers.recognition import ReadPage
+    from kb.readers.rules import Picture
 
 MOST_PIXELS = 120_000_000  # 360 MB while the picture is made smaller; a camera's have 50 million
 _MOST_PAGES = 2000

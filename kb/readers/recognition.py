@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.readers.ruled import Edge
+    from kb.readers.rules import Picture
     from kb.records.printed import Box
-
-    Picture = NDArray[np.uint8]
 
 EXTRA = "policy-kb[ocr]"
 LONGEST_SIDE = 2000  # pixels; RapidOCR would make a larger picture smaller

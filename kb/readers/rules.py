@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kb.readers.recognition import Picture
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kb.readers.ruled import Edge
+
+    Picture = NDArray[np.uint8]
 
 _DARK = 170  # of 255: what is printed; watermarks are lighter
 _LEAST = (

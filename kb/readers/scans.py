@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from pdfplumber.table import Table
 
-    from kb.readers.recognition import Picture
     from kb.readers.ruled import Edge
+    from kb.readers.rules import Picture
     from kb.records.printed import Box
 
 _HARDLY = 0.5  # confidence: below it a line is left out

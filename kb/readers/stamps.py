@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kb.readers.recognition import Picture
+    from kb.readers.rules import Picture
 
 _REDDER = 50  # of 255: by how much red outdoes green and blue
 _SMALLEST, _LARGEST = 0.06, 0.35  # of the picture's shorter side: an official seal is 3 to 5 cm wide

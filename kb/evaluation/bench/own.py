@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from kb.evaluation.bench.systems import Ask
-    from kb.evaluation.bench.work import Work
+    from kb.evaluation.bench.work import Ask, Work
     from kb.search.ranking import Mode
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -12,10 +12,8 @@ from typing import Literal
 
 from kb.evaluation.bench import own
 from kb.evaluation.bench.peers import bm25s, lancedb, llama_index, milvus_lite, rank_bm25, tantivy
-from kb.evaluation.bench.work import Work
+from kb.evaluation.bench.work import Ask, Work
 
-Ask = Callable[[str], Sequence[int] | Sequence[tuple[str, int]]]
-"""Clauses for a question, best first: by their numbers in the work, or by document and first character."""
 Legs = Literal["words", "both"]
 
 

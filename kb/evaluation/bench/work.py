@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from kb.language.tokens import cut, is_stopword
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,6 +23,9 @@ K = 10
 """Clauses asked for: no measure looks further down."""
 CORPUS, CLAUSES, WORDS, VECTORS = "corpus.jsonl", "clauses.jsonl", "words.txt", "vectors.f32"
 _QUESTIONS, _WORK = "questions.jsonl", "work.json"
+
+Ask = Callable[[str], Sequence[int] | Sequence[tuple[str, int]]]
+"""Clauses for a question, best first: by their numbers in the work, or by document and first character."""
 
 
 def words_of(text: str) -> list[str]:

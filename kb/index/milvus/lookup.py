@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,12 @@ from kb.index.folder import Tables
 from kb.index.lexical import Postings, term_id
 from kb.index.milvus.arrays import UInt64
 from kb.index.milvus.weights import HEADINGS, question_vector
-from kb.index.protocol import Asked, Features, Float32, Held, Int32, Int64, Within, lexical
+from kb.index.protocol import Asked, Features, Float32, Held, Int32, Int64, Numbering, Within, lexical
 from kb.index.ragged import Ragged, distinct
 from kb.language.tokens import FIELDS
 
 if TYPE_CHECKING:
-    from kb.index.milvus.opened import MilvusIndex
+    from kb.index.milvus.arrays import Counts
 
 _MORE = 50  # hits beyond those asked for, which settle most ties
 _ROUNDING = 1e-5  # by which Milvus's 32-bit sums may differ from ours
@@ -37,10 +37,28 @@ class _Counted:
     wholes: Int32
 
 
+class Searched(Protocol):
+    """What a lookup asks of the opened index: see ``kb.index.milvus.opened``."""
+
+    counts: Counts
+    numbering: Numbering
+    most_found: int
+
+    @property
+    def drift(self) -> float:
+        """See ``MilvusIndex``."""
+
+    def tables(self, documents: Sequence[int]) -> list[Tables]:
+        """See ``MilvusIndex``."""
+
+    def matching(self, vector: Mapping[int, float], k: int, within: Within | None) -> tuple[Int64, Float32]:
+        """See ``MilvusIndex``."""
+
+
 class MilvusLookup:
     """See ``kb.index.protocol.Lookup``."""
 
-    def __init__(self, index: MilvusIndex, terms: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, index: Searched, terms: Mapping[str, Mapping[str, float]]) -> None:
         self._index = index
         self._ids = {field: _ids([*terms[field]]) for field in FIELDS}
         self._counts: dict[int, _Counted] = {}

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from kb.evaluation.bench.systems import Ask
-    from kb.evaluation.bench.work import Work
+    from kb.evaluation.bench.work import Ask, Work
 
 _BATCH = 10_000
 _FLAT = 100_000  # rows up to which its documentation searches vectors without an index

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kb.evaluation.bench.systems import Ask
-    from kb.evaluation.bench.work import Work
+    from kb.evaluation.bench.work import Ask, Work
 
 _K1, _B = 1.5, 0.75  # as in rank-bm25
 _BATCH = 1_000
