@@ -8,8 +8,9 @@ import pytest
 
 from kb import KnowledgeBase
 from kb.answer import compose, verify
-from kb.answer.decision import locality_missing, number_missing, place_missing, year_missing
+from kb.answer.decision import locality_missing, place_missing, year_missing
 from kb.answer.followup import complete_followup
+from kb.answer.missing import number_missing
 from kb.answer.parts import parts
 from kb.answer.wording import framed, gloss, in_english
 from kb.errors import VerificationError

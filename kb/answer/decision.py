@@ -45,8 +45,6 @@ _COUNTED_AT_ALL = re.compile(r"(?<![哪这那好])(?:多少|几)个(?![十百千
 _ANY_COUNTER = set("个所家名人位户项种类门座处批支条件")
 _AT_MOST = re.compile(r"最多|至多|最高|上限|顶多|\b(?:at most|maximum|up to)\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_NOT_COUNTED = re.compile(r"第[^条章项款部]{1,6}[条章项款部]|百分之几|\d{4}年|[〔\[(（]\d{4}[〕\])）]\d*号?")
-_LARGE = 10
 _SHORTEST_PLACE = 2  # 市区, 校区, 县区 are no names
 
 
@@ -229,16 +227,3 @@ def locality_missing(question: str, document: Document) -> float:
         return 0.0
     named = [word for word in cut(fold(question)) if len(word) > _SHORTEST_PLACE and word[-1] in "市县区旗"]
     return float(any(word not in document.text and not places(word) for word in named))
-
-
-def number_missing(question: str, clause: str) -> float:
-    """The share of the question's own percentages and large numbers that the clause does not state.
-
-    Small counts (一个学生, 第十二条) are ways of speaking.
-    """
-    plain = _NOT_COUNTED.sub("", question)
-    asked = [one for one in quantities(plain) if one.unit == "%" or (one.unit and one.low >= _LARGE)]
-    if not asked:
-        return 0.0
-    told = {value for one in quantities(clause) for value in (one.low, one.high)}
-    return sum(one.low not in told for one in asked) / len(asked)

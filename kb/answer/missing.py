@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from kb.answer.decision import VALUED, number_missing, years
+from kb.answer.decision import VALUED, years
 from kb.answer.parts import Part
 from kb.language.quantities import quantities
 from kb.language.regions import places
 from kb.outline.clauses import kinds_of_value
 
+_NOT_COUNTED = re.compile(r"第[^条章项款部]{1,6}[条章项款部]|百分之几|\d{4}年|[〔\[(（]\d{4}[〕\])）]\d*号?")
+_LARGE = 10
 _KINDS = {
     "zh": {
         "amount": "金额",
@@ -43,3 +46,16 @@ def _missing(part: Part) -> Iterator[str]:
     wanted = VALUED.get(query.kind)
     if wanted is not None and (not kinds_of_value(told) & wanted or max(found["unit"], found["bound"]) > 0):
         yield _KINDS[query.language][query.kind]
+
+
+def number_missing(question: str, clause: str) -> float:
+    """The share of the question's own percentages and large numbers that the clause does not state.
+
+    Small counts (一个学生, 第十二条) are ways of speaking.
+    """
+    plain = _NOT_COUNTED.sub("", question)
+    asked = [one for one in quantities(plain) if one.unit == "%" or (one.unit and one.low >= _LARGE)]
+    if not asked:
+        return 0.0
+    told = {value for one in quantities(clause) for value in (one.low, one.high)}
+    return sum(one.low not in told for one in asked) / len(asked)
