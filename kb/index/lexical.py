@@ -50,7 +50,7 @@ class Postings:
 
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
-    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, none above ``MOST``. ``lengths``: int32
+    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, see ``gathering.MOST``. ``lengths``: int32
     (n_entries,), each entry's number of terms. ``peaks``: float32 (n_terms,), what a term
     gains an entry at most, of those that hold it: see ``saturated``.
     """

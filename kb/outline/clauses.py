@@ -21,7 +21,6 @@ from kb.records import Cell, Document, Outline, Span, Unit
 # and cited as metadata; as clauses they would only stand in the way of the text.
 SEARCHABLE = frozenset({"clause", "row", "heading"})
 
-
 _OPENING = 60  # characters, about as long as a title
 _LONG = 60  # characters of a cell
 
