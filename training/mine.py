@@ -24,7 +24,6 @@ from training.texts import rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HITS = 10
 CORPORA = ("documents", "city", "laws")
 
 
@@ -48,7 +47,7 @@ def _mined(row: dict[str, Any], found: Sequence[Clause], base: KnowledgeBase) ->
     number = {clause.unit.unit_id: place for place, clause in enumerate(found)}
     gold = [_carrying(found, item["quote"]) for item in row["evidence"]]
     near = [_carrying(found, item["quote"]) for item in row.get("near", [])]
-    hits = base.search(row["question"], HITS, documents=[row["doc_id"]], all_versions=True).hits
+    hits = base.sources(documents=[row["doc_id"]], all_versions=True).find(base.query(row["question"]))
     hit = [number[one.unit_id] for one in hits]
     used = sorted({*hit, *(place for quote in (*gold, *near) for place in quote)})
     return {

@@ -82,6 +82,20 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
     return Read(query=query, judged=judged, rest=tuple(hits[READ:]), nothing=given.nothing)
 
 
+def ordered_by_reading(query: Query, hits: Sequence[Hit], sources: Sources) -> tuple[Hit, ...]:
+    """Hits, the first ``READ`` in the order that reading gives and with what it says in their scores.
+
+    The others stay behind them, so that pages of hits fit together. All stay where reading has no say.
+    """
+    found = read(query, hits, sources) if sources.reading_weight else None
+    if found is None:
+        return tuple(hits)
+    weighed = (
+        replace(one.hit, score=one.hit.score + sources.reading_weight * one.logit) for one in found.judged
+    )
+    return (*weighed, *found.rest)
+
+
 def _judged(
     query: Query, hit: Hit, rank: int, given: Reading, place: int, length: int, sources: Sources
 ) -> Judged:

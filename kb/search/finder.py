@@ -167,9 +167,9 @@ class Finder:
                     clauses[first + clause] = value
         return clauses
 
-    def hits(self, query: Query, k: int, mode: Mode, scope: Scope) -> tuple[Hit, ...]:
-        """The ``k`` best clauses for a question, best first."""
-        best = rank(self.candidates(query, mode, scope), query.language, k=k, mode=mode)
+    def hits(self, query: Query, k: int, scope: Scope) -> tuple[Hit, ...]:
+        """The ``k`` best clauses for a question by both legs, best first."""
+        best = rank(self.candidates(query, "hybrid", scope), query.language, k=k, mode="hybrid")
         return tuple(self._hit(place, clause, scope) for place, clause in enumerate(best, start=1))
 
     def page(

@@ -18,6 +18,7 @@ _ONE_THREAD = (
     "LANCE_CPU_THREADS",
 )  # fmt: skip
 _QUIET = {"TOKENIZERS_PARALLELISM": "false", "PYTHONWARNINGS": "ignore", "LANCE_LOG": "error"}
+_UNREAD = {"KB_READER": "off"}  # the peers search; none reads what it found with the question
 
 
 class WorkerError(Exception):
@@ -40,7 +41,7 @@ def run_worker(
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env={**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), **_QUIET},
+            env={**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), **_QUIET, **_UNREAD},
             start_new_session=True,  # Ctrl-C reaches the one who waits, who stops it without its traceback
         ) as worker,
     ):
