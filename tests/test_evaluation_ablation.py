@@ -45,7 +45,8 @@ def test_every_signal_is_an_ingredient_s_and_every_ingredient_has_a_name() -> No
 def test_with_nothing_left_out_it_is_the_same_search(index: LocalIndex, plan: KnowledgeBase) -> None:
     whole = FinderWithout(index, Ingredient())
     scope = whole.scope((), date.today(), all_versions=False)
-    assert whole.hits(whole.parse(ASKED), 20, "hybrid", scope) == plan.search(ASKED, 20).hits
+    found = plan.sources().find(plan.query(ASKED))
+    assert whole.hits(whole.parse(ASKED), len(found), scope) == found
 
 
 @pytest.mark.parametrize(
