@@ -22,7 +22,7 @@ def leaves(result: Outline) -> list[Unit]:
 
 
 def check(text: str, result: Outline) -> None:
-    """Every promise of ``kb.outline.outline`` about places and ids."""
+    """Every promise of ``kb.outline.parsing.outline`` about places and ids."""
     by_id = {unit.unit_id: unit for unit in result.units}
     assert len(by_id) == len(result.units)
     for unit in result.units:
