@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import DESKTOP, NARROW, PHONE, expect_to_fit, needs_chromium, settle, too_small, visit
+from browser import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    expect_to_fit,
+    needs_chromium,
+    revealed,
+    settle,
+    too_small,
+    visit,
+)
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
@@ -68,8 +78,8 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     page.wait_for_selector(ROWS)
     settle(page)
     wide = page.inner_text(".found")
-    page.click(f"text={CHINESE.filters_line(0)}")
-    page.get_by_role("button", name=CHINESE.HOLDINGS[Holding.RATIO], exact=True).click()
+    ratio = page.get_by_role("button", name=CHINESE.HOLDINGS[Holding.RATIO], exact=True)
+    revealed(page.locator("[data-testid=stForm] summary"), ratio).click()
     page.get_by_role("button", name=CHINESE.APPLY).click()
     page.wait_for_selector(".chips a")
     total = plan.count("学校", Match.ALL, filters=Filters(holds=frozenset({Holding.RATIO})))
@@ -95,11 +105,10 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
 
 
 def test_counts_narrow_to_what_they_say(page: Page) -> None:
-    page.goto(ALL)
+    visit(page, ALL)
     page.wait_for_selector(ROWS)
-    page.locator(".facets summary").click()
     link = page.locator(".facets a", has_text=CHINESE.HOLDINGS[Holding.RATIO])
-    number = int(link.locator(".number").inner_text())
+    number = int(revealed(page.locator(".facets summary"), link).locator(".number").inner_text())
     link.click()
     shows(page, CHINESE.found_line(total=number))
     assert len(texts(page, number)) == number
@@ -146,8 +155,8 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     expect(page.locator(box(2))).not_to_be_checked()
     settle(page)
 
-    page.get_by_role("button", name=CHINESE.EXPORT).click()
-    page.wait_for_selector(f"[class*=st-key-export-] button >> nth={len(Format) - 1}")
+    last = page.locator("[class*=st-key-export-] button").nth(len(Format) - 1)
+    revealed(page.get_by_role("button", name=CHINESE.EXPORT), last)
     assert too_small(page, "[class*=st-key-export-] button") == []
     with page.expect_download() as download:
         page.locator(".st-key-export-csv button").click()
@@ -188,8 +197,7 @@ def test_nothing_is_too_wide_or_too_small(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     visit(page, path)
     page.wait_for_selector(last)
-    page.locator("[data-testid=stForm] summary").click()
-    page.get_by_role("button", name=CHINESE.APPLY).wait_for()
+    revealed(page.locator("[data-testid=stForm] summary"), page.get_by_role("button", name=CHINESE.APPLY))
     settle(page)
     expect_to_fit(page, tmp_path / "open", [size])
     controls = (
