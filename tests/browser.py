@@ -54,11 +54,22 @@ SUBSIDY_SENTENCE: Final = (
     "按3000—6000元/生/年标准补助企业。"
 )
 
-# The script has run, no part is still being fetched, and nothing fades in.
+# When the page last told the server something, and when it last heard from it.
+WATCHED: Final = """{ const Plain = WebSocket; window.told = window.heard = 0;
+    window.WebSocket = class extends Plain {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener("message", () => { window.heard = performance.now() });
+        }
+        send(data) { window.told = performance.now(); super.send(data) } } }"""
+
+# The server has answered (what is gone by now, it leaves unanswered), the script has run, no part is still
+# being fetched, and nothing fades in.
 SETTLED: Final = """() => {
+    const isAnswered = told <= heard || performance.now() - told > 3000;
     const app = document.querySelector(".stApp:not(:has([class*=stSkeleton])), .missing");
     const isWhole = app?.matches(".missing") || app?.dataset.testScriptState === "notRunning";
-    return isWhole && document.getAnimations().every(one => one.playState !== "running") }"""
+    return isAnswered && isWhole && document.getAnimations().every(one => one.playState !== "running") }"""
 
 FITTING: Final = """() => [document.documentElement, ...document.querySelectorAll("[data-testid=stMain]")]
     .every(part => part.scrollWidth <= part.clientWidth)"""
@@ -113,7 +124,7 @@ def held_port() -> Iterator[int]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + 3 * PATIENCE / 1000  # it reads all modules and models
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urlopen(address):
@@ -148,6 +159,7 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
         permissions=["clipboard-read", "clipboard-write"],
     )
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(WATCHED)
     context.on("weberror", lambda error: failures.append(str(error.error)))
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     yield context
