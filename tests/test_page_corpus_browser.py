@@ -208,6 +208,7 @@ def test_documents_are_ticked_and_what_changed_is_listed(editor: Page, corpus: P
     editor.get_by_role("button", name=SAID.TICK_PAGE).click()
     editor.get_by_role("button", name=SAID.UNTICK).click()
     editor.get_by_text(SAID.ticked_line(count=0)).wait_for()
+    settle(editor)
     row = editor.locator("[class*=st-key-row-]").filter(has_text="植树补助办法").first
     row.locator("[data-testid=stCheckbox] label").click()
     editor.get_by_text(SAID.ticked_line(count=1)).wait_for()

@@ -14,6 +14,7 @@ from browser import (
     DESKTOP,
     NARROW,
     PHONE,
+    choose,
     expect_to_fit,
     needs_chromium,
     revealed,
@@ -28,6 +29,7 @@ from kb.output import Format
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match
+from kb.web.texts import common
 from kb.web.texts.search import CHINESE
 
 if TYPE_CHECKING:
@@ -215,6 +217,20 @@ def test_first_result_is_on_the_first_screen_of_a_phone(page: Page) -> None:
     first = page.locator(f"{ROWS} .text").first.bounding_box()
     assert first is not None
     assert first["y"] + first["height"] / 2 <= NARROW[1]
+
+
+def test_a_menu_has_no_english_words(page: Page) -> None:
+    visit(page, "/search")
+    field = page.get_by_role("combobox", name=CHINESE.DOCUMENT)
+    revealed(page.locator("[data-testid=stForm] summary"), field)
+    menu = page.get_by_role("listbox")
+    revealed(field, menu.get_by_text("郑州市"))
+    assert re.findall("[A-Za-z]+", menu.inner_text()) == []
+    field.fill("没有这样的文件")
+    menu.get_by_text(common.CHINESE.CONTROLS["No results"]).wait_for()
+    field.fill("")
+    choose(page, CHINESE.DOCUMENT, "郑州市")
+    page.get_by_role("button", name=common.CHINESE.CONTROLS["Remove"]).wait_for()
 
 
 def test_hostile_words_call_nobody(page: Page) -> None:
