@@ -17,9 +17,9 @@ from urllib.request import urlopen
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -37,6 +37,7 @@ SWITCHES: Final = (
     "--metrics-recording-only",
 )
 PATIENCE: Final = 60_000  # milliseconds; a busy machine is slow, not wrong
+SOON: Final = 5_000  # milliseconds in which what was opened is seen, unless a redraw has closed it
 PHONE: Final = (390, 844)
 NARROW: Final = (360, 740)
 DESKTOP: Final = (1280, 800)
@@ -53,11 +54,22 @@ SUBSIDY_SENTENCE: Final = (
     "按3000—6000元/生/年标准补助企业。"
 )
 
-# The script has run, no part is still being fetched, and nothing fades in.
+# When the page last told the server something, and when it last heard from it.
+WATCHED: Final = """{ const Plain = WebSocket; window.told = window.heard = 0;
+    window.WebSocket = class extends Plain {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener("message", () => { window.heard = performance.now() });
+        }
+        send(data) { window.told = performance.now(); super.send(data) } } }"""
+
+# The server has answered (what is gone by now, it leaves unanswered), the script has run, no part is still
+# being fetched, and nothing fades in.
 SETTLED: Final = """() => {
+    const isAnswered = told <= heard || performance.now() - told > 3000;
     const app = document.querySelector(".stApp:not(:has([class*=stSkeleton])), .missing");
     const isWhole = app?.matches(".missing") || app?.dataset.testScriptState === "notRunning";
-    return isWhole && document.getAnimations().every(one => one.playState !== "running") }"""
+    return isAnswered && isWhole && document.getAnimations().every(one => one.playState !== "running") }"""
 
 FITTING: Final = """() => [document.documentElement, ...document.querySelectorAll("[data-testid=stMain]")]
     .every(part => part.scrollWidth <= part.clientWidth)"""
@@ -112,7 +124,7 @@ def held_port() -> Iterator[int]:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + 3 * PATIENCE / 1000  # it reads all modules and models
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urlopen(address):
@@ -147,6 +159,7 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
         permissions=["clipboard-read", "clipboard-write"],
     )
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(WATCHED)
     context.on("weberror", lambda error: failures.append(str(error.error)))
     context.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     yield context
@@ -164,6 +177,44 @@ def visit(page: Page, path: str) -> None:
 def settle(page: Page) -> None:
     """Wait until the page is whole and still; what was there before a change is gone then, too."""
     page.wait_for_function(SETTLED)
+
+
+def revealed(opener: Locator, inside: Locator) -> Locator:
+    """``inside``, which a click on ``opener`` shows: once more where a redraw of the page has closed it."""
+
+    def see() -> None:
+        if not inside.is_visible():
+            opener.click(timeout=SOON)
+        inside.wait_for(timeout=SOON)
+
+    _until_done(see)
+    return inside
+
+
+def choose(page: Page, menu: str, option: str) -> None:
+    """Choose from a menu, by their names; it is opened again where a redraw of the page has closed it."""
+    wanted = page.get_by_role("option", name=option)
+
+    def take() -> None:
+        if not wanted.is_visible():
+            page.get_by_role("combobox", name=menu).click(timeout=SOON)  # leaves a menu open that is
+        wanted.click(timeout=SOON)
+
+    _until_done(take)
+
+
+def _until_done(step: Callable[[], None]) -> None:
+    from playwright.sync_api import TimeoutError as TooLate
+
+    deadline = time.monotonic() + PATIENCE / 1000
+    while True:
+        try:
+            step()
+        except TooLate:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
 
 
 def answer_to(page: Page, question: str, card: str = ANSWER) -> str:

@@ -17,6 +17,7 @@ from browser import (
     card_text,
     expect_to_fit,
     needs_chromium,
+    revealed,
     too_small,
     visit,
 )
@@ -89,8 +90,8 @@ def test_a_long_question_is_counted_while_it_is_written(page: Page) -> None:
 
 def test_limits_are_set_in_a_form_and_go_along(page: Page) -> None:
     answer_to(page, SECONDARY)
-    page.click(f"text={ask.CHINESE.LIMITS}")
-    page.fill(".limits input[type=date]", "2024-02-29")
+    day = page.locator(".limits input[type=date]")
+    revealed(page.locator(".limits summary"), day).fill("2024-02-29")
     page.click(f".limits >> text={ask.CHINESE.APPLY}")
     page.wait_for_selector(f"{ANSWER} .validity >> text=只对照本库文件，截至2024年2月29日")
     assert parse_qs(urlsplit(page.url).query) == {"q": [SECONDARY], "as_of": ["2024-02-29"]}

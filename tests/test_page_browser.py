@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import SUBSIDY, SUBSIDY_SENTENCE, SUBSIDY_WORDS, answer_to, card_text, needs_chromium, settle
+from browser import (
+    SUBSIDY,
+    SUBSIDY_SENTENCE,
+    SUBSIDY_WORDS,
+    answer_to,
+    card_text,
+    needs_chromium,
+    revealed,
+    settle,
+)
 
 from kb.web.texts import ask, read
 
@@ -40,8 +49,8 @@ def test_outline_leads_to_its_headings(page: Page) -> None:
     page.locator(".documents a").first.click()
     page.wait_for_selector(".full-text")
     settle(page)  # what comes below the text later would leave the jump short of its place
-    page.click(f"text={read.CHINESE.OUTLINE}")
-    page.locator(".outline a", has_text="营造良好氛围").click()
+    heading = page.locator(".outline a", has_text="营造良好氛围")
+    revealed(page.locator(".outline summary").first, heading).click()
     page.wait_for_function(
         """() => { const line = document.getElementById(location.hash.slice(1));
                    const top = line?.getBoundingClientRect().top;

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit
-from drawn import drawn, html, press, ran, scripted
+from drawn import addressed, drawn, html, press, ran, scripted
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
@@ -261,6 +261,20 @@ def test_facts_are_put_right_with_their_effect_shown_first(
     assert SAID.SAVED in html(at)
     assert (folders.corpus / "trees.meta.toml").read_text(encoding="utf-8") == "expires_on = 2021-01-01\n"
     assert "已废止" in html(at)
+
+
+def test_what_is_about_to_be_stated_of_a_document_is_shown_with_no_other(
+    folders: Folders, secrets: Mapping[str, Any]
+) -> None:
+    at = editing(secrets, doc="trees")
+    next(one for one in at.text_input if one.label == SAID.FIELDS["issuer"]).set_value("某市林业局")
+    assert SAID.WILL_CHANGE in html(press(at, SAID.PREVIEW))
+    other = ran(addressed(at, {"doc": "bad"}))
+    assert SAID.WILL_CHANGE not in html(other)
+    assert SAID.SAVE not in {button.label for button in other.button}
+    at = finished(press(ran(addressed(at, {"doc": "trees"})), SAID.SAVE))
+    assert (folders.corpus / "trees.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市林业局"\n'
+    assert "issuer" not in (folders.corpus / "bad.meta.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("folders")

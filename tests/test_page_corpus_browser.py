@@ -14,6 +14,7 @@ from browser import (
     NARROW,
     PHONE,
     browsing,
+    choose,
     expect_to_fit,
     held_port,
     needs_chromium,
@@ -194,8 +195,7 @@ def test_a_document_is_picked_described_removed_and_restored(
     editor.get_by_text(SAID.removed_line(count=1)).wait_for()
     settle(editor)
     assert not (corpus / "供暖.txt").exists()
-    editor.get_by_role("combobox", name=SAID.RESTORE_WHICH).click()
-    editor.get_by_role("option", name="供暖.txt").click()
+    choose(editor, SAID.RESTORE_WHICH, "供暖.txt")
     editor.keyboard.press("Escape")
     editor.get_by_role("button", name=SAID.RESTORE, exact=True).click()
     editor.get_by_text(SAID.RESTORED).wait_for()
@@ -208,6 +208,7 @@ def test_documents_are_ticked_and_what_changed_is_listed(editor: Page, corpus: P
     editor.get_by_role("button", name=SAID.TICK_PAGE).click()
     editor.get_by_role("button", name=SAID.UNTICK).click()
     editor.get_by_text(SAID.ticked_line(count=0)).wait_for()
+    settle(editor)
     row = editor.locator("[class*=st-key-row-]").filter(has_text="植树补助办法").first
     row.locator("[data-testid=stCheckbox] label").click()
     editor.get_by_text(SAID.ticked_line(count=1)).wait_for()

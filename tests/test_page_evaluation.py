@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, visit
+from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, revealed, served, settle, visit
 from playwright.sync_api import expect
 
 from kb.web.evaluation.page import first
@@ -92,7 +92,7 @@ def test_figures_stand_beside_those_of_the_other_run(tab: Page) -> None:
     right = next(row for row in _table(tab, 0) if row[0] == CHINESE.MEASURES["right"])
     assert right[1:3] == ["2", "1.000"]
     assert right[4:6] == ["0.500", "+0.500"]
-    tab.get_by_text(CHINESE.PLOTS, exact=True).click()
+    revealed(tab.get_by_text(CHINESE.PLOTS, exact=True), tab.locator(".plots img").first)
     tab.wait_for_function("document.querySelector('.plots img')?.naturalWidth === 90")
     assert tab.evaluate("window.hit") is None
 

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, too_small, visit
 from drawn import drawn, html, press
+from playwright.sync_api import expect
 from reading_corpus import HOSTILE
 
 from kb.output import Format, export
@@ -198,10 +199,11 @@ def test_clauses_are_picked_on_several_pages_and_taken_away(visitor: BrowserCont
     page.goto("/memo")
     page.wait_for_selector(".st-key-picked-1")
     assert parse_qs(urlsplit(page.url).query)["n"] == [f"{NEW} 要点"]
-    for _ in range(2):
+    drop = page.get_by_role("button", name=memo.CHINESE.DROP)
+    for left in (1, 0):
         settle(page)
-        page.get_by_role("button", name=memo.CHINESE.DROP).first.click()
-        page.wait_for_timeout(500)
+        drop.first.click()
+        expect(drop).to_have_count(left)
     page.get_by_text(memo.CHINESE.EMPTY).wait_for()
     visit(page, "/doc")
     assert not page.locator(".basket").is_visible()

@@ -17,6 +17,7 @@ from browser import (
     browsing,
     expect_to_fit,
     needs_chromium,
+    revealed,
     served,
     settle,
     too_small,
@@ -167,8 +168,7 @@ def test_number_in_the_text_opens_the_clause_to_cite_it(page: Page) -> None:
 
 def test_repealed_document_leads_to_the_comparison(page: Page) -> None:
     opened(page, FIND)
-    page.locator(".belongs summary").first.click()
-    page.get_by_text(read.CHINESE.COMPARE).click()
+    revealed(page.locator(".belongs summary").first, page.get_by_text(read.CHINESE.COMPARE)).click()
     page.wait_for_selector(".change")
     assert page.locator(".change del").all_text_contents()[0] == "第二条"
     assert "800" in page.locator(".change ins").all_text_contents()

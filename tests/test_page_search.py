@@ -248,6 +248,7 @@ def test_nothing_asked_is_a_beginning() -> None:
 
 def test_form_puts_everything_in_the_address() -> None:
     at = page()
+    assert {field.proto.select_all for field in at.multiselect} == {0}  # Streamlit says it in English
     at.text_input[0].set_value("补贴")
     at.multiselect[1].set_value(["市教育局"])
     at.date_input[0].set_value(date(2021, 3, 1))

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import DESKTOP, NARROW, PHONE, expect_to_fit, needs_chromium, settle, too_small, visit
+from browser import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    choose,
+    expect_to_fit,
+    needs_chromium,
+    revealed,
+    settle,
+    too_small,
+    visit,
+)
 from playwright.sync_api import expect
 
 from kb import KnowledgeBase
@@ -18,6 +29,7 @@ from kb.output import Format
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match
+from kb.web.texts import common
 from kb.web.texts.search import CHINESE
 
 if TYPE_CHECKING:
@@ -68,8 +80,8 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
     page.wait_for_selector(ROWS)
     settle(page)
     wide = page.inner_text(".found")
-    page.click(f"text={CHINESE.filters_line(0)}")
-    page.get_by_role("button", name=CHINESE.HOLDINGS[Holding.RATIO], exact=True).click()
+    ratio = page.get_by_role("button", name=CHINESE.HOLDINGS[Holding.RATIO], exact=True)
+    revealed(page.locator("[data-testid=stForm] summary"), ratio).click()
     page.get_by_role("button", name=CHINESE.APPLY).click()
     page.wait_for_selector(".chips a")
     total = plan.count("学校", Match.ALL, filters=Filters(holds=frozenset({Holding.RATIO})))
@@ -95,11 +107,10 @@ def test_typing_narrowing_and_back(page: Page, plan: KnowledgeBase, phone: Brows
 
 
 def test_counts_narrow_to_what_they_say(page: Page) -> None:
-    page.goto(ALL)
+    visit(page, ALL)
     page.wait_for_selector(ROWS)
-    page.locator(".facets summary").click()
     link = page.locator(".facets a", has_text=CHINESE.HOLDINGS[Holding.RATIO])
-    number = int(link.locator(".number").inner_text())
+    number = int(revealed(page.locator(".facets summary"), link).locator(".number").inner_text())
     link.click()
     shows(page, CHINESE.found_line(total=number))
     assert len(texts(page, number)) == number
@@ -146,8 +157,8 @@ def test_ticks_are_kept_from_page_to_page_and_taken_away(page: Page, plan: Knowl
     expect(page.locator(box(2))).not_to_be_checked()
     settle(page)
 
-    page.get_by_role("button", name=CHINESE.EXPORT).click()
-    page.wait_for_selector(f"[class*=st-key-export-] button >> nth={len(Format) - 1}")
+    last = page.locator("[class*=st-key-export-] button").nth(len(Format) - 1)
+    revealed(page.get_by_role("button", name=CHINESE.EXPORT), last)
     assert too_small(page, "[class*=st-key-export-] button") == []
     with page.expect_download() as download:
         page.locator(".st-key-export-csv button").click()
@@ -188,8 +199,7 @@ def test_nothing_is_too_wide_or_too_small(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     visit(page, path)
     page.wait_for_selector(last)
-    page.locator("[data-testid=stForm] summary").click()
-    page.get_by_role("button", name=CHINESE.APPLY).wait_for()
+    revealed(page.locator("[data-testid=stForm] summary"), page.get_by_role("button", name=CHINESE.APPLY))
     settle(page)
     expect_to_fit(page, tmp_path / "open", [size])
     controls = (
@@ -207,6 +217,20 @@ def test_first_result_is_on_the_first_screen_of_a_phone(page: Page) -> None:
     first = page.locator(f"{ROWS} .text").first.bounding_box()
     assert first is not None
     assert first["y"] + first["height"] / 2 <= NARROW[1]
+
+
+def test_a_menu_has_no_english_words(page: Page) -> None:
+    visit(page, "/search")
+    field = page.get_by_role("combobox", name=CHINESE.DOCUMENT)
+    revealed(page.locator("[data-testid=stForm] summary"), field)
+    menu = page.get_by_role("listbox")
+    revealed(field, menu.get_by_text("郑州市"))
+    assert re.findall("[A-Za-z]+", menu.inner_text()) == []
+    field.fill("没有这样的文件")
+    menu.get_by_text(common.CHINESE.CONTROLS["No results"]).wait_for()
+    field.fill("")
+    choose(page, CHINESE.DOCUMENT, "郑州市")
+    page.get_by_role("button", name=common.CHINESE.CONTROLS["Remove"]).wait_for()
 
 
 def test_hostile_words_call_nobody(page: Page) -> None:

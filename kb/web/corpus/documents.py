@@ -28,6 +28,7 @@ from kb.web.markup import element, listed, plain
 from kb.web.markup import facts as fact_list
 from kb.web.texts.corpus import words
 
+# A document, and what is about to be stated of it.
 _DRAFT: Final = "corpus draft"
 
 
@@ -114,10 +115,11 @@ def _draw_editing(entry: DocumentEntry, held: Sequence[DocumentEntry]) -> None:
         with st.form(f"corpus form {entry.doc_id}", border=False):
             typed = fields.draw(f"corpus field {entry.doc_id}", entry)
             if st.form_submit_button(words().PREVIEW):
-                st.session_state[_DRAFT] = typed
-        if _DRAFT in st.session_state:
+                st.session_state[_DRAFT] = entry.doc_id, typed
+        whose, draft = st.session_state.get(_DRAFT, ("", {}))
+        if whose == entry.doc_id:
             try:
-                _draw_draft(entry, held, facts.checked(st.session_state[_DRAFT]))
+                _draw_draft(entry, held, facts.checked(draft))
             except KbError as error:
                 notice.draw(words().NOT_DONE, str(error))
 

@@ -130,7 +130,11 @@ def draw_removed() -> None:
     with st.container(key="removed", border=True):
         st.html(element("h3", plain(words().removed_heading(count=len(gone)))))
         chosen = st.multiselect(
-            words().RESTORE_WHICH, gone, format_func=words().removed_option, placeholder=words().CHOOSE
+            words().RESTORE_WHICH,
+            gone,
+            format_func=words().removed_option,
+            placeholder=words().CHOOSE,
+            select_all=False,  # which Streamlit says in English
         )
         if st.button(words().RESTORE, disabled=not chosen):
             work.guarded(lambda: restore(chosen))

@@ -166,15 +166,20 @@ function showBasket(place) {
 
 function name(control) {
   const said = control.getAttribute("aria-label");
-  // "month, date of issue": what is behind the comma is ours.
-  const [own] = said.split(/[,:]/, 1);
-  if (own in WORDS.controls) control.setAttribute("aria-label", WORDS.controls[own] + said.slice(own.length));
+  // "month, date of issue", "Remove Sichuan": what is behind is ours.
+  const starts = [said.split(/[,:]/, 1)[0], said.split(" ", 1)[0]];
+  const own = starts.find(one => Object.hasOwn(WORDS.controls, one));
+  if (own) control.setAttribute("aria-label", WORDS.controls[own] + said.slice(own.length));
 }
 
 function translate() {
   const skip = document.querySelector("[data-testid=stSkipToContent]");
   if (skip && skip.textContent !== WORDS.skip) skip.textContent = WORDS.skip;
   for (const control of document.querySelectorAll("[aria-label]")) name(control);
+  for (const nothing of document.querySelectorAll("[role=listbox][data-empty] span")) {
+    const said = WORDS.controls[nothing.textContent];
+    if (said) nothing.firstChild.nodeValue = said;
+  }
   // The words on its button for files are drawn by our style sheet, which gives a control no name.
   for (const button of document.querySelectorAll("[data-testid=stFileUploaderDropzone] button:not([aria-label])")) {
     button.setAttribute("aria-label", WORDS.browse);

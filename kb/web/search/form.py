@@ -114,6 +114,7 @@ def _several(
             default=held,
             format_func=lambda option: called.get(option, option),
             placeholder=words().ANY,
+            select_all=False,  # which Streamlit says in English
             key=f"{label} {name}",
         )
     )
