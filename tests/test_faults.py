@@ -15,6 +15,7 @@ from small_corpus import ordinance
 from kb import KnowledgeBase
 from kb.corpus import updating
 from kb.errors import CorpusError, IndexWriteError
+from kb.index.folder import StoredIndex
 from kb.index.local import LocalStore
 from kb.index.writing import locked
 
@@ -202,3 +203,34 @@ def test_who_is_told_to_wait_leaves_the_first_builds_folder_alone(tmp_path: Path
         assert second.stderr == f"另一个 kb build、add 或 remove 正在更新索引 {index}，请等它结束后重试。\n"
         built(corpus, index)
     assert seen(index)
+
+
+def test_who_opens_an_index_just_as_it_is_replaced_gets_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = version(tmp_path / "old", 500, "行道树", "a"), version(tmp_path / "new", 700, "护林员", "a")
+    index = tmp_path / "index"
+    before, read = built(old, index), StoredIndex.open
+
+    def replaced(folder: Path) -> StoredIndex:
+        monkeypatch.undo()
+        stored = read(folder)
+        KnowledgeBase.build(new, index, encoder="static")
+        return stored
+
+    monkeypatch.setattr(StoredIndex, "open", replaced)
+    after = seen(index)
+    assert before != after == seen(index)
+    assert after[1] == ("护林员每月补助701元。", "行道树每棵补助700元。")
+
+
+def test_an_opened_index_is_read_whole_though_it_was_replaced_before_the_first_question(
+    tmp_path: Path,
+) -> None:
+    old, new = version(tmp_path / "old", 500, "行道树", "a"), version(tmp_path / "new", 700, "行道树", "a")
+    index = tmp_path / "index"
+    KnowledgeBase.build(old, index, encoder="static")
+    opened = KnowledgeBase.open(index)
+    KnowledgeBase.build(new, index, encoder="static")
+    assert opened.search(QUESTION, k=1).hits[0].text == "行道树每棵补助500元。"
+    assert opened.document("a").number == "500号"

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kb.corpus.passwords import Gate, hashed
-from kb.corpus.visits import KEY
+from kb.corpus.visits import ENDED, KEY
 from kb.web.corpus import access, signing
 
 if TYPE_CHECKING:
@@ -162,3 +162,14 @@ def test_a_broken_key_is_said(client: TestClient, corpus: Path) -> None:
     refused = sign_in(client)
     assert refused.status_code == 503
     assert "已损坏" in refused.text
+
+
+def test_signing_out_where_it_cannot_be_kept_is_said_and_this_browser_forgets_it(
+    client: TestClient, corpus: Path
+) -> None:
+    sign_in(client)
+    (corpus / ENDED).write_bytes(b"")
+    left = client.post("/sign-out", headers=OURS)
+    assert left.status_code == 503
+    assert "退出没有记下来" in left.text
+    assert access.COOKIE not in client.cookies

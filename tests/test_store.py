@@ -223,6 +223,7 @@ def test_what_is_taken_over_is_held_against_its_checksum(tmp_path: Path) -> None
 def test_a_reader_goes_on_with_the_version_it_has_opened(tmp_path: Path) -> None:
     _write(tmp_path, "旧的话。")
     stored = StoredIndex.open(tmp_path)
+    assert stored.hold()
     arrays = stored.arrays()
     _write(tmp_path, "新的话。")
     assert not any((tmp_path / shard.documents).exists() for shard in stored.manifest.shards)

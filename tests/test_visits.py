@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from itsdangerous import TimestampSigner
 
-from kb.corpus.visits import KEY, LASTS, Visits
+from kb.corpus.visits import ENDED, KEY, LASTS, Visits
 from kb.errors import AccessError
 
 if TYPE_CHECKING:
@@ -58,8 +60,32 @@ def test_signing_out_ends_this_visit_only(tmp_path: Path) -> None:
     visit = visits.known(own, HASH)
     assert visit is not None
     visits.end(visit)
-    assert visits.known(own, HASH) is None
-    assert visits.known(other, HASH) is not None
+    for process in (visits, Visits(tmp_path)):  # another one, or the same one started again
+        assert process.known(own, HASH) is None
+        assert process.known(other, HASH) is not None
+    assert stat.S_IMODE((tmp_path / ENDED).stat().st_mode) == 0o700
+
+
+def test_of_visits_signed_out_those_are_kept_that_could_still_go_on(tmp_path: Path) -> None:
+    visits = Visits(tmp_path)
+    left = [known for _ in range(3) if (known := visits.known(visits.begin(HASH), HASH))]
+    for visit in left[:2]:
+        visits.end(visit)
+    over = time.time() - LASTS.total_seconds()
+    os.utime(tmp_path / ENDED / left[0].visit_id, (over - 1, over - 1))
+    os.utime(tmp_path / ENDED / left[1].visit_id, (over + 60, over + 60))
+    visits.end(left[2])
+    kept = {path.name for path in (tmp_path / ENDED).iterdir()}
+    assert kept == {left[1].visit_id, left[2].visit_id}
+
+
+def test_a_signing_out_that_cannot_be_kept_is_said(tmp_path: Path) -> None:
+    visits = Visits(tmp_path)
+    visit = visits.known(visits.begin(HASH), HASH)
+    assert visit is not None
+    (tmp_path / ENDED).write_bytes(b"")
+    with pytest.raises(AccessError, match="退出没有记下来"):
+        visits.end(visit)
 
 
 def test_the_key_is_its_owners_alone_and_stays(tmp_path: Path) -> None:

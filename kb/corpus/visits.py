@@ -1,8 +1,9 @@
 """The visit of somebody who gave the password: a signed value with an end, which the browser keeps.
 
 Signed with a key of this corpus and with the password's hash: another password ends every visit that the
-old one began. Nothing is kept here of a visit that goes on, so that it outlasts a restart and counts in
-every process that serves the corpus.
+old one began. Nothing is kept of a visit that goes on, so that it outlasts a restart and counts in every
+process that serves the corpus. One that is signed out has an empty file beside the key until its time is
+over: a copy of its cookie counts nowhere.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from itsdangerous import BadSignature, TimestampSigner
@@ -26,6 +29,8 @@ LASTS: Final = timedelta(hours=8)
 _SECONDS: Final = int(LASTS.total_seconds())
 KEY: Final = ".signing-key"
 """Its file in the corpus folder, for its owner alone; without it, all visits have ended."""
+ENDED: Final = ".ended-visits"
+"""A folder beside it, with a file by the name of each visit that was signed out."""
 _KEY_LENGTH: Final = 32  # bytes
 _LONGEST: Final = 200  # characters; one of ours has some 70
 
@@ -39,11 +44,11 @@ class Visit:
 
 
 class Visits:
-    """Begins, knows and ends the visits of those who keep a corpus; one for a process."""
+    """Begins, knows and ends the visits of those who keep a corpus."""
 
     def __init__(self, corpus: Path) -> None:
         self._corpus = corpus
-        self._ended: dict[str, datetime] = {}
+        self._ended = corpus / ENDED
 
     def begin(self, password_hash: str) -> str:
         """The value that a browser keeps for a new visit. Raises ``AccessError`` where there can be none."""
@@ -59,13 +64,20 @@ class Visits:
         except (BadSignature, ValueError):  # of text that is no ASCII, or a time that is none
             return None
         visit = Visit(visit_id=signed.decode(), ends=began + LASTS)
-        return None if visit.visit_id in self._ended else visit
+        return None if (self._ended / visit.visit_id).exists() else visit
 
     def end(self, visit: Visit) -> None:
-        """Let a visit be over before its time, in other tabs, too."""
-        now = datetime.now(UTC)
-        self._ended = {name: ends for name, ends in self._ended.items() if ends > now}
-        self._ended[visit.visit_id] = visit.ends
+        """Let a visit be over before its time, in every tab and process. Raises ``AccessError``."""
+        over = time.time() - _SECONDS  # what was signed out before would have ended by itself by now
+        try:
+            self._ended.mkdir(mode=0o700, exist_ok=True)
+            (self._ended / visit.visit_id).touch()
+            for path in self._ended.iterdir():
+                with suppress(FileNotFoundError):  # where another process was first
+                    if path.stat().st_mtime < over:
+                        path.unlink()
+        except OSError as error:
+            raise AccessError("退出没有记下来，请管理员检查语料文件夹的权限和磁盘空间。") from error
 
     def _signer(self, password_hash: str) -> TimestampSigner:
         return TimestampSigner(

@@ -11,12 +11,11 @@ bounds depend on the documents alone, so that a build writes those shards only i
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import math
 import mmap
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache, partial
 from itertools import islice
@@ -43,6 +42,7 @@ from kb.language.tokens import FIELDS
 from kb.records import Document, DocumentEntry, Outline
 
 _CELLS = "cells"
+_HEAD = 1024  # bytes: longer than the head of an array's file, which is 128
 _PLAIN = ("context_of", "document_of", "traits")
 _RAGGED = ("tokens", "context_tokens", "regions")
 _REBUILD = "请重新运行 kb build。"
@@ -109,13 +109,17 @@ def store_cells(shards: Sequence[Shard], writer: IndexWriter) -> dict[str, str]:
 
 def mapped(path: Path) -> NDArray[Any]:
     """The array of a file, read where it is used. Raises ``OSError``, or ``ValueError`` if not whole."""
-    with path.open("rb") as file:
-        np.lib.format.read_magic(file)  # the version, always 1.0
-        shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        start, size = file.tell(), kind.itemsize * math.prod(shape)
-        if os.fstat(file.fileno()).st_size != start + size:
-            raise ValueError("not of the size that its head tells")
-    return np.frombuffer(_mapped_bytes(path.parent, path.name), kind, offset=start).reshape(shape)
+    return _array_of(_mapped_bytes(path.parent, path.name))
+
+
+def _array_of(content: mmap.mmap) -> NDArray[Any]:
+    head = io.BytesIO(content[:_HEAD])
+    np.lib.format.read_magic(head)  # the version, always 1.0
+    shape, _, kind = np.lib.format.read_array_header_1_0(head)
+    start, size = head.tell(), kind.itemsize * math.prod(shape)
+    if len(content) != start + size:
+        raise ValueError("not of the size that its head tells")
+    return np.frombuffer(content, kind, offset=start).reshape(shape)
 
 
 def _mapped_bytes(folder: Path, file: str) -> mmap.mmap:
@@ -157,6 +161,20 @@ class StoredIndex:
         except (KeyError, TypeError, ValueError) as error:
             raise IndexDamagedError(f"索引清单 {path} 的内容不完整，{_REBUILD}") from error
 
+    def hold(self) -> bool:
+        """Map every file: then this version can be read whole, whatever takes its place in the folder.
+
+        Whether all were there; what is missing is told where it is asked for.
+        """
+        try:
+            for file in self.manifest.files:
+                self._content(file)
+            if _CELLS in self.manifest.arrays:
+                _ = self._vectors  # FAISS maps the file itself
+        except (OSError, ValueError, IndexDamagedError):
+            return False
+        return True
+
     def _array(self, file: str, *, checked: bool) -> NDArray[Any]:
         """An array of a file, mapped; ``checked``: held against its checksum, which reads all of it.
 
@@ -166,7 +184,7 @@ class StoredIndex:
         if checked and file_checksum(self.folder / file) != self.manifest.files.get(file):
             raise _damaged(file)
         try:
-            return mapped(self.folder / file)
+            return _array_of(self._content(file))
         except OSError as error:
             raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
         except ValueError as error:
@@ -201,19 +219,15 @@ class StoredIndex:
     def arrays(self) -> Arrays:
         """All arrays of the index, for questions: not held against their checksums, which ``verify`` does.
 
-        From then on this version can be read whole, whatever takes its place in the folder.
-
         Raises ``IndexDamagedError`` for a file that is missing or of another size.
         """
         tables = self.tables(checked=False)
         held = {field.name: getattr(tables, field.name) for field in fields(tables)}
-        parts = [self._array(shard.vectors, checked=False) for shard in self.manifest.shards]
-        for shard in self.manifest.shards:
-            with suppress(OSError, ValueError):  # told where the document is asked for
-                self._content(shard.documents)
-        return Arrays(**held, vectors=self._indexed(parts))
+        return Arrays(**held, vectors=self._vectors)
 
-    def _indexed(self, parts: Sequence[NDArray[np.float16]]) -> Vectors:
+    @cached_property
+    def _vectors(self) -> Vectors:
+        parts = [self._array(shard.vectors, checked=False) for shard in self.manifest.shards]
         cells = self.manifest.arrays.get(_CELLS)
         if cells is None:
             return Vectors.of_halves(parts)

@@ -101,7 +101,7 @@ class Postings:
         """Write into ``counts``, (n,), how often ``wanted``, (n,), hold the term of the postings ``run``."""
         held = self.entries[run]
         if len(held):
-            places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+            places = np.minimum(held.searchsorted(wanted), len(held) - 1)
             np.multiply(self.counts[run][places], held[places] == wanted, out=counts, casting="unsafe")
 
     def knows(self, term: str) -> bool:
@@ -169,7 +169,7 @@ class Found:
         bounds = np.concatenate([starts, ends]).astype(np.int32)
         places = np.empty((len(self.starts), len(bounds)), dtype=np.int64)
         for row, run in zip(places, self.runs, strict=True):
-            row[:] = np.searchsorted(self.postings.entries[run], bounds)
+            row[:] = self.postings.entries[run].searchsorted(bounds)
         first, last = np.split(places, 2, axis=1)
         return last - first
 

@@ -1,4 +1,4 @@
-"""The index in a folder, mapped into memory when a question is first asked: see ``kb.index.protocol``."""
+"""The index in a folder, mapped into memory: see ``kb.index.protocol``."""
 
 from __future__ import annotations
 
@@ -190,8 +190,12 @@ class LocalStore:
         self._folder = folder
 
     def open(self) -> LocalIndex:
-        """See ``Store.open``."""
-        return LocalIndex(StoredIndex.open(self._folder))
+        """See ``Store.open``. If a build takes files away just then, what it put there is opened."""
+        stored = StoredIndex.open(self._folder)
+        if not stored.hold():
+            stored = StoredIndex.open(self._folder)
+            stored.hold()
+        return LocalIndex(stored)
 
     def alone(self) -> AbstractContextManager[None]:
         """See ``Store.alone``."""

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -35,9 +34,8 @@ def _gate() -> Gate:
     return Gate()
 
 
-@st.cache_resource(show_spinner=False)
-def _visits(corpus: Path) -> Visits:
-    return Visits(corpus)
+def _visits() -> Visits:
+    return Visits(library.folders().corpus)
 
 
 def begin_visit(password: str) -> str | None:
@@ -48,18 +46,18 @@ def begin_visit(password: str) -> str | None:
     kept = _password_hash()
     if not kept or _gate().wait() or not _gate().admits(password, kept):
         return None
-    return _visits(library.folders().corpus).begin(kept)
+    return _visits().begin(kept)
 
 
 def visit(cookie: str | None) -> Visit | None:
     """The visit that a cookie's value stands for, if it goes on. Raises ``AccessError``."""
     kept = _password_hash()
-    return _visits(library.folders().corpus).known(cookie, kept) if kept else None
+    return _visits().known(cookie, kept) if kept else None
 
 
 def end_visit(ended: Visit) -> None:
-    """Let nobody be known by the visit's cookie any more."""
-    _visits(library.folders().corpus).end(ended)
+    """Let nobody be known by the visit's cookie any more. Raises ``AccessError`` if that cannot be kept."""
+    _visits().end(ended)
 
 
 def editor() -> str:

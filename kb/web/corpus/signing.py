@@ -59,11 +59,14 @@ async def _sign_out(request: Request) -> Response:
     sent = await _sent(request)
     if sent is None:
         return PlainTextResponse(_NOT_OURS, status_code=403)
-    visit = access.visit(request.cookies.get(access.COOKIE))
-    if visit is not None:
-        access.end_visit(visit)
-        work.forget(visit.visit_id)
-    response = _back(sent)
+    response: Response = _back(sent)
+    try:
+        visit = access.visit(request.cookies.get(access.COOKIE))
+        if visit is not None:
+            access.end_visit(visit)
+            work.forget(visit.visit_id)
+    except AccessError as error:
+        response = PlainTextResponse(str(error), status_code=503)
     response.delete_cookie(access.COOKIE, httponly=True, samesite="strict")
     return response
 
