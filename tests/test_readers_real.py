@@ -173,10 +173,12 @@ SEEN = {
         ),
     ),
     "pdf_every_line_four_times.pdf": Seen(
+        title="安徽安利合成革股份有限公司2011年年度报告",
         headings=0,
         quotes=("安徽安利合成革股份有限公司", "2011年年度报告", "披露日期：2012年3月27日"),
     ),
     "pdf_vertical_text.pdf": Seen(
+        title="序",
         headings=0,
         quotes=(
             "わたくしといふ現象は假定された有機交流電燈の",
@@ -194,6 +196,7 @@ SEEN = {
         ),
     ),
     "pdf_embedded_cmap_cid.pdf": Seen(
+        title="Heading in Helvetica",
         headings=0,
         quotes=("Heading in Helvetica", "This text uses an embedded CMap", "and should be extractable"),
     ),

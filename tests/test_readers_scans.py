@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pypdfium2
@@ -12,11 +14,12 @@ import pytest
 from pdf_files import Print, pdf
 
 from kb.errors import CancelledError, DocumentError
-from kb.readers import pictures, scans
+from kb.readers import pictures, recognition, scans
 from kb.readers.pdf import read_pdf
 from kb.readers.recognition import Read, ReadPage, is_installed
 from kb.readers.rules import rules_in
 from kb.readers.scans import recognised
+from kb.readers.skew import level_picture, turned
 from kb.readers.watching import watched
 from kb.records.printed import placed
 
@@ -52,6 +55,20 @@ def test_signs_of_half_width_between_han_characters_are_of_full_width() -> None:
     ]
 
 
+def test_a_watermark_across_the_page_is_left_out_and_kept_aside() -> None:
+    text = [line(f"正文第{number}行的文字若干字", 50, 200 + 50 * number) for number in range(9)]
+    marks = [replace(line(mark, 100, 300), is_across=True) for mark in ("某某档案馆", "某")]
+    found = recognised({1: (page(*text, *marks), 0.5)})
+    assert [one.text for one in found.lines[1]] == [one.text for one in text]
+    assert [(one.text, one.reason) for one in found.omitted] == [
+        ("某某档案馆", scans.WATERMARK),
+        ("某", scans.WATERMARK),
+    ]
+    # One character alone may look askew, and where most lines do there is no watermark.
+    assert len(recognised({1: (page(*text, marks[1]), 0.5)}).lines[1]) == 9
+    assert not recognised({1: (page(text[0], *marks), 0.5)}).omitted
+
+
 def _rule(x0: float, y0: float, x1: float, y1: float) -> dict[str, float | str]:
     return {
         "x0": x0, "x1": x1, "top": y0, "bottom": y1, "width": x1 - x0, "height": y1 - y0,
@@ -75,6 +92,33 @@ def test_ruling_lines_make_a_table_and_a_merged_cell_of_a_scan() -> None:
     assert list(found[1].spans) == [(2, 1), (1, 1)]
     assert list(found[1].cells) == [(50, 100, 200, 200), (200, 100, 450, 150)]
     assert [one.confidence for one in found] == [0.99, 0.9, 0.99]
+
+
+@needs_ocr
+@pytest.mark.parametrize("degrees", [-5, -1.5, 0, 2, 5])
+def test_a_page_that_lies_aslant_is_read_level(degrees: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve lines and a rule, turned about the middle of the page; a watermark does not count."""
+    picture = np.full((1400, 1000, 3), 255, np.uint8)
+    picture[700:702, 200:800] = 0
+    tops = range(200, 1160, 80)
+    boxes = [(100, top, 900, top + 32) for top in tops]
+    corners = np.asarray([[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in boxes], np.float32)
+    askew = turned(corners, np.radians(-degrees), (1000, 1400))
+    watermark = turned(corners[:1], np.radians(30), (1000, 1400))
+    found = SimpleNamespace(
+        boxes=np.concatenate([askew, watermark]), txts=["一行有二十个字的文字"] * 13, scores=[0.99] * 13
+    )
+    monkeypatch.setattr(recognition, "_engine", lambda: lambda *_, **__: found)
+    read = recognition.read_upright(level_picture(picture, np.radians(-degrees)))
+    assert read.slope == pytest.approx(np.radians(degrees), abs=1e-4)
+    assert [one.is_across for one in read.lines] == [False] * 12 + [True]
+    for one, box, corner in zip(read.lines, boxes, askew, strict=False):
+        assert one.box == pytest.approx(box, abs=1)
+        left, top, right, bottom = read.on_original(one.box)
+        assert left <= corner[:, 0].min() + 1 and corner[:, 0].max() - 1 <= right
+        assert top <= corner[:, 1].min() + 1 and corner[:, 1].max() - 1 <= bottom
+    (rule,) = read.rules
+    assert (rule["orientation"], rule["top"]) == ("h", pytest.approx(701, abs=2))
 
 
 @needs_ocr

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
+from functools import reduce
+from itertools import dropwhile, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from kb.readers.description import split_description
@@ -13,7 +16,7 @@ from kb.readers.labels import labelled_facts
 from kb.readers.lines import content, join
 from kb.readers.pagebreaks import whole_tables
 from kb.readers.pages import paragraphs, placements_of
-from kb.readers.title import title_of
+from kb.readers.title import is_no_frame, title_of
 from kb.readers.unbroken import text_lines
 from kb.records.printed import Omitted, Placement
 
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 _LARGER = 1  # points more than the text: a title
 _LONGEST_TITLE = 100  # characters
+_SHORT = 30  # characters of a line that stands apart
+_ROOM = 1.8  # times the distance of the lines below
+_SENTENCE = re.compile(r"[，。；：！？,;:!?]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _UNSURE = 0.85  # confidence of recognition: below it a line is marked
 _MOST_NAMED = 20  # lines of a document that are marked
 
@@ -39,8 +46,7 @@ def content_of(lines: Sequence[Line], beside: Sequence[Omitted], notes: Sequence
     read, placements = content(one.text for one in found), placements_of(found)
     labelled = [paragraph.text for paragraph, reason in frame if reason == DESCRIBED]
     facts = labelled_facts([*described, *labelled]).or_else(Facts(source=source_address(lines)))
-    largest = _largest(kept)
-    title = None if largest is None or title_of(text_lines(read.text)) else largest
+    title = _title(kept, title_of(text_lines(read.text)))
     return replace(
         read,
         facts=facts.or_else(Facts(title=title)),
@@ -65,17 +71,36 @@ def _left_out(paragraph: Paragraph, reason: str) -> Omitted:
     return Omitted(text=paragraph.text, reason=reason, page=first.page, box=first.box)
 
 
-def _largest(lines: Sequence[Line]) -> str | None:
-    """What the first page prints largest, at its head; ``None`` where nothing stands out."""
-    first = [line for line in lines if line.page == lines[0].page and not line.is_row]
-    if not first:
+def _title(lines: Sequence[Line], stated: str | None) -> str | None:
+    """The title that the print tells, where the text has ``stated`` none, or the same lines.
+
+    Of a Chinese title the lines without Chinese, a name in English, are no part.
+    """
+    large = _largest(lines)
+    if stated and (not large or stated != reduce(join, large)):
         return None
-    usual = Counter(round(line.size) for line in lines for _ in line.text).most_common(1)[0][0]
-    size = max(line.size for line in first)
-    title = ""
-    for line in first:
-        if abs(line.size - size) < _LARGER:
-            title = join(title, line.text.strip())
-        elif title:
-            break
-    return title if size > usual + _LARGER and len(title) <= _LONGEST_TITLE else None
+    return reduce(join, [text for text in large if _HAN.search(text)] or large) if large else _apart(lines)
+
+
+def _largest(lines: Sequence[Line]) -> list[str]:
+    """What the first page prints largest, at its head, line by line; nothing where nothing stands out."""
+    first = [line for line in lines if line.page == lines[0].page and not line.is_row]
+    size = max((line.size for line in first), default=0)
+    above = dropwhile(lambda line: abs(line.size - size) >= _LARGER, first)
+    large = list(takewhile(lambda line: abs(line.size - size) < _LARGER, above))
+    if sum(len(line.text) for line in large) > _LONGEST_TITLE:
+        return []
+    others = Counter(round(line.size) for line in lines if line not in large for _ in line.text)
+    stands_out = bool(others) and size > others.most_common(1)[0][0] + _LARGER
+    return [line.text.strip() for line in large] if stands_out else []
+
+
+def _apart(lines: Sequence[Line]) -> str | None:
+    """The first line, where more room is below it than below the next one; ``None`` for any other."""
+    first, *others = lines[:3]
+    if len(others) < 2 or any(line.is_row or line.page != first.page for line in (first, *others)):
+        return None
+    below, next_below = (under.top - line.top for line, under in pairwise((first, *others)))
+    text = first.text.strip()
+    stands_apart = below > _ROOM * next_below > 0 and len(text) <= _SHORT and not _SENTENCE.search(text)
+    return text if stands_apart and is_no_frame(text) else None

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from kb.readers.rules import rules_in
+from kb.readers.skew import level_picture, slanted, slope_of, turned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,17 +33,22 @@ _ONE_AT_A_TIME = Lock()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Read:
-    """A line that was recognised: ``box`` in pixels of the picture, ``confidence`` 0–1."""
+    """A line that was recognised: ``box`` in pixels of the level page, ``confidence`` 0–1.
+
+    ``is_across``: whether it runs across the other lines, as a watermark does.
+    """
 
     text: str
     box: Box
     confidence: float
+    is_across: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadPage:
     """The lines of a picture turned by ``turns`` quarters counter-clockwise, in no order; its size then.
 
+    ``slope``: by how many radians its lines fell to the right before it was made level, too.
     ``rules``: the straight lines that are drawn in it, in pixels.
     """
 
@@ -50,16 +56,25 @@ class ReadPage:
     turns: int
     width: int
     height: int
+    slope: float = 0.0
     rules: tuple[Edge, ...] = ()
 
     def on_original(self, box: Box) -> Box:
         """The box on the picture as it was before it was turned."""
-        left, top, right, bottom = box
+        left, top, right, bottom = self._askew(box) if self.slope else box
         width, height = self.width, self.height
         for _ in range(self.turns):
             left, top, right, bottom = height - bottom, left, height - top, right
             width, height = height, width
         return left, top, right, bottom
+
+    def _askew(self, box: Box) -> Box:
+        """The box around a box of the level page, on the page as it lay."""
+        import numpy as np
+
+        left, top, right, bottom = box
+        corners = np.asarray([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
+        return _around(turned(corners, -self.slope, (self.width, self.height)))
 
 
 def is_installed() -> bool:
@@ -72,7 +87,8 @@ def read_upright(picture: Picture) -> ReadPage:
     import numpy as np
 
     page = _best(picture)
-    return replace(page, rules=tuple(rules_in(np.rot90(picture, page.turns))))
+    level = level_picture(np.rot90(picture, page.turns), page.slope)
+    return replace(page, rules=tuple(rules_in(level)))
 
 
 def _best(picture: Picture) -> ReadPage:
@@ -96,20 +112,22 @@ def _read(picture: Picture, turns: int) -> ReadPage:
     """The lines of a picture after some quarter turns counter-clockwise."""
     import numpy as np
 
-    turned = np.ascontiguousarray(np.rot90(picture, turns)[:, :, ::-1])
+    upright = np.ascontiguousarray(np.rot90(picture, turns)[:, :, ::-1])
+    height, width = upright.shape[:2]
     with _ONE_AT_A_TIME:
-        found = _engine()(turned, use_cls=False, text_score=_WORST)
-    return ReadPage(
-        lines=tuple(
-            Read(text=text, box=_around(corners), confidence=round(float(score), 3))
-            for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        found = _engine()(upright, use_cls=False, text_score=_WORST)
+    empty = ReadPage(lines=(), turns=turns, width=width, height=height)
+    if found.boxes is None:
+        return empty
+    slope = slope_of(found.boxes)
+    boxes = map(_around, turned(found.boxes, slope, (width, height)))
+    lines = (
+        Read(text=text, box=box, confidence=round(float(score), 3), is_across=bool(across))
+        for text, box, score, across in zip(
+            found.txts, boxes, found.scores, slanted(found.boxes, slope), strict=True
         )
-        if found.boxes is not None
-        else (),
-        turns=turns,
-        width=turned.shape[1],
-        height=turned.shape[0],
     )
+    return replace(empty, lines=tuple(lines), slope=slope)
 
 
 def _around(corners: NDArray[np.float32]) -> Box:

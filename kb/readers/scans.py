@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from kb.records.printed import Box
 
 _HARDLY = 0.5  # confidence: below it a line is left out
+_MARK = 3  # characters: the slope of fewer tells little
+_MOST_ACROSS = 0.3  # of a page's characters: more are no watermark
+WATERMARK = "斜穿页面的文字，大概是水印"
+UNSURE = "识别没有把握，未收入正文"
 _ALIKE = 0.15  # sizes that differ by less are one
 _LONG = 6  # characters: the distance of fewer tells little of their size
 _LATIN_HEIGHT = 0.8  # of a line's box, which reaches a little beyond the characters
@@ -94,23 +98,31 @@ def recognised(read: Mapping[int, tuple[ReadPage, float]]) -> Recognised:
     lines: dict[int, list[Line]] = {}
     left_out: list[Omitted] = []
     for number, (page, unit) in read.items():
-        lines[number] = _lines(page, number, unit)
+        reasons = _left_out(page.lines)
+        lines[number] = _lines(page, [one for one in page.lines if one not in reasons], number, unit)
         left_out += [
             Omitted(
                 text=one.text,
-                reason="识别没有把握，未收入正文",
+                reason=reason,
                 page=number,
                 box=_on_original(page, _in_units(one.box, unit), unit),
             )
-            for one in page.lines
-            if one.confidence < _HARDLY
+            for one, reason in reasons.items()
         ]
     note = f"{_named(list(read))}的文字由识别（OCR）得来，请以原件为准。"
     return Recognised(lines=lines, omitted=tuple(left_out), notes=(note,))
 
 
-def _lines(page: ReadPage, number: int, unit: float) -> list[Line]:
-    sure = [one for one in page.lines if one.confidence >= _HARDLY]
+def _left_out(lines: Sequence[Read]) -> dict[Read, str]:
+    """The lines that are no part of the text, with the reason: a watermark, or hardly recognised."""
+    across = [one for one in lines if one.is_across]
+    is_mark = any(len(one.text) >= _MARK for one in across)
+    few = sum(len(one.text) for one in across) < _MOST_ACROSS * sum(len(one.text) for one in lines)
+    marks = dict.fromkeys(across if is_mark and few else (), WATERMARK)
+    return marks | {one: UNSURE for one in lines if one.confidence < _HARDLY and one not in marks}
+
+
+def _lines(page: ReadPage, sure: Sequence[Read], number: int, unit: float) -> list[Line]:
     sizes = _sizes(sure)
     found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
     tables = [table for table in ruled_tables(_scaled(page.rules, unit)) if _is_data(table, found)]

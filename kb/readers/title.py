@@ -96,9 +96,14 @@ def _may_be_title(line: str) -> bool:
         len(re.findall(r"[一-龥]", line)) >= _FEWEST_CHARACTERS
         and len(line) <= _LONGEST
         and not re.search(r"[。；\t]|，.*，", line)
-        and not _NO_TITLE.fullmatch(line)
-        and not organs(line.removesuffix("文件"))
+        and not re.search("[ぁ-ヿ]", line)
+        and is_no_frame(line)
     )
+
+
+def is_no_frame(line: str) -> bool:
+    """Whether a line is none of those that stand around a title: days, numbers, organs, sources."""
+    return not _NO_TITLE.fullmatch(line) and not organs(line.removesuffix("文件"))
 
 
 def _run_on(lines: Sequence[str]) -> str | None:
