@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.readers.recognition import Picture
+    from kb.readers.rules import Picture
 
     Corners = NDArray[np.float32]
     """The corners of lines: (lines, 4, x and y), each from its upper left one clockwise as it is read."""
