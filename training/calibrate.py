@@ -41,7 +41,7 @@ COMPLETE = {"nothing": 0, "own": 0, "doubt": 0, "first by score": 0, "length": 0
 """What is weighed: 1 for signals that may only speak for it, −1 against, 0 either."""
 _BOUNDS = {0: (-np.inf, np.inf), 1: (0.0, np.inf), -1: (-np.inf, 0.0)}
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
-READING = (0.5, 2.0, 8.0)  # never 0: what comes first of an answer has been read
+READING = (0.5, 1.0, 2.0, 4.0)  # never 0: what comes first of an answer has been read
 OWN, BESIDE = (-2.0, -1.0, 0.0, 1.0, 2.0), (1.0, 2.0, 4.0)
 ALONE = 0.9  # of the words that stand alone, those that are the answer or part of it
 PRECISION = 0.3  # what a citation that is not needed costs, against a right answer
