@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Walk = dict[str, "Taken"]
 
-PATIENCE: Final = 120  # seconds
+PATIENCE: Final = 600  # seconds; a busy machine is slow, not wrong
 SWITCHES: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 SCREENS: Final = {"desk": (1280, 800), "phone": (390, 844)}
 WALKS: Final = ("cold", "warm")
