@@ -66,7 +66,7 @@ WATCHED: Final = """{ const Plain = WebSocket; window.told = window.heard = 0;
 # The server has answered (what is gone by now, it leaves unanswered), the script has run, no part is still
 # being fetched, and nothing fades in.
 SETTLED: Final = """() => {
-    const isAnswered = told <= heard || performance.now() - told > 3000;
+    const isAnswered = told <= heard || performance.now() - told > 10000;
     const app = document.querySelector(".stApp:not(:has([class*=stSkeleton])), .missing");
     const isWhole = app?.matches(".missing") || app?.dataset.testScriptState === "notRunning";
     return isAnswered && isWhole && document.getAnimations().every(one => one.playState !== "running") }"""
@@ -197,7 +197,8 @@ def choose(page: Page, menu: str, option: str) -> None:
 
     def take() -> None:
         if not wanted.is_visible():
-            page.get_by_role("combobox", name=menu).click(timeout=SOON)  # leaves a menu open that is
+            page.keyboard.press("Escape")  # a menu that is open without its options
+            page.get_by_role("combobox", name=menu).click(timeout=SOON)
         wanted.click(timeout=SOON)
 
     _until_done(take)

@@ -21,9 +21,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = folder / "corpus"
     corpus.mkdir()
     for number, title in enumerate(TITLES, start=1):
-        (corpus / f"d{number:02}.txt").write_text(f"{title}\n第一条 照第{number}号办理。\n", encoding="utf-8")
+        name = f"d{99 - number}"  # files are named the other way round
+        (corpus / f"{name}.txt").write_text(f"{title}\n第一条 照第{number}号办理。\n", encoding="utf-8")
         dated = "" if number == 23 else f"issued_on = 2024-01-{number:02}\n"
-        (corpus / f"d{number:02}.meta.toml").write_text(f'title = "{title}"\n{dated}', encoding="utf-8")
+        (corpus / f"{name}.meta.toml").write_text(f'title = "{title}"\n{dated}', encoding="utf-8")
     KnowledgeBase.build(corpus, folder / "index", encoder="static")
     return folder / "index"
 

@@ -20,7 +20,7 @@ from kb.facts.targets import Target
 from kb.output import Format
 from kb.web import library, paging
 from kb.web.targets import charts as target_charts
-from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, kind_of
+from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, indicator_of, kind_of
 from kb.web.targets.export import exported
 from kb.web.targets.table import parsed, target_table
 from kb.web.texts.targets import CHINESE, ENGLISH
@@ -227,6 +227,24 @@ SHARED = (
     _target(indicator="数量", unit="人"),
     _target(doc_id="old", object=None),
 )
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        ("教师", "教师比例（%）"),
+        ("教师（专任）", "教师（专任）比例（%）"),
+        ("）", None),
+        ("、教师", None),
+        ("教师（专任", None),
+        ("《教师法", None),
+        ("长" * 18, "长" * 18 + "比例（%）"),
+        ("长" * 19, None),
+        (None, None),
+    ],
+)
+def test_what_is_no_name_is_compared_with_nothing(thing: str | None, name: str | None) -> None:
+    assert indicator_of(_target(object=thing)) == name
 
 
 def test_what_several_documents_state_is_compared_by_thing_and_unit() -> None:

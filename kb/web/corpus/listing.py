@@ -12,7 +12,7 @@ import streamlit as st
 
 from kb.web import address, fields, notice
 from kb.web.markup import element, folded, listed, plain
-from kb.web.read.document_list import chosen
+from kb.web.read.document_list import chosen, name_order
 from kb.web.texts.corpus import words
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Listing:
 def rows(entries: Sequence[DocumentEntry], listing: Listing) -> tuple[Row, ...]:
     """The documents that a listing has, in its order, group by group."""
     found = [Row(entry=entry, group=_group(entry, listing.group)) for entry in chosen(entries, listing.find)]
-    found.sort(key=lambda row: (row.entry.title, row.entry.doc_id))
+    found.sort(key=lambda row: name_order(row.entry))
     if listing.order != "title":
         found.sort(key=lambda row: row.entry.issued_on or "", reverse=listing.order == NEWEST)
         found.sort(key=lambda row: row.entry.issued_on is None)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kb.facts.targets import Target
 
 
+LONGEST_NAME: Final = 20  # of a thing and what is measured of it; what is longer is a sentence
+_PAIRS: Final = ("（）", "()", "《》", "“”")
+
+
 class Kind(StrEnum):
     """What is measured, by the unit; the value stands in the address."""
 
@@ -71,10 +75,17 @@ def year_of(target: Target) -> str | None:
 
 
 def indicator_of(target: Target) -> str | None:
-    """What a target is of, with its unit: alike things have one name; ``None`` where it is not all known."""
+    """What a target is of, with its unit: alike things have one name.
+
+    ``None`` where it is not all known, or is no name: too long for one, or broken off at a bracket.
+    """
     if not target.object or not target.indicator:
         return None
-    return f"{target.object}{target.indicator}（{target.unit}）"
+    name = target.object + target.indicator
+    is_broken = any(name.count(left) != name.count(right) for left, right in _PAIRS)
+    if is_broken or len(name) > LONGEST_NAME or not name[0].isalnum():
+        return None
+    return f"{name}（{target.unit}）"
 
 
 def compared(targets: Iterable[Target]) -> dict[str, int]:
