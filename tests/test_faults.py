@@ -221,7 +221,7 @@ def test_who_opens_an_index_just_as_it_is_replaced_gets_the_new_one(
     monkeypatch.setattr(StoredIndex, "open", replaced)
     after = seen(index)
     assert before != after == seen(index)
-    assert after[1] == ("护林员每月补助701元。", "行道树每棵补助700元。")
+    assert after[1] == ("第二条 护林员每月补助701元。", "第一条 行道树每棵补助700元。")
 
 
 def test_an_opened_index_is_read_whole_though_it_was_replaced_before_the_first_question(
@@ -232,5 +232,15 @@ def test_an_opened_index_is_read_whole_though_it_was_replaced_before_the_first_q
     KnowledgeBase.build(old, index, encoder="static")
     opened = KnowledgeBase.open(index)
     KnowledgeBase.build(new, index, encoder="static")
-    assert opened.search(QUESTION, k=1).hits[0].text == "行道树每棵补助500元。"
+    assert opened.search(QUESTION, k=1).hits[0].text == "第一条 行道树每棵补助500元。"
     assert opened.document("a").number == "500号"
+
+
+def test_an_index_of_more_files_than_a_process_may_open_at_first_is_read(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    KnowledgeBase.build(version(tmp_path / "corpus", 500, "行道树", "a"), index, encoder="static")
+    few = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (30, r.getrlimit(r.RLIMIT_NOFILE)[1]))"
+    ask = f"print(__import__('kb').KnowledgeBase.open({str(index)!r}).search({QUESTION!r}).total)"
+    command = [sys.executable, "-c", f"{few}; {ask}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("2\n", "")

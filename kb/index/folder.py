@@ -16,8 +16,9 @@ import json
 import math
 import mmap
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,16 @@ def _mapped_bytes(folder: Path, file: str) -> mmap.mmap:
         return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
 
 
+@cache
+def _allow_many_files() -> None:
+    """Let the process open as many files as the machine lets it: one that is mapped counts as open."""
+    with suppress(ImportError, OSError, ValueError):  # no such limit, or none that can be moved
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 class StoredIndex:
     """An index folder opened for reading."""
 
@@ -166,6 +177,7 @@ class StoredIndex:
 
         Whether all were there; what is missing is told where it is asked for.
         """
+        _allow_many_files()
         try:
             for file in self.manifest.files:
                 self._content(file)

@@ -98,9 +98,13 @@ class Postings:
         )
 
     def count(self, run: slice, wanted: Int32, counts: Int32) -> None:
-        """Write into ``counts``, (n,), how often ``wanted``, (n,), hold the term of the postings ``run``."""
+        """Put into ``counts``, zeros, how often ``wanted``, ascending, hold the term of ``run``."""
         held = self.entries[run]
-        if len(held):
+        if 0 < len(held) < len(wanted):  # the fewer are looked up among the more
+            places = np.minimum(wanted.searchsorted(held), len(wanted) - 1)
+            same = wanted[places] == held
+            counts[places[same]] = self.counts[run][same]
+        elif len(held):
             places = np.minimum(held.searchsorted(wanted), len(held) - 1)
             np.multiply(self.counts[run][places], held[places] == wanted, out=counts, casting="unsafe")
 
@@ -157,7 +161,7 @@ class Found:
         return scores.astype(np.float32)
 
     def counts(self, entries: Int64) -> Int32:
-        """How often each of ``entries``, (n,), holds each term: int32 (n_terms, n)."""
+        """How often each of ``entries``, (n,), ascending, holds each term: int32 (n_terms, n)."""
         wanted = entries.astype(np.int32)
         counts = np.zeros((len(self.starts), len(entries)), dtype=np.int32)
         for row, run in zip(counts, self.runs, strict=True):

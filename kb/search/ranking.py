@@ -108,8 +108,8 @@ def closeness(
 
     Parameters as of ``alignment``.
     """
-    own = words.of_tokens(tokens.values, np.diff(tokens.offsets))
-    headings = words.of_tokens(heading_tokens.values, np.diff(heading_tokens.offsets))
+    told = tokens.append(heading_tokens)
+    own, headings = np.split(words.of_tokens(told.values, np.diff(told.offsets)), [len(contexts)])
     cosines: Float32 = blend(own, headings[contexts]) @ words.encode([question])[0]
     return cosines
 
