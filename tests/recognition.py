@@ -66,13 +66,15 @@ def recognised_text(data: bytes, pages: range) -> str:
 def error_rate_askew(data: bytes, number: int, degrees: float) -> float:
     """The error rate of one page of a PDF, counted from 1, that lies aslant."""
     import pypdfium2
+    from PIL import Image
 
     with pypdfium2.PdfDocument(data) as document:
         page = document[number - 1]
         true = PAGE_NUMBER.sub("", page.get_textpage().get_text_range())
         picture = page.render(scale=LONGEST_SIDE / max(page.get_size())).to_pil().convert("RGB")
     file = io.BytesIO()
-    picture.rotate(degrees, resample=3, expand=True, fillcolor=(255, 255, 255)).save(file, "JPEG", quality=60)
+    smooth, white = Image.Resampling.BICUBIC, (255, 255, 255)
+    picture.rotate(degrees, resample=smooth, expand=True, fillcolor=white).save(file, "JPEG", quality=60)
     return error_rate(read_picture(file.getvalue(), "page.jpg").text, true)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 import xlsxwriter
-from pdf_files import pdf
+from pdf_files import Print, pdf
 from PIL import Image
 
 from kb.errors import CancelledError, DocumentError
@@ -167,7 +167,8 @@ def test_a_scan_of_five_hundred_pages_holds_one_page_at_a_time(monkeypatch: pyte
     monkeypatch.setattr(scans, "read_upright", read)
     monkeypatch.setattr(scans, "LONGEST_SIDE", 70)  # the pages are empty: small pictures of them do
     gc.collect()
-    scan = pdf(*([] for _ in range(500)))
+    pages: list[list[Print]] = [[] for _ in range(500)]
+    scan = pdf(*pages)
     with watched("某文", 0, 1, stop):
         content = read_pdf(scan, "某.pdf")
     assert content.text.count("件事项") == 500
