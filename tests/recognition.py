@@ -3,11 +3,12 @@
 The scanned district measures against ``data/scan_pingshan_measures.txt``, proof-read against the pages by
 eye, and born-digital files printed to pictures against their own characters: the share of characters that
 recognition gets wrong (edit distance over length, white space apart), the F1 of the outline's units, and
-the seconds that a page takes.
+the seconds that a page takes. Then a page turned by some degrees, as photos and sheets pulled in askew are.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import time
@@ -19,6 +20,8 @@ from pathlib import Path
 from kb.outline.parsing import outline
 from kb.readers.paper import content_of
 from kb.readers.pdf import read_pdf
+from kb.readers.pictures import read_picture
+from kb.readers.recognition import LONGEST_SIDE
 from kb.readers.scans import pdf_pages
 from kb.records import Document
 
@@ -26,6 +29,8 @@ ROOT = Path(__file__).parents[1]
 FILES = ROOT.parent / "shared" / "data" / "files"
 PROOF = ROOT / "tests" / "data" / "scan_pingshan_measures.txt"
 SCAN, BORN_DIGITAL = "scan_pingshan_measures.pdf", ("born_digital_redhead_pingshan.pdf",)
+DEGREES = (0, 1, 2, 3, -4, 5)
+PAGE_NUMBER = re.compile(r"—\s*\d+\s*—")
 
 
 def plain(text: str) -> str:
@@ -58,6 +63,21 @@ def recognised_text(data: bytes, pages: range) -> str:
     return content_of([line for lines in found.lines.values() for line in lines], (), ()).text
 
 
+def error_rate_askew(data: bytes, number: int, degrees: float) -> float:
+    """The error rate of one page of a PDF, counted from 1, that lies aslant."""
+    import pypdfium2
+    from PIL import Image
+
+    with pypdfium2.PdfDocument(data) as document:
+        page = document[number - 1]
+        true = PAGE_NUMBER.sub("", page.get_textpage().get_text_range())
+        picture = page.render(scale=LONGEST_SIDE / max(page.get_size())).to_pil().convert("RGB")
+    file = io.BytesIO()
+    smooth, white = Image.Resampling.BICUBIC, (255, 255, 255)
+    picture.rotate(degrees, resample=smooth, expand=True, fillcolor=white).save(file, "JPEG", quality=60)
+    return error_rate(read_picture(file.getvalue(), "page.jpg").text, true)
+
+
 def page_count(data: bytes) -> int:
     """The pages of a PDF."""
     import pypdfium2
@@ -78,6 +98,10 @@ def main() -> None:
             f"{name}: {pages} pages, {seconds:.1f} s of processor time each, "
             f"character error rate {error_rate(read, true):.4f}, outline F1 {outline_f1(read, true):.3f}\n"
         )
+    data = (FILES / BORN_DIGITAL[0]).read_bytes()
+    for degrees in DEGREES:
+        rate = error_rate_askew(data, 3, degrees)
+        sys.stdout.write(f"page 3 turned by {degrees} degrees: character error rate {rate:.4f}\n")
 
 
 if __name__ == "__main__":

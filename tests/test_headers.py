@@ -192,6 +192,16 @@ def test_targets_are_read_from_cells(corpus: Path) -> None:
     assert all(document.text[t.start : t.end] == t.value for t in found)
 
 
+def test_a_task_of_the_documents_own_year_is_a_target() -> None:
+    text = "单位：人\n省（市）\t1995年招生人数\t招生任务\n\t\t1996年\t1997年\n江苏\t100\t120\t140\n"
+    document = Document(doc_id="d", text=text, title="某通知", issued_on="1996-07-17")
+    found = targets(document, outline(document))
+    assert [(t.object, t.value, t.unit, t.due) for t in found] == [
+        ("江苏", "120", "人", "1996"),
+        ("江苏", "140", "人", "1997"),
+    ]
+
+
 def test_a_table_without_headers_has_none() -> None:
     assert _under(_plain("某某某\n张三\t30\t男\n李四\t25\t女\n"))[0] == [
         ("张三",),

@@ -97,10 +97,10 @@ def _largest(lines: Sequence[Line]) -> list[str]:
 
 def _apart(lines: Sequence[Line]) -> str | None:
     """The first line, where more room is below it than below the next one; ``None`` for any other."""
-    first, *others = lines[:3]
-    if len(others) < 2 or any(line.is_row or line.page != first.page for line in (first, *others)):
+    head = lines[:3]
+    if len(head) < 3 or any(line.is_row or line.page != head[0].page for line in head):
         return None
-    below, next_below = (under.top - line.top for line, under in pairwise((first, *others)))
-    text = first.text.strip()
+    below, next_below = (under.top - line.top for line, under in pairwise(head))
+    text = head[0].text.strip()
     stands_apart = below > _ROOM * next_below > 0 and len(text) <= _SHORT and not _SENTENCE.search(text)
     return text if stands_apart and is_no_frame(text) else None

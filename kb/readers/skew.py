@@ -51,8 +51,7 @@ def turned(points: NDArray[np.float32], slope: float, size: Sequence[int]) -> ND
 
     middle, cos, sin = np.asarray(size, np.float32) / 2, np.cos(slope), np.sin(slope)
     turn = np.asarray([[cos, -sin], [sin, cos]], np.float32)
-    level: NDArray[np.float32] = (points - middle) @ turn + middle
-    return level
+    return ((points - middle) @ turn + middle).astype(np.float32)
 
 
 def level_picture(picture: Picture, slope: float) -> Picture:
@@ -65,5 +64,5 @@ def level_picture(picture: Picture, slope: float) -> Picture:
     height, width = picture.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.degrees(slope)), 1)
     held, white = np.ascontiguousarray(picture), (255, 255, 255)
-    level: Picture = cv2.warpAffine(held, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=white)
-    return level
+    level = cv2.warpAffine(held, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=white)
+    return np.asarray(level, np.uint8)

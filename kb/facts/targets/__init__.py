@@ -37,7 +37,7 @@ from kb.records import Document, Outline, Quantity, Unit
 
 __all__ = ["Target", "as_rows", "targets"]
 
-VERSION = 1  # goes up whenever a text may give other targets, or other clauses that set a deadline
+VERSION = 2  # goes up whenever a text may give other targets, or other clauses that set a deadline
 
 _LEAVES = frozenset({"clause", "row"})
 

@@ -60,7 +60,7 @@ COMPARED_AT_END = re.compile(
 
 # Headers of a table over values to be reached or kept, and over those that are or have been.
 ASKING_HEADER = re.compile(
-    r"标准|目标|指标|限[值额]|[上下]限|额度|定额|时限|期限|规划|计划|不(?:低|少|高|超|多)[于过]"
+    r"标准|目标|指标|任务|限[值额]|[上下]限|额度|定额|时限|期限|规划|计划|不(?:低|少|高|超|多)[于过]"
 )
 TELLING_HEADER = re.compile(r"现状|实际|完成|同比|增长|上年|去年|累计|统计|基期|基准")
 

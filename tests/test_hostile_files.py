@@ -1,0 +1,179 @@
+"""Files that would do something or take much: links, macros, huge pictures, scans of hundreds of pages."""
+
+from __future__ import annotations
+
+import gc
+import io
+import socket
+import weakref
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+import xlsxwriter
+from pdf_files import Print, pdf
+from PIL import Image
+
+from kb.errors import CancelledError, DocumentError
+from kb.readers import pictures, scans
+from kb.readers.formats import read_content
+from kb.readers.pdf import read_pdf
+from kb.readers.recognition import LONGEST_SIDE, Read, ReadPage, is_installed
+from kb.readers.watching import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kb.readers.recognition import Picture
+
+AWAY = "http://198.51.100.1/a"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+needs_ocr = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
+
+
+def repacked(data: bytes, changed: Mapping[str, tuple[bytes, bytes]], added: Mapping[str, bytes]) -> bytes:
+    """An archive with some bytes of its members replaced by others, and with more members."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            old, new = changed.get(name, (b"", b""))
+            content = source.read(name)
+            assert old in content
+            target.writestr(name, content.replace(old, new, 1) if old else content)
+        for name, content in added.items():
+            target.writestr(name, content)
+    return made.getvalue()
+
+
+def word() -> bytes:
+    made = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("第一条　每户补助三百元。")
+    document.save(made)
+    return made.getvalue()
+
+
+def book() -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as workbook:
+        workbook.add_worksheet().write_row(0, 0, ["每户补助", "三百元"])
+    return made.getvalue()
+
+
+def linking_word() -> bytes:
+    relations = "".join(
+        f'<Relationship Id="x{number}" Type="{OFFICE}/{kind}" Target="{AWAY}" TargetMode="External"/>'
+        for number, kind in enumerate(("aFChunk", "image", "attachedTemplate", "subDocument"))
+    )
+    chunk = f'<w:altChunk xmlns:r="{OFFICE}" r:id="x0"/></w:body>'
+    return repacked(
+        word(),
+        {
+            "word/_rels/document.xml.rels": (b"</Relationships>", f"{relations}</Relationships>".encode()),
+            "word/document.xml": (b"</w:body>", chunk.encode()),
+        },
+        {},
+    )
+
+
+def linking_book() -> bytes:
+    outside = f'<externalLink><externalBook r:id="r1" xmlns:r="{OFFICE}"/></externalLink>'
+    return repacked(book(), {}, {"xl/externalLinks/externalLink1.xml": outside.encode()})
+
+
+def linking_page() -> bytes:
+    tags = (f"<{tag} {name}='{AWAY}'></{tag}>" for tag, name in (("iframe", "src"), ("script", "src")))
+    return (
+        f"<!DOCTYPE html SYSTEM '{AWAY}'><html><head><base href='{AWAY}'><link rel=stylesheet href='{AWAY}'>"
+        f"<meta http-equiv=refresh content='0;url={AWAY}'></head><body><img src='{AWAY}'>{''.join(tags)}"
+        "<p>第一条　每户补助三百元。</p></body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("ending", "data", "text"),
+    [
+        (".html", linking_page(), "第一条　每户补助三百元。"),
+        (".xlsx", linking_book(), "每户补助\t三百元"),
+        (".docx", linking_word(), None),  # what the link would have brought is lacking: that is said
+    ],
+)
+def test_links_are_never_followed(
+    ending: str, data: bytes, text: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any, **__: Any) -> None:
+        raise AssertionError("a file was fetched")
+
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    if text is None:
+        with pytest.raises(DocumentError, match=r"^文件 某 .*。$"):
+            read_content(data, ending, "某")
+    else:
+        assert read_content(data, ending, "某").text == text
+
+
+@pytest.mark.parametrize(
+    ("ending", "data", "part"),
+    [(".docx", word(), "word/vbaProject.bin"), (".xlsx", book(), "xl/vbaProject.bin")],
+)
+def test_macros_and_what_lies_beside_them_change_nothing(ending: str, data: bytes, part: str) -> None:
+    plain = read_content(data, ending, "某").text
+    assert "补助" in plain
+    harmful = repacked(data, {}, {part: b'Sub AutoOpen()\nShell "calc"\nEnd Sub'})
+    assert read_content(harmful, ending, "某").text == plain
+
+
+@needs_ocr
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_of_fifty_megapixels_is_read_small(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def read(picture: Picture) -> ReadPage:
+        seen.append(picture.shape)
+        line = Read(text="一行文字", box=(100, 100, 300, 150), confidence=0.9)
+        return ReadPage(lines=(line,), turns=0, width=picture.shape[1], height=picture.shape[0])
+
+    monkeypatch.setattr(pictures, "read_upright", read)
+    file = io.BytesIO()
+    Image.new("L", (8000, 6250), 255).save(file, kind)
+    content = pictures.read_picture(file.getvalue(), "某.jpg")
+    ((height, width, _),) = seen
+    assert (width, height) == (LONGEST_SIDE, pytest.approx(1562.5, abs=1))
+    assert content.text == "一行文字"
+    assert content.placements[0].box == pytest.approx((400, 400, 1200, 600), abs=1)  # in its own pixels
+
+
+@needs_ocr
+def test_a_scan_of_five_hundred_pages_holds_one_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[weakref.ref[Any]] = []
+    alive: list[int] = []
+
+    def read(picture: Picture) -> ReadPage:
+        alive.append(sum(one() is not None for one in held))
+        held.append(weakref.ref(picture))
+        # No running head: the pages differ in more than their number.
+        line = Read(text=f"第{chr(0x5000 + len(held))}件事项", box=(5, 5, 60, 10), confidence=0.9)
+        return ReadPage(lines=(line,), turns=0, width=picture.shape[1], height=picture.shape[0])
+
+    told: list[str] = []
+
+    def stop(what: str, _done: int, _total: int) -> None:
+        told.append(what)
+        if "400/500" in what and len(told) > 501:
+            raise CancelledError("已取消。")
+
+    monkeypatch.setattr(scans, "read_upright", read)
+    monkeypatch.setattr(scans, "LONGEST_SIDE", 70)  # the pages are empty: small pictures of them do
+    gc.collect()
+    pages: list[list[Print]] = [[] for _ in range(500)]
+    scan = pdf(*pages)
+    with watched("某文", 0, 1, stop):
+        content = read_pdf(scan, "某.pdf")
+    assert content.text.count("件事项") == 500
+    assert told[1:] == [f"某文（第 {page}/500 页）" for page in range(1, 501)]
+    assert max(alive) <= 1
+    with pytest.raises(CancelledError), watched("某文", 0, 1, stop):
+        read_pdf(scan, "某.pdf")
+    assert len(told) == 501 + 401
