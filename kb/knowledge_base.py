@@ -14,6 +14,7 @@ from kb.answer import Sources, complete_followup, compose
 from kb.answer.reading import READ, ordered_by_reading
 from kb.answer.welcome import carried, held, hidden, stated
 from kb.errors import IndexVersionError
+from kb.index.bm25 import weighting
 from kb.index.stores import IndexName, store_at
 from kb.language.tokens import fingerprint
 from kb.models.chosen import ChosenModels
@@ -86,8 +87,8 @@ class KnowledgeBase:
         ``IndexUnreachableError`` or ``LexiconError``.
         """
         opened = store_at(index).open()
-        if opened.manifest.segmentation != fingerprint():
-            raise IndexVersionError("索引用的是另一版分词或词表，与本程序不一致，请重新运行 kb build。")
+        if (opened.manifest.segmentation, opened.manifest.weighting) != (fingerprint(), weighting()):
+            raise IndexVersionError("索引用的是另一版分词、词表或权重，与本程序不一致，请重新运行 kb build。")
         kept = own_lexicon.stated(opened.manifest.words, str(index)) if own is None else own
         return cls(opened, kept)
 

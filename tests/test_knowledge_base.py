@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from signal import Signals
 
@@ -27,6 +28,7 @@ from kb.index.folder import StoredIndex
 from kb.models.pretrained import shipped_models
 from kb.records import Status
 from kb.search.features import SIGNALS
+from kb.settings import SETTINGS
 
 TREES = "第一条 行道树由园林部门养护。\n第二条 移栽大树的，每棵补助800元。\n"
 WATER = "第一条 自来水价格实行阶梯计价。\n第二条 困难家庭每月减免5吨水费。\n"
@@ -320,6 +322,18 @@ def test_an_index_of_another_lexicon_is_stale(
     monkeypatch.setattr("kb.knowledge_base.fingerprint", lambda: "another")
     with pytest.raises(IndexVersionError, match="分词"):
         KnowledgeBase.open(tmp_path / "index")
+
+
+def test_an_index_of_other_weights_is_stale_and_is_built_whole(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its kept bounds would leave out clauses that score more by now."""
+    KnowledgeBase.build(corpus, tmp_path / "index")
+    monkeypatch.setattr("kb.index.bm25.SETTINGS", replace(SETTINGS, bm25_k1=2.0))
+    with pytest.raises(IndexVersionError, match="权重"):
+        KnowledgeBase.open(tmp_path / "index")
+    assert KnowledgeBase.build(corpus, tmp_path / "index").read == 2
+    KnowledgeBase.open(tmp_path / "index")
 
 
 def test_an_encoder_that_is_not_there(corpus: Path, tmp_path: Path) -> None:

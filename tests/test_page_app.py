@@ -218,6 +218,7 @@ class HandMade:
         """The web lists the documents and looks up titles here."""
         return Manifest(
             segmentation="",
+            weighting="",
             reading="",
             encoder="",
             encoder_fingerprint="",

@@ -69,6 +69,7 @@ def _write(folder: Path, text: str = "一句话。") -> None:
         writer.commit(
             FolderManifest(
                 segmentation="s",
+                weighting="w",
                 reading="r",
                 encoder="e",
                 encoder_fingerprint="f",

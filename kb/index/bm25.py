@@ -46,6 +46,11 @@ class Statistics:
         return scores
 
 
+def weighting() -> str:
+    """The numbers that gains rest on, in words: bounds kept with other ones are no bounds."""
+    return f"BM25, k1 {SETTINGS.bm25_k1}, b {SETTINGS.bm25_b}"
+
+
 def average_of(lengths: Int32) -> float:
     """Of how many terms entries of such ``lengths`` are on average: ≥ 1."""
     return max(float(lengths.mean()), 1.0) if len(lengths) else 1.0

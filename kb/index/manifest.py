@@ -15,13 +15,15 @@ VERSION_LENGTH = 8
 class Manifest:
     """What an index holds and what made it.
 
-    ``segmentation`` tells what cuts texts into terms, ``reading`` what reads files and finds their
-    outline: of another one the same is not to be expected. ``documents`` are in ascending order of
-    ``doc_id``; clauses are numbered through them. ``words`` is the office's own lexicon and ``welcome`` what
-    visitors are told first, both as they are kept: an index answers alike wherever it is taken.
+    ``segmentation`` tells what cuts texts into terms, ``weighting`` what these count, ``reading`` what
+    reads files and finds their outline: of another one the same is not to be expected. ``documents`` are
+    in ascending order of ``doc_id``; clauses are numbered through them. ``words`` is the office's own
+    lexicon and ``welcome`` what visitors are told first, both as they are kept: an index answers alike
+    wherever it is taken.
     """
 
     segmentation: str
+    weighting: str
     reading: str
     encoder: str
     encoder_fingerprint: str

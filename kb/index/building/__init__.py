@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.errors import CorpusError, DocumentError, IndexDamagedError, IndexMissingError, IndexVersionError
+from kb.index.bm25 import weighting
 from kb.index.building.copies import taken_over, without_copies
 from kb.index.building.reading import read_fresh, reading_version
 from kb.index.manifest import Manifest
@@ -87,8 +88,8 @@ def _reusable(store: Store, encoder: Encoder) -> Index | None:
     except (IndexMissingError, IndexDamagedError, IndexVersionError):
         return None
     manifest = old.manifest
-    made_by = (manifest.segmentation, manifest.reading, manifest.encoder_fingerprint)
-    return old if made_by == (fingerprint(), reading_version(), encoder.fingerprint) else None
+    made_by = (manifest.segmentation, manifest.weighting, manifest.reading, manifest.encoder_fingerprint)
+    return old if made_by == (fingerprint(), weighting(), reading_version(), encoder.fingerprint) else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,6 +140,7 @@ def _update(
     else:
         manifest = Manifest(
             segmentation=fingerprint(),
+            weighting=weighting(),
             reading=reading_version(),
             encoder=encoder.name,
             encoder_fingerprint=encoder.fingerprint,
