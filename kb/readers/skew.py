@@ -24,7 +24,7 @@ def slope_of(corners: Corners) -> float:
     """By how many radians the lines of a page fall to the right, most of them; 0 for a level page."""
     import numpy as np
 
-    along = corners[:, 1] + corners[:, 2] - corners[:, 0] - corners[:, 3]
+    along = _along(corners)
     lengths, slopes = np.hypot(*along.T), np.arctan2(along[:, 1], along[:, 0])
     near = np.abs(slopes) < _ASKEW
     if not near.any():
@@ -39,10 +39,15 @@ def slanted(corners: Corners, slope: float) -> NDArray[np.bool_]:
     """Which lines run across the page, as a watermark does, whose lines fall by ``slope``."""
     import numpy as np
 
-    along = corners[:, 1] + corners[:, 2] - corners[:, 0] - corners[:, 3]
+    along = _along(corners)
     off = np.arctan2(along[:, 1], along[:, 0]) - slope
     across: NDArray[np.bool_] = np.abs(off - np.round(off / (np.pi / 2)) * np.pi / 2) > _SLANTED
     return across
+
+
+def _along(corners: Corners) -> NDArray[np.float32]:
+    """Twice the way from where each line begins to where it ends: float32 (lines, x and y)."""
+    return corners[:, 1] + corners[:, 2] - corners[:, 0] - corners[:, 3]
 
 
 def turned(points: NDArray[np.float32], slope: float, size: Sequence[int]) -> NDArray[np.float32]:
