@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kb.answer import compose
 from kb.answer.decision import choose, probability, signals
-from kb.answer.reading import Judged, Read, read, whole
+from kb.answer.reading import Judged, Read, read, whole, worth
 from kb.language.quantities import dates, quantities
 from kb.models.pretrained import Pieces, Reading
 from kb.query import parse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.answer import Sources
 
-LIMITS = {"own": 0.0, "beside": 2.0}
+LIMITS = {"beside": 2.0}
 
 
 def hit(number: int, text: str, doc_id: str = "d", score: float = 0.0) -> Hit:
@@ -35,37 +35,56 @@ def hit(number: int, text: str, doc_id: str = "d", score: float = 0.0) -> Hit:
     )  # fmt: skip
 
 
-def judged(number: int, logit: float, text: str = "", doc_id: str = "d") -> Judged:
+def judged(number: int, worth: float, text: str = "", doc_id: str = "d", logit: float = 0.0) -> Judged:
     text = text or f"第{number}句"
-    return Judged(hit=hit(number, text, doc_id), logit=logit, key=Span(start=0, end=len(text)), certainty=1.0)
+    key = Span(start=0, end=len(text))
+    return Judged(hit=hit(number, text, doc_id), logit=logit, worth=worth, key=key, certainty=1.0)
 
 
 def a_read(*clauses: Judged, nothing: float = 0.0) -> Read:
     return Read(query=parse("补贴多少？"), judged=clauses, rest=(), nothing=nothing)
 
 
-def test_shares_are_the_softmax_over_clauses_and_nothing() -> None:
-    found = a_read(judged(1, math.log(2)), judged(2, 0.0), nothing=math.log(5)).shares()
-    assert found.tolist() == pytest.approx([2 / 8, 1 / 8, 5 / 8])
+def test_nothing_is_held_against_all_clauses_together() -> None:
+    clauses = judged(1, 9.0, logit=math.log(2)), judged(2, 0.0, logit=0.0)
+    assert a_read(*clauses, nothing=math.log(6)).against() == pytest.approx(math.log(2))  # 6 against 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("worths", "expected"),
+    [
+        ([5.0], 0.0),
+        ([0.0, 0.0, 0.0, 0.0], math.log(4)),
+        ([math.log(3), 0.0], math.log(4) - 0.75 * math.log(3)),  # ¾ and ¼
+    ],
+)
+def test_doubt_is_the_entropy_of_what_clauses_are_worth(worths: list[float], expected: float) -> None:
+    one = a_read(*(judged(place, value) for place, value in enumerate(worths, 1)))
+    assert one.doubt() == pytest.approx(expected, abs=1e-6)
+
+
+def test_ranking_and_reading_are_put_on_one_scale() -> None:
+    assert worth(30.0, 2.0, 1.5) == 22.0
+    assert worth(30.0, 2.0, 0.0) == 2.0  # scores of a reranker say nothing of logits
 
 
 def test_a_clause_that_was_not_read_answers_nothing() -> None:
-    one = a_read(judged(1, 0.0))
+    one = a_read(judged(1, 7.0, logit=0.0))
     assert one.probability("d 1") == 0.5
     assert one.probability("d 9") == pytest.approx(0, abs=1e-9)
 
 
 @pytest.mark.parametrize(
-    ("logits", "expected"),
+    ("worths", "expected"),
     [
-        ([3.0, 2.0, -1.0], [1, 2]),
-        ([3.0, 0.5], [1]),  # sure by itself, but far below the first
-        ([-1.0, -1.5], [1]),  # near the first, but not sure by itself
-        ([3.0, 2.5, 2.0, 2.9], [1, 4, 2]),  # three at most, the surest
+        ([3.0, 1.0, -1.0], [1, 2]),
+        ([3.0, 0.5], [1]),
+        ([-3.0, -4.5], [1, 2]),
+        ([3.0, 2.9, 2.5, 2.0], [1, 2, 3]),  # three at most
     ],
 )
-def test_which_clauses_join_the_first(logits: list[float], expected: list[int]) -> None:
-    one = a_read(*(judged(place, logit) for place, logit in enumerate(logits, 1)))
+def test_which_clauses_join_the_first(worths: list[float], expected: list[int]) -> None:
+    one = a_read(*(judged(place, value) for place, value in enumerate(worths, 1)))
     assert [chosen.hit.rank for chosen in choose(one, LIMITS)] == expected
 
 

@@ -19,7 +19,16 @@ from kb.errors import EncoderUnavailableError
 from kb.models import pretrained
 from kb.models.bundle import open_bundle
 from kb.models.encoders import load_encoder
-from kb.models.pretrained import HEADING, PASSAGE_TOKENS, TITLE, Pretrained, passage, shipped_models
+from kb.models.pretrained import (
+    HEADING,
+    LEAD,
+    PASSAGE_TOKENS,
+    ROOM,
+    TITLE,
+    Pretrained,
+    passage,
+    shipped_models,
+)
 from kb.models.rerankers import load_reranker
 from kb.records import Status
 
@@ -34,6 +43,17 @@ def test_a_passage_is_the_title_the_innermost_heading_and_the_clause() -> None:
     assert passage("办法", "本办法适用于本市。") == "办法\n本办法适用于本市。"
     title, heading, text = passage("题" * 99 + "\n" + "节" * 99, "文" * 99).split("\n")
     assert (len(title), len(heading), len(text)) == (TITLE, HEADING, 99)
+
+
+def test_what_a_clause_goes_on_from_stands_before_it_where_there_is_room() -> None:
+    assert (
+        passage("办法", "（一）迟到的；", "有下列情形之一的：") == "办法\n有下列情形之一的：\n（一）迟到的；"
+    )
+    _, lead, _ = passage("办法", "文" * 9, "引" * 200).split("\n")
+    assert len(lead) == LEAD
+    _, lead, _ = passage("办法", "文" * (ROOM - 3), "引" * 200).split("\n")
+    assert len(lead) == 3
+    assert passage("办法", "文" * ROOM, "引" * 200) == "办法\n" + "文" * ROOM
 
 
 def read(models: Pretrained, texts: Sequence[str]) -> NDArray[np.float32]:

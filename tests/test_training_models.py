@@ -149,7 +149,7 @@ def example(document: str, number: int, *, answerable: bool = True) -> Example:
     return Example(
         identifier=f"{document} {number}", question="？", language="zh", document=document,
         answerable=answerable, gold=((1, 2),) if answerable else (), near=(3,), hits=(2, 3, 4), spans=(),
-        texts={n: ("办法\n总则", f"第{n}句") for n in range(5)},
+        texts={n: ("办法\n总则", f"第{n}句", "前句" if n == 4 else "") for n in range(5)},
     )  # fmt: skip
 
 
@@ -158,7 +158,8 @@ def test_what_tempts_comes_before_what_was_found_and_gold_is_neither() -> None:
     assert one.positives == {1, 2}
     assert one.negatives == (3, 4)
     assert example("a", 2, answerable=False).negatives == (3, 2, 4)
-    assert one.passage(4) == "办法\n总则\n第4句"
+    assert one.passage(3) == "办法\n总则\n第3句"
+    assert one.passage(4) == "办法\n总则\n前句\n第4句"
 
 
 def test_documents_are_on_one_side_and_about_as_many_as_meant() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kb import KnowledgeBase
 from kb.answer.companions import clauses_shown
 from kb.answer.decision import Decision
-from kb.answer.reading import Judged, Read, read
+from kb.answer.reading import Judged, Read, read, worth
 from kb.evaluation.matching import canonical, carries
 from training.descent import say
 from training.texts import rows
@@ -57,14 +57,12 @@ class Case:
 
     def anew(self, before: float, nearness: float, reading: float) -> Case:
         """With the clauses that were read in the order of other weights; ``before``: nearness's till now."""
-        judged = [
-            replace(
-                one,
-                hit=replace(one.hit, score=one.hit.score + (nearness - before) * one.hit.why["nearness"]),
-            )
-            for one in self.one.judged
-        ]
-        judged.sort(key=lambda one: -(one.hit.score + reading * one.logit))
+
+        def weighed(one: Judged) -> Judged:
+            score = one.hit.score + (nearness - before) * one.hit.why["nearness"]
+            return replace(one, hit=replace(one.hit, score=score), worth=worth(score, one.logit, reading))
+
+        judged = sorted(map(weighed, self.one.judged), key=lambda one: -one.worth)
         return replace(self, one=replace(self.one, judged=tuple(judged)))
 
 

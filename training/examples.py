@@ -29,7 +29,8 @@ class Example:
 
     ``gold``: for each quote that is needed, the clauses that carry it, best first; empty where the
     document does not answer. ``near``: clauses that tempt. ``hits``: what search found, best first.
-    ``spans``: words of the gold clauses that answer.
+    ``spans``: words of the gold clauses that answer. ``texts``: each clause's title and headings, its own
+    words, and what it goes on from.
     """
 
     identifier: str
@@ -41,7 +42,7 @@ class Example:
     near: tuple[int, ...]
     hits: tuple[int, ...]
     spans: tuple[str, ...]
-    texts: dict[int, tuple[str, str]]
+    texts: dict[int, tuple[str, str, str]]
 
     @property
     def positives(self) -> frozenset[int]:
@@ -72,7 +73,7 @@ def read_examples(files: Iterable[Path]) -> tuple[Example, ...]:
 
 
 def _example(row: dict[str, Any]) -> Example:
-    texts = {int(number): (text[0], text[1]) for number, text in row["texts"].items()}
+    texts = {int(number): (text[0], text[1], text[2]) for number, text in row["texts"].items()}
     return Example(
         identifier=row["id"],
         question=row["q"],
@@ -116,7 +117,7 @@ def _at(examples: Sequence[Example], odds: float) -> list[Example]:
     return yes[: round(len(no) * odds)] + no[: round(len(yes) / odds)]
 
 
-def _telling(clauses: Iterable[int], texts: dict[int, tuple[str, str]]) -> tuple[int, ...]:
+def _telling(clauses: Iterable[int], texts: dict[int, tuple[str, str, str]]) -> tuple[int, ...]:
     """Longest first, short ones left out if there are others."""
     longest = sorted(clauses, key=lambda clause: -len(texts[clause][1]))
     return tuple(c for n, c in enumerate(longest) if n == 0 or len(texts[c][1]) >= SHORTEST)

@@ -4,7 +4,7 @@
 
 ``INDEXES`` holds an index of each corpus that the rows name: ``documents``, ``city``, ``laws``. A row of
 ``ROWS`` has the gold clauses by quote, those of the sentences that tempt, the first hits of a search
-within the document, and the texts of all of them, each with its title and headings.
+within the document, and of all of them title and headings, text, and what it goes on from.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _mined(row: dict[str, Any], found: Sequence[Clause], base: KnowledgeBase) ->
         "id": row["id"], "q": row["question"], "lang": row["lang"], "answerable": row["answerable"],
         "corpus": row["corpus"], "doc": row["doc_id"], "gold": gold, "near": near,
         "hits": hit, "spans": row["answer_spans"],
-        "texts": {place: (found[place].context, found[place].text) for place in used},
+        "texts": {place: (found[place].context, found[place].told, found[place].lead) for place in used},
     }  # fmt: skip
 
 

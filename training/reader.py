@@ -56,7 +56,7 @@ def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[E
 
 
 def _length(example: Example) -> int:
-    return sum(len(text) for _, text in example.texts.values()) // len(example.texts)
+    return sum(len(text) + len(lead) for _, text, lead in example.texts.values()) // len(example.texts)
 
 
 def chosen(example: Example, draw: random.Random) -> list[int]:

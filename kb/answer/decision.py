@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-import numpy as np
-
 from kb.answer.headed import in_place_of, names_more
 from kb.answer.reading import Judged, Read
 from kb.answer.sources import Sources
@@ -85,16 +83,17 @@ def decide(one: Read, sources: Sources, fitted: Mapping[str, Mapping[str, float]
 
 
 def choose(one: Read, limits: Mapping[str, float]) -> tuple[Judged, ...]:
-    """The first clause, and others of its document that surely answer as well, ``MOST`` in all.
+    """The first clause, and others of its document that are worth nearly as much, ``MOST`` in all.
 
-    ``limits``: ``own``, the logit that another clause needs; ``beside``, how far it may lie below the first.
+    ``limits``: ``beside``, how far below the first another may lie.
     """
     first, *others = _rows_meant(one, limits["beside"])
-    sure = max(limits["own"], first.logit - limits["beside"])
+    least = first.worth - limits["beside"]
     more = [
-        o for o in others if o.logit >= sure and o.hit.doc_id == first.hit.doc_id and not _repeats(o, first)
+        other
+        for other in others
+        if other.worth >= least and other.hit.doc_id == first.hit.doc_id and not _repeats(other, first)
     ]
-    more.sort(key=lambda other: -other.logit)
     return (first, *more[: MOST - 1])
 
 
@@ -109,7 +108,7 @@ def _rows_meant(one: Read, beside: float) -> list[Judged]:
         judged
         for judged in one.judged
         if not any(
-            (other.logit >= judged.logit - beside and names_more(one.query.text, other.hit, judged.hit))
+            (other.worth >= judged.worth - beside and names_more(one.query.text, other.hit, judged.hit))
             or in_place_of(one.query.text, other.hit, judged.hit)
             for other in one.judged
         )
@@ -128,16 +127,14 @@ def probability(weights: Mapping[str, float], found: Mapping[str, float]) -> flo
 
 def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, float]:
     """What is weighed, by name: what reading says, and forms that a clause which answers must not lack."""
-    shares = one.shares()
     first, question = chosen[0], one.query.text
     told = "\n".join(sources.told(judged.hit).text for judged in chosen)
     document = sources.document(first.hit.doc_id)
     around = sources.passage(first.hit) + "\n" + document.title
     return {
-        "nothing": log(max(float(shares[-1]), 1e-6)) - log(max(1 - float(shares[-1]), 1e-6)),
+        "nothing": one.against(),
         "own": first.logit,
-        "doubt": -float(shares @ np.log(np.maximum(shares, 1e-9))),
-        "first by score": float(first.hit.score >= max(judged.hit.score for judged in one.judged)),
+        "doubt": one.doubt(),
         "length": log(1 + len(told)),
         "told": all_told(one.query.plain, one.query.kind, sources.told(first.hit).text),
         "unit": unit_missing(question, told),

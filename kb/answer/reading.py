@@ -28,11 +28,13 @@ Float32 = NDArray[np.float32]
 class Judged:
     """A clause that was read: the logit that it answers, and the words in it that would, from its start.
 
-    ``certainty``: how likely the words are these and no others, 0–1.
+    ``worth``: the logit with what the ranking's score says added on the same scale; clauses are held against
+    one another by it. ``certainty``: how likely the words are these and no others, 0–1.
     """
 
     hit: Hit
     logit: float
+    worth: float
     key: Span
     certainty: float
 
@@ -54,12 +56,14 @@ class Read:
         """All hits in their new order."""
         return (*(one.hit for one in self.judged), *self.rest)
 
-    def shares(self) -> Float32:
-        """How certainty is spread over the clauses and, last, over nothing: float32 (n + 1,), sums to 1."""
-        logits = np.array([*(one.logit for one in self.judged), self.nothing], dtype=np.float32)
-        powers = np.exp(logits - logits.max())
-        shares: Float32 = powers / powers.sum()
-        return shares
+    def against(self) -> float:
+        """The logit that none answers, the clauses' own logits held against it."""
+        return self.nothing - float(np.logaddexp.reduce([one.logit for one in self.judged]))
+
+    def doubt(self) -> float:
+        """How evenly the clauses' worths spread: the entropy of their softmax, from 0 to log n."""
+        shares = _log_shares(np.array([one.worth for one in self.judged], dtype=np.float32))
+        return -float(np.exp(shares) @ shares)
 
     def probability(self, unit_id: str) -> float:
         """How likely a clause by itself answers, 0–1; 0 for one that was not read."""
@@ -74,12 +78,14 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
         return None
     passages = [sources.passage(hit) for hit in considered]
     given = sources.judge(query.text, passages)
-    order = np.argsort(-_order(considered, given, sources.reading_weight), kind="stable").tolist()
-    judged = tuple(
-        _judged(query, considered[place], rank, given, place, len(passages[place]), sources)
-        for rank, place in enumerate(order, start=1)
-    )
-    return Read(query=query, judged=judged, rest=tuple(hits[READ:]), nothing=given.nothing)
+    judged = [
+        _judged(query, hit, given, place, len(passages[place]), sources)
+        for place, hit in enumerate(considered)
+    ]
+    if sources.reading_weight:
+        judged.sort(key=lambda one: -one.worth)
+    numbered = (replace(one, hit=replace(one.hit, rank=rank)) for rank, one in enumerate(judged, start=1))
+    return Read(query=query, judged=tuple(numbered), rest=tuple(hits[READ:]), nothing=given.nothing)
 
 
 def ordered_by_reading(query: Query, hits: Sequence[Hit], sources: Sources) -> tuple[Hit, ...]:
@@ -90,19 +96,17 @@ def ordered_by_reading(query: Query, hits: Sequence[Hit], sources: Sources) -> t
     found = read(query, hits, sources) if sources.reading_weight else None
     if found is None:
         return tuple(hits)
-    weighed = (
-        replace(one.hit, score=one.hit.score + sources.reading_weight * one.logit) for one in found.judged
-    )
+    weighed = (replace(one.hit, score=sources.reading_weight * one.worth) for one in found.judged)
     return (*weighed, *found.rest)
 
 
-def _judged(
-    query: Query, hit: Hit, rank: int, given: Reading, place: int, length: int, sources: Sources
-) -> Judged:
+def _judged(query: Query, hit: Hit, given: Reading, place: int, length: int, sources: Sources) -> Judged:
     key, certainty = _key(query, hit, given, place, length, sources)
+    logit = float(given.clauses[place])
     return Judged(
-        hit=replace(hit, rank=rank, why=_why(hit, given, place)),
-        logit=float(given.clauses[place]),
+        hit=replace(hit, why=_why(hit, given, place)),
+        logit=logit,
+        worth=worth(hit.score, logit, sources.reading_weight),
         key=key,
         certainty=certainty,
     )
@@ -114,10 +118,12 @@ def _why(hit: Hit, given: Reading, place: int) -> Mapping[str, float]:
     return {**hit.why, **told}
 
 
-def _order(hits: Sequence[Hit], given: Reading, weight: float) -> Float32:
-    """The ranking's score and what reading says, weighed against each other: float32 (n,)."""
-    scores: Float32 = np.array([hit.score for hit in hits], dtype=np.float32)
-    return scores + np.float32(weight) * given.clauses
+def worth(score: float, logit: float, weight: float) -> float:
+    """What the ranking's score and the reading's logit say together, as a logit.
+
+    ``weight``: what a logit counts against the score; 0 where scores are of another scale and say nothing.
+    """
+    return logit + score / weight if weight else logit
 
 
 def _key(

@@ -41,21 +41,23 @@ _SENTENCE_ENDS = frozenset("。！？；!?;")
 PASSAGE_VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
 TITLE = 24  # characters: enough to tell place and matter
 HEADING = 60
-REFERRED = 100
+LEAD = 100
+ROOM = 140  # of a clause with its lead
 
 Clauses = Sequence[tuple[str, str]]
 """Clauses as (context, text): the title and headings above, outermost first, one a line; its own text."""
 
 
-def passage(context: str, text: str, referred: str = "") -> str:
-    """A clause behind its title and innermost heading, one a line.
+def passage(context: str, text: str, lead: str = "") -> str:
+    """A clause behind its title, its innermost heading and what it goes on from, one a line.
 
-    ``context``: the title and the headings above the clause, outermost first, one a line. ``referred``:
-    the words of another clause that this one leaves the answer to.
+    ``context``: the title and the headings above the clause, outermost first, one a line. ``lead``: the
+    words of another clause that this one is not understood without; a long clause is understood by itself.
     """
     title, *headings = context.split("\n")
-    above = [title[:TITLE], *(heading[:HEADING] for heading in headings[-1:])]
-    return "\n".join([*above, *([referred[:REFERRED]] if referred else []), text])
+    before = lead[: max(min(LEAD, ROOM - len(text)), 0)]
+    lines = [title[:TITLE], *(heading[:HEADING] for heading in headings[-1:]), *([before] if before else [])]
+    return "\n".join([*lines, text])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

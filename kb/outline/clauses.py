@@ -46,7 +46,8 @@ class Clause:
     """A searchable unit and the words around it.
 
     ``context``: its title and headings, in order. ``told``: its text as it is read, a table row cell by
-    cell. ``header``: the words above and before a table row, nothing for all else.
+    cell. ``header``: the words above and before a table row, nothing for all else. ``lead``: the words that
+    it goes on from, see ``_leads``.
     """
 
     unit: Unit
@@ -54,6 +55,7 @@ class Clause:
     context: str
     told: str
     header: str = ""
+    lead: str = ""
 
     @property
     def above(self) -> str:
@@ -91,10 +93,36 @@ def _name(document: Document) -> str:
     return document.text[:_OPENING].strip() if untitled else document.title
 
 
+def _leads(document: Document, outline: Outline, by_id: Mapping[str, Unit]) -> Mapping[str, str]:
+    """By clause the sentence before it in its paragraph, or else what opens the list that it is in.
+
+    （五）驾驶时使用移动电话 says little without 有下列行为之一的，处二百元罚款：. Headings and table rows
+    neither have nor are one.
+    """
+    found: dict[str, str] = {}
+    last: dict[str | None, str] = {}  # by unit, the clause right below it that was met last
+    for unit in searchable(outline):
+        if not unit.cells and not is_heading(unit):
+            found[unit.unit_id] = last.get(unit.parent_id) or _opening(unit, last, by_id)
+            last[unit.parent_id] = unit.span.of(document.text).strip()
+    return found
+
+
+def _opening(unit: Unit, last: Mapping[str | None, str], by_id: Mapping[str, Unit]) -> str:
+    """What stands before the list that a unit is in, if it ends in a colon."""
+    above = by_id.get(unit.parent_id or "")
+    while above is not None:
+        before = last.get(above.parent_id, "")
+        if before.endswith(("：", ":")):
+            return before
+        above = by_id.get(above.parent_id or "")
+    return ""
+
+
 def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
     """A document's clauses in order."""
     by_id = {unit.unit_id: unit for unit in outline.units}
-    name = _name(document)
+    name, leads = _name(document), _leads(document, outline, by_id)
     return tuple(
         Clause(
             unit=unit,
@@ -102,6 +130,7 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
             context="\n".join([name, *_headings(unit, by_id)]),
             told=told(document.text, unit).text,
             header=headers(document.text, unit),
+            lead=leads.get(unit.unit_id, ""),
         )
         for unit in searchable(outline)
     )

@@ -274,9 +274,9 @@ class Finder:
         return None if other is None else self.read(other.doc_id)
 
     def passage(self, hit: Hit) -> str:
-        """A hit as the models read it: behind its title and heading, and the words that it refers to."""
+        """A hit as the models read it: behind title, heading, and what it refers to or goes on from."""
         clause = self._clauses(hit.doc_id)[hit.unit_id]
-        return passage(clause.context, clause.told, self._referred(hit))
+        return passage(clause.context, clause.told, self._referred(hit) or clause.lead)
 
     def _referred(self, hit: Hit) -> str:
         """The text of the place that a short clause leaves the answer to; nothing for others."""
