@@ -93,6 +93,17 @@ def reading_page(reading_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)
 
 
+@pytest.fixture
+def hand_made_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without a browser shows the documents of ``hand_made``."""
+    import hand_made
+
+    from kb.web import library
+
+    holdings = hand_made.holdings()
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+
+
 @pytest.fixture(autouse=True)
 def no_language_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own setting reaches no test."""
