@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import browsing, chromium, served
+from browser import SUBSIDY, answer_to, browsing, chromium, served
 from hypothesis import HealthCheck, settings
 from reading_corpus import write_corpus
 
@@ -136,5 +136,14 @@ def phone(browser: Browser, site: str) -> Iterator[BrowserContext]:
 def page(phone: BrowserContext) -> Iterator[Page]:
     """A fresh tab."""
     tab = phone.new_page()
+    yield tab
+    tab.close()
+
+
+@pytest.fixture(scope="module")
+def answered(phone: BrowserContext) -> Iterator[Page]:
+    """A tab that shows the answer about the subsidy, for tests that leave it as it is."""
+    tab = phone.new_page()
+    answer_to(tab, SUBSIDY)
     yield tab
     tab.close()
