@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
@@ -78,6 +80,11 @@ def said(day: date) -> str:
 def html(at: AppTest) -> str:
     """All HTML of a page."""
     return "\n".join(piece.proto.body for piece in at.get("html"))
+
+
+def shown(markup: str) -> str:
+    """The words of HTML, whole or a piece."""
+    return unescape(re.sub("<[^>]*>", "", markup))
 
 
 class Shown(HTMLParser):
