@@ -10,9 +10,9 @@ import pytest
 pytest.importorskip("torch", reason="needs the extra training")
 pytest.importorskip("sklearn", reason="needs the extra training")
 
-from sklearn.linear_model import LogisticRegression  # noqa: E402
+from sklearn.linear_model import LogisticRegression
 
-from training.calibrate import PENALTY, floors, logistic  # noqa: E402
+from training.calibrate import PENALTY, floors, logistic
 
 
 def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:
