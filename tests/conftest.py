@@ -1,4 +1,4 @@
-"""What several tests need: the shipped plan, and the real documents where they lie at hand."""
+"""What several tests need: the shipped plan, small corpora, pages, and the real documents if at hand."""
 
 from __future__ import annotations
 
@@ -144,12 +144,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     (kept.corpus / "bad.txt").write_text(BAD, encoding="utf-8")
     (kept.corpus / "bad.meta.toml").write_text(f"title = '{HOSTILE}'\n", encoding="utf-8")
     KnowledgeBase.build(kept.corpus, kept.index)
-    for name, place in {
-        "CORPUS": kept.corpus,
-        "INDEX": kept.index,
-        "QUESTIONS": "eval",
-        "FEEDBACK": "feedback",
-    }.items():
+    places = {"CORPUS": "corpus", "INDEX": "index", "QUESTIONS": "eval", "FEEDBACK": "feedback"}
+    for name, place in places.items():
         monkeypatch.setenv(f"KB_{name}", str(tmp_path / place))
     streamlit.cache_resource.clear()
     return kept

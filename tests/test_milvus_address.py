@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,9 +12,6 @@ from kb.index.milvus import Address
 from kb.index.milvus.address import TOKEN_VARIABLE
 from kb.index.milvus.weights import dimensions
 from kb.index.stores import index_name, lasting, store_at
-
-if TYPE_CHECKING:
-    pass
 
 pytest.importorskip("pymilvus", reason="extra milvus is not installed")
 pytest.importorskip("milvus_lite", reason="extra milvus is not installed")
