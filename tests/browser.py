@@ -168,6 +168,13 @@ def browsing(browser: Browser, site: str) -> Iterator[BrowserContext]:
     assert hosts == {"127.0.0.1"}, hosts
 
 
+@contextmanager
+def fresh(browser: Browser, site: str) -> Iterator[Page]:
+    """A tab of somebody who has not been here before; no request of it may leave the machine."""
+    with browsing(browser, site) as context:
+        yield context.new_page()
+
+
 def visit(page: Page, path: str) -> None:
     """Open the path and wait until the page is whole: before that a form takes no Enter."""
     page.goto(path)

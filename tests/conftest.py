@@ -1,21 +1,23 @@
-"""What several tests need: the shipped plan, and the real documents where they lie at hand."""
+"""What several tests need: the shipped plan, small corpora, pages, and the real documents if at hand."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import browsing, chromium, served
+from browser import SUBSIDY, answer_to, browsing, chromium, served
 from hypothesis import HealthCheck, settings
 from reading_corpus import write_corpus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from kb import KnowledgeBase
+    from kb.corpus.folders import Folders
     from kb.records import Document
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +68,19 @@ def plan(plan_index: Path) -> KnowledgeBase:
     return KnowledgeBase.open(plan_index)
 
 
+@pytest.fixture
+def on_plan(capsys: pytest.CaptureFixture[str], plan_index: Path) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command in this process on the plan's index: exit code, output, errors."""
+    from kb.cli import main
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = main([*map(str, arguments), "--index", str(plan_index)])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
 @pytest.fixture(scope="session")
 def reading_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the small documents of ``reading_corpus``."""
@@ -91,6 +106,69 @@ def reading_page(reading_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -
 
     holdings = library.catalogued(reading_base)
     monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+
+
+@pytest.fixture
+def hand_made_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without a browser shows the documents of ``hand_made``."""
+    import hand_made
+
+    from kb.web import library
+
+    holdings = hand_made.holdings()
+    monkeypatch.setattr(library, "open_holdings", lambda: holdings)
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """What an office keeps of its password."""
+    from corpus_page import PASSWORD
+
+    from kb.corpus.passwords import hashed
+
+    return hashed(PASSWORD)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
+    """The folders of an office that keeps two documents on the page, one of them hostile."""
+    import streamlit
+    from corpus_page import BAD, HOSTILE, TREES
+
+    from kb import KnowledgeBase
+    from kb.corpus.folders import Folders
+
+    kept = Folders(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    kept.corpus.mkdir()
+    (kept.corpus / "trees.txt").write_text(TREES, encoding="utf-8")
+    (kept.corpus / "bad.txt").write_text(BAD, encoding="utf-8")
+    (kept.corpus / "bad.meta.toml").write_text(f"title = '{HOSTILE}'\n", encoding="utf-8")
+    KnowledgeBase.build(kept.corpus, kept.index)
+    places = {"CORPUS": "corpus", "INDEX": "index", "QUESTIONS": "eval", "FEEDBACK": "feedback"}
+    for name, place in places.items():
+        monkeypatch.setenv(f"KB_{name}", str(tmp_path / place))
+    streamlit.cache_resource.clear()
+    return kept
+
+
+@pytest.fixture
+def jar(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The cookies of a browser, which opens every page of a test."""
+    import streamlit
+
+    cookies: dict[str, str] = {}
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies=cookies, url=None))
+    return cookies
+
+
+@pytest.fixture
+def secrets(password_hash: str, jar: dict[str, str], office: Folders) -> Mapping[str, Any]:
+    """The settings of an office with a password, which has been given in this browser."""
+    from kb.corpus.visits import Visits
+    from kb.web.corpus import access
+
+    jar[access.COOKIE] = Visits(office.corpus).begin(password_hash)
+    return {"corpus": {"password_hash": password_hash}}
 
 
 @pytest.fixture(autouse=True)
@@ -125,5 +203,14 @@ def phone(browser: Browser, site: str) -> Iterator[BrowserContext]:
 def page(phone: BrowserContext) -> Iterator[Page]:
     """A fresh tab."""
     tab = phone.new_page()
+    yield tab
+    tab.close()
+
+
+@pytest.fixture(scope="module")
+def answered(phone: BrowserContext) -> Iterator[Page]:
+    """A tab that shows the answer about the subsidy, for tests that leave it as it is."""
+    tab = phone.new_page()
+    answer_to(tab, SUBSIDY)
     yield tab
     tab.close()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from streamlit.testing.v1 import AppTest
 
@@ -25,6 +29,11 @@ def drawn(part: str, parameters: Parameters, secrets: Mapping[str, Any] = Mappin
     for section, values in secrets.items():
         at.secrets[section] = values
     return ran(at)
+
+
+def reading(**parameters: str) -> AppTest:
+    """The page that shows documents."""
+    return drawn("read", parameters)
 
 
 def site_drawn(parameters: Parameters) -> AppTest:
@@ -71,3 +80,57 @@ def said(day: date) -> str:
 def html(at: AppTest) -> str:
     """All HTML of a page."""
     return "\n".join(piece.proto.body for piece in at.get("html"))
+
+
+def shown(markup: str) -> str:
+    """The words of HTML, whole or a piece."""
+    return unescape(re.sub("<[^>]*>", "", markup))
+
+
+class Shown(HTMLParser):
+    """What a browser would show of HTML, and which tags it would see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = ""
+        self.marked: list[str] = []
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.copied: list[str] = []
+        self._open = ""
+        self._copies = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "mark":
+            self.marked.append("")
+        self.links += (value or "" for name, value in attrs if name == "href")
+        self._open = tag
+        self._copies = ("class", "to-copy") in attrs
+        if self._copies:
+            self.copied.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open:
+            self._open = ""
+            self._copies = False
+
+    def handle_data(self, data: str) -> None:
+        self.shown += data
+        if self._open == "mark":
+            self.marked[-1] += data
+        if self._copies:
+            self.copied[-1] += data
+
+
+def read(markup: str) -> Shown:
+    """HTML as a browser would show it."""
+    reader = Shown()
+    reader.feed(markup)
+    reader.close()
+    return reader
+
+
+def parameters_of(link: str) -> dict[str, str]:
+    """What an address asks for."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}

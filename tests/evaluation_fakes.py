@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.errors import QuestionError, UnknownDocumentError
-from kb.evaluation.questions import GoldQuote, Question
+from kb.evaluation import Report
+from kb.evaluation.evaluation import measure
+from kb.evaluation.questions import Dataset, GoldQuote, Question
 from kb.records import Answer, Citation, Document, Hit, Outline, SearchResult, Status, Unit
 from kb.search.ranking import Mode
 
@@ -150,3 +152,29 @@ class ScriptedBase:
             label="",
         )
         return Outline(doc_id=doc_id, units=(unit,), skipped=(), notes=())
+
+
+A = "中等职业学校在校生规模达到45万人。"
+B = "毕业生就业率保持在95%以上。"
+ASKED = (
+    question(A, question_id="z1", text="多少人？", answer_spans=("45万人",)),
+    question(B, question_id="e1", text="What rate?", lang="en", answer_spans=("95%",)),
+    question(question_id="z2", text="校长是谁？", answerable=False),
+)
+BASE = ScriptedBase(
+    texts={"d": A + B},
+    found={
+        "多少人？": (hit(B, unit_id="u 2"), hit(A, unit_id="u 1")),
+        "What rate?": (hit(B, unit_id="u 2"),),
+    },
+    said={
+        "多少人？": answer("45万人|", quotes=[(A, 0)], confidence=0.9),
+        "What rate?": NOTHING,
+        "校长是谁？": answer("王某", confidence=0.1),
+    },
+)
+
+
+def report(base: ScriptedBase = BASE) -> Report:
+    """Three questions on two clauses, measured."""
+    return measure(base, Dataset(name="两题", corpus=None, questions=ASKED))

@@ -55,17 +55,22 @@ def everything(index: Index, lookup: Lookup) -> Features:
     return lookup.features(numbers, numbers)
 
 
+def two_documents(place: Path) -> Path:
+    """A corpus of 绿化 and 用水."""
+    folder = place / "corpus"
+    folder.mkdir()
+    (folder / "a绿化.txt").write_text(GREEN, encoding="utf-8")
+    (folder / "b用水.txt").write_text(WATER, encoding="utf-8")
+    return folder
+
+
 class IndexConformance:
     """The tests; a derived class says which store."""
 
     @pytest.fixture
     def corpus(self, tmp_path: Path) -> Path:
         """Two documents."""
-        folder = tmp_path / "corpus"
-        folder.mkdir()
-        (folder / "a绿化.txt").write_text(GREEN, encoding="utf-8")
-        (folder / "b用水.txt").write_text(WATER, encoding="utf-8")
-        return folder
+        return two_documents(tmp_path)
 
     @pytest.fixture
     def index(self, store: Store, corpus: Path) -> Index:

@@ -1,4 +1,4 @@
-"""A stand-in for a language model's endpoint on this machine, as well or as badly behaved as told."""
+"""A stand-in for a language model's endpoint on this machine, and answers for it to put in words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from threading import Event, Thread
 from typing import Any
 
 from kb.answer.phrasing import LlmSettings
+from kb.records import Answer, AnswerSpan, Citation, Hit, Status
+
+SUBSIDY = "在企业实训基地开展人才培养的,根据专业对接的产业类别,按3000—6000元/生/年标准补助企业。"
+TEACHERS = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
+STUDENTS = "中等职业学校在校生规模达到45万人,高等职业院校在校生规模达到80万人。"
+FEES = "公办学校不得收取择校费,由市教育局负责监督。"
+CLAUSES = (SUBSIDY, TEACHERS, STUDENTS, FEES)
+RIGHT = "按3000—6000元/生/年标准补助企业[1]。"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,3 +101,28 @@ def completion(content: object, *, finish_reason: str = "stop", **message: objec
 def says(content: str) -> Behaviour:
     """Answers with a well-formed completion."""
     return sends(completion(content))
+
+
+def citation(number: int, quote: str) -> Citation:
+    start = 1000 * number
+    return Citation(
+        doc_id="plan", unit_id=f"plan#{number}", label=f"第{number}句",
+        quote=quote, start=start, end=start + len(quote),
+    )  # fmt: skip
+
+
+def extractive(*key: str, clauses: tuple[str, ...] = CLAUSES, status: Status = Status.ANSWERED) -> Answer:
+    """An answer that cites ``clauses``; ``key`` are the words in them that answer."""
+    citations = tuple(citation(number, quote) for number, quote in enumerate(clauses, start=1))
+    spans = tuple(
+        AnswerSpan(text=words, doc_id="plan", start=place, end=place + len(words))
+        for words in key
+        for cited in citations
+        if words in cited.quote
+        for place in [cited.start + cited.quote.index(words)]
+    )
+    hit = Hit(rank=1, doc_id="plan", unit_id="plan#1", label="第1句", text=SUBSIDY, start=0, end=1, score=1)
+    return Answer(
+        question="学徒制企业能补贴多少?", status=status, answer="".join(clauses), confidence=0.9,
+        spans=spans, citations=citations, hits=(hit,),
+    )  # fmt: skip

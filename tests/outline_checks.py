@@ -53,3 +53,14 @@ def check_cover(text: str, result: Outline, bottom: list[Unit]) -> None:
     assert all(covered)
     # Only white space between the leaves of one unit is in no leaf and no skipped span.
     assert all(is_shown or text[place].isspace() for place, is_shown in enumerate(shown))
+
+
+def marks(text: str, title: str = "") -> list[str]:
+    """The numbered units, indented by their depth."""
+    units = outlined(text, title).units
+    return [f"{'  ' * (unit.depth - 1)}{unit.mark}" for unit in units if unit.mark is not None]
+
+
+def words(text: str) -> list[str]:
+    """The text of each leaf."""
+    return [text[unit.start : unit.end] for unit in leaves(outlined(text))]

@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from kb.corpus.jobs import Desk, Progress
-from kb.errors import BusyError
+from kb.corpus.jobs import Desk, Job, Progress
+from kb.errors import BusyError, CorpusError
 
 
 def instant(_: Progress) -> int:
@@ -75,3 +75,33 @@ def test_what_nobody_came_back_for_is_dropped() -> None:
     desk.begin("b", "试用", instant, str)
     assert desk.task("a") is None
     assert desk.papers("a") == {}
+
+
+def test_a_job_tells_its_step_and_gives_its_result_or_failure() -> None:
+    def count(progress: Progress) -> int:
+        progress("数数", 1, 2)
+        return 2
+
+    job = Job(count)
+    job.wait()
+    assert (job.result(), job.step.what, job.step.done, job.refusal) == (2, "数数", 1, None)
+
+    def fail(_: Progress) -> int:
+        raise CorpusError("语料坏了，请检查。")
+
+    failed = Job(fail)
+    failed.wait()
+    assert failed.refusal == "语料坏了，请检查。"
+    with pytest.raises(CorpusError):
+        failed.result()
+
+
+def test_a_job_stops_when_asked() -> None:
+    def endless(progress: Progress) -> None:
+        while True:
+            progress("还在做", 0, 1)
+
+    job = Job(endless)
+    job.cancel()
+    job.wait()
+    assert job.refusal == "已取消，语料和索引都没有改动。"

@@ -1,57 +1,20 @@
+"""The report of an evaluation: tables, JSON, plots and runs, by figures worked out by hand."""
+
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from evaluation_fakes import NOTHING, ScriptedBase, answer, hit, question, related
+from evaluation_fakes import ASKED, BASE, A, B, question, related, report
 
-from kb.cli import main
 from kb.errors import EvaluationError
-from kb.evaluation import (
-    Report,
-    as_json,
-    as_lines,
-    as_svg,
-    as_trec,
-    compare,
-    evaluate,
-    render,
-    render_comparison,
-)
-from kb.evaluation.ablation import INGREDIENTS
+from kb.evaluation import as_json, as_lines, as_svg, as_trec, render
 from kb.evaluation.evaluation import measure
 from kb.evaluation.questions import Dataset
 from kb.records import SearchResult
-
-ROOT = Path(__file__).parents[1]
-A = "中等职业学校在校生规模达到45万人。"
-B = "毕业生就业率保持在95%以上。"
-ASKED = (
-    question(A, question_id="z1", text="多少人？", answer_spans=("45万人",)),
-    question(B, question_id="e1", text="What rate?", lang="en", answer_spans=("95%",)),
-    question(question_id="z2", text="校长是谁？", answerable=False),
-)
-BASE = ScriptedBase(
-    texts={"d": A + B},
-    found={
-        "多少人？": (hit(B, unit_id="u 2"), hit(A, unit_id="u 1")),
-        "What rate?": (hit(B, unit_id="u 2"),),
-    },
-    said={
-        "多少人？": answer("45万人|", quotes=[(A, 0)], confidence=0.9),
-        "What rate?": NOTHING,
-        "校长是谁？": answer("王某", confidence=0.1),
-    },
-)
-
-
-def report(base: ScriptedBase = BASE) -> Report:
-    return measure(base, Dataset(name="两题", corpus=None, questions=ASKED))
 
 
 def test_means_by_system_and_language() -> None:
@@ -261,134 +224,3 @@ def test_progress_counts_every_question() -> None:
     dataset = Dataset(name="两题", corpus=None, questions=ASKED)
     measure(BASE, dataset, progress=lambda *call: calls.append(call))
     assert [call[1:] for call in calls if call[0] == "回答"] == [(0, 3), (1, 3), (2, 3)]
-
-
-def saved(found: Report, path: Path) -> Path:
-    path.write_text(json.dumps(as_json(found)), encoding="utf-8")
-    return path
-
-
-def test_a_run_equals_itself(tmp_path: Path) -> None:
-    found = compare(report(), saved(report(), tmp_path / "run.json"))
-    assert {(d.now - d.before, d.p, d.better, d.worse) for d in found.differences} == {(0.0, 1.0, (), ())}
-
-
-def test_what_became_better_and_worse_since_an_earlier_run(tmp_path: Path) -> None:
-    earlier = ScriptedBase(
-        texts=BASE.texts,
-        found={"多少人？": (hit(A),), "校长是谁？": ()},
-        said={**BASE.said, "校长是谁？": NOTHING},
-    )
-    found = compare(report(), saved(report(earlier), tmp_path / "run.json"))
-    by_measure = {difference.measure: difference for difference in found.differences}
-    first = by_measure["Success@1"]
-    assert (first.before, first.now, first.better, first.worse) == (0.5, 0.5, ("e1",), ("z1",))
-    assert (by_measure["right"].questions, by_measure["right"].worse) == (2, ())
-    assert (by_measure["abstained"].questions, by_measure["abstained"].worse) == (1, ("z2",))
-    text = render_comparison(found)
-    (row,) = [line for line in text.splitlines() if line.startswith("| 无答案时不作答 ")]
-    cells = [cell.strip() for cell in row.split("|")[1:-1]]
-    assert cells[1:5] == ["1", "1.000", "0.000", "-1.000"]
-    assert cells[6:] == ["—", "z2"]
-
-
-def test_questions_of_one_run_only_are_left_out(tmp_path: Path) -> None:
-    run = saved(report(), tmp_path / "run.json")
-    fewer = measure(BASE, Dataset(name="一题", corpus=None, questions=ASKED[:1]))
-    assert compare(fewer, run).unshared == 2
-    other = measure(BASE, Dataset(name="别的", corpus=None, questions=(question(A),)))
-    with pytest.raises(EvaluationError, match="没有相同的问题"):
-        compare(other, run)
-
-
-def test_the_command_writes_all_it_is_asked_for(
-    tmp_path: Path, plan_index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    rows = (ROOT / "eval" / "zhengzhou" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    asked = tmp_path / "three.jsonl"
-    asked.write_text("\n".join(rows[:3]), encoding="utf-8")
-    run, plots = tmp_path / "run.json", tmp_path / "new" / "plots"
-    options = ["--ablation", "--no-texts", "--plots", str(plots), "--json", str(run)]
-    assert main(["eval", str(asked), "--index", str(plan_index), *options]) == 0
-    assert "## 逐项去掉（权重不重新学习）" in capsys.readouterr().out
-    assert {path.name for path in plots.iterdir()} >= {"measures.svg", "first-gold.svg"}
-    written = json.loads(run.read_text(encoding="utf-8"))
-    assert len(written["ablation"]) == len(INGREDIENTS)
-    assert "question" not in written["questions"][0]
-    asked.with_name("file").touch()
-    code = main(["eval", str(asked), "--index", str(plan_index), "--plots", str(asked.with_name("file"))])
-    assert code == 1
-    assert capsys.readouterr().err.endswith("请用 --plots 另选一个。\n")
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"questions": [{}]}', '{"questions": 3}'])
-def test_a_file_that_is_no_run(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "run.json"
-    with pytest.raises(EvaluationError, match="读不了"):
-        compare(report(), path)
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(EvaluationError, match="不是以前的评测结果"):
-        compare(report(), path)
-
-
-class Recorder:
-    """Stands for ``KnowledgeBase``: keeps what it was asked to build, opens the scripted base."""
-
-    def __init__(self) -> None:
-        self.built: list[tuple[str, str | None]] = []
-
-    def build(self, corpus: Path, index: Path, *, encoder: str | None, progress: object) -> SimpleNamespace:
-        assert progress is None
-        self.built.append((corpus.read_text(encoding="utf-8"), encoder))
-        index.mkdir(exist_ok=True)
-        (index / "manifest.json").touch()
-        return SimpleNamespace(failures=("文件 坏 读不了。",))
-
-    def open(self, index: Path) -> ScriptedBase:
-        assert (index / "manifest.json").is_file()
-        return BASE
-
-
-@pytest.fixture
-def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    recorder = Recorder()
-    monkeypatch.setattr("kb.KnowledgeBase", recorder, raising=False)
-    return recorder
-
-
-def beir(folder: Path) -> Path:
-    (folder / "qrels").mkdir(parents=True)
-    document = {"_id": "d", "title": "", "text": A + B}
-    (folder / "corpus.jsonl").write_text(json.dumps(document), encoding="utf-8")
-    query = {"_id": "q", "text": "多少人？"}
-    (folder / "queries.jsonl").write_text(json.dumps(query), encoding="utf-8")
-    (folder / "qrels" / "test.tsv").write_text("q\td\t1\n", encoding="utf-8")
-    return folder
-
-
-def test_a_beir_folder_is_built_and_measured(tmp_path: Path, recorder: Recorder) -> None:
-    found = evaluate(beir(tmp_path / "set"), encoder="some")
-    ((corpus, encoder),) = recorder.built
-    assert json.loads(corpus) == {"doc_id": "d", "text": A + B}
-    assert encoder == "some"
-    assert found.retrieval("lexical")["all"]["document MRR@10"] == 1
-    assert found.notes == ("文件 坏 读不了。",)
-
-
-def test_an_index_that_stands_is_opened_as_it_is(tmp_path: Path, recorder: Recorder) -> None:
-    folder, index = beir(tmp_path / "set"), tmp_path / "index"
-    first = evaluate(folder, index=index)
-    second = evaluate(folder, index=index)
-    assert len(recorder.built) == 1
-    assert (len(first.notes), len(second.notes)) == (1, 0)
-
-
-def test_questions_without_documents_need_a_corpus(tmp_path: Path) -> None:
-    row = {"id": "a", "question": "谁？", "evidence": [{"quote": A}]}
-    (tmp_path / "questions.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    with pytest.raises(EvaluationError, match="--corpus"):
-        evaluate(tmp_path)
-    (tmp_path / "index").mkdir()
-    (tmp_path / "index" / "manifest.json").touch()
-    with pytest.raises(EvaluationError, match="--encoder"):
-        evaluate(tmp_path, index=tmp_path / "index", encoder="other")

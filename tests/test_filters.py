@@ -1,30 +1,26 @@
-"""Filters, facets and orders: by documents written for it, worked out by hand, and by properties."""
+"""Filters, facets and orders: by documents written for it, worked out by hand, and as the command."""
 
 from __future__ import annotations
 
 import json
-import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kb import KnowledgeBase
 from kb.cli import main
 from kb.errors import QuestionError, UnknownDocumentError
 from kb.facts.targets.deadlines import sets_deadline
-from kb.language.text import fold
-from kb.records import Facet, Hit, SearchResult, Validity
+from kb.records import Facet, SearchResult, Validity
 from kb.search.filters import Filters, Holding
 from kb.search.finder import Sort
-from kb.search.regions import meant, notices
-from kb.search.typed import Match, content_words
+from kb.search.typed import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 NOTICE: Final = """关于加强学徒培训的通知
 一、补贴标准
@@ -191,65 +187,6 @@ def test_a_blank_query_needs_a_condition(kb: KnowledgeBase) -> None:
         found(kb, documents=["z"])
 
 
-# --- properties, over the shipped plan ---
-
-KINDS = st.frozensets(st.sampled_from(Holding), max_size=2)
-PHRASES = st.lists(st.sampled_from("职业 企业 学校 到2025年 教师 % （ 不".split()), max_size=2).map(tuple)
-QUERIES = st.sampled_from(["双师型教师比例", "企业补贴", "到2025年建成多少所学校", "teachers", "保障措施"])
-
-
-def _same(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def _passes(hit: Hit, filters: Filters) -> bool:
-    """Phrases and exclusions, held by other means than the filters' own."""
-    text = _same(hit.text)
-    return all(_same(p) in text for p in filters.phrases) and not any(
-        _same(p) in text for p in filters.excluded
-    )
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(query=QUERIES, phrases=PHRASES, excluded=PHRASES)
-def test_filtering_keeps_what_passes_in_its_order(
-    plan: KnowledgeBase, query: str, phrases: tuple[str, ...], excluded: tuple[str, ...]
-) -> None:
-    filters = Filters(phrases=phrases, excluded=excluded)
-    for mode in ("lexical", "hybrid"):
-        wide = plan.search(query, 1000, mode=mode)
-        narrow = plan.search(query, 1000, mode=mode, filters=filters)
-        expected = [hit.unit_id for hit in wide.hits if _passes(hit, filters)]
-        got = [hit.unit_id for hit in narrow.hits]
-        assert all(_passes(hit, filters) for hit in narrow.hits)
-        assert set(expected) <= set(got)
-        if mode == "lexical":
-            assert [unit_id for unit_id in got if unit_id in set(expected)] == expected
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(query=QUERIES | st.just(""), phrases=PHRASES, holds=KINDS)
-def test_facets_sum_up_and_pages_join(
-    plan: KnowledgeBase, query: str, phrases: tuple[str, ...], holds: frozenset[Holding]
-) -> None:
-    filters = Filters(phrases=phrases, holds=holds)
-
-    def page(k: int, start: int, sort: Sort) -> SearchResult:
-        return plan.search(
-            query, k, documents=["zhengzhou_plan"], filters=filters, sort=sort, start=start, facets=True
-        )
-
-    for sort in Sort:
-        whole = page(1000, 0, sort)
-        assert whole.total == len(whole.hits)
-        for facet in (Facet.DOCUMENT, Facet.REGION, Facet.VALIDITY, Facet.YEAR, Facet.ISSUER):
-            assert sum(whole.facets[facet].values()) == whole.total
-        assert all(whole.facets[Facet.HOLDS].get(kind, 0) == whole.total for kind in holds)
-        pages = [hit for start in range(0, whole.total, 7) for hit in page(7, start, sort).hits]
-        assert pages == list(whole.hits)
-        assert {hit.unit_id for hit in whole.hits} == {h.unit_id for h in page(1000, 0, Sort.PLACE).hits}
-
-
 # --- words ---
 
 
@@ -270,59 +207,6 @@ def test_clauses_with_all_words_or_any(kb: KnowledgeBase, query: str, match: Mat
     assert result.total == kb.count(query, match, as_of=DAY) == len(texts)
 
 
-@given(query=QUERIES, match=st.sampled_from([Match.ALL, Match.ANY]), sort=st.sampled_from(list(Sort)))
-def test_every_clause_with_the_words_is_listed_once_in_any_order(
-    plan: KnowledgeBase, query: str, match: Match, sort: Sort
-) -> None:
-    result = plan.search(query, 1000, match=match, sort=sort)
-    assert len({hit.unit_id for hit in result.hits}) == len(result.hits) == result.total
-    held = all if match is Match.ALL else any
-    words = content_words(query)
-    assert all(held(word in fold(hit.text) for word in words) for hit in result.hits)
-
-
-# --- regions ---
-
-HELD: Final = ("郑州市", "河南省郑州市", "河南省", "吉林省", "吉林省吉林市", "内蒙古自治区", "广西壮族自治区",
-               "湖北省恩施土家族苗族自治州", "新疆", "北京市海淀区", "乌海市海南区", "海南省", "沙市区",
-               "湖南湘西土家族苗族自治州")  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "regions"),
-    [
-        ("郑州市", ["郑州市"]),  # one is written so, as the page's lists count it
-        ("郑州", ["河南省郑州市", "郑州市"]),
-        ("河南", ["河南省"]),
-        ("河南省", ["河南省"]),
-        ("内蒙古", ["内蒙古自治区"]),
-        (" 广西 ", ["广西壮族自治区"]),
-        ("新疆维吾尔自治区", ["新疆"]),
-        ("恩施", ["湖北省恩施土家族苗族自治州"]),
-        ("恩施州", []),
-        ("海淀", ["北京市海淀区"]),
-        ("北京", []),  # nothing is of all of it
-        ("吉林", ["吉林省", "吉林省吉林市"]),
-        ("吉林市", ["吉林省吉林市"]),
-        ("海南", ["乌海市海南区", "海南省"]),
-        ("沙", []),
-        ("湖南", []),
-        ("市", []),
-        ("", []),
-    ],
-)
-def test_a_region_by_its_short_name(name: str, regions: list[str]) -> None:
-    assert meant(name, HELD) == tuple(regions)
-
-
-def test_a_short_name_of_two_regions_is_told_and_one_of_none() -> None:
-    assert list(notices(["郑州", "河南省", "内蒙古"], HELD)) == []
-    assert list(notices(["吉林", "火星"], HELD)) == [
-        "“吉林”可以是吉林市、吉林省，都算在内；只要其中一个时，请写全。",
-        "没有一份文件的适用地区是“火星”，请换一个地区，或者去掉这个条件。",
-    ]
-
-
 def test_a_search_in_a_region_by_its_short_name(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def rows(region: str) -> tuple[int, list[str]]:
         where = ["--region", region, "--index", str(index), "--as-of", "2025-01-01", "--json"]
@@ -334,9 +218,6 @@ def test_a_search_in_a_region_by_its_short_name(index: Path, capsys: pytest.Capt
     total, (notice,) = rows("洛阳")
     assert total == 0
     assert "洛阳" in notice
-
-
-# --- the command ---
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The index in Milvus Lite, embedded and as a server on this machine: see ``tests/index_conformance.py``."""
+"""The index in Milvus Lite, embedded: see ``tests/index_conformance.py``."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from index_conformance import GREEN, WATER, IndexConformance, weighed
+from index_conformance import GREEN, WATER, IndexConformance, two_documents, weighed
 
 from kb import KnowledgeBase
 from kb.errors import (
-    IndexAddressError,
     IndexDamagedError,
     IndexMissingError,
     IndexUnreachableError,
@@ -30,8 +28,7 @@ from kb.index.milvus import Address, MilvusStore
 from kb.index.milvus.address import TOKEN_VARIABLE
 from kb.index.milvus.blobs import Blobs
 from kb.index.milvus.schema import Generation
-from kb.index.milvus.weights import dimensions
-from kb.index.stores import index_name, lasting, store_at
+from kb.index.stores import store_at
 from kb.models.encoders import load_encoder
 from kb.query import own_lexicon
 
@@ -62,11 +59,7 @@ def store(file: Path) -> MilvusStore:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "a绿化.txt").write_text(GREEN, encoding="utf-8")
-    (folder / "b用水.txt").write_text(WATER, encoding="utf-8")
-    return folder
+    return two_documents(tmp_path)
 
 
 def client(store: MilvusStore) -> MilvusClient:
@@ -85,57 +78,6 @@ class TestEmbedded(IndexConformance):
     @pytest.fixture
     def store(self, file: Path) -> MilvusStore:
         return MilvusStore(Address.of(f"milvus://{file}"))
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that another process is."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server") / "data.db"
-    command = [sys.executable, "-m", "milvus_lite", "server"]
-    command += ["--data-dir", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as running:
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"milvus://127.0.0.1:{port}/default"
-        running.terminate()
-
-
-def test_another_process_reads_what_one_has_built(server: str, corpus: Path) -> None:
-    index = f"{server}/shared_index"
-    KnowledgeBase.build(corpus, index, encoder="static")
-    code = (
-        "import sys, json; from kb import KnowledgeBase\n"
-        "base = KnowledgeBase.open(sys.argv[1])\n"
-        "print(json.dumps([hit.unit_id for hit in base.search('移栽大树补助').hits]))"
-    )
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", code, index]
-    read = subprocess.run(command, check=True, capture_output=True, env=environment)
-    folder = corpus.parent / "folder"
-    KnowledgeBase.build(corpus, folder, encoder="static")
-    expected = [hit.unit_id for hit in KnowledgeBase.open(folder).search("移栽大树补助").hits]
-    assert json.loads(read.stdout) == expected
-    assert expected
-
-
-def test_a_reader_goes_on_while_the_index_is_replaced(server: str, corpus: Path) -> None:
-    index = f"{server}/replaced"
-    KnowledgeBase.build(corpus, index, encoder="static")
-    reader = KnowledgeBase.open(index)
-    before = reader.search("大树").hits
-    (corpus / "b用水.txt").write_text("大树办法\n第一条 大树归市里管。\n", encoding="utf-8")
-    KnowledgeBase.build(corpus, index, encoder="static")
-    assert reader.search("移栽大树", documents=("a绿化",)).hits
-    after = KnowledgeBase.open(index).search("大树").hits
-    assert {hit.doc_id for hit in before} == {hit.doc_id for hit in after} == {"a绿化", "b用水"}
-    assert "归市里管" in "".join(hit.text for hit in after)
 
 
 def test_rows_are_added_while_the_texts_stay_alike(store: MilvusStore, corpus: Path) -> None:
@@ -203,18 +145,6 @@ def test_one_builds_at_a_time(store: MilvusStore, corpus: Path) -> None:
         store.open()
     build(corpus, store, load_encoder("static"))
     assert not [name for name in client(store).list_collections() if "lease" in name]
-
-
-def test_the_lease_of_a_build_that_was_killed_is_taken_over(server: str, corpus: Path) -> None:
-    index = f"{server}/killed"
-    code = (
-        "import sys, os, signal; from kb.index.stores import store_at\n"
-        "with store_at(sys.argv[1]).alone(): os.kill(os.getpid(), signal.SIGKILL)"
-    )
-    subprocess.run(
-        [sys.executable, "-c", code, index], check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
-    )
-    assert KnowledgeBase.build(corpus, index, encoder="static").documents == 2
 
 
 def change_blob(store: MilvusStore, kind: str, content: str) -> None:
@@ -320,48 +250,3 @@ def test_an_index_is_opened_again_after_a_start(file: Path, corpus: Path) -> Non
     command += ["--index", f"milvus://{file}"]
     subprocess.run(command, check=True, capture_output=True, env=environment)
     assert KnowledgeBase.open(f"milvus://{file}").search("移栽大树").hits
-
-
-class TestAddress:
-    def test_what_a_url_tells(self) -> None:
-        assert Address.of("milvus://kb.example:19531/policies/zz") == Address(
-            uri="http://kb.example:19531", database="policies", name="zz"
-        )
-        assert Address.of("milvus+tls://[::1]/policies").uri == "https://[::1]:19530"
-        assert Address.of("milvus://localhost").name == "policy_kb"
-        assert Address.of("milvus:///data/kb.db").uri == "/data/kb.db"
-
-    @pytest.mark.parametrize(
-        "url",
-        [
-            "milvus://", "milvus:///", "milvus:///data/kb", "milvus+tls:///data/kb.db", "milvus://host:port",
-            "milvus://host/a/b/c", "milvus://host/坏名", "milvus://host/a-b", "milvus://host/1a",
-        ],
-    )  # fmt: skip
-    def test_what_is_no_address(self, url: str) -> None:
-        with pytest.raises(IndexAddressError, match="写法不对"):
-            Address.of(url)
-
-    def test_a_password_is_not_repeated(self) -> None:
-        with pytest.raises(IndexAddressError, match=TOKEN_VARIABLE) as refused:
-            Address.of("milvus://root:geheim@host/a")
-        assert "geheim" not in str(refused.value)
-
-    def test_names_of_an_index(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(tmp_path)
-        assert index_name("index") == Path("index")
-        assert lasting(Path("index")) == str(tmp_path / "index")
-        assert lasting(index_name("milvus://host/a")) == "milvus://host/a"
-        assert store_at("milvus://host/a") is store_at("milvus://host/a")
-        with pytest.raises(IndexAddressError, match="文件夹"):
-            store_at("ftp://host/a")
-
-
-def test_a_term_has_another_dimension_in_each_field() -> None:
-    terms = np.random.default_rng(0).integers(0, 2**63, 100_000).astype(np.uint64)
-    fields = ("words", "bigrams", "characters", "contexts")
-    found = np.concatenate([dimensions(field, terms) for field in fields])
-    # 400,000 of 2^32 numbers: n²/2·2^32, some 19 pairs by chance.
-    assert len(found) - len(np.unique(found)) < 50
-    assert found.min() > 0
-    assert found.max() <= 2**32 - 3

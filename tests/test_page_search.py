@@ -1,4 +1,4 @@
-"""The search page without a browser: the words typed, the address, what is drawn and what is taken away."""
+"""The search page without a browser: what is drawn, ticked and taken away."""
 
 from __future__ import annotations
 
@@ -14,18 +14,14 @@ from urllib.parse import parse_qs
 import docx
 import openpyxl
 import pytest
-from drawn import addressed, drawn, html, press, ran, scripted
-from hypothesis import given
-from hypothesis import strategies as st
+from drawn import drawn, html, press, ran
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.output import Format, export
-from kb.records import DocumentEntry, Validity
-from kb.search.document_number import named
-from kb.search.filters import Filters, Holding
+from kb.search.filters import Filters
 from kb.search.finder import Sort
-from kb.search.typed import Match, SearchWords, content_words, taken_apart
+from kb.search.typed import taken_apart
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest
 from kb.web.search.results import marks
@@ -76,150 +72,6 @@ def rows(at: AppTest) -> int:
     return html(at).count('class="found-clause"')
 
 
-# --- what is typed ---
-
-
-@pytest.mark.parametrize(
-    ("text", "query", "phrases", "excluded"),
-    [
-        ("产教融合 企业", "产教融合 企业", (), ()),
-        ('产教融合 "双师型教师" -高职', "产教融合 双师型教师", ("双师型教师",), ("高职",)),
-        ("“双师型教师”", "", ("双师型教师",), ()),
-        ("「双师 型」比例", "比例 双师 型", ("双师 型",), ()),
-        ('-"农村 学校" －高职', "", (), ("农村 学校", "高职")),
-        ("3-5年 2021-2025", "3-5年 2021-2025", (), ()),
-        ('没有闭合的"引号', "没有闭合的 引号", (), ()),
-        ('" " ""', "", (), ()),
-        ("", "", (), ()),
-    ],
-)
-def test_words_are_taken_apart(
-    text: str, query: str, phrases: tuple[str, ...], excluded: tuple[str, ...]
-) -> None:
-    assert taken_apart(text) == SearchWords(query=query, phrases=phrases, excluded=excluded)
-
-
-@given(st.text('职业 教育"“”-－—「」 1', max_size=20))
-def test_no_word_gets_lost_and_no_mark_is_left(text: str) -> None:
-    apart = taken_apart(text)
-    parts = [*apart.query.split(), *apart.phrases, *apart.excluded]
-    assert not any(mark in part for part in parts for mark in '"“”「」')
-    assert all("职" not in text or any("职" in part for part in parts) for _ in text)
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("双师型 比例", ("双师型", "比例")),
-        ("学徒制企业能补贴多少？", ("学徒制", "企业", "补贴")),
-        ("税", ("税",)),
-        ("到2025年 5G", ("2025", "5", "g")),
-        ("是什么", ("是什么",)),
-    ],
-)
-def test_words_that_count(query: str, words: tuple[str, ...]) -> None:
-    assert content_words(query) == words
-
-
-def _entry(doc_id: str, number: str | None) -> DocumentEntry:
-    return DocumentEntry(
-        doc_id=doc_id, checksum="", text_checksum="", offset=0, size=0, stored_checksum="", clauses=1,
-        contexts=1, title=doc_id, issuer=None, number=number, issued_on=None, effective_on=None,
-        expires_on=None, region=None, source=None, validity=Validity.UNSTATED, repeals=(),
-    )  # fmt: skip
-
-
-NUMBERED: Final = (
-    _entry("a", "国办发〔2021〕40号"),
-    _entry("b", "国发〔2021〕40号"),
-    _entry("c", "商服贸函2026年第322号"),
-    _entry("d", "中华人民共和国国务院令第667号"),
-    _entry("e", None),
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "doc_ids", "alone"),
-    [
-        ("国办发〔2021〕40号", ("a",), True),
-        ("国办发[2021]40号", ("a",), True),
-        ("国办发（2021）40号", ("a",), True),
-        ("国办发【2021】 40 号", ("a",), True),
-        ("国办发2021 40", ("a",), True),
-        ("国办发〔２０２１〕４０号", ("a",), True),
-        (" 国办发 〔2021〕第040号 ", ("a",), True),
-        ("国发〔2021〕40号", ("b",), True),
-        ("商服贸函〔2026〕322号", ("c",), True),
-        ("国务院令第667号", ("d",), True),
-        ("请看国办发〔2021〕40号的规定", ("a",), False),
-        ("国办发〔2021〕41号", (), True),
-    ],
-)
-def test_number_is_known_in_any_brackets(text: str, doc_ids: tuple[str, ...], alone: bool) -> None:
-    found = named(text, NUMBERED)
-    assert found is not None
-    assert (found.doc_ids, found.alone) == (doc_ids, alone)
-
-
-@pytest.mark.parametrize("text", ["双师型教师比例", "到2025年建成50所学校", "第12条", "2021"])
-def test_what_is_no_number(text: str) -> None:
-    found = named(text, NUMBERED)
-    assert found is None or found.doc_ids == ()
-
-
-# --- the address ---
-
-REQUEST: Final = SearchRequest(
-    text='补贴 "每生" -旧',
-    documents=("a", "b,c"),
-    issuers=("市教育局",),
-    regions=("郑州市",),
-    validities=(Validity.IN_FORCE, Validity.UNSTATED),
-    holds=(Holding.AMOUNT,),
-    part="第一部分",
-    body="教育局",
-    issued_from=date(2020, 1, 2),
-    issued_to=date(2021, 12, 31),
-    as_of=date(2022, 1, 1),
-    all_versions=True,
-    match=Match.ANY,
-    sort=Sort.NEWEST,
-    page=2,
-)
-
-
-def test_address_holds_everything_and_gives_it_back() -> None:
-    def script() -> None:
-        import streamlit
-
-        from kb.web.search.request import from_address
-
-        streamlit.session_state["request"] = from_address()
-
-    assert all(REQUEST.parameters().values())
-    at = ran(addressed(scripted(script), REQUEST.parameters()))
-    assert at.session_state["request"] == REQUEST
-    assert not any(SearchRequest().parameters().values())
-
-
-def test_filters_of_a_request() -> None:
-    assert REQUEST.filters == Filters(
-        phrases=("每生",),
-        excluded=("旧",),
-        part="第一部分",
-        holds=frozenset({Holding.AMOUNT}),
-        body="教育局",
-        regions=frozenset({"郑州市"}),
-        issuers=frozenset({"市教育局"}),
-        issued_from=date(2020, 1, 2),
-        issued_to=date(2021, 12, 31),
-        validities=frozenset({Validity.IN_FORCE, Validity.UNSTATED}),
-    )
-    assert REQUEST.without("documents", "a").documents == ("b,c",)
-    assert REQUEST.without("as_of", REQUEST.as_of).as_of is None
-    assert (REQUEST.start, REQUEST.without("part", "第一部分").page) == (20, 1)
-
-
 @pytest.mark.parametrize(
     "parameters",
     [
@@ -235,9 +87,6 @@ def test_wrong_values_in_the_address_are_a_sentence(parameters: dict[str, str]) 
     shown = html(page(**parameters))
     assert search.CHINESE.CANNOT_SEARCH in shown
     assert "不是可以用的值" in shown
-
-
-# --- what is drawn ---
 
 
 def test_nothing_asked_is_a_beginning() -> None:

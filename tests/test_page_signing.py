@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 import streamlit
+from corpus_page import PASSWORD
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from kb.corpus.passwords import Gate, hashed
+from kb.corpus.passwords import Gate
 from kb.corpus.visits import ENDED, KEY
 from kb.web.corpus import access, signing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PASSWORD: Final = "语料管理口令一号二号"
 OURS: Final = {"sec-fetch-site": "same-origin"}
-
-
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hashed(PASSWORD)
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
-"""The page of targets without a browser: choosing, the table, the charts, what is taken away."""
+"""The page of targets without a browser: choosing, the table, the charts."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-import docx
-import openpyxl
 import pytest
 from drawn import drawn, html, press
 from reading_corpus import HOSTILE
@@ -17,11 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
 from kb.facts.targets import Target
-from kb.output import Format
 from kb.web import library, paging
 from kb.web.targets import charts as target_charts
-from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, indicator_of, kind_of
-from kb.web.targets.export import exported
+from kb.web.targets.choice import Choice, Kind, chosen, compared, indicator_of, kind_of
 from kb.web.targets.table import parsed, target_table
 from kb.web.texts.targets import CHINESE, ENGLISH
 
@@ -288,40 +282,3 @@ def test_page_offers_them_first_and_draws_the_chosen_one(
     (chart,) = at.get("vega_lite_chart")
     assert "http" not in chart.proto.spec
     assert CHINESE.CHART in str(chart.proto)
-
-
-# --- taking away ---
-
-
-def test_every_format_holds_every_target_with_its_citation(reading_base: KnowledgeBase) -> None:
-    targets = all_targets(reading_base)
-    citations = [f"原文：{target.clause}" for target in targets]
-    files = {form: exported(reading_base, targets, CHINESE, "{}#{}".format, form) for form in Format}
-    sheet = openpyxl.load_workbook(io.BytesIO(files[Format.EXCEL])).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0] == tuple(CHINESE.EXPORT_COLUMNS)
-    assert [row[2] for row in rows[1:]] == [target.value for target in targets]
-    assert [row[4] for row in rows[1:]] == [target.low for target in targets]
-    table = docx.Document(io.BytesIO(files[Format.WORD])).tables[0]
-    read = list(csv.reader(io.StringIO(files[Format.CSV].decode("utf-8-sig"))))
-    columns = (
-        [str(row[-2]) for row in rows[1:]],
-        [row.cells[-2].text for row in table.rows[1:]],
-        [row[len(CHINESE.EXPORT_COLUMNS) - 2] for row in read[1:]],
-    )
-    assert [row[-1] for row in rows[1:]] == [f"{target.doc_id}#{target.unit_id}" for target in targets]
-    for column in columns:
-        assert [cell.split("\n")[-1] for cell in column] == citations
-    assert files[Format.MARKDOWN].decode("utf-8").count("原文：") == len(targets)
-
-
-def test_repealed_documents_say_so_in_what_is_taken_away(reading_base: KnowledgeBase) -> None:
-    text = exported(
-        reading_base, reading_base.targets(["old"]), CHINESE, "{}#{}".format, Format.MARKDOWN
-    ).decode("utf-8")
-    assert "（已废止）第三条" in text
-
-
-def test_page_offers_every_format() -> None:
-    labels = [button.proto.label for button in page().get("download_button")]
-    assert labels == list(CHINESE.FORMATS.values())

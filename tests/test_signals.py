@@ -20,7 +20,7 @@ from kb.models.words import shipped_words
 from kb.outline.clauses import Trait
 from kb.query import Query
 from kb.search.features import SIGNALS
-from kb.search.ranking import Candidates, find, rank
+from kb.search.ranking import Candidates, find, ordered, ranked
 
 TREES = "第一条 行道树由园林部门养护。\n第二条 移栽大树的，每棵补助800元。\n"
 WATER = "第一条 困难家庭每月减免百分之五。\n"
@@ -152,7 +152,7 @@ def test_the_length_of_time_that_is_asked_for(places: LocalIndex) -> None:
 
 def test_a_leg_alone_does_not_use_the_other(index: LocalIndex) -> None:
     found = find(index, asked("行道树由谁养护"), shipped_words(), None, mode="lexical")
-    lexical = rank(found, "zh", k=3, mode="lexical")
+    lexical = ranked(found, ordered(found, "zh", "lexical"), "zh", "lexical")
     assert lexical[0].clause == 0
     assert all(hit.why["nearness"] == 0 for hit in lexical)
 

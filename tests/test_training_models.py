@@ -20,10 +20,8 @@ torch = pytest.importorskip("torch", reason="needs the extra training")
 transformers = pytest.importorskip("transformers", reason="needs the extra training")
 pytest.importorskip("sklearn", reason="needs the extra training")
 
-from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from training import mine, restore  # noqa: E402
-from training.calibrate import PENALTY, floors, logistic  # noqa: E402
 from training.descent import descend  # noqa: E402
 from training.examples import (  # noqa: E402
     CALIBRATION_SHARE,
@@ -210,42 +208,6 @@ def test_how_a_question_is_put_does_not_say_whether_it_is_answered() -> None:
     assert {key: told.count(key) for key in set(told)} == dict.fromkeys(expected, 2)
     assert found == balanced(reversed([*amounts, *who]), 0)
     assert balanced(amounts[:2], 0) == sorted(amounts[:2], key=lambda one: found.index(one))
-
-
-def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:
-    """A fit on drawn rows of which ``b`` speaks against; the matrix and the truth."""
-    draw = np.random.default_rng(4)
-    matrix = draw.normal(size=(200, 2)) * [1.0, 5.0] + [3.0, 0.0]
-    truth = matrix[:, 0] - 3 - 0.1 * matrix[:, 1] + draw.normal(size=200) * 0.5 > 0
-    told = [dict(zip("ab", row, strict=True)) for row in matrix.tolist()]
-    weights, apart = logistic(told, truth.tolist(), [str(n % 10) for n in range(200)], directions)
-    assert 0.8 < np.mean((apart > 0.5) == truth) <= 1
-    return weights, matrix, truth
-
-
-def test_the_logistic_model_is_the_librarys_where_either_direction_is_open() -> None:
-    weights, matrix, truth = signs_of({"a": 0, "b": 0})
-    middle, spread = matrix.mean(axis=0), matrix.std(axis=0)
-    library = LogisticRegression(C=PENALTY, max_iter=2000).fit((matrix - middle) / spread, truth)
-    expected = library.coef_[0] / spread
-    np.testing.assert_allclose([weights["a"], weights["b"]], expected, atol=2e-3)
-    assert weights["bias"] == pytest.approx(library.intercept_[0] - expected @ middle, abs=5e-3)
-    assert weights["b"] < 0
-
-
-def test_each_kind_is_as_often_wrongly_answered() -> None:
-    # Of each kind the unanswerable questions lie at 0.00, 0.01 … 1.00 of its own height: a fifth above 0.8.
-    heights = {"amount": 0.5, "yesno": 1.0, "who": 0.75}
-    kinds = [kind for kind in heights for _ in range(101)]
-    chances = np.array([height * n / 100 for height in heights.values() for n in range(101)])
-    found = floors([*kinds, "who"], np.append(chances, 1.0), [*[False] * len(kinds), True])
-    assert found == {"amount": 0.4, "yesno": 0.8, "other": 0.6}
-
-
-def test_a_signal_speaks_in_its_own_direction_only() -> None:
-    weights, _, _ = signs_of({"a": 1, "b": 1})
-    assert weights["a"] > 0
-    assert weights["b"] == 0
 
 
 def test_right_clauses_come_first_and_none_twice_into_what_is_read_together() -> None:

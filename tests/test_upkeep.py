@@ -1,173 +1,28 @@
-"""Keeping a corpus without the page: staging, changing, describing, restoring, wholly or not at all."""
+"""Keeping a corpus without the page: changing, describing, restoring, wholly or not at all; its health."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
-from hypothesis import given
-from hypothesis import strategies as st
+from upkeep import AIR, TREES, contents, founded, silent, staged
 
 from kb import KnowledgeBase
-from kb.corpus import changes, curation, facts, health, staging
+from kb.corpus import changes, curation, facts, health
 from kb.corpus.curation import Removed
 from kb.corpus.folders import Folders
-from kb.corpus.jobs import Job
-from kb.corpus.names import LONGEST_STEM, safe_stem
-from kb.corpus.staging import Batch, Upload
+from kb.corpus.staging import Upload
 from kb.errors import BusyError, CancelledError, CorpusError, DocumentError, UnknownDocumentError
 from kb.index.building.reading import entry_of
 from kb.readers.facts import Facts
 from kb.readers.metadata import read_metadata, write_metadata
 from kb.records import Validity
 
-if TYPE_CHECKING:
-    from kb.corpus.jobs import Progress
-
-TREES = "植树补助办法\n第一条 植树每户补助300元。\n第二条 本办法自2020年1月1日起施行。\n"
-WATER = "节水管理规定\n第一条 节水每户奖励50元。\n"
-AIR = "供暖补贴办法\n某市人民政府\n第一条 供暖每户补贴200元。\n第二条 本办法自2021年5月1日起施行。\n"
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Progress that nobody watches."""
-
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    kept = Folders(corpus=tmp_path / "corpus", index=tmp_path / "index")
-    kept.corpus.mkdir()
-    (kept.corpus / "trees.txt").write_text(TREES, encoding="utf-8")
-    (kept.corpus / "water.txt").write_text(WATER, encoding="utf-8")
-    KnowledgeBase.build(kept.corpus, kept.index)
-    return kept
-
-
-def contents(folders: Folders) -> dict[str, bytes]:
-    """Every file of corpus and index but the lock, with what is in it."""
-    root = folders.corpus.parent
-    files = (p for place in (folders.corpus, Path(folders.index)) for p in place.rglob("*") if p.is_file())
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files if p.name != changes.LOCK}
-
-
-def staged(folders: Folders, tmp_path: Path, *uploads: Upload) -> Batch:
-    place = tmp_path / "staging"
-    place.mkdir(exist_ok=True)
-    held = KnowledgeBase.open(folders.index).manifest.documents
-    return staging.stage(uploads, place, [entry.doc_id for entry in held], held, silent)
-
-
-# --- names ---
-
-
-@pytest.mark.parametrize(
-    ("uploaded", "stem"),
-    [
-        ("../../x.txt", "x"),
-        ("C:\\temp\\通知.docx", "通知"),
-        ("CON.txt", "文件_CON"),
-        ("com1.关于.pdf", "文件_com1.关于"),
-        ("README.md", "文件_README"),
-        ("~$通知.docx", "通知"),
-        (".txt", "文件"),
-        ("🏫🎓.txt", "文件"),
-        ("关于🏫的 通知（试行）.html", "关于_的_通知（试行）"),
-        ("a\u202etxt.exe\x00.pdf", "a_txt.exe"),
-        ("trees.txt", "trees-2"),
-        ("TREES.md", "TREES-2"),
-        ("政" * 300 + ".pdf", "政" * 50),
-    ],
-)
-def test_a_name_is_made_safe(uploaded: str, stem: str) -> None:
-    assert safe_stem(uploaded, ["trees"]) == stem
-
-
-@given(st.text(max_size=400), st.sampled_from([".txt", ".PDF", ""]))
-def test_any_name_is_safe(name: str, ending: str) -> None:
-    stem = safe_stem(name + ending, [])
-    assert 0 < len(stem.encode()) <= LONGEST_STEM + len("文件_".encode())
-    assert Path(stem).name == stem
-    assert stem.isprintable()
-    assert stem[0] not in ".~"
-    assert not stem.lower().startswith("readme")
-    assert safe_stem(name + ending, [stem]) != stem
-
-
-# --- staging ---
-
-
-def test_what_is_recognised_is_known_before_anything_is_added(folders: Folders, tmp_path: Path) -> None:
-    before = contents(folders)
-    batch = staged(folders, tmp_path, Upload(name="../供暖.txt", data=AIR.encode()))
-    (one,) = batch.staged
-    assert (one.document.doc_id, one.document.title) == ("供暖", "供暖补贴办法")
-    assert one.document.effective_on == "2021-05-01"
-    assert next(words for _, words in staging.headings(one.outline)).startswith("第一条")
-    assert (one.same, one.versions, batch.refused) == ((), (), ())
-    assert contents(folders) == before
-
-
-def test_duplicates_and_versions_are_told(folders: Folders, tmp_path: Path) -> None:
-    newer = TREES.replace("300", "400").replace("2020", "2024")
-    same, version, again = staged(
-        folders,
-        tmp_path,
-        Upload(name="a.txt", data=TREES.encode()),
-        Upload(name="b.txt", data=newer.encode()),
-        Upload(name="b.txt", data=newer.encode()),
-    ).staged
-    assert (same.same, same.versions) == (("植树补助办法",), ())
-    assert version.versions[0] == "植树补助办法（2020-01-01）"
-    assert version.same == ()
-    assert again.same == ("植树补助办法",)
-    assert len({one.document.doc_id for one in (same, version, again)}) == 3
-
-
-def _zip(*names: str) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return content.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "said"),
-    [
-        ("a.exe", b"MZ", "格式不能读取"),
-        ("a.txt", b"  \n", "是空的"),
-        ("a.txt", b"%PDF-1.7 ...", "不是完好的 PDF"),
-        ("a.pdf", b"plain words", "不是完好的 PDF"),
-        ("a.docx", _zip("xl/workbook.xml"), "是压缩包"),
-        ("a.docx", b"%PDF-1.7", "不是完好的 PDF"),
-        ("a.md", _zip("[Content_Types].xml", "word/document.xml"), "不是完好的 Word 文档"),
-        ("a.docx", _zip("word/document.xml"), "a.docx"),
-        ("a.pdf", b"%PDF-1.7 broken", "a.pdf"),
-        ("a.txt", bytes(range(256)) * 20, "a.txt"),
-        ("a.txt", b"x" * (staging.LARGEST_UPLOAD * 1_000_000 + 1), "超过 20 MB"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_in_one_sentence(
-    folders: Folders, tmp_path: Path, name: str, data: bytes, said: str
-) -> None:
-    good = Upload(name="good.txt", data=AIR.encode())
-    batch = staged(folders, tmp_path, Upload(name=name, data=data), good)
-    (refused,) = batch.refused
-    assert refused.name == name
-    assert said in refused.reason
-    assert refused.reason.endswith("。")
-    assert str(tmp_path) not in refused.reason
-    assert [one.name for one in batch.staged] == ["good.txt"]
-
-
-def test_no_more_than_so_many_at_once(folders: Folders, tmp_path: Path) -> None:
-    uploads = [Upload(name="a.txt", data=b"")] * (staging.MOST_UPLOADS + 1)
-    refused = staged(folders, tmp_path, *uploads).refused
-    assert sum("分批" in one.reason for one in refused) == 1
+    return founded(tmp_path)
 
 
 # --- changes ---
@@ -336,39 +191,6 @@ def test_the_effect_on_validity_names_every_document(folders: Folders, tmp_path:
     assert old.before is not None
     assert (old.before.validity, old.after.validity) == (Validity.IN_FORCE, Validity.REPEALED)
     assert (new.before, new.after.validity) == (None, Validity.IN_FORCE)
-
-
-# --- jobs and health ---
-
-
-def test_a_job_tells_its_step_and_gives_its_result_or_failure() -> None:
-    def count(progress: Progress) -> int:
-        progress("数数", 1, 2)
-        return 2
-
-    job = Job(count)
-    job.wait()
-    assert (job.result(), job.step.what, job.step.done, job.refusal) == (2, "数数", 1, None)
-
-    def fail(_: Progress) -> int:
-        raise CorpusError("语料坏了，请检查。")
-
-    failed = Job(fail)
-    failed.wait()
-    assert failed.refusal == "语料坏了，请检查。"
-    with pytest.raises(CorpusError):
-        failed.result()
-
-
-def test_a_job_stops_when_asked() -> None:
-    def endless(progress: Progress) -> None:
-        while True:
-            progress("还在做", 0, 1)
-
-    job = Job(endless)
-    job.cancel()
-    job.wait()
-    assert job.refusal == "已取消，语料和索引都没有改动。"
 
 
 def test_health_says_what_is_wrong(folders: Folders) -> None:

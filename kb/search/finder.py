@@ -33,7 +33,7 @@ from kb.search.facets import by_document, count
 from kb.search.filters import NO_FILTERS, Filters, Sieve, admits
 from kb.search.links import REFERRING, Link, governing, links
 from kb.search.placing import placed
-from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, rank, ranked
+from kb.search.ranking import Candidates, Mode, Ranked, find, ordered, ranked
 from kb.search.regions import resolved
 from kb.settings import SETTINGS
 
@@ -169,8 +169,7 @@ class Finder:
 
     def hits(self, query: Query, k: int, scope: Scope) -> tuple[Hit, ...]:
         """The ``k`` best clauses for a question by both legs, best first."""
-        best = rank(self.candidates(query, "hybrid", scope), query.language, k=k, mode="hybrid")
-        return tuple(self._hit(place, clause, scope) for place, clause in enumerate(best, start=1))
+        return self.page(query, k, "hybrid", scope, Sort.RELEVANCE, 0)[1]
 
     def page(
         self,

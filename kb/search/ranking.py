@@ -185,8 +185,3 @@ def ranked(found: Candidates, clauses: Int64, language: str, mode: Mode = "hybri
         return Ranked(clause=clause, score=float(scores[place]), why=why)
 
     return tuple(map(told, clauses.tolist()))
-
-
-def rank(found: Candidates, language: str, *, k: int, mode: Mode = "hybrid") -> tuple[Ranked, ...]:
-    """The ``k`` best candidates, best first."""
-    return ranked(found, ordered(found, language, mode)[:k], language, mode)

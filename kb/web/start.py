@@ -76,8 +76,10 @@ def missing_page(language: str | None, *, large: bool, root: str) -> str:
 
 @cache
 def look() -> Asset:
-    """All style sheets as one, ``base`` first."""
-    sheets = sorted((_FOLDER / "styles").glob("*.css"), key=lambda sheet: (sheet.stem != "base", sheet.stem))
+    """All style sheets as one by their names, those of ``base`` first."""
+    sheets = sorted(
+        (_FOLDER / "styles").glob("*.css"), key=lambda sheet: (not sheet.stem.startswith("base"), sheet.stem)
+    )
     return _asset("look", "css", "text/css", "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets))
 
 
