@@ -283,6 +283,22 @@ def test_a_scan_tells_its_pages_and_stops_when_asked_to() -> None:
 
 
 @needs_ocr
+def test_a_text_layer_of_nonsense_is_read_by_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "为了规范职业教育专项资金的管理，提高资金使用效益，根据有关法律法规，结合本市实际，制定本办法。"
+    cipher = "".join(chr(ord("一") + (7 * ord(one)) % 20000) if one > "一" else one for one in text)
+    read = Read(text=text, box=(10, 10, 600, 24), confidence=0.9)
+    monkeypatch.setattr(
+        scans, "read_upright", lambda _: ReadPage(lines=(read,), turns=0, width=700, height=900)
+    )
+    for printed, said in ((text, 0), (cipher, 1)):
+        pages = [Print(text=printed, left=20, top=100 + 30 * row, size=11) for row in range(3)]
+        content = read_pdf(pdf(pages), "某.pdf")
+        assert content.text == (text if said else 3 * text)
+        assert len(content.notes) == said
+        assert [one.confidence for one in content.placements] == ([0.9] if said else 3 * [None])
+
+
+@needs_ocr
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_page_is_turned_upright(turns: int) -> None:
     """A page printed for the purpose, as a picture lying in each way: its words and their place."""
