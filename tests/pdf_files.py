@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, radians, sin
 
 WIDTH, HEIGHT = 595, 842
 
@@ -19,6 +20,7 @@ class Print:
     top: float
     size: float = 14
     times: int = 1  # printed over itself, a little apart, as browsers make bold
+    rising: float = 0  # degrees
 
 
 def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
@@ -47,8 +49,10 @@ def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
 def _show(run: Print) -> str:
     codes = run.text.encode("utf-16-be").hex()
     baseline = HEIGHT - run.top - 0.88 * run.size
+    across, up = cos(radians(run.rising)), sin(radians(run.rising))
+    turn = f"{across:.4f} {up:.4f} {-up:.4f} {across:.4f}"
     return "\n".join(
-        f"BT /F1 {run.size} Tf {run.left + 0.3 * time:.2f} {baseline:.2f} Td <{codes}> Tj ET"
+        f"BT /F1 {run.size} Tf {turn} {run.left + 0.3 * time:.2f} {baseline:.2f} Tm <{codes}> Tj ET"
         for time in range(run.times)
     )
 

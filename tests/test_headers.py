@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
+import ofd_files
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_files import Print, pdf
 
 from kb import KnowledgeBase, readers
 from kb.answer.headed import in_place_of
@@ -20,7 +23,7 @@ from kb.output.rows import search_row
 from kb.records import Cell, Document, Hit, Outline, Span, Status, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _TITLE = "某市公益性岗位补贴办法"
 _BEFORE = ("第一条 为规范公益性岗位补贴发放，制定本办法。", "第二条 公益性岗位补贴标准见下表。")
@@ -81,7 +84,65 @@ def _as_html(folder: Path) -> None:
     (folder / "subsidy.html").write_text(page, encoding="utf-8")
 
 
+def _as_xlsx(folder: Path) -> None:
+    with xlsxwriter.Workbook(folder / "subsidy.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate((_TITLE, *_BEFORE)):
+            sheet.write(number, 0, line)
+        shown = [[int(words) if words.isdigit() else words for words in row] for row in _ROWS]
+        below = len(_BEFORE) + 1
+        for number, row in enumerate(shown):
+            sheet.write_row(below + number, 0, [words or None for words in row])
+        for top, left, rows, columns in _MERGED:
+            to = below + top + rows - 1, left + columns - 1
+            sheet.merge_range(below + top, left, *to, shown[top][left])
+        sheet.write(below + len(shown), 0, _BEHIND[0])
+
+
+def _edges() -> Iterator[tuple[int, int, int, int]]:
+    """The rules of the table, each from a column and row to another."""
+    owner = {(row, column): (row, column) for row in range(len(_ROWS)) for column in range(len(_ROWS[0]))}
+    for top, left, rows, columns in _MERGED:
+        places = ((top + down, left + right) for down in range(rows) for right in range(columns))
+        owner |= dict.fromkeys(places, (top, left))
+    for row in range(len(_ROWS) + 1):
+        for column in range(len(_ROWS[0]) + 1):
+            here = owner.get((row, column))
+            if column < len(_ROWS[0]) and here != owner.get((row - 1, column)):
+                yield column, row, column + 1, row
+            if row < len(_ROWS) and here != owner.get((row, column - 1)):
+                yield column, row, column, row + 1
+
+
+def _as_pdf(folder: Path) -> None:
+    (folder / "subsidy.pdf").write_bytes(pdf(list(_prints()), rules=tuple(_rules())))
+
+
+def _prints() -> Iterator[Print]:
+    yield Print(text=_TITLE, left=150, top=60, size=18)
+    for number, line in enumerate(_BEFORE):
+        yield Print(text=line, left=60, top=110 + 30 * number, size=12)
+    for number, row in enumerate(_ROWS):
+        for column, words in enumerate(row):
+            yield Print(text=words, left=55 + 100 * column, top=210 + 40 * number, size=10)
+    yield Print(text=_BEHIND[0], left=60, top=460, size=12)
+
+
+def _rules() -> Iterator[tuple[float, float, float, float]]:
+    for x0, y0, x1, y1 in _edges():
+        yield 50 + 100 * x0, 200 + 40 * y0, 50 + 100 * x1, 200 + 40 * y1
+
+
+def _as_ofd(folder: Path) -> None:
+    words = "".join(
+        ofd_files.text(one.left / 3, one.top / 3, one.text, one.size / 3) for one in _prints() if one.text
+    )
+    rules = "".join(ofd_files.rule(*(edge / 3 for edge in rule)) for rule in _rules())
+    (folder / "subsidy.ofd").write_bytes(ofd_files.ofd(words + rules))
+
+
 _WRITERS = {"docx": _as_docx, "html": _as_html}
+_MORE_WRITERS = _WRITERS | {"xlsx": _as_xlsx, "pdf": _as_pdf, "ofd": _as_ofd}
 
 
 @pytest.fixture(scope="module", params=_WRITERS)
@@ -116,8 +177,10 @@ def _under(document: Document) -> list[list[tuple[str, ...]]]:
     return [[(cell.of(document.text), *cell.header) for cell in unit.cells] for unit in _rows(document)]
 
 
-def test_every_cell_knows_its_headers(corpus: Path) -> None:
-    document = _read(corpus)
+@pytest.mark.parametrize("write", _MORE_WRITERS.values(), ids=_MORE_WRITERS)
+def test_every_cell_knows_its_headers(write: Callable[[Path], None], tmp_path: Path) -> None:
+    write(tmp_path)
+    document = _read(tmp_path)
     found = _under(document)
     assert found[0] == [("类别",), ("班次",), (_MONEY,), ("期限",)]
     assert found[1] == [("市区",), ("县（市）",)]

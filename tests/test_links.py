@@ -74,11 +74,24 @@ def test_places_are_found_in_the_document_that_is_named(kb: KnowledgeBase) -> No
     assert _links(kb, "regulation") == []
 
 
-def test_a_clause_that_answers_by_reference_shows_what_it_refers_to(kb: KnowledgeBase) -> None:
-    answer = kb.ask("灵活就业人员的社会保险补贴能领几年")
+@pytest.mark.parametrize(
+    ("question", "cited", "said"),
+    [
+        ("保洁员夜班的岗位补贴标准是多少", {"measures#art3.s1", "measures#art4.s1"}, "每人每月600元"),
+        (
+            "灵活就业人员的社会保险补贴能领几年",
+            {"measures#art6.s1", "regulation#art2.s1"},
+            "最长不超过3年",
+        ),
+    ],
+)
+def test_a_clause_that_answers_by_reference_shows_what_it_refers_to(
+    kb: KnowledgeBase, question: str, cited: set[str], said: str
+) -> None:
+    answer = kb.ask(question)
     assert answer.status is Status.ANSWERED
-    assert [citation.unit_id for citation in answer.citations][-1].startswith("regulation#art2")
-    assert "最长不超过3年" in answer.answer
+    assert {citation.unit_id for citation in answer.citations} == cited
+    assert said in answer.answer
 
 
 _NEAR = """某市市容管理办法
@@ -130,6 +143,17 @@ def test_what_stands_before_nothing_leads_nowhere() -> None:
     assert _near("第一条 依照前条、前款规定办理。\n第二条 当前款项按上款以上条件拨付。\n") == []
     # An annex counts its articles anew.
     assert _near("第一条 甲。\n附件1\n乙办法\n第一条 依照前条办理。\n") == []
+
+
+def test_the_only_annex_needs_no_number() -> None:
+    measures = "第一条 材料见附件。\n第二条 依本办法第一条，详见附件1。\n第三条 附件另发。\n"
+    assert _near(measures + "附件\n材料清单\n身份证。\n") == [
+        ("第一条", "附件", "ann1"),
+        ("第二条", "第一条", "art1"),
+        ("第二条", "附件1", "ann1"),
+    ]
+    several = measures + "附件1\n材料清单\n身份证。\n附件2\n申请表\n姓名。\n"
+    assert _near(several) == [("第二条", "第一条", "art1"), ("第二条", "附件1", "ann1")]
 
 
 _PIECES = [

@@ -77,16 +77,35 @@ def test_block_content_controls_are_read_and_the_made_table_of_contents_is_not()
     assert read(document) == ["正文"]
 
 
-def test_footnotes_follow_the_text() -> None:
-    document = docx.Document()
-    document.add_paragraph("正文")
-    notes = (
-        f"<w:footnotes {NS}><w:footnote w:type='separator' w:id='0'><w:p><w:r><w:t>—</w:t></w:r></w:p>"
-        "</w:footnote><w:footnote w:id='1'><w:p><w:r><w:t>注释</w:t></w:r></w:p></w:footnote></w:footnotes>"
+def with_notes(document: WordDocument, sort: str, notes: dict[int, str]) -> None:
+    """Add notes of a sort (footnote, endnote) to a document, below their separator."""
+    separator = f"<w:{sort} w:type='separator' w:id='0'><w:p><w:r><w:t>—</w:t></w:r></w:p></w:{sort}>"
+    listed = "".join(
+        f"<w:{sort} w:id='{number}'><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:{sort}>"
+        for number, words in notes.items()
     )
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode())
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    assert read(document) == ["正文", "注释"]
+    content = f"<w:{sort}s {NS}>{separator}{listed}</w:{sort}s>"
+    kind = getattr(CONTENT_TYPE, f"WML_{sort.upper()}S")
+    part = Part(PackURI(f"/word/{sort}s.xml"), kind, content.encode())
+    document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{sort.upper()}S"))
+
+
+def test_footnotes_stand_behind_what_refers_to_them_and_endnotes_behind_all() -> None:
+    def said(words: str, refer: str = "") -> str:
+        return f"<w:p><w:r><w:t>{words}</w:t></w:r>{refer}</w:p>"
+
+    first, second, gone = (f"<w:r><w:footnoteReference w:id='{n}'/></w:r>" for n in (2, 3, 4))
+    cells = [f"<w:tc>{said('岗位')}</w:tc><w:tc>{said('600元', note)}</w:tc>" for note in (second, "")]
+    document = with_body(
+        said("第一条　甲", f"{first}<w:r><w:t>乙。</w:t></w:r>"),
+        f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>",
+        said("第二条　丙。", "<w:r><w:endnoteReference w:id='1'/></w:r>"),
+        said("第三条　丁。", f"<w:del w:id='1'>{gone}</w:del>"),
+    )
+    with_notes(document, "footnote", {2: "甲注", 3: "表注", 4: "删去的注"})
+    with_notes(document, "endnote", {1: "尾注"})
+    rows = ["岗位\t600元", "岗位\t600元"]
+    assert read(document) == ["第一条　甲乙。", "甲注", *rows, "表注", "第二条　丙。", "第三条　丁。", "尾注"]
 
 
 def archive(*members: tuple[str, bytes], flags: int = 0) -> bytes:

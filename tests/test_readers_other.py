@@ -127,6 +127,8 @@ def test_slides_with_numbers_and_merged_cells() -> None:
     assert found.facts.title == "政策解读"
     expected = ["政策解读", "一.总则", "(1)甲", "(2)乙", "二.附则", "(1)丙", "补贴", "市区\t600元", "谢谢"]
     assert found.text.split("\n") == expected
+    (table,) = found.tables
+    assert [(one.rows, one.columns) for one in table.merged] == [(1, 2)]
 
 
 def test_slides_that_are_broken_have_their_sentence() -> None:

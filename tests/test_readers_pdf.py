@@ -85,6 +85,24 @@ def test_the_address_a_browser_prints_is_the_source() -> None:
     assert content.facts.source == "https://www.gov.cn/a.htm"
 
 
+@pytest.mark.parametrize("degrees", [30, 60, -45])
+def test_a_watermark_across_pages_is_no_text_however_often_it_is_printed(degrees: float) -> None:
+    mark = "某市档案馆内部资料"
+    marks = [
+        Print(text=mark, left=left, top=top, size=20, rising=degrees)
+        for left in (40, 300)
+        for top in (200, 400, 600)
+    ]
+    content = read_pdf(pdf([*lines(FIRST, 100), *marks], [*lines(SECOND, 300), *marks]), "x")
+    assert content.text.split("\n") == [FIRST, SECOND]
+    assert [(one.text, one.reason, one.page) for one in content.omitted] == [
+        (mark, scans.WATERMARK, page) for page in (1, 2) for _ in marks
+    ]
+    left, top, right, bottom = content.omitted[0].box
+    assert right - left > 60
+    assert bottom - top > 60
+
+
 def test_ruled_tables_are_rows() -> None:
     cells = [("指标", "数值"), ("在校生", "四十五万"), ("就业率", "九成五")]
     page = lines(FIRST, 100)

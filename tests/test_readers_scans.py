@@ -20,7 +20,9 @@ from kb.readers.recognition import Read, ReadPage, is_installed
 from kb.readers.rules import rules_in
 from kb.readers.scans import recognised
 from kb.readers.skew import level_picture, turned
+from kb.readers.stamps import without_stamps
 from kb.readers.watching import watched
+from kb.readers.watermarks import without_faint
 from kb.records.printed import placed
 
 FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
@@ -66,7 +68,72 @@ def test_a_watermark_across_the_page_is_left_out_and_kept_aside() -> None:
     ]
     # One character alone may look askew, and where most lines do there is no watermark.
     assert len(recognised({1: (page(*text, marks[1]), 0.5)}).lines[1]) == 9
-    assert not recognised({1: (page(text[0], *marks), 0.5)}).omitted
+    assert not recognised({1: (page(text[0], *marks, marks[0]), 0.5)}).omitted
+
+
+@needs_ocr
+def test_what_is_fainter_than_print_is_taken_out_of_a_picture() -> None:
+    picture = np.full((1000, 800, 3), 255, np.uint8)
+    picture[100:110, 100:700] = 20  # print
+    picture[110:111, 100:700] = 180  # its soft edge
+    picture[300:310, 100:700] = (220, 60, 60)  # red print
+    assert without_faint(picture) is None
+    picture[105:200, 300:400] = np.minimum(picture[105:200, 300:400], 200)  # a watermark below print
+    clear = without_faint(picture)
+    assert clear is not None
+    assert (clear[100:111] == picture[100:111]).all()
+    assert (clear[115:200] == 255).all()
+    assert (clear[300:310] == picture[300:310]).all()
+
+
+@needs_ocr
+def test_a_page_is_read_again_without_its_watermark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only the reading with the watermark has is the watermark, or print in grey."""
+    picture = np.full((1000, 800, 3), 255, np.uint8)
+    picture[400:500, 300:500] = 200
+
+    def lying(top: float) -> list[tuple[float, float]]:
+        return [(100, top), (600, top), (600, top + 30), (100, top + 30)]
+
+    across = [(100, 800), (500, 400), (520, 420), (120, 820)]
+    over = SimpleNamespace(
+        boxes=np.asarray([lying(100), lying(205), across, lying(900)], np.float32),
+        txts=["正文的第一行", "正文馆", "某某档案馆", "灰色的脚注"],
+        scores=[0.99, 0.4, 0.9, 0.95],
+    )
+    clear = SimpleNamespace(
+        boxes=np.asarray([lying(100), lying(200)], np.float32),
+        txts=["正文的第一行", "正文的第二行"],
+        scores=[0.99, 0.98],
+    )
+    monkeypatch.setattr(
+        recognition, "_engine", lambda: lambda seen, **_: over if (seen == 200).any() else clear
+    )
+    read = recognition.read_upright(picture)
+    assert [(one.text, one.is_across) for one in read.lines] == [
+        ("正文的第一行", False),
+        ("正文的第二行", False),
+        ("某某档案馆", True),
+        ("灰色的脚注", False),
+    ]
+    # Where little is left without what is faint, the text itself is.
+    clear.boxes, clear.txts, clear.scores = clear.boxes[:1], clear.txts[:1], clear.scores[:1]
+    over.scores[1] = 0.9
+    assert [one.text for one in recognition.read_upright(picture).lines] == over.txts
+
+
+@needs_ocr
+def test_a_seal_is_taken_out_and_a_red_head_stays() -> None:
+    picture = np.full((1400, 1000, 3), 255, np.uint8)
+    picture[100:160, 200:800] = (230, 30, 30)  # the red head
+    ys, xs = np.ogrid[:1400, :1000]
+    away = np.hypot(ys - 1100, xs - 700)
+    picture[1090:1110, 550:850] = 0  # the signature below the seal
+    picture[(away < 120) & (away > 112)] = (220, 40, 40)
+    clean = without_stamps(picture)
+    assert (clean[100:160, 200:800] == (230, 30, 30)).all()
+    assert (clean[980:1085] == 255).all()
+    assert (clean[1095:1105, 600:800] == 0).all()
 
 
 def _rule(x0: float, y0: float, x1: float, y1: float) -> dict[str, float | str]:
@@ -213,6 +280,22 @@ def test_a_scan_tells_its_pages_and_stops_when_asked_to() -> None:
     with pytest.raises(CancelledError), watched("某文", 0, 1, stop):
         read_pdf(pdf([], []), "某.pdf")
     assert told == ["某文", "某文（第 1/2 页）", "某文（第 2/2 页）"]
+
+
+@needs_ocr
+def test_a_text_layer_of_nonsense_is_read_by_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "为了规范职业教育专项资金的管理，提高资金使用效益，根据有关法律法规，结合本市实际，制定本办法。"
+    cipher = "".join(chr(ord("一") + (7 * ord(one)) % 20000) if one > "一" else one for one in text)
+    read = Read(text=text, box=(10, 10, 600, 24), confidence=0.9)
+    monkeypatch.setattr(
+        scans, "read_upright", lambda _: ReadPage(lines=(read,), turns=0, width=700, height=900)
+    )
+    for printed, said in ((text, 0), (cipher, 1)):
+        pages = [Print(text=printed, left=20, top=100 + 30 * row, size=11) for row in range(3)]
+        content = read_pdf(pdf(pages), "某.pdf")
+        assert content.text == (text if said else 3 * text)
+        assert len(content.notes) == said
+        assert [one.confidence for one in content.placements] == ([0.9] if said else 3 * [None])
 
 
 @needs_ocr

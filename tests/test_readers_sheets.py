@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
@@ -19,6 +20,9 @@ from kb.readers.cell_formats import plain_number, shown
 from kb.readers.ods import read_ods
 from kb.readers.xls import read_xls
 from kb.readers.xlsx import read_xlsx
+
+if TYPE_CHECKING:
+    from kb.readers.facts import Content
 
 
 @pytest.mark.parametrize(
@@ -183,12 +187,40 @@ SHEET_XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Cell><Data ss:Type="String">比例</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">保洁员</Data></Cell>
 <Cell ss:Index="3" ss:StyleID="s1"><Data ss:Type="Number">0.3</Data></Cell></Row>
-<Row><Cell ss:Index="2"><Data ss:Type="DateTime">2024-07-01T00:00:00.000</Data></Cell></Row>
+<Row ss:Index="5"><Cell ss:Index="2" ss:MergeDown="1">
+<Data ss:Type="DateTime">2024-07-01T00:00:00.000</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">护林员</Data></Cell></Row>
 </Table></Worksheet></Workbook>"""
 
 
 def test_excel_xml_under_the_old_name() -> None:
-    assert read_xls(SHEET_XML.encode(), "某").text == "类别\t\t比例\n保洁员\t\t30%\n\t2024-07-01"
+    content = read_xls(SHEET_XML.encode(), "某")
+    assert content.text == "类别\t\t比例\n保洁员\t\t30%\n\t2024-07-01\n护林员"
+    assert merged_in(content) == [("类别", 1, 2), ("2024-07-01", 2, 1)]
+
+
+def merged_in(content: Content) -> list[tuple[str, int, int]]:
+    """The merged cells of a content's tables, each with the rows and columns that it covers."""
+    return [
+        (re.split(r"[\t\n]", content.text[cell.start :])[0], cell.rows, cell.columns)
+        for table in content.tables
+        for cell in table.merged
+    ]
+
+
+def test_merged_cells_cover_what_has_text() -> None:
+    """Rows and columns that are empty are left out of the text, and of what a cell covers."""
+    data = book(
+        ("Sheet1", [["类别", None, "市区", None, "期限"], ["甲", None, 1, None, "一年"], [], ["乙", None, 2]])
+    )
+    areas = (
+        b'<mergeCells><mergeCell ref="C1:D1"/><mergeCell ref="E2:E4"/><mergeCell ref="A3:A9"/></mergeCells>'
+    )
+    content = read_xlsx(
+        changed(data, "xl/worksheets/sheet1.xml", b"</sheetData>", b"</sheetData>" + areas), "某"
+    )
+    assert content.text == "类别\t市区\t期限\n甲\t1\t一年\n乙\t2"
+    assert merged_in(content) == [("一年", 2, 1)]
 
 
 def open_document(rows: str) -> bytes:
@@ -209,15 +241,17 @@ def row(cells: str, times: int = 1) -> str:
     return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
 
 
-def cell(text: str, times: int = 1) -> str:
+def cell(text: str, times: int = 1, more: str = "number-rows-spanned='1'") -> str:
     words = f"<text:p>{text}</text:p>" if text else ""
-    return f'<table:table-cell table:number-columns-repeated="{times}">{words}</table:table-cell>'
+    repeated = f"table:number-columns-repeated='{times}'"
+    return f"<table:table-cell {repeated} table:{more}>{words}</table:table-cell>"
 
 
 def test_open_document_sheets() -> None:
-    rows = (
-        row(cell("类别") + cell("", 2) + cell("30%")) + row(cell("", 16384), 1_048_000) + row(cell("同", 3))
-    )
-    assert read_ods(open_document(rows), "某").text == "类别\t\t\t30%\n同\t同\t同"
+    first = row(cell("类别", more="number-columns-spanned='3'") + cell("", 2) + cell("30%"))
+    rows = first + row(cell("", 16384), 1_048_000) + row(cell("同", 3))
+    content = read_ods(open_document(rows), "某")
+    assert content.text == "类别\t\t\t30%\n同\t同\t同"
+    assert merged_in(content) == [("类别", 1, 3)]
     with pytest.raises(DocumentError, match="单元格超过"):
         read_ods(open_document(row(cell("同", 16_384), 1_048_576)), "某")

@@ -198,6 +198,57 @@ def test_a_table_says_what_is_unsaid() -> None:
     assert targets_text([]) == "文件里没有找到量化目标。"
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        (
+            "补贴标准",
+            "市区600元，县（市）500元",
+            [("补贴标准 市区", "600元", 600, "元"), ("补贴标准 县（市）", "500元", 500, "元")],
+        ),
+        (
+            "补贴标准（元/月）",
+            "市区：600；县：1,200",
+            [("补贴标准 市区", "600", 600, "元/月"), ("补贴标准 县", "1,200", 1200, "元/月")],
+        ),
+        (
+            "奖励金额",
+            "1万元（省级2万元）、500元（市级）",
+            [
+                ("奖励金额", "1万元", 10000, "元"),
+                ("奖励金额 省级", "2万元", 20000, "元"),
+                ("奖励金额 市级", "500元", 500, "元"),
+            ],
+        ),
+        (
+            "标准",
+            "学士(含高级工)每人每月600元 博士每人每月2400元 (房租更低的，按房租补)，期限不超过36个月。",
+            [
+                ("标准 学士(含高级工)每人每月", "600元", 600, "元"),
+                ("标准 博士每人每月", "2400元", 2400, "元"),
+                ("标准 期限", "不超过36个月", 36, "个月"),
+            ],
+        ),
+        ("完成时限", "20个工作日", [("完成时限", "20个工作日", 20, "个工作日")]),
+        ("完成情况", "建设20所学校，其中市区8所", []),
+        ("申报条件", "满6个月，年营业收入500万元以下", []),
+        ("补贴标准", "市区满6个月，600元", [("补贴标准", "600元", 600, "元")]),
+        ("内容", "建设20所学校", [("建设数量", "20所", 20, "所")]),
+    ],
+)
+def test_values_that_a_cell_lists(
+    header: str, cell: str, expected: list[tuple[str, str, float, str]]
+) -> None:
+    found = found_in(f"岗位\t{header}\t备注\n保洁员\t{cell}\t无\n护林员\t无\t另行规定\n", title="某表")
+    assert [(t.indicator, t.value, t.low, t.unit) for t in found] == expected
+    assert all(target.object in ("保洁员", "学校") for target in found)
+
+
+def test_a_deadline_of_another_cell_holds_for_what_stands_before_it() -> None:
+    text = "任务\t依据\t时限\n建设20所学校\t2022年印发的方案\t2026年底前\n培养50名教师\t无\t2027年底前\n"
+    assert [(t.object, t.due) for t in found_in(text)] == [("学校", "2026-12-31"), ("教师", "2027-12-31")]
+
+
 def test_the_command(plan_index: Path, plan: KnowledgeBase, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["targets", "--json", "--index", str(plan_index)]) == 0
     rows = json.loads(capsys.readouterr().out)

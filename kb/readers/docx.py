@@ -18,7 +18,7 @@ from kb.readers.numbering import Numbering
 from kb.readers.title import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -34,6 +34,7 @@ _PROPERTY_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MOST_TITLE_LINES = 10  # among which a title stands that the file declares
 _MOST_COLUMNS = 100  # Word itself stops at 63
 _TEXT_BOX = _W + "txbxContent"
+_PARAGRAPH, _TABLE, _CHUNK = _W + "p", _W + "tbl", _W + "altChunk"
 
 
 def read_docx(data: bytes, name: str) -> Content:
@@ -46,7 +47,7 @@ def read_docx(data: bytes, name: str) -> Content:
 
 def body_lines(body: _Element, numbering: Numbering) -> Iterator[str]:
     """The lines of a body of WordprocessingML that points to no other part."""
-    return _Walk(numbering, lambda _: iter(())).lines(body)
+    return _Walk(numbering, lambda _: iter(()), {}).lines(body)
 
 
 def _declared_title(archive: Archive, text: str) -> str | None:
@@ -97,52 +98,63 @@ def _lines(archive: Archive, name: str) -> Iterator[str]:
         inner = archive.read(part)
         yield from read_content(inner, ending_in(part) or ".doc", f"{name} 内的 {part}").text.split("\n")
 
-    walk = _Walk(Numbering.of(styles, lists), chunk)
-    for body in (archive.xml(main), *_notes(archive, main)):
+    footnotes = {note.get(_W + "id", ""): note for note in _notes(archive, main, "footnotes")}
+    walk = _Walk(Numbering.of(styles, lists), chunk, footnotes)
+    for body in (archive.xml(main), *_notes(archive, main, "endnotes")):
         yield from walk.lines(body)
 
 
-def _notes(archive: Archive, main: str) -> Iterator[_Element]:
-    """The footnotes and endnotes, which are read behind the text, without their separators."""
-    for kind in ("footnotes", "endnotes"):
-        for part in archive.related(main, kind):
-            for note in archive.xml(part):
-                if note.get(_W + "type") is None:
-                    yield note
+def _notes(archive: Archive, main: str, kind: str) -> Iterator[_Element]:
+    """The footnotes or endnotes without their separators."""
+    for part in archive.related(main, kind):
+        for note in archive.xml(part):
+            if note.get(_W + "type") is None:
+                yield note
 
 
 class _Walk:
-    """One pass over a body, in which automatic numbers count up."""
+    """One pass over a body, in which automatic numbers count up and footnotes follow what refers to them."""
 
-    def __init__(self, numbering: Numbering, chunk: Callable[[str], Iterator[str]]) -> None:
+    def __init__(
+        self,
+        numbering: Numbering,
+        chunk: Callable[[str], Iterator[str]],
+        footnotes: Mapping[str, _Element],
+    ) -> None:
         self._numbering = numbering
         self._chunk = chunk
+        self._footnotes = footnotes
+        self._referred: list[str] = []
 
-    def lines(self, parent: _Element) -> Iterator[str]:
-        """The lines of all paragraphs and tables below ``parent``."""
-        for element in parent:
-            if element.tag == _W + "p":
-                yield from self._paragraph(element)
-            elif element.tag == _W + "tbl":
-                yield from self._table(element)
-            elif element.tag == _W + "altChunk":
-                yield from self._chunk(element.get(_RELATION, ""))
-            elif element.tag not in _LEFT_OUT:  # content controls, tracked insertions
-                yield from self.lines(element)
+    def lines(self, parent: Iterable[_Element]) -> Iterator[str]:
+        """The lines of all paragraphs and tables below ``parent``, a table's footnotes behind it."""
+        for block in _blocks(parent):
+            yield from self._block(block)
+            referred, self._referred = self._referred, []
+            for name in referred:
+                yield from self.lines(self._footnotes.get(name, ()))
+
+    def _block(self, block: _Element) -> Iterator[str]:
+        if block.tag == _PARAGRAPH:
+            return self._paragraph(block)
+        return self._table(block) if block.tag == _TABLE else self._chunk(block.get(_RELATION, ""))
+
+    def _inner(self, parent: _Element) -> Iterator[str]:
+        """The lines below ``parent``, which is a part of a block."""
+        return chain.from_iterable(map(self._block, _blocks(parent)))
 
     def _paragraph(self, paragraph: _Element) -> Iterator[str]:
         if self._numbering.is_contents_entry(paragraph):
             return
         pieces: list[str] = []
         boxes: list[_Element] = []
-        _gather(paragraph, pieces, boxes)
+        _gather(paragraph, pieces, boxes, self._referred)
         text = "".join(pieces)
         if text.strip():
             # An empty numbered paragraph shows its number too, but says nothing.
             text = self._numbering.mark(paragraph) + text
         yield from map(one_line, text.split("\n"))
-        for box in boxes:
-            yield from self.lines(box)
+        yield from chain.from_iterable(map(self._inner, boxes))
 
     def _table(self, table: _Element) -> Iterator[str]:
         # The rows and cells of inner tables stay text of their cell.
@@ -157,16 +169,30 @@ class _Walk:
         )
 
     def _text(self, cell: _Element) -> str:
-        return " ".join(line for line in self.lines(cell) if line)
+        return " ".join(line for line in self._inner(cell) if line)
 
 
-def _gather(element: _Element, pieces: list[str], boxes: list[_Element]) -> None:
-    """The visible text below an element into ``pieces``, its text boxes into ``boxes``."""
+def _blocks(parent: Iterable[_Element]) -> Iterator[_Element]:
+    """The paragraphs, tables and chunks below ``parent``, in content controls and tracked insertions, too."""
+    for element in parent:
+        if element.tag in (_PARAGRAPH, _TABLE, _CHUNK):
+            yield element
+        elif element.tag not in _LEFT_OUT:
+            yield from _blocks(element)
+
+
+def _gather(element: _Element, pieces: list[str], boxes: list[_Element], notes: list[str]) -> None:
+    """The visible text below an element into ``pieces``, its text boxes into ``boxes``.
+
+    The names of the footnotes that it refers to go into ``notes``.
+    """
     for child in element:
         if child.tag in _LEFT_OUT or _is_hidden(child):
             continue
         if child.tag == _TEXT_BOX:
             boxes.append(child)
+        elif child.tag == _W + "footnoteReference":
+            notes.append(child.get(_W + "id", ""))
         elif child.tag in (_W + "t", _MATH_TEXT):
             pieces.append(child.text or "")
         elif child.tag == _W + "tab":
@@ -176,7 +202,7 @@ def _gather(element: _Element, pieces: list[str], boxes: list[_Element]) -> None
         elif child.tag == _W + "noBreakHyphen":
             pieces.append("-")
         else:
-            _gather(child, pieces, boxes)
+            _gather(child, pieces, boxes, notes)
 
 
 def _is_hidden(element: _Element) -> bool:

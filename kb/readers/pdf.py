@@ -17,11 +17,12 @@ from kb.readers import scans
 from kb.readers.characters import characters, second_opinion
 from kb.readers.columns import column_lines, edges, gap, gutter
 from kb.readers.furniture import omitted
-from kb.readers.glyphs import is_vertical, lines_of, table_lines, turned
+from kb.readers.glyphs import hull, is_vertical, lines_of, table_lines, turned
 from kb.readers.legible import is_legible
 from kb.readers.pages import Line
 from kb.readers.paper import content_of
 from kb.readers.ruled import are_alike, columns, last_columns, ruled_tables
+from kb.records.printed import Omitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from kb.readers.facts import Content
     from kb.readers.glyphs import Glyph
-    from kb.records.printed import Omitted
 
 MOST_PAGES = 2000
 # What pdfplumber lets through as it is when it stumbles over a damaged file.
@@ -102,15 +102,24 @@ def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> 
 
     ``before``: the columns of the last table of the page before.
     """
-    found, along = characters(page, other)
+    printed = characters(page, other)
+    found = printed.text
     area = float(page.width * page.height)
     covered = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
     few = sum(bool(one.text.strip()) for one in found) < _FEWEST_CHARACTERS
     is_picture = few and (covered > _PICTURE * area or len(page.curves) > _OUTLINES)
-    beside = tuple(omitted(line, "页边的竖排文字") for line in lines_of(along, page.page_number))
+    beside = (
+        *(omitted(line, "页边的竖排文字") for line in lines_of(printed.along, page.page_number)),
+        *(_watermark(word, page.page_number) for word in printed.across),
+    )
     lines = () if is_picture else tuple(_lines(page, found, before))
     page.close()  # pdfplumber keeps every character of every page until told not to
     return _Printed(lines=lines, beside=beside, is_picture=is_picture)
+
+
+def _watermark(word: Sequence[Glyph], page: int) -> Omitted:
+    text, box = "".join(one.text for one in word), hull(one.box for one in word)
+    return Omitted(text=text, reason=scans.WATERMARK, page=page, box=box)
 
 
 def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[Line]:

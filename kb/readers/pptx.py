@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb.readers.archive import Archive, reading
 from kb.readers.cell_formats import plain_number
 from kb.readers.facts import Content, Facts
-from kb.readers.lines import content, one_line, plain_rows
+from kb.readers.lines import content, one_line, plain_rows, table_rows
 from kb.readers.numerals import numeral
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _titles(slide: _Element) -> Iterator[str]:
 def _shapes(element: _Element, archive: Archive, part: str) -> Iterator[str]:
     for child in element:
         if child.tag == _A + "tbl":
-            yield from plain_rows(map(_cell, row.iter(_A + "tc")) for row in child.iter(_A + "tr"))
+            yield from table_rows(map(_row, child.iter(_A + "tr")))
         elif child.tag == _C + "chart":
             _, chart = archive.targets(part)[child.get(_RELATION, "")]
             yield from _chart(archive.xml(chart))
@@ -111,6 +111,13 @@ def _mark(paragraph: _Element, counts: dict[int, int]) -> str:
     shape = re.fullmatch(r"(.+?)(Period|ParenR|ParenBoth|Plain|Minus)?", numbering.get("type", ""))
     sign, frame = (shape[1], shape[2] or "") if shape else ("", "")
     return _FRAMES.get(frame, "{} ").format(numeral(counts[level], _SIGNS.get(sign, "decimal")))
+
+
+def _row(row: _Element) -> tuple[list[str], list[tuple[int, int]]]:
+    """A row's cells, and how many rows and columns each spans."""
+    cells = list(row.iter(_A + "tc"))
+    spans = [(int(cell.get("rowSpan", "1")), int(cell.get("gridSpan", "1"))) for cell in cells]
+    return list(map(_cell, cells)), spans
 
 
 def _cell(cell: _Element) -> str:

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from kb.readers.rules import rules_in
 from kb.readers.skew import level_picture, slanted, slope_of, turned
+from kb.readers.watermarks import without_faint
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -28,6 +31,9 @@ LONGEST_SIDE = 2000  # pixels; RapidOCR would make a larger picture smaller
 _MOST_THREADS = 2
 _WORST = 0.3  # confidence: below it not even a guess is kept
 _UPRIGHT = 0.85  # mean confidence of a page that need not be turned
+_MARK = 3  # characters: the slope of fewer tells little
+_ALIKE = 0.01  # radians between two readings of one page
+_AS_MUCH = 0.9  # of what a page says, at least: without its watermark it is read better
 _ONE_AT_A_TIME = Lock()
 
 
@@ -95,12 +101,47 @@ def _best(picture: Picture) -> ReadPage:
     first = _read(picture, 0)
     if not first.lines:
         return first
+    clear = without_faint(picture) if has_watermark(first.lines) or not _is_upright(first) else None
+    if clear is not None:
+        cleared = _read(clear, 0)
+        if _sure_characters(cleared) >= _AS_MUCH * _sure_characters(first):
+            first, picture = _with_faint(cleared, first), clear
     pages: list[ReadPage] = []
     for turns in _turns(first):
         pages.append(first if turns == 0 else _read(picture, turns))
         if _is_upright(pages[-1]):
             return pages[-1]
     return max(pages, key=_sureness)
+
+
+def has_watermark(lines: Sequence[Read]) -> bool:
+    """Whether some lines run across the others, not only a few characters that may look so."""
+    return any(one.is_across and len(one.text) >= _MARK for one in lines)
+
+
+def _sure_characters(page: ReadPage) -> int:
+    """How many characters are read well, in lines that lie as most do."""
+    return sum(len(one.text) for one in page.lines if one.confidence >= _UPRIGHT and not one.is_across)
+
+
+def _with_faint(page: ReadPage, before: ReadPage) -> ReadPage:
+    """A page that was read without what is faint, with what only the reading ``before`` has.
+
+    That is the watermark, but for words that are as level and as sure as the text: print in grey.
+    """
+    is_level = abs(page.slope - before.slope) < _ALIKE
+    faint: list[Read] = []
+    for one in before.lines:
+        if one.is_across and is_level:
+            faint.append(one)
+        elif not any(_meet(one.box, other.box) for other in page.lines):
+            is_text = is_level and len(one.text) >= _MARK and one.confidence >= _UPRIGHT
+            faint.append(replace(one, is_across=not is_text))
+    return replace(page, lines=(*page.lines, *faint))
+
+
+def _meet(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _turns(first: ReadPage) -> tuple[int, ...]:
@@ -141,15 +182,17 @@ def _is_upright(page: ReadPage) -> bool:
 
 
 def _lying(page: ReadPage) -> float:
-    """The share of characters in lines that are wider than high."""
-    lying = sum(len(one.text) for one in page.lines if one.box[2] - one.box[0] > one.box[3] - one.box[1])
-    return lying / max(1, sum(len(one.text) for one in page.lines))
+    """The share of characters in lines that are wider than high, those across the page apart."""
+    lines = [one for one in page.lines if not one.is_across]
+    lying = sum(len(one.text) for one in lines if one.box[2] - one.box[0] > one.box[3] - one.box[1])
+    return lying / max(1, sum(len(one.text) for one in lines))
 
 
 def _sureness(page: ReadPage) -> float:
-    """The mean confidence, by characters, and none for lines that stand."""
-    lengths = sum(len(one.text) for one in page.lines)
-    return _lying(page) * sum(one.confidence * len(one.text) for one in page.lines) / max(1, lengths)
+    """The mean confidence, by characters, and none for lines that stand; those across the page apart."""
+    lines = [one for one in page.lines if not one.is_across]
+    sure = sum(one.confidence * len(one.text) for one in lines)
+    return _lying(page) * sure / max(1, sum(len(one.text) for one in lines))
 
 
 @cache

@@ -16,7 +16,15 @@ from kb.errors import DocumentError, install
 from kb.readers.columns import column_lines, edges, gutter
 from kb.readers.glyphs import Glyph, table_lines
 from kb.readers.pages import Line
-from kb.readers.recognition import EXTRA, LONGEST_SIDE, Read, ReadPage, is_installed, read_upright
+from kb.readers.recognition import (
+    EXTRA,
+    LONGEST_SIDE,
+    Read,
+    ReadPage,
+    has_watermark,
+    is_installed,
+    read_upright,
+)
 from kb.readers.ruled import ruled_tables
 from kb.readers.stamps import without_stamps
 from kb.readers.watching import tell
@@ -32,8 +40,7 @@ if TYPE_CHECKING:
     from kb.records.printed import Box
 
 _HARDLY = 0.5  # confidence: below it a line is left out
-_MARK = 3  # characters: the slope of fewer tells little
-_MOST_ACROSS = 0.3  # of a page's characters: more are no watermark
+_MOST_ACROSS = 0.5  # of a page's characters: more are no watermark
 WATERMARK = "斜穿页面的文字，大概是水印"
 UNSURE = "识别没有把握，未收入正文"
 _ALIKE = 0.15  # sizes that differ by less are one
@@ -116,9 +123,8 @@ def recognised(read: Mapping[int, tuple[ReadPage, float]]) -> Recognised:
 def _left_out(lines: Sequence[Read]) -> dict[Read, str]:
     """The lines that are no part of the text, with the reason: a watermark, or hardly recognised."""
     across = [one for one in lines if one.is_across]
-    is_mark = any(len(one.text) >= _MARK for one in across)
     few = sum(len(one.text) for one in across) < _MOST_ACROSS * sum(len(one.text) for one in lines)
-    marks = dict.fromkeys(across if is_mark and few else (), WATERMARK)
+    marks = dict.fromkeys(across if few and has_watermark(lines) else (), WATERMARK)
     return marks | {one: UNSURE for one in lines if one.confidence < _HARDLY and one not in marks}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb.errors import DocumentError
 from kb.readers.archive import parsed, reading
 from kb.readers.cell_formats import plain_number, shown
-from kb.readers.sheets import sheets_content
+from kb.readers.sheets import Sheet, sheets_content
 from kb.readers.sniffing import OLE_SIGNATURE, SHEET_XML
 
 if TYPE_CHECKING:
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
     from xlrd.book import Book
-    from xlrd.sheet import Cell, Sheet
+    from xlrd.sheet import Cell
+    from xlrd.sheet import Sheet as XlrdSheet
 
     from kb.readers.facts import Content
-    from kb.readers.sheets import Row
+    from kb.readers.sheets import Area, Row
 
 _S = "{" + SHEET_XML.decode() + "}"
 _NAMED_FORMATS = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00"}
@@ -48,15 +49,18 @@ def _opened(data: bytes, name: str) -> Book:
         raise ValueError(str(error)) from error
 
 
-def _sheets(book: Book) -> Iterator[tuple[str, Iterator[Row]]]:
+def _sheets(book: Book) -> Iterator[Sheet]:
     for sheet in book.sheets():
         if sheet.visibility == 0:
-            yield sheet.name, _rows(book, sheet)
+            merged = [
+                (top, left, below - top, right - left) for top, below, left, right in sheet.merged_cells
+            ]
+            yield Sheet(name=sheet.name, rows=_rows(book, sheet), merged=merged)
 
 
-def _rows(book: Book, sheet: Sheet) -> Iterator[Row]:
+def _rows(book: Book, sheet: XlrdSheet) -> Iterator[tuple[int, Row]]:
     for number in range(sheet.nrows):
-        yield {column: _text(book, cell) for column, cell in enumerate(sheet.row(number))}
+        yield number, {column: _text(book, cell) for column, cell in enumerate(sheet.row(number))}
 
 
 def _text(book: Book, cell: Cell) -> str:
@@ -72,25 +76,33 @@ def _text(book: Book, cell: Cell) -> str:
     return str(cell.value)
 
 
-def _xml_sheets(root: _Element) -> Iterator[tuple[str, Iterator[Row]]]:
+def _xml_sheets(root: _Element) -> Iterator[Sheet]:
     formats = {
         style.get(_S + "ID"): number.get(_S + "Format", "General")
         for style in root.iter(_S + "Style")
         for number in style.iterchildren(_S + "NumberFormat")
     }
     for sheet in root.iter(_S + "Worksheet"):
-        yield sheet.get(_S + "Name", ""), _xml_rows(sheet, formats)
+        merged: list[Area] = []
+        yield Sheet(name=sheet.get(_S + "Name", ""), rows=_xml_rows(sheet, formats, merged), merged=merged)
 
 
-def _xml_rows(sheet: _Element, formats: dict[str | None, str]) -> Iterator[Row]:
+def _xml_rows(
+    sheet: _Element, formats: dict[str | None, str], merged: list[Area]
+) -> Iterator[tuple[int, Row]]:
+    number = 0
     for row in sheet.iter(_S + "Row"):
+        number = int(row.get(_S + "Index", number + 1))
         texts: dict[int, str] = {}
         column = 0
         for cell in row.iterchildren(_S + "Cell"):
             column = int(cell.get(_S + "Index", column + 1)) - 1
+            across, down = (int(cell.get(f"{_S}Merge{way}", "0")) for way in ("Across", "Down"))
+            if across or down:
+                merged.append((number, column, 1 + down, 1 + across))
             texts[column] = _xml_text(cell, formats.get(cell.get(_S + "StyleID"), "General"))
-            column += 1 + int(cell.get(_S + "MergeAcross", "0"))
-        yield texts
+            column += 1 + across
+        yield number, texts
 
 
 def _xml_text(cell: _Element, named: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kb.readers.archive import Archive, reading
 from kb.readers.cell_formats import BUILT_IN, plain_number, shown
-from kb.readers.sheets import sheets_content
+from kb.readers.sheets import MOST_CELLS, Sheet, sheets_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from kb.readers.facts import Content
-    from kb.readers.sheets import Row
+    from kb.readers.sheets import Area, Row
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"([A-Z]{1,3})(\d+)")
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 
 def read_xlsx(data: bytes, name: str) -> Content:
@@ -32,7 +33,7 @@ def read_xlsx(data: bytes, name: str) -> Content:
         return sheets_content(_sheets(Archive(data, name)), name)
 
 
-def _sheets(archive: Archive) -> Iterator[tuple[str, Iterator[Row]]]:
+def _sheets(archive: Archive) -> Iterator[Sheet]:
     (main,) = archive.related("", "officeDocument")
     book = archive.xml(main)
     targets = archive.targets(main)
@@ -40,7 +41,8 @@ def _sheets(archive: Archive) -> Iterator[tuple[str, Iterator[Row]]]:
     for sheet in book.iterfind(f"{_S}sheets/{_S}sheet"):
         kind, part = targets.get(sheet.get(_RELATION, ""), ("", ""))
         if kind == "worksheet" and sheet.get("state", "visible") == "visible":
-            yield sheet.get("name", ""), cells.rows(archive, part)
+            merged: list[Area] = []
+            yield Sheet(name=sheet.get("name", ""), rows=cells.rows(archive, part, merged), merged=merged)
 
 
 class _Cells:
@@ -58,15 +60,21 @@ class _Cells:
         properties = book.find(_S + "workbookPr")
         self._since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
 
-    def rows(self, archive: Archive, part: str) -> Iterator[Row]:
-        """The rows of a sheet that have a cell."""
-        for row in _elements(archive, part, _S + "row"):
+    def rows(self, archive: Archive, part: str, merged: list[Area]) -> Iterator[tuple[int, Row]]:
+        """The rows of a sheet that have a cell, by their numbers; its merged cells go into ``merged``."""
+        number = 0
+        for row in _elements(archive, part, _S + "row", _S + "mergeCell"):
+            if row.tag == _S + "mergeCell":
+                if len(merged) < MOST_CELLS:
+                    merged += _area(row.get("ref", ""))
+                continue
+            number = int(row.get("r", number + 1))
             texts: dict[int, str] = {}
             for cell in row.iterchildren(_S + "c"):
                 place = _PLACE.fullmatch(cell.get("r", ""))
                 column = _column(place[1]) if place else max(texts, default=-1) + 1
                 texts[column] = self._text(cell)
-            yield texts
+            yield number, texts
 
     def _text(self, cell: _Element) -> str:
         kind = cell.get("t", "n")
@@ -88,16 +96,25 @@ class _Cells:
         )
 
 
-def _elements(archive: Archive, part: str, tag: str) -> Iterator[_Element]:
-    """The elements of a name in a part, one at a time; each is forgotten when the next one comes."""
+def _elements(archive: Archive, part: str, *tags: str) -> Iterator[_Element]:
+    """The elements of some names in a part, one at a time; each is forgotten when the next one comes."""
     from lxml import etree
 
     with archive.open(part) as file:
-        for _, element in etree.iterparse(file, tag=tag, resolve_entities=False, no_network=True):
+        for _, element in etree.iterparse(file, tag=tags, resolve_entities=False, no_network=True):
             yield element
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
+
+
+def _area(reference: str) -> Iterator[Area]:
+    """The area that B2:D3 means; none for what means none."""
+    corners = _AREA.fullmatch(reference)
+    if corners:
+        left, top, right, bottom = corners.groups()
+        first = _column(left)
+        yield int(top), first, int(bottom) - int(top) + 1, _column(right) - first + 1
 
 
 def _rich(item: _Element) -> str:

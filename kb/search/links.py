@@ -27,8 +27,9 @@ _NEAR = re.compile(
     r"(?:(?<![之以目当提此先事日网线])[前上](?P<count>[一二两三四五六七八九]?)|本)(?P<sort>[款条项])(?![项额式物待件款例约目])"
 )
 _OF = re.compile(r"(?:规定)?的?|第[一二三四五六七八九十百零〇\d]+条(?:的)?")
+_ONLY = re.compile(r"(?<=见)附件(?![\d一二三四五六七八九十])")
 _GOVERNED = re.compile(
-    r"(?:按照?|依照|依据|根据|参照|适用|遵照|执行|见|同)(?:本[\u4e00-\u9fff]{1,4}|《[^《》]+》(?:[(][^()]*[)])?)?的?$"
+    r"(?:按照?|依[照据]?|根据|参照|适用|遵照|执行|见|同)(?:本[\u4e00-\u9fff]{1,4}|《[^《》]+》(?:[(][^()]*[)])?)?的?$"
 )
 
 
@@ -54,7 +55,10 @@ def governing(found: Sequence[Link]) -> tuple[Link, ...]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Named:
-    """A place as it is named: by numbers, or from where the clause stands, or both (前款第二项)."""
+    """A place as it is named: by numbers, or from where the clause stands, or both (前款第二项).
+
+    By neither (见附件) the only annex is meant.
+    """
 
     begin: int
     end: int
@@ -122,6 +126,7 @@ def _named(plain: str) -> list[_Named]:
             found.append(_Named(begin=begin, end=inner.end, steps=inner.steps, near=match))
         elif not match[0].startswith("本"):
             found.append(_Named(begin=match.start(), end=match.end(), near=match))
+    found += [_Named(begin=match.start(), end=match.end()) for match in _ONLY.finditer(plain)]
     return sorted([*found, *numbered.values()], key=lambda one: one.begin)
 
 
@@ -142,6 +147,9 @@ def _meant(place: _Named, outline: Outline, clause: Placed) -> Sequence[Unit]:
         if not place.steps or not near:
             return near
         units = [unit for unit in units if near[-1].start <= unit.start and unit.end <= near[-1].end]
+    elif not place.steps:
+        annexes = [unit for unit in outline.units if unit.kind == "annex"]
+        return annexes if len(annexes) == 1 else ()
     elif place.steps[0].kinds[0] not in _FREE:
         return ()
     # Only what is called so itself: a text without articles has no 第十二条.

@@ -29,7 +29,7 @@ from kb.facts.targets.deadlines import Date, clause_dates, governing
 from kb.facts.targets.naming import name
 from kb.facts.targets.pieces import Value, values
 from kb.facts.targets.record import Naming, Target
-from kb.facts.targets.rows import is_cell, row_values
+from kb.facts.targets.rows import is_told, is_value, own_cells, row_name, row_values
 from kb.facts.targets.telling import asking
 from kb.facts.targets.words import COMPARATORS, COMPARED_AT_END
 from kb.language.quantities import year_of
@@ -37,7 +37,7 @@ from kb.records import Document, Outline, Quantity, Unit
 
 __all__ = ["Target", "as_rows", "targets"]
 
-VERSION = 2  # goes up whenever a text may give other targets, or other clauses that set a deadline
+VERSION = 3  # goes up whenever a text may give other targets, or other clauses that set a deadline
 
 _LEAVES = frozenset({"clause", "row"})
 
@@ -65,19 +65,45 @@ def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
         if text.rstrip().endswith(("：", ":")) and dates and dates[-1].is_deadline:
             announced[unit.parent_id] = dates[-1]
         found = list(_of_row(document, unit, issued, by_id))
-        for value in values(text):
-            date = governing(dates, value.quantity.start, value.quantity.end)
-            if is_target(value, date, issued) and not is_cell(document.text, unit, value.quantity):
+        taken = {target.start for target in found}
+        for start, value, thing in _said(document.text, unit):
+            quantity = replace(
+                value.quantity, start=start + value.quantity.start, end=start + value.quantity.end
+            )
+            date = _date(value, quantity, dates, issued)
+            if unit.start + quantity.start not in taken and is_target(value, date, issued):
                 date = date or _announced(unit, announced, by_id)
-                named = name(value, document.region)
+                named = name(value, None if thing else document.region)
                 body = responsible_body(document, unit, by_id)
-                stated = replace(value.quantity, comparator=_comparator(value))
-                found.append(_target(document, unit, stated, named, date, body))
+                stated = replace(quantity, comparator=_comparator(value))
+                found.append(_target(document, unit, stated, (named[0] or thing, named[1]), date, body))
         yield from sorted(found, key=lambda target: target.start)
 
 
+def _said(text: str, unit: Unit) -> Iterator[tuple[int, Value, str | None]]:
+    """The values of a unit's sentences, those of a row cell by cell.
+
+    Each with where its text begins in the unit, and the name of its row.
+    """
+    if not unit.cells:
+        yield from ((0, value, None) for value in values(unit.span.of(text)))
+    for cell in own_cells(unit):
+        if not is_told(cell) and not is_value(cell.of(text), cell):
+            for value in values(cell.of(text)):
+                yield cell.start - unit.start, value, row_name(cell) or None
+
+
+def _date(value: Value, quantity: Quantity, dates: Sequence[Date], issued: int | None) -> Date | None:
+    """The date that holds for a value: of its own words, else a deadline behind it in its row."""
+    own = clause_dates(value.clause.text, issued)
+    behind = [date for date in dates if date.start >= quantity.end]
+    return governing(own, value.quantity.start, value.quantity.end) or governing(
+        behind, quantity.start, quantity.end
+    )
+
+
 def _of_row(document: Document, unit: Unit, issued: int | None, by_id: dict[str, Unit]) -> Iterator[Target]:
-    """The targets that are cells of a table row."""
+    """The targets that the cells of a table row list."""
     for value in row_values(document.text, unit, issued):
         body = responsible_body(document, unit, by_id)
         named = value.thing or None, value.indicator or None

@@ -18,6 +18,7 @@ from kb.facts.targets.words import (
     AIMS_AT_START,
     AMOUNT_AT_END,
     COMPARED_AT_END,
+    CONDITION_AT_END,
     EACH_AT_END,
     MEASURING_UNITS,
     NAMING_UNITS,
@@ -34,10 +35,6 @@ _UP_TO_NOW = re.compile(r"截至|目前|去年|上年|近年来|[一两三四五
 _TOLD = re.compile(r"是指|所称|包括以下")
 _PENALTY = re.compile(
     r"罚款|罚金|有期徒刑|拘役|拘留|违约金|滞纳金|赔偿金|追究刑事责任|处罚|行为之一|不予拨付|不得再次"
-)
-_CONDITION_BEFORE = re.compile(
-    r"(?:年满|未满|不满|已满|满|累计|金额|面积在?|规模在?|逾期|经过|连续|最近|近|过去|(?<!以)前|(?<!原则)(?<!以)上|"
-    r"具有|从事|持有)$"
 )
 _CONDITION_BEHIND = re.compile(r"^[^，,；;。]*的[，,；;。：:）)]")
 _NORM = re.compile(r"应当|不得|应|须|必须|原则上|不低于|不少于|不超过|不高于|至少|确保|达到")
@@ -91,7 +88,7 @@ def _is_told(value: Value, date: Date | None, issued: int | None) -> bool:
 
 def _is_condition(value: Value) -> bool:
     """Whether the value says when, or of which ones, something holds."""
-    if _CONDITION_BEFORE.search(value.left) or value.right.startswith("的基础上"):
+    if CONDITION_AT_END.search(value.left) or value.right.startswith("的基础上"):
         return True
     if value.is_time and value.after and value.whole.strip() == value.text.strip():
         return value.after[0].endswith("的")

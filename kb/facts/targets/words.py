@@ -60,9 +60,15 @@ COMPARED_AT_END = re.compile(
 
 # Headers of a table over values to be reached or kept, and over those that are or have been.
 ASKING_HEADER = re.compile(
-    r"标准|目标|指标|任务|限[值额]|[上下]限|额度|定额|时限|期限|规划|计划|不(?:低|少|高|超|多)[于过]"
+    r"标准|目标|指标|任务|限[值额]|[上下]限|额度|定额|时限|期限|规划|计划|补贴|补助|资助|奖励|"
+    r"不(?:低|少|高|超|多)[于过]"
 )
-TELLING_HEADER = re.compile(r"现状|实际|完成|同比|增长|上年|去年|累计|统计|基期|基准")
+TELLING_HEADER = re.compile(r"现状|实际|完成(?![时期])|同比|增长|上年|去年|累计|统计|基期|基准|条件|对象")
+# Before a value that says when, or of which ones, something holds.
+CONDITION_AT_END = re.compile(
+    r"(?:年满|未满|不满|已满|满|累计|金额|面积在?|规模在?|逾期|经过|连续|最近|近|过去|(?<!以)前|(?<!原则)(?<!以)上|"
+    r"具有|从事|持有)$"
+)
 
 # 应用, 许可 and 主要 hold no modal verb.
 _MODALS = (
