@@ -72,6 +72,12 @@ def page(**parameters: str | list[str]) -> AppTest:
     return drawn("search", parameters)
 
 
+def unfolded(at: AppTest) -> AppTest:
+    """The same with the conditions of a search that is not written yet opened."""
+    at.session_state["filters ./search"] = True
+    return ran(at)
+
+
 def rows(at: AppTest) -> int:
     return html(at).count('class="found-clause"')
 
@@ -246,8 +252,25 @@ def test_nothing_asked_is_a_beginning() -> None:
     assert rows(at) == 0
 
 
+def test_menus_of_all_documents_are_made_when_they_are_opened() -> None:
+    at = page(holds="amount")
+    assert list(at.multiselect) == []
+    press(at, search.CHINESE.SUBMIT)
+    assert at.query_params["holds"] == "amount"
+    at = unfolded(page())
+    assert at.multiselect[0].options == ["关于学徒补贴的<b>通知</b>", "旧规定"]
+
+
+def test_conditions_chosen_and_folded_away_count() -> None:
+    at = unfolded(page())
+    at.session_state["filters ./search"] = False
+    ran(at).multiselect[1].set_value(["市教育局"])
+    press(at, search.CHINESE.SUBMIT)
+    assert at.query_params["issuer"] == "市教育局"
+
+
 def test_form_puts_everything_in_the_address() -> None:
-    at = page()
+    at = unfolded(page())
     assert {field.proto.select_all for field in at.multiselect} == {0}  # Streamlit says it in English
     at.text_input[0].set_value("补贴")
     at.multiselect[1].set_value(["市教育局"])
@@ -256,13 +279,12 @@ def test_form_puts_everything_in_the_address() -> None:
     found = {name: at.query_params[name] for name in ("q", "issuer", "from")}
     assert found == {"q": "补贴", "issuer": "市教育局", "from": "2021-03-01"}
     assert at.text_input[0].value == "补贴"
-    assert at.multiselect[1].value == ["市教育局"]
     assert "发文机关：市教育局" in html(at)
     assert rows(at) == 5
 
 
 def test_conditions_without_words_leave_no_question_behind() -> None:
-    at = page()
+    at = unfolded(page())
     at.multiselect[1].set_value(["市教育局"])
     press(at, search.CHINESE.APPLY)
     assert dict(at.query_params) == {"issuer": "市教育局"}
