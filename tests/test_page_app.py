@@ -515,6 +515,14 @@ def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> N
     assert at.query_params["before"] == [*before[-MOST_BEFORE + 1 :], "能补多少？"]
 
 
+def test_a_conversation_is_still_there_after_a_look_at_the_text() -> None:
+    asked = {"q": ["高职能补多少？"], "said": ["那高职呢？"], "before": ["中职能补多少？", "能补多少？"]}
+    opened = next(link for link in read(html(site_drawn(asked))).links if "clause=" in link)
+    text = drawn("read", parse_qs(urlsplit(opened).query))
+    back = unescape(html(text).split('class="back"><a href="')[1].split('"')[0])
+    assert parse_qs(urlsplit(back).query) == asked
+
+
 @pytest.mark.parametrize(("version", "is_old"), [("0a1b2c3d", False), ("ffffffff", True)])
 def test_an_old_link_says_that_the_documents_have_changed(version: str, is_old: bool) -> None:
     shown = read(html(page(q="能补多少？", v=version))).shown
