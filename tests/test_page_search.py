@@ -9,7 +9,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import docx
 import openpyxl
@@ -362,6 +362,17 @@ def test_a_word_in_no_clause_is_said_so() -> None:
         assert rows(page(q="火星", match=match)) == 0
     assert "任一词 5" in html(page(q="补贴 火星"))
     assert "任一词" not in html(page(q="asdfghjkl")).partition('class="card"')[2]
+
+
+def test_what_conditions_leave_out_is_not_said_to_be_nowhere() -> None:
+    card = html(page(q="补贴", issuer="市文化局")).partition('class="card"')[2]
+    assert "在上面的筛选条件之内，没有哪一条写有“补贴”。" in card
+    assert f'<a href="./search?q={quote("补贴")}">{search.CHINESE.CLEAR_ALL}</a>' in card
+    repealed = html(page(q="每名")).partition('class="card"')[2]
+    assert "没有哪一条写有“每名”。" in repealed
+    assert "筛选条件" not in repealed
+    (link,) = re.findall(rf'<a href="\./search\?([^"]*)">{search.CHINESE.ALL_VERSIONS} 1<', repealed)
+    assert rows(page(**parse_qs(unescape(link)))) == 1
 
 
 def test_each_number_is_what_a_click_gives() -> None:

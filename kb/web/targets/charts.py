@@ -20,6 +20,7 @@ MOST_BARS: Final = 12
 LONGEST_NAME: Final = 18
 FEWEST: Final = 2  # one value is a sentence, not a chart
 _ROW: Final = 42  # pixels, as all that follows: name and words above, the bar below
+_FRAME: Final = 88  # the axis below the rows, its title, and what stands out above them
 _ABOVE: Final = -9
 _BELOW: Final = 9
 _NAME_WIDTH: Final = 190
@@ -65,7 +66,7 @@ def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, in
     said = {"type": "text", "align": "right", "yOffset": _ABOVE, "color": _GREY, "fontSize": 12}
     spec = {
         "data": {"values": rows},
-        "height": _ROW * (len(rows) + 1),
+        "height": _ROW * len(rows) + _FRAME,
         "encoding": {"x": x, "y": y},
         "layer": [
             {"mark": {"type": "bar", "size": 10, "yOffset": _BELOW, "color": _BLUE}},
