@@ -26,7 +26,6 @@ _BELOW: Final = 9
 _NAME_WIDTH: Final = 190
 # Seen on white and, by night, on black.
 _BLUE: Final = "#3f7fb5"
-_GREY: Final = "#717d8a"
 
 
 def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, int] | None:
@@ -63,7 +62,7 @@ def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, in
     }
     axis = {"tickCount": 4, "grid": False, "labelExpr": words().AXIS_LABELS}
     x = {"field": "value", "type": "quantitative", "title": largest[0].unit, "axis": axis}
-    said = {"type": "text", "align": "right", "yOffset": _ABOVE, "color": _GREY, "fontSize": 12}
+    said = {"type": "text", "align": "right", "yOffset": _ABOVE, "fontSize": 12}
     spec = {
         "data": {"values": rows},
         "height": _ROW * len(rows) + _FRAME,
