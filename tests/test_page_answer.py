@@ -82,10 +82,10 @@ def test_no_scores_and_no_percentages(question: str) -> None:
 def test_why_says_what_matched_what_came_second_and_what_was_left_out() -> None:
     shown = read(html(page(q="能补多少？"))).shown.split(ask.CHINESE.WHY)[1]
     assert "这一条与您的问题没有相同的词" in shown
-    assert "其次是《关于促进〈校企合作〉的通知》一、1 · s2，列在“相关条款”里。" in shown
-    assert f"按{said(date.today())}的效力，没有在1 份已废止的文件里找。" in shown
+    assert "其次是《关于促进〈校企合作〉的通知》一、1 · s2，列在“其他相近的条款”里。" in shown
+    assert f"按{said(date.today())}的效力，没有在 1 份已废止的文件里找。" in shown
     widened = page(q="能补多少？", all="1")
-    assert "没有在1 份已废止的文件里找" not in read(html(widened)).shown
+    assert "没有在 1 份已废止的文件里找" not in read(html(widened)).shown
 
 
 def test_why_names_the_words_that_stood_for_others(plan: KnowledgeBase) -> None:
@@ -134,6 +134,7 @@ def test_related_clauses_are_quoted_in_their_places_and_none_is_marked() -> None
     reader = read(html(at))
     assert ask.CHINESE.RELATED_ONLY in reader.shown
     assert ask.CHINESE.JUDGE in reader.shown
+    assert "有的可能与您的问题无关" in reader.shown
     assert reader.shown.index(ask.CHINESE.JUDGE) < reader.shown.index(SUBSIDY)
     assert "60分钟" in reader.shown
     assert reader.marked == []
@@ -155,7 +156,7 @@ def test_what_was_left_out_is_said_where_nothing_answers(question: str, card: st
     markup = html(page(q=question, as_of="2026-01-31"))
     assert getattr(ask.CHINESE, card) in markup
     line = markup.split('class="left-out"')[1].split("</p>")[0]
-    assert "按2026年1月31日的效力，没有在1 份已废止的文件里找。" in line
+    assert "按2026年1月31日的效力，没有在 1 份已废止的文件里找。" in line
     assert parameters_of(read(f"<p{line}").links[0]) == {"q": question, "as_of": "2026-01-31", "all": "1"}
     assert "left-out" not in html(page(q=question, all="1"))
     assert "left-out" not in html(page(q=question, **{"in": "bad <i>"}))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import streamlit
 from corpus_page import HOSTILE, SAID, TREES, editing, finished, page
-from drawn import addressed, html, press, ran
+from drawn import addressed, html, press, ran, said
 
 from kb import KnowledgeBase
 from kb.corpus.folders import Folders
@@ -112,11 +112,11 @@ def test_what_changed_is_told_to_everybody_and_leads_there(
     jar.clear()
     told = html(page(secrets, part="changes"))
     assert "以来有 2 处变动" in told
-    assert f'<a href="./corpus?doc=trees">植树补助办法</a><p>{date.today()}' in told
+    assert f'<a href="./corpus?doc=trees">植树补助办法</a><p>{said(date.today())}' in told
     assert SAID.CHANGES[Change.REPLACED] in told
     assert f"<strong>{escape(HOSTILE)}</strong>" in told
     assert "<script>window" not in told
-    assert "2999-01-01 以来没有变动" in html(page(secrets, part="changes", since="2999-01-01"))
+    assert "2999年1月1日以来没有变动" in html(page(secrets, part="changes", since="2999-01-01"))
     assert "以来有 2 处变动" in html(page(secrets, part="changes", since=HOSTILE))
     of_one = html(page(secrets, doc="trees"))
     assert SAID.PAST in of_one

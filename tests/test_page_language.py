@@ -23,6 +23,7 @@ from kb.facts.validity import standings
 from kb.index.building.reading import entry_of
 from kb.records import Document, Validity
 from kb.web import address
+from kb.web.corpus.fields import recognised
 from kb.web.english_place import in_english
 from kb.web.language import dated
 from kb.web.texts import ask, common, corpus, files
@@ -250,6 +251,15 @@ def test_every_note_on_a_text_is_said_in_english(plan: KnowledgeBase) -> None:
         common.ENGLISH.sentence("正文称25项重点任务，找到25项。")
         == "The text announces “25项重点任务”; 25 were found."
     )
+
+
+def test_what_the_keeper_is_told_of_a_text_is_in_english(
+    plan: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address, "parameter", {address.LANGUAGE: "en"}.get)
+    told = recognised(plan.document("zhengzhou_plan"), plan.outline("zhengzhou_plan"), 1)
+    assert "The text announces “25项重点任务”; 25 were found." in told
+    assert "55 short lines of one pattern, the side bar of a web page" in told
 
 
 @pytest.mark.parametrize("asked", ["", "长" * 3000, "。。"])

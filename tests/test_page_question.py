@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from drawn import SITE, addressed, html, parameters_of, press, ran, read
+from drawn import SITE, addressed, drawn, html, parameters_of, press, ran, read
 from hand_made import EXAMPLE, HOSTILE, asked_with, page
 from streamlit.testing.v1 import AppTest
 
@@ -103,11 +103,20 @@ def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> N
     thread = html(at).split('class="thread"')[1].split("</section>")[0]
     assert thread.count('class="before-asked"') == MOST_BEFORE
     assert "第2问" not in thread
+    assert thread.split("</details>")[1].count('class="before-asked"') == 1  # the others are folded
     assert HOSTILE in unescape(thread)
     assert "<script" not in thread
     at.text_area[0].set_value("还有吗？要补多少才够？")
     press(at, ask.CHINESE.SUBMIT)
     assert at.query_params["before"] == [*before[-MOST_BEFORE + 1 :], "能补多少？"]
+
+
+def test_a_conversation_is_still_there_after_a_look_at_the_text() -> None:
+    asked = {"q": ["高职能补多少？"], "said": ["那高职呢？"], "before": ["中职能补多少？", "能补多少？"]}
+    opened = next(link for link in read(html(page(**asked))).links if "clause=" in link)
+    text = drawn("read", parse_qs(urlsplit(opened).query))
+    back = unescape(html(text).split('class="back"><a href="')[1].split('"')[0])
+    assert parse_qs(urlsplit(back).query) == asked
 
 
 @pytest.mark.parametrize(("version", "is_old"), [("0a1b2c3d", False), ("ffffffff", True)])

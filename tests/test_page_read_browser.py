@@ -240,6 +240,20 @@ def test_targets_are_filtered_and_taken_away(page: Page, tmp_path: Path) -> None
     page.wait_for_function("document.querySelectorAll('.targets tbody tr').length > 1")
 
 
+def test_names_and_bars_of_a_chart_are_apart(page: Page) -> None:
+    opened(page, "/targets")
+    page.locator(".chips a").first.click()
+    chart = page.locator("[data-testid=stVegaLiteChart] svg")
+    chart.get_by_text("2. ").wait_for()
+    settle(page)
+    bar, name = chart.locator(".mark-rect path").first.bounding_box(), chart.get_by_text("2. ").bounding_box()
+    assert bar is not None
+    assert name is not None
+    assert bar["y"] + bar["height"] <= name["y"]
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1').parentElement).color")
+    assert chart.get_by_text("2. ").evaluate("text => getComputedStyle(text).fill") == ink
+
+
 def test_target_leads_to_its_clause(page: Page) -> None:
     opened(page, "/targets")
     page.locator(".targets tr", has_text="60%以上").locator("a").click()

@@ -9,7 +9,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 import docx
 import openpyxl
@@ -68,6 +68,12 @@ def page(**parameters: str | list[str]) -> AppTest:
     return drawn("search", parameters)
 
 
+def unfolded(at: AppTest) -> AppTest:
+    """The same with the conditions of a search that is not written yet opened."""
+    at.session_state["filters ./search"] = True
+    return ran(at)
+
+
 def rows(at: AppTest) -> int:
     return html(at).count('class="found-clause"')
 
@@ -95,8 +101,25 @@ def test_nothing_asked_is_a_beginning() -> None:
     assert rows(at) == 0
 
 
+def test_menus_of_all_documents_are_made_when_they_are_opened() -> None:
+    at = page(holds="amount")
+    assert list(at.multiselect) == []
+    press(at, search.CHINESE.SUBMIT)
+    assert at.query_params["holds"] == "amount"
+    at = unfolded(page())
+    assert at.multiselect[0].options == ["关于学徒补贴的<b>通知</b>", "旧规定"]
+
+
+def test_conditions_chosen_and_folded_away_count() -> None:
+    at = unfolded(page())
+    at.session_state["filters ./search"] = False
+    ran(at).multiselect[1].set_value(["市教育局"])
+    press(at, search.CHINESE.SUBMIT)
+    assert at.query_params["issuer"] == "市教育局"
+
+
 def test_form_puts_everything_in_the_address() -> None:
-    at = page()
+    at = unfolded(page())
     assert {field.proto.select_all for field in at.multiselect} == {0}  # Streamlit says it in English
     at.text_input[0].set_value("补贴")
     at.multiselect[1].set_value(["市教育局"])
@@ -105,13 +128,12 @@ def test_form_puts_everything_in_the_address() -> None:
     found = {name: at.query_params[name] for name in ("q", "issuer", "from")}
     assert found == {"q": "补贴", "issuer": "市教育局", "from": "2021-03-01"}
     assert at.text_input[0].value == "补贴"
-    assert at.multiselect[1].value == ["市教育局"]
     assert "发文机关：市教育局" in html(at)
     assert rows(at) == 5
 
 
 def test_conditions_without_words_leave_no_question_behind() -> None:
-    at = page()
+    at = unfolded(page())
     at.multiselect[1].set_value(["市教育局"])
     press(at, search.CHINESE.APPLY)
     assert dict(at.query_params) == {"issuer": "市教育局"}
@@ -189,6 +211,17 @@ def test_a_word_in_no_clause_is_said_so() -> None:
         assert rows(page(q="火星", match=match)) == 0
     assert "任一词 5" in html(page(q="补贴 火星"))
     assert "任一词" not in html(page(q="asdfghjkl")).partition('class="card"')[2]
+
+
+def test_what_conditions_leave_out_is_not_said_to_be_nowhere() -> None:
+    card = html(page(q="补贴", issuer="市文化局")).partition('class="card"')[2]
+    assert "在上面的筛选条件之内，没有哪一条写有“补贴”。" in card
+    assert f'<a href="./search?q={quote("补贴")}">{search.CHINESE.CLEAR_ALL}</a>' in card
+    repealed = html(page(q="每名")).partition('class="card"')[2]
+    assert "没有哪一条写有“每名”。" in repealed
+    assert "筛选条件" not in repealed
+    (link,) = re.findall(rf'<a href="\./search\?([^"]*)">{search.CHINESE.ALL_VERSIONS} 1<', repealed)
+    assert rows(page(**parse_qs(unescape(link)))) == 1
 
 
 def test_each_number_is_what_a_click_gives() -> None:

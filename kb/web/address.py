@@ -96,6 +96,11 @@ def kept(names: Iterable[str]) -> dict[str, str]:
     return {name: value for name in names if (value := parameter(name))}
 
 
+def conversation() -> Parameters:
+    """What goes along with the question of the address: how it was typed, and those asked before it."""
+    return {TYPED: parameter(TYPED) or "", BEFORE: parameters(BEFORE)}
+
+
 def go(parameters: Parameters) -> None:
     """Put parameters in the address of the page, as a step that Back returns from.
 
@@ -134,7 +139,8 @@ def document_link(doc_id: str) -> str:
 
 def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
     """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
-    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, QUESTION: question, **kept(LIMITS)})
+    asked = {QUESTION: question, **conversation()} if question else {}
+    return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, **asked, **kept(LIMITS)})
 
 
 def printed_link(doc_id: str, page: int, span: tuple[int, int], checksum: str) -> str:

@@ -14,7 +14,7 @@ from kb.knowledge_base import LLM_VARIABLE
 from kb.records import Status
 from kb.web import address
 from kb.web.ask import answer_card, asked
-from kb.web.markup import element, plain
+from kb.web.markup import element, folded, plain
 from kb.web.texts.ask import words
 
 if TYPE_CHECKING:
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 
 def drawn(holdings: Holdings, question: Asked) -> str:
-    """The conversation so far, each question with its answer in brief and the way back to it."""
+    """The conversation so far, each question with its answer in brief and the way back to it.
+
+    All but the last are folded, or the new answer would stand below the screen.
+    """
     earlier = asked.before()
     if not earlier:
         return ""
     fresh = element("a", plain(words().NEW_QUESTION), href=address.link(address.ASK_PATH))
-    turns = "".join(_turn(holdings, question, earlier[: n + 1]) for n in range(len(earlier)))
-    inner = element("h2", plain(words().CONVERSATION)) + turns + element("p", fresh, class_="clear")
+    *older, last = (_turn(holdings, question, earlier[: n + 1]) for n in range(len(earlier)))
+    before = folded(words().earlier_line(count=len(older)), "".join(older)) if older else ""
+    inner = element("h2", plain(words().CONVERSATION)) + before + last + element("p", fresh, class_="clear")
     return element("section", inner, class_="thread", aria_label=words().CONVERSATION)
 
 

@@ -66,11 +66,18 @@ def recognised(document: Document, outline: Outline, clauses: int) -> str:
     )
     inner = _folded(words().OUTLINE, tree) if found else element("p", plain(words().NO_OUTLINE))
     if outline.notes:
-        inner += element("h4", plain(words().NOTES)) + listed(map(plain, outline.notes), class_="steps")
+        inner += element("h4", plain(words().NOTES)) + listed(map(_said, outline.notes), class_="steps")
     if outline.skipped:
-        skipped = (headed(part.reason, document.text[part.start : part.end]) for part in outline.skipped)
+        skipped = (
+            headed(words().sentence(part.reason), document.text[part.start : part.end])
+            for part in outline.skipped
+        )
         inner += _folded(words().skipped_line(count=len(outline.skipped)), listed(skipped, class_="skipped"))
     return element("p", plain(counts), class_="counts") + inner
+
+
+def _said(note: str) -> str:
+    return plain(words().sentence(note))
 
 
 def effect_list(effects: Iterable[Effect]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.web import address, fields, notice
+from kb.web.language import dated
 from kb.web.markup import element, folded, listed, plain
 from kb.web.read.document_list import chosen, name_order
 from kb.web.texts.corpus import words
@@ -177,7 +178,7 @@ def draw_pages(found: Sequence[Row], listing: Listing) -> None:
 def row(knowledge_base: KnowledgeBase, entry: DocumentEntry) -> str:
     """A document as HTML: its title, which leads to it, and what is known of it."""
     link = address.link(address.CORPUS_PATH, {address.DOCUMENT: entry.doc_id})
-    known = filter(None, (entry.issuer, entry.number, entry.issued_on, entry.region))
+    known = filter(None, (entry.issuer, entry.number, dated(entry.issued_on or ""), entry.region))
     validity = words().VALIDITIES[knowledge_base.standings()[entry.doc_id].validity]
     said = " · ".join((*known, words().fact_line(name=words().VALIDITY, value=validity)))
     return element("a", plain(entry.title), href=link) + element("p", plain(said))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from kb.corpus.history import Change, Event, history
 from kb.web import address, library
+from kb.web.language import dated
 from kb.web.markup import element, listed, plain
 from kb.web.texts.corpus import words
 
@@ -28,13 +29,13 @@ def draw(may_change: bool) -> None:
     _draw_form(since)
     told = [event for event in found.events if event.change is not Change.HELD]
     wanted = [event for event in reversed(told) if _day(event) >= since]
-    heading = element("h2", plain(_heading(since.isoformat(), len(wanted))))
+    heading = element("h2", plain(_heading(_said(since), len(wanted))))
     st.html(
         element("div", heading, role="status") + "".join(_days(wanted[:MOST], found.current(), may_change))
     )
     rest = [words().more_changes_line(count=len(wanted) - MOST)] if len(wanted) > MOST else []
     if found.events:
-        rest.append(words().noted_since_line(day=_day(found.events[0]).isoformat()))
+        rest.append(words().noted_since_line(day=_said(_day(found.events[0]))))
     else:
         rest.append(words().NOT_NOTED)
     if found.damaged:
@@ -75,10 +76,14 @@ def _day(event: Event) -> date:
     return event.at.astimezone().date()
 
 
+def _said(day: date) -> str:
+    return dated(day.isoformat())
+
+
 def _days(events: Iterable[Event], held: Container[str], may_change: bool) -> Iterator[str]:
     for day, of_day in groupby(events, key=_day):
         rows = (_row(event, is_held=event.doc_id in held, may_change=may_change) for event in of_day)
-        yield element("h3", plain(day.isoformat())) + listed(rows, class_="documents")
+        yield element("h3", plain(_said(day))) + listed(rows, class_="documents")
 
 
 def _row(event: Event, *, is_held: bool, may_change: bool) -> str:
@@ -96,5 +101,5 @@ def _row(event: Event, *, is_held: bool, may_change: bool) -> str:
 def event_line(event: Event) -> str:
     """When a document changed, and how."""
     return words().event_line(
-        at=f"{event.at.astimezone():%Y-%m-%d %H:%M}", what=words().CHANGES[event.change]
+        at=dated(f"{event.at.astimezone():%Y-%m-%d %H:%M}"), what=words().CHANGES[event.change]
     )

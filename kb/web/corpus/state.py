@@ -16,6 +16,7 @@ from kb.index.stores import store_at
 from kb.web import library
 from kb.web.corpus import work
 from kb.web.corpus.work import Outcome
+from kb.web.language import dated
 from kb.web.markup import element, facts, listed, plain
 from kb.web.texts.corpus import words
 
@@ -72,7 +73,10 @@ def _figures(found: Health) -> Iterator[tuple[str, str]]:
         yield words().VALIDITIES[validity], str(count)
     yield words().OWN_WORDS, str(found.own_words)
     yield words().SIZE, f"{found.size / 1e6:.1f} MB" if found.size is not None else words().UNKNOWN
-    yield words().BUILT, f"{found.built:%Y-%m-%d %H:%M}" if found.built is not None else words().UNKNOWN
+    yield (
+        words().BUILT,
+        dated(f"{found.built:%Y-%m-%d %H:%M}") if found.built is not None else words().UNKNOWN,
+    )
     yield words().ENCODER, found.encoder or words().UNKNOWN
 
 

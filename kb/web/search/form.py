@@ -1,4 +1,7 @@
-"""How a search is written: one field, and conditions that are folded away until they are needed."""
+"""How a search is written: one field, and conditions that are not made until they are opened.
+
+Their menus name every document and every issuer: most of what a step of the page would send.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,12 @@ if TYPE_CHECKING:
     from kb.index.manifest import Manifest
 
 
+@st.fragment
 def draw(request: SearchRequest, manifest: Manifest) -> None:
-    """The form filled in as the address says; submitting it puts it in the address."""
+    """The form filled in as the address says; submitting it puts it in the address.
+
+    A fragment: opening the conditions searches for nothing again.
+    """
     # Another request in the address is another form: Back shows what was asked for then.
     name = address.link(address.SEARCH_PATH, request.of_all_pages.parameters())
     with st.form(f"search {name}", border=False):
@@ -38,15 +45,27 @@ def draw(request: SearchRequest, manifest: Manifest) -> None:
             )
             submitted = st.form_submit_button(words().SUBMIT, type="primary")
         st.html(element("p", plain(words().SYNTAX), class_="hint"))
-        with st.expander(words().filters_line(_used(request))):
-            left, right = st.columns(2)
-            with left:
-                written = _of_the_clause(request, manifest, name)
-            with right:
-                written = _of_the_document(written, manifest, name)
-            narrowed = st.form_submit_button(words().APPLY)
+        written, narrowed = _conditions(request, manifest, name)
     if submitted or narrowed:
         address.go_now(replace(written, text=(text or "").strip(), page=1).parameters())
+
+
+def _conditions(request: SearchRequest, manifest: Manifest, name: str) -> tuple[SearchRequest, bool]:
+    """The request with what is chosen, and whether that is to be searched with now.
+
+    Once opened they stay, folded or not: what is chosen there counts for both buttons.
+    """
+    opened = f"opened {name}"
+    with st.expander(words().filters_line(_used(request)), on_change="rerun", key=f"filters {name}") as box:
+        st.session_state[opened] = box.open or st.session_state.get(opened, False)
+        if not st.session_state[opened]:
+            return request, False
+        left, right = st.columns(2)
+        with left:
+            written = _of_the_clause(request, manifest, name)
+        with right:
+            written = _of_the_document(written, manifest, name)
+        return written, st.form_submit_button(words().APPLY)
 
 
 def _used(request: SearchRequest) -> int:
@@ -61,6 +80,7 @@ def _of_the_clause(request: SearchRequest, manifest: Manifest, name: str) -> Sea
         words().HOLDS,
         list(Holding),
         selection_mode="multi",
+        wrap=True,
         default=request.holds,
         format_func=words().HOLDINGS.__getitem__,
         key=f"holds {name}",
@@ -80,6 +100,7 @@ def _of_the_document(request: SearchRequest, manifest: Manifest, name: str) -> S
         words().VALIDITY,
         list(Validity),
         selection_mode="multi",
+        wrap=True,
         default=request.validities,
         format_func=words().VALIDITIES.__getitem__,
         key=f"validities {name}",

@@ -10,13 +10,13 @@ import streamlit as st
 from kb.search.typed import Match, content_words
 from kb.web import address
 from kb.web.markup import element, listed, plain
+from kb.web.search.request import SearchRequest
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kb import KnowledgeBase
-    from kb.web.search.request import SearchRequest
 
     Counts = Mapping[Match, int]
 
@@ -51,20 +51,35 @@ def draw(request: SearchRequest, numbers: Counts) -> None:
                 st.button(label, type="tertiary", on_click=address.go, args=(other.parameters(),))
 
 
-def nothing(request: SearchRequest, numbers: Counts) -> str:
+def nothing(knowledge_base: KnowledgeBase, request: SearchRequest, numbers: Counts) -> str:
     """What is said when no clause has the words, and the wider ways that find some."""
     said = words().no_clause_line(request.match, content_words(request.words.query))
-    wider = [m for m in Match if m is not request.match and numbers.get(m) != 0]
-    links = [
-        element(
-            "a",
-            plain(_label(match, numbers)),
-            href=address.link(address.SEARCH_PATH, replace(request, match=match, page=1).parameters()),
-        )
-        for match in wider
-    ]
+    if request.of_all_pages != _unlimited(request):
+        said = words().limited_line(said=said)
+    links = (
+        element("a", plain(name), href=address.link(address.SEARCH_PATH, wider.parameters()))
+        for name, wider in _wider(knowledge_base, request, numbers)
+    )
     heading = element("h2", plain(words().NOTHING), role="status")
     return element("div", heading + element("p", plain(said)) + listed(links, class_="wider"), class_="card")
+
+
+def _wider(
+    knowledge_base: KnowledgeBase, request: SearchRequest, numbers: Counts
+) -> Iterator[tuple[str, SearchRequest]]:
+    """Other ways to match, what is not in force, and no conditions: each by its name."""
+    for match in Match:
+        if match is not request.match and numbers.get(match) != 0:
+            yield _label(match, numbers), replace(request, match=match, page=1)
+    every = replace(request, all_versions=True, page=1)
+    if not request.all_versions and (found := counts(knowledge_base, every).get(request.match)):
+        yield f"{words().ALL_VERSIONS} {found}", every
+    if request.of_all_pages != _unlimited(request):
+        yield words().CLEAR_ALL, _unlimited(request)
+
+
+def _unlimited(request: SearchRequest) -> SearchRequest:
+    return SearchRequest(text=request.text, match=request.match)
 
 
 def _label(match: Match, numbers: Counts) -> str:

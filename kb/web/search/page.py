@@ -96,7 +96,7 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
     if numbers:
         matching.draw(request, numbers)
     if numbers and not result.total:
-        st.html(matching.nothing(request, numbers))
+        st.html(matching.nothing(knowledge_base, request, numbers))
         return
     if not result.hits:
         said = words().NOTHING_HERE if result.total else words().WIDEN

@@ -20,12 +20,12 @@ MOST_BARS: Final = 12
 LONGEST_NAME: Final = 18
 FEWEST: Final = 2  # one value is a sentence, not a chart
 _ROW: Final = 42  # pixels, as all that follows: name and words above, the bar below
+_FRAME: Final = 88  # the axis below the rows, its title, and what stands out above them
 _ABOVE: Final = -9
 _BELOW: Final = 9
 _NAME_WIDTH: Final = 190
 # Seen on white and, by night, on black.
 _BLUE: Final = "#3f7fb5"
-_GREY: Final = "#717d8a"
 
 
 def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, int] | None:
@@ -62,10 +62,10 @@ def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, in
     }
     axis = {"tickCount": 4, "grid": False, "labelExpr": words().AXIS_LABELS}
     x = {"field": "value", "type": "quantitative", "title": largest[0].unit, "axis": axis}
-    said = {"type": "text", "align": "right", "yOffset": _ABOVE, "color": _GREY, "fontSize": 12}
+    said = {"type": "text", "align": "right", "yOffset": _ABOVE, "fontSize": 12}
     spec = {
         "data": {"values": rows},
-        "height": _ROW * (len(rows) + 1),
+        "height": _ROW * len(rows) + _FRAME,
         "encoding": {"x": x, "y": y},
         "layer": [
             {"mark": {"type": "bar", "size": 10, "yOffset": _BELOW, "color": _BLUE}},

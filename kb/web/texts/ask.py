@@ -107,6 +107,7 @@ class Words(common.Words, frozen=True, kw_only=True):
     left_out_coming: Template
     recognised_line: Template
     this_year_line: Template
+    earlier_line: Template
     validity_line: Template
     paper_line: Template
     too_long_line: Template

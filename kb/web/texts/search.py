@@ -88,6 +88,7 @@ class Words(common.Words, frozen=True, kw_only=True):
     no_clause_any: Template
     no_clause_all: Template
     no_clause_word: Template
+    limited_line: Template
     too_many_line: Template
     no_such_number_line: Template
     ticked: Template
