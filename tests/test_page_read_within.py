@@ -97,6 +97,17 @@ def test_clauses_near_in_sense_are_offered_without_the_words() -> None:
     assert "clause=new%23art4.s1" in near
 
 
+def test_clauses_near_in_sense_are_not_read_one_by_one(
+    reading_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    reader = reading_base._models.reader
+    assert reader is not None
+    monkeypatch.setattr(type(reader), "judge", lambda *_: read.append("read"))
+    assert texts.CHINESE.NEAR_IN_SENSE in html(reading(doc="new", find="经费"))
+    assert read == []
+
+
 def test_too_many_places_are_counted_but_not_all_marked() -> None:
     text = "校" * (MOST_MARKED + 5)
     document = Document(doc_id="d", text=text, title="校")

@@ -139,7 +139,7 @@ def document_link(doc_id: str) -> str:
 
 def clause_link(doc_id: str, unit_id: str, question: str = "") -> str:
     """A link, from any page, to a document at a clause; a ``question`` leads back to its answer."""
-    asked = {QUESTION: question, **conversation()} if question else {}
+    asked: Parameters = {QUESTION: question, **conversation()} if question else {}
     return link(READ_PATH, {DOCUMENT: doc_id, CLAUSE: unit_id, **asked, **kept(LIMITS)})
 
 

@@ -118,7 +118,11 @@ def _way_back() -> str:
     if question is None:
         link = element("a", plain(words().ALL_DOCUMENTS), href=address.link(address.READ_PATH))
     else:
-        asked = {address.QUESTION: question, **address.conversation(), **address.kept(address.LIMITS)}
+        asked: address.Parameters = {
+            address.QUESTION: question,
+            **address.conversation(),
+            **address.kept(address.LIMITS),
+        }
         link = element("a", plain(words().BACK_TO_ANSWER), href=address.link(address.ASK_PATH, asked))
     return element("p", link, class_="back")
 
