@@ -234,9 +234,7 @@ def test_an_answer_of_one_row_shows_that_row_and_its_note(kb: KnowledgeBase) -> 
 
 
 _POSTS = "岗位\t班次\t标准（元/月）\n保洁员\t夜班\t600\n护林员\t夜班\t700\n"
-_LONG_NOTE = (
-    "备注：夜班指22时至次日6时，各县（市、区）可以根据当地气候提前或者推迟，但是不得超过一个小时。"
-)
+_LONG_NOTE = "备注：夜班指22时至次日6时，各县（市、区）可以根据当地气候提前或者推迟，但是不得超过一个小时。"
 
 
 @pytest.mark.parametrize(
