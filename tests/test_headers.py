@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from pdf_files import Print, pdf
 
 from kb import KnowledgeBase, readers
+from kb.answer.companions import companions
 from kb.answer.headed import in_place_of
 from kb.facts.targets import targets
 from kb.language.headers import unit_below, without_unit
-from kb.outline.clauses import caption, told
+from kb.outline.clauses import caption, searchable, told
 from kb.outline.parsing import outline
 from kb.output.rows import search_row
 from kb.records import Cell, Document, Hit, Outline, Span, Status, Unit
@@ -230,6 +231,43 @@ def test_an_answer_of_one_row_shows_that_row_and_its_note(kb: KnowledgeBase) -> 
         f"类别：护林员；班次：夜班；{_MONEY} 市区：950；{_MONEY} 县（市）：750；期限：12个月；{_BEHIND[0]}"
     )
     assert [span.text for span in answer.spans] == ["950"]
+
+
+_POSTS = "岗位\t班次\t标准（元/月）\n保洁员\t夜班\t600\n护林员\t夜班\t700\n"
+_LONG_NOTE = "备注：夜班指22时至次日6时，各县（市、区）可以根据当地气候提前或者推迟，但是不得超过一个小时。"
+
+
+@pytest.mark.parametrize(
+    ("below", "notes"),
+    [
+        ("说明：夜班指22时至次日6时。", ["说明：夜班指22时至次日6时。"]),
+        (
+            "备注：夜班指22时至次日6时。保洁员含公厕管理员。每年核定一次。",
+            ["备注：夜班指22时至次日6时。", "保洁员含公厕管理员。"],
+        ),
+        (
+            "备注：\n1.夜班指22时至次日6时。\n2.护林员限林区。\n（3）保洁员含公厕管理员。",
+            ["1.夜班指22时至次日6时。", "（3）保洁员含公厕管理员。"],
+        ),
+        ("*夜班指22时至次日6时。", ["*夜班指22时至次日6时。"]),
+        # In a row of its own, from edge to edge.
+        (f"{_LONG_NOTE}\t\t", [_LONG_NOTE]),
+        ("备注：夜班另计。\t\t", ["备注：夜班另计。"]),
+        ("备注：护林员限林区。", []),
+        ("夜班指22时至次日6时。", []),
+    ],
+)
+def test_notes_below_a_table_belong_to_the_rows_that_they_speak_of(below: str, notes: list[str]) -> None:
+    document = _plain(f"某办法\n{_POSTS}{below}\n第三条 夜班按本办法执行。\n")
+    found = outline(document)
+    row = _rows(document)[1]
+    hit = Hit(
+        rank=1, doc_id="d", unit_id=row.unit_id, label="", text=row.span.of(document.text), start=row.start,
+        end=row.end, score=0.0, cells=row.cells,
+    )  # fmt: skip
+    assert [one.text for one in companions(hit, (), document, found, whole_list=False)] == notes
+    # Each note can be found for itself, too.
+    assert {*notes} <= {unit.span.of(document.text) for unit in searchable(found)}
 
 
 def test_a_hit_carries_its_header(kb: KnowledgeBase) -> None:

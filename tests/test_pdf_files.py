@@ -31,3 +31,11 @@ def test_a_page_of_the_scanned_measures_is_read_without_a_wrong_character() -> N
     found = recognised_text(data, range(4, 5))
     assert error_rate(found, true) < 0.01
     assert outline_f1(found, true) == 1
+
+
+@pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
+def test_a_photo_is_read_whose_text_layer_is_only_a_watermark() -> None:
+    found = recognised_text((FILES / "camera_scan_watermark_only_text.pdf").read_bytes(), range(1, 2))
+    plain = "".join(found.split())
+    assert "农业农村部办公厅关于加力推进农机购置与应用补贴" in plain
+    assert "新疆生产建设兵团农业农村局" in plain

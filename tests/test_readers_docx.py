@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import docx
 import pytest
@@ -203,6 +204,21 @@ def test_a_chunk_that_is_missing_or_broken_is_not_passed_over() -> None:
     chunk = '<Relationship Id="r2" Type="{0}/aFChunk" Target="a.docx"/>'
     with pytest.raises(DocumentError, match=r"文件 某 内的 word/a\.docx 不是完好的"):
         read_docx(packed(body, chunk, **{"word/a.docx": b"PK\x03\x04"}), "某")
+
+
+def test_old_word_files_show_their_automatic_numbers_and_what_changes_left() -> None:
+    """A real file whose bold words, the head of its table, are said to be deleted, then inserted."""
+    data = (Path(__file__).parent / "data" / "files" / "kingsoft.wps").read_bytes()
+    numbered, head = "2.不随意采摘野生植物，不破坏植被和动物栖息地", "日期\t上午行程\t下午行程\t晚上安排"
+    assert numbered[2:].encode("utf-16-le") in data
+    assert numbered.encode("utf-16-le") not in data
+    shown = read_doc(data, "x").text.split("\n")
+    assert {numbered, head} <= {*shown}
+    bold, deleted, inserted = (sprm.to_bytes(2, "little") + b"\1" for sprm in (0x0835, 0x0800, 0x0801))
+    assert read_doc(data.replace(bold, inserted), "x").text.split("\n") == shown
+    assert read_doc(data.replace(bold, deleted), "x").text.split("\n") == [
+        line for line in shown if line != head
+    ]
 
 
 def test_word_2003_xml_with_its_numbers_and_changes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pypdfium2
 import pytest
 from pdf_files import Print, pdf
 
+from kb.cli import main
 from kb.errors import CancelledError, DocumentError
 from kb.readers import pictures, recognition, scans
 from kb.readers.pdf import read_pdf
@@ -296,6 +298,30 @@ def test_a_text_layer_of_nonsense_is_read_by_recognition(monkeypatch: pytest.Mon
         assert content.text == (text if said else 3 * text)
         assert len(content.notes) == said
         assert [one.confidence for one in content.placements] == ([0.9] if said else 3 * [None])
+
+
+@needs_ocr
+def test_an_answer_from_a_scan_says_so_and_what_is_unsure_is_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ("某市供暖补贴办法", "第一条 每户每年补贴三百元。", "第二条 本办法自二〇二五年起施行。")
+    read = page(*(line(words, 100, 100 + 100 * row, 0.99 - 0.1 * row) for row, words in enumerate(said)))
+    monkeypatch.setattr(scans, "read_upright", lambda _: read)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "scan.pdf").write_bytes(pdf([]))
+    where = ["--index", str(tmp_path / "index")]
+    assert main(["build", "--corpus", str(tmp_path / "corpus"), *where]) == 0
+    capsys.readouterr()
+    assert main(["ask", "每户每年补贴多少元", *where]) == 0
+    shown = capsys.readouterr().out
+    assert "三百元" in shown
+    assert "第 1 页，文字由识别（OCR）得来，请与原件核对" in shown
+    assert main(["search", "每户每年补贴", "--json", *where]) == 0
+    hit = json.loads(capsys.readouterr().out)["hits"][0]
+    assert (hit["page"], hit["ocr"], len(hit["boxes"])) == (1, 0.89, 1)
+    assert main(["show", "scan", "--json", *where]) == 0
+    notes = json.loads(capsys.readouterr().out)["notes"]
+    assert f"第 1 页“{said[2]}”识别没有把握（79%），请对照原件。" in notes
 
 
 @needs_ocr

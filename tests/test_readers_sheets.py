@@ -158,6 +158,11 @@ def test_a_far_cell_takes_no_room() -> None:
     assert read_xlsx(data, "某").text == "近\t远"
 
 
+def test_rows_that_say_one_number_are_all_read() -> None:
+    data = changed(book(("Sheet1", [["甲"], ["乙"], ["丙"]])), "xl/worksheets/sheet1.xml", b'r="2"', b'r="1"')
+    assert read_xlsx(data, "某").text == "甲\n乙\n丙"
+
+
 def test_a_million_rows_are_refused_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_CELLS", 50)
     assert read_xlsx(book(("Sheet1", [["甲"]] * 50)), "某").text.count("甲") == 50

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile
 
 from kb.answer.decision import VALUED, Decision
 from kb.answer.reading import Read, whole
@@ -22,6 +22,7 @@ from kb.search.links import REFERRING, governing
 MOST_ITEMS = 15
 _CONDITION = re.compile(r"下列|之一|情形|条件")
 _NOTE = re.compile(r"[（(]?(?:备\s*注|附?\s*注|说\s*明)\s*\d{0,2}\s*[:：.、]|[*※]")
+_NOTE_ITEM = re.compile(r"\s*(?:[（(]?\d{1,2}[）).．、]|[①-⑳])")
 _OPENS_LIST = ("：", ":")
 MOST_REFERRED = 4  # clauses that are shown whole of a place that is referred to; of a longer one the best
 LONGEST = 220  # characters of a clause that are shown of it
@@ -90,12 +91,21 @@ def companions(
 
 
 def _notes(row: Unit, document: Document, outline: Outline) -> list[Unit]:
-    """The notes right below a row's table that speak of what the row or its columns are called."""
-    names = {name for cell in row.cells for name in cell.header}
-    leaves = [unit for unit in outline.units if unit.kind in SEARCHABLE and unit.start > row.start]
-    below = dropwhile(lambda unit: bool(unit.cells), leaves)
-    notes = takewhile(lambda unit: _NOTE.match(document.text, unit.start) is not None, below)
-    return [unit for unit in notes if any(name in unit.span.of(document.text) for name in names)]
+    """The notes below a row's table, or in its last rows, that speak of what it says or is called."""
+    text = document.text
+    names = {name for cell in row.cells for name in (*cell.header, cell.of(text)) if len(name) > 1}
+    leaves = (unit for unit in outline.units if unit.kind in SEARCHABLE and unit.start > row.start)
+    notes: list[Unit] = []
+    for unit in dropwhile(lambda unit: unit.kind == "row" and not _NOTE.match(text, unit.start), leaves):
+        if not _NOTE.match(text, unit.start) and not (notes and _goes_on(text, notes[-1], unit)):
+            break
+        notes.append(unit)
+    return [unit for unit in notes if any(name in unit.span.of(text) for name in names)]
+
+
+def _goes_on(text: str, note: Unit, unit: Unit) -> bool:
+    """Whether a clause belongs to the note before it: in its line, or as an item of its list."""
+    return "\n" not in text[note.end : unit.start] or _NOTE_ITEM.match(text, unit.start) is not None
 
 
 def _opening(item: Unit, document: Document, outline: Outline) -> Unit | None:

@@ -14,7 +14,7 @@ from kb.outline.tree import build_tree
 from kb.outline.units import write_units
 from kb.records import Cell, Document, Outline, Skipped, Unit
 
-VERSION = 2  # goes up whenever a text may give other units or clauses than before
+VERSION = 3  # goes up whenever a text may give other units or clauses than before
 _BLANK = "空白"
 
 

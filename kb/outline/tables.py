@@ -54,7 +54,8 @@ def _rows(grid: Grid) -> Iterator[tuple[int, tuple[Cell, ...]]]:
                 yield start, _names(grid.printed[row])
         elif grid.is_group(row):
             group = (grid.words(grid.filled[row][0]),)
-            yield start, _names(grid.printed[row])
+            # A note in the last row names nothing: it is read as text is.
+            yield start, _names(grid.printed[row]) if _is_name(group[0]) else ()
         else:
             yield start, tuple(_cells(grid, row, columns, naming, group))
 

@@ -92,7 +92,7 @@ def _xml_rows(
 ) -> Iterator[tuple[int, Row]]:
     number = 0
     for row in sheet.iter(_S + "Row"):
-        number = int(row.get(_S + "Index", number + 1))
+        number = max(number + 1, int(row.get(_S + "Index", "0")))
         texts: dict[int, str] = {}
         column = 0
         for cell in row.iterchildren(_S + "Cell"):

@@ -68,7 +68,7 @@ class _Cells:
                 if len(merged) < MOST_CELLS:
                     merged += _area(row.get("ref", ""))
                 continue
-            number = int(row.get("r", number + 1))
+            number = max(number + 1, int(row.get("r", "0")))
             texts: dict[int, str] = {}
             for cell in row.iterchildren(_S + "c"):
                 place = _PLACE.fullmatch(cell.get("r", ""))
