@@ -9,22 +9,19 @@ import docx
 import ofd_files
 import pytest
 import xlsxwriter
-from hypothesis import given
-from hypothesis import strategies as st
 from pdf_files import Print, pdf
+from tables import plain, table_rows, under
 
 from kb import KnowledgeBase, readers
 from kb.answer.companions import companions
-from kb.answer.headed import in_place_of
 from kb.facts.targets import targets
-from kb.language.headers import unit_below, without_unit
-from kb.outline.clauses import caption, searchable, told
+from kb.outline.clauses import searchable
 from kb.outline.parsing import outline
 from kb.output.rows import search_row
-from kb.records import Cell, Document, Hit, Outline, Span, Status, Unit
+from kb.records import Document, Hit, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 _TITLE = "某市公益性岗位补贴办法"
 _BEFORE = ("第一条 为规范公益性岗位补贴发放，制定本办法。", "第二条 公益性岗位补贴标准见下表。")
@@ -165,24 +162,11 @@ def _read(folder: Path) -> Document:
     return readers.read(source)
 
 
-def _plain(text: str) -> Document:
-    return Document(doc_id="d", text=text, title="d")
-
-
-def _rows(document: Document) -> list[Unit]:
-    return [unit for unit in outline(document).units if unit.kind == "row"]
-
-
-def _under(document: Document) -> list[list[tuple[str, ...]]]:
-    """For each row its cells, each as its words and its path of headers."""
-    return [[(cell.of(document.text), *cell.header) for cell in unit.cells] for unit in _rows(document)]
-
-
 @pytest.mark.parametrize("write", _MORE_WRITERS.values(), ids=_MORE_WRITERS)
 def test_every_cell_knows_its_headers(write: Callable[[Path], None], tmp_path: Path) -> None:
     write(tmp_path)
     document = _read(tmp_path)
-    found = _under(document)
+    found = under(document)
     assert found[0] == [("类别",), ("班次",), (_MONEY,), ("期限",)]
     assert found[1] == [("市区",), ("县（市）",)]
     assert found[3] == [
@@ -199,8 +183,8 @@ def test_every_cell_knows_its_headers(write: Callable[[Path], None], tmp_path: P
 
 def test_a_text_without_its_file_shows_the_same_but_for_merged_values(corpus: Path) -> None:
     document = _read(corpus)
-    bare = _under(Document(doc_id="d", text=document.text, title=_TITLE))
-    assert [row[:4] for row in bare] == [row[:4] for row in _under(document)]
+    bare = under(Document(doc_id="d", text=document.text, title=_TITLE))
+    assert [row[:4] for row in bare] == [row[:4] for row in under(document)]
     assert [len(row) for row in bare[2:]] == [5, 4, 4, 4]
 
 
@@ -258,9 +242,9 @@ _LONG_NOTE = "备注：夜班指22时至次日6时，各县（市、区）可以
     ],
 )
 def test_notes_below_a_table_belong_to_the_rows_that_they_speak_of(below: str, notes: list[str]) -> None:
-    document = _plain(f"某办法\n{_POSTS}{below}\n第三条 夜班按本办法执行。\n")
+    document = plain(f"某办法\n{_POSTS}{below}\n第三条 夜班按本办法执行。\n")
     found = outline(document)
-    row = _rows(document)[1]
+    row = table_rows(document)[1]
     hit = Hit(
         rank=1, doc_id="d", unit_id=row.unit_id, label="", text=row.span.of(document.text), start=row.start,
         end=row.end, score=0.0, cells=row.cells,
@@ -301,101 +285,3 @@ def test_a_task_of_the_documents_own_year_is_a_target() -> None:
         ("江苏", "120", "人", "1996"),
         ("江苏", "140", "人", "1997"),
     ]
-
-
-def test_a_table_without_headers_has_none() -> None:
-    assert _under(_plain("某某某\n张三\t30\t男\n李四\t25\t女\n"))[0] == [
-        ("张三",),
-        ("30", "张三"),
-        ("男", "张三"),
-    ]
-    assert _under(_plain("发布机构：某局\t成文日期：2024年1月1日\n文号：\t分类：\n"))[0][0] == (
-        "发布机构：某局",
-    )
-
-
-def test_the_first_of_two_columns_may_be_a_row_like_the_others() -> None:
-    first, second = _rows(_plain("某办法\n部门\t职责\n教育局\t管学校\n"))
-    assert first.cells == ()
-    assert [cell.header for cell in second.cells] == [("部门",), ("职责", "教育局")]
-
-
-def test_group_rows_and_a_line_with_the_unit() -> None:
-    text = "收费表\n单位：万元\n项目\t2024年\t2025年\n城区\n甲\t1\t2\n乙\t3\t4\n郊区\n丙\t5\t6\n"
-    document = _plain(text)
-    rows = {unit.span.of(text): unit for unit in _rows(document)}
-    cells = rows["丙\t5\t6"].cells
-    assert [cell.header for cell in cells] == [
-        ("单位：万元", "项目"),
-        ("单位：万元", "2024年", "郊区", "丙"),
-        ("单位：万元", "2025年", "郊区", "丙"),
-    ]
-    assert "2025年：6万元" in told(text, rows["丙\t5\t6"]).text
-    assert caption(cells).startswith("郊区 · 丙：")
-
-
-def test_an_empty_value_takes_none_from_above() -> None:
-    text = "某表\n地区\t标准（元）\t备注\n甲\t5\t试点\n乙\t6\t\n"
-    assert _under(_plain(text))[2] == [("乙", "地区"), ("6", "标准（元）", "乙")]
-
-
-def test_headers_that_come_again_on_the_next_page_are_no_row_of_values() -> None:
-    head = "序号\t地区\t标准（元）\n"
-    text = f"某表\n{head}1\t甲\t5\n{head}2\t乙\t6\n"
-    assert [bool(row.cells) and row.is_header for row in _rows(_plain(text))] == [True, False, True, False]
-
-
-@pytest.mark.parametrize(
-    ("words", "column", "unit"),
-    [
-        ("600", (_MONEY, "县（市）"), "元/月"),
-        ("600元", (_MONEY,), ""),
-        ("3", ("金额（万元）",), "万元"),
-        ("3—5", ("比例（%）",), "%"),
-        ("不超过3", ("时限（个工作日）",), "个工作日"),
-        ("3", ("县（市）",), ""),
-        ("甲", ("金额（万元）",), ""),
-    ],
-)
-def test_the_unit_of_a_header_belongs_to_the_numbers_below(
-    words: str, column: Sequence[str], unit: str
-) -> None:
-    assert unit_below(words, column) == unit
-
-
-def test_a_header_without_its_unit() -> None:
-    assert without_unit(_MONEY) == "补贴标准"
-    assert without_unit("县（市）") == "县（市）"
-
-
-_WORDS = st.text(alphabet="甲乙丙12（元）：", max_size=4)
-
-
-@given(st.lists(st.lists(_WORDS, min_size=2, max_size=4), min_size=1, max_size=6))
-def test_cells_and_what_is_read_of_them_lead_back_to_the_text(table: list[list[str]]) -> None:
-    document = _plain("某表\n" + "\n".join("\t".join(row) for row in table) + "\n")
-    found: Outline = outline(document)
-    for unit in found.units:
-        assert all(cell.of(document.text).strip() == cell.of(document.text) for cell in unit.cells)
-        one = told(document.text, unit)
-        for start, end, own in one.places:
-            assert one.text[start:end] == unit.span.of(document.text)[own : own + end - start]
-            if start < end:
-                assert one.back(Span(start=start, end=end)) == Span(start=own, end=own + end - start)
-
-
-def test_a_row_of_another_place_is_not_the_answer_where_one_of_the_place_is() -> None:
-    def row(text: str, doc_id: str = "d") -> Hit:
-        cells = (Cell(start=0, end=2, column=("市",), row=()), Cell(start=4, end=6, column=("补贴",), row=()))
-        return Hit(
-            rank=1, doc_id=doc_id, unit_id=text, label="", text=text, start=0, end=len(text), score=0.0,
-            cells=cells,
-        )  # fmt: skip
-
-    here, there, nowhere = row("南京市\t每月2400元"), row("杭州市\t三年3万元"), row("其他\t每月100元")
-    assert in_place_of("南京市租房补贴多少", here, there)
-    assert not in_place_of("南京市租房补贴多少", there, here)
-    assert not in_place_of("南京市租房补贴多少", here, nowhere)
-    assert not in_place_of("租房补贴多少", here, there)
-    assert not in_place_of("南京和杭州租房补贴多少", here, there)
-    assert not in_place_of("南京市租房补贴多少", row("南京市\t每月2400元", "e"), there)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,31 +12,20 @@ import numpy as np
 import pypdfium2
 import pytest
 from pdf_files import Print, pdf
+from recognised_pages import line, needs_ocr, page
 
 from kb.cli import main
 from kb.errors import CancelledError, DocumentError
 from kb.readers import pictures, recognition, scans
 from kb.readers.pdf import read_pdf
-from kb.readers.recognition import Read, ReadPage, is_installed
+from kb.readers.recognition import Read, ReadPage
 from kb.readers.rules import rules_in
 from kb.readers.scans import recognised
 from kb.readers.skew import level_picture, turned
-from kb.readers.stamps import without_stamps
 from kb.readers.watching import watched
-from kb.readers.watermarks import without_faint
 from kb.records.printed import placed
 
 FILES = Path(__file__).parents[2] / "shared" / "data" / "files"
-needs_ocr = pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
-SIZE = 30.0  # pixels of a character
-
-
-def page(*lines: Read, turns: int = 0) -> ReadPage:
-    return ReadPage(lines=lines, turns=turns, width=1000, height=1400)
-
-
-def line(text: str, left: float, top: float, confidence: float = 0.99) -> Read:
-    return Read(text=text, box=(left, top, left + SIZE * len(text), top + 1.1 * SIZE), confidence=confidence)
 
 
 def text_of(*pages: ReadPage) -> list[str]:
@@ -57,85 +45,6 @@ def test_signs_of_half_width_between_han_characters_are_of_full_width() -> None:
     assert text_of(page(line("农业农村(农牧)厅,按1:1和(2)办", 50, 100))) == [
         "农业农村（农牧）厅，按1:1和（2）办"
     ]
-
-
-def test_a_watermark_across_the_page_is_left_out_and_kept_aside() -> None:
-    text = [line(f"正文第{number}行的文字若干字", 50, 200 + 50 * number) for number in range(9)]
-    marks = [replace(line(mark, 100, 300), is_across=True) for mark in ("某某档案馆", "某")]
-    found = recognised({1: (page(*text, *marks), 0.5)})
-    assert [one.text for one in found.lines[1]] == [one.text for one in text]
-    assert [(one.text, one.reason) for one in found.omitted] == [
-        ("某某档案馆", scans.WATERMARK),
-        ("某", scans.WATERMARK),
-    ]
-    # One character alone may look askew, and where most lines do there is no watermark.
-    assert len(recognised({1: (page(*text, marks[1]), 0.5)}).lines[1]) == 9
-    assert not recognised({1: (page(text[0], *marks, marks[0]), 0.5)}).omitted
-
-
-@needs_ocr
-def test_what_is_fainter_than_print_is_taken_out_of_a_picture() -> None:
-    picture = np.full((1000, 800, 3), 255, np.uint8)
-    picture[100:110, 100:700] = 20  # print
-    picture[110:111, 100:700] = 180  # its soft edge
-    picture[300:310, 100:700] = (220, 60, 60)  # red print
-    assert without_faint(picture) is None
-    picture[105:200, 300:400] = np.minimum(picture[105:200, 300:400], 200)  # a watermark below print
-    clear = without_faint(picture)
-    assert clear is not None
-    assert (clear[100:111] == picture[100:111]).all()
-    assert (clear[115:200] == 255).all()
-    assert (clear[300:310] == picture[300:310]).all()
-
-
-@needs_ocr
-def test_a_page_is_read_again_without_its_watermark(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What only the reading with the watermark has is the watermark, or print in grey."""
-    picture = np.full((1000, 800, 3), 255, np.uint8)
-    picture[400:500, 300:500] = 200
-
-    def lying(top: float) -> list[tuple[float, float]]:
-        return [(100, top), (600, top), (600, top + 30), (100, top + 30)]
-
-    across = [(100, 800), (500, 400), (520, 420), (120, 820)]
-    over = SimpleNamespace(
-        boxes=np.asarray([lying(100), lying(205), across, lying(900)], np.float32),
-        txts=["正文的第一行", "正文馆", "某某档案馆", "灰色的脚注"],
-        scores=[0.99, 0.4, 0.9, 0.95],
-    )
-    clear = SimpleNamespace(
-        boxes=np.asarray([lying(100), lying(200)], np.float32),
-        txts=["正文的第一行", "正文的第二行"],
-        scores=[0.99, 0.98],
-    )
-    monkeypatch.setattr(
-        recognition, "_engine", lambda: lambda seen, **_: over if (seen == 200).any() else clear
-    )
-    read = recognition.read_upright(picture)
-    assert [(one.text, one.is_across) for one in read.lines] == [
-        ("正文的第一行", False),
-        ("正文的第二行", False),
-        ("某某档案馆", True),
-        ("灰色的脚注", False),
-    ]
-    # Where little is left without what is faint, the text itself is.
-    clear.boxes, clear.txts, clear.scores = clear.boxes[:1], clear.txts[:1], clear.scores[:1]
-    over.scores[1] = 0.9
-    assert [one.text for one in recognition.read_upright(picture).lines] == over.txts
-
-
-@needs_ocr
-def test_a_seal_is_taken_out_and_a_red_head_stays() -> None:
-    picture = np.full((1400, 1000, 3), 255, np.uint8)
-    picture[100:160, 200:800] = (230, 30, 30)  # the red head
-    ys, xs = np.ogrid[:1400, :1000]
-    away = np.hypot(ys - 1100, xs - 700)
-    picture[1090:1110, 550:850] = 0  # the signature below the seal
-    picture[(away < 120) & (away > 112)] = (220, 40, 40)
-    clean = without_stamps(picture)
-    assert (clean[100:160, 200:800] == (230, 30, 30)).all()
-    assert (clean[980:1085] == 255).all()
-    assert (clean[1095:1105, 600:800] == 0).all()
 
 
 def _rule(x0: float, y0: float, x1: float, y1: float) -> dict[str, float | str]:
