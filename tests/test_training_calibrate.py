@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ pytest.importorskip("sklearn", reason="needs the extra training")
 
 from sklearn.linear_model import LogisticRegression
 
-from training.calibrate import PENALTY, floors, logistic
+from training.calibrate import ALONE, PENALTY, floors, logistic, words_alone
 
 
 def signs_of(directions: dict[str, int]) -> tuple[dict[str, float], Any, Any]:
@@ -37,12 +38,22 @@ def test_the_logistic_model_is_the_librarys_where_either_direction_is_open() -> 
 
 
 def test_each_kind_is_as_often_wrongly_answered() -> None:
-    # Of each kind the unanswerable questions lie at 0.00, 0.01 … 1.00 of its own height: 15 in 100 above 0.85.
+    # Of each kind unanswerable questions lie at 0.00, 0.01 … 1.00 of its own height, 15 in 100 above 0.85.
     heights = {"amount": 0.5, "yesno": 1.0, "who": 0.75}
     kinds = [kind for kind in heights for _ in range(101)]
     chances = np.array([height * n / 100 for height in heights.values() for n in range(101)])
     found = floors([*kinds, "who"], np.append(chances, 1.0), [*[False] * len(kinds), True])
     assert found == {"amount": 0.425, "yesno": 0.85, "other": 0.637}
+
+
+def test_words_stand_alone_from_where_they_are_likely_right() -> None:
+    # Right by the logistic function of 3 + 2 log certainty, 1000 at each: from 0.446 on, by 0.8.
+    grid = [0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0]
+    shares = {one: 1 / (1 + math.exp(-(3 + 2 * math.log(one)))) for one in grid}
+    found = [(one, n < 1000 * share) for one, share in shares.items() for n in range(1000)]
+    expected = math.exp((math.log(ALONE / (1 - ALONE)) - 3) / 2)
+    assert words_alone(found) == pytest.approx(expected, rel=0.05)
+    assert words_alone([(one, True) for one in grid]) < 0.02
 
 
 def test_a_signal_speaks_in_its_own_direction_only() -> None:

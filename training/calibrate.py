@@ -43,7 +43,8 @@ _BOUNDS = {0: (-np.inf, np.inf), 1: (0.0, np.inf), -1: (-np.inf, 0.0)}
 NEARNESS = (0.0, 30.0, 100.0, 300.0)  # few and far apart: what lies between is within the spread
 READING = (0.5, 1.0, 2.0, 4.0)  # never 0: what comes first of an answer has been read
 BESIDE = (1.0, 2.0, 3.0, 4.0, 6.0)
-ALONE = 0.9  # of the words that stand alone, those that are the answer or part of it
+ALONE = 0.8  # likelihood, from which words stand alone, that they are the answer or part of it
+LEAST = 1e-3  # certainty that is told from none
 PRECISION = 0.5  # what a citation that is not needed costs, against a right answer
 
 
@@ -92,15 +93,21 @@ def choice(found: Sequence[Case], before: float, nearness: float) -> tuple[float
     return best[1], {"beside": best[2]}
 
 
-def words_alone(found: Sequence[Case]) -> float:
-    """The least certainty of words so that ``ALONE`` of those at least as certain are right."""
-    told = [case.words() for case in found if case.answerable and case.gold(case.one.judged[0].hit)]
-    told.sort(reverse=True)
-    good = np.cumsum([right for _, right in told]) / np.arange(1, len(told) + 1)
-    enough = np.flatnonzero(good >= ALONE)
-    least = told[int(enough[-1])][0] if len(enough) else 1.0
-    share = np.mean([certainty >= least for certainty, _ in told])
-    say(f"words alone right {good[-1]:.3f}; from {least:.3f} on, {share:.3f} of them, {ALONE}")
+def words_alone(told: Sequence[tuple[float, bool]]) -> float:
+    """The certainty of words from which they are likely right, by ``ALONE``; 1 where they never are.
+
+    ``told``: how certain words are, 0–1, and whether they are right.
+    A line through the logits over the logarithm of certainty: the share that is right among all from a
+    certainty on would lie within its spread of any bound for most of the way.
+    """
+    certain = np.log(np.maximum([[certainty] for certainty, _ in told], LEAST))
+    right = np.array([right for _, right in told])
+    weights, bias = _fitted(certain, right, [_BOUNDS[1]])
+    height = np.log(ALONE / (1 - ALONE)) - bias
+    least = float(np.exp(np.clip(height / max(float(weights[0]), 1e-9), np.log(LEAST), 0.0)))
+    kept = certain[:, 0] >= np.log(least)
+    good = right[kept].sum() / max(kept.sum(), 1)
+    say(f"words right {right.mean():.3f}; from {least:.3f} on {good:.3f}, {kept.mean():.3f} of all")
     return least
 
 
@@ -168,6 +175,7 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
     asked = [n for n, case in enumerate(found) if case.answerable]
     good = [found[n].right(chosen[n])[0] for n in asked]
     complete, _ = logistic([told[n] for n in asked], good, [groups[n] for n in asked], COMPLETE)
+    told_words = [found[n].words() for n in asked if found[n].gold(found[n].one.judged[0].hit)]
     kinds = [case.one.query.kind for case in found]
     least = floors(kinds, chances, [case.answerable for case in found])
     answered = [chances[n] >= least.get(kinds[n], least[OTHER]) for n in asked]
@@ -178,7 +186,7 @@ def fit(found: list[Case], before: float) -> dict[str, Any]:
         "nearness": nearness,
         "ranking": {"reading": reading},
         "choice": limits,
-        "words": {"least": round(words_alone(found), 3)},
+        "words": {"least": round(words_alone(told_words), 3)},
         "answerable": answerable,
         "complete": complete,
         "decision": {**least, "related": RELATED},
