@@ -56,7 +56,7 @@ def test_the_same_value_agrees(tmp_path: Path) -> None:
 
 def test_the_same_sentence_without_a_value_agrees(tmp_path: Path) -> None:
     sentence = "学校食堂应当公开食品原料来源。"
-    (other,) = two(tmp_path, sentence, sentence).ask("学校食堂应当公开食品原料来源吗？").others
+    (other,) = two(tmp_path, sentence, sentence).ask("学校食堂应当公开什么？").others
     assert not other.differs
 
 

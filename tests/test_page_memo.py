@@ -55,9 +55,9 @@ def test_a_memo_has_its_sources_at_the_foot_of_the_page() -> None:
     data = memo_file("摘录", passages)
     body = [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
     assert body == ["摘录", "与上年相同", "“每户<b>800</b>元。”", "“另行规定。”"]
-    # As this project's own reader of Word files has it: the notes stand behind the text.
+    # As this project's own reader of Word files has it: each note stands behind what refers to it.
     lines = [line.strip() for line in read_docx(data, "memo.docx").text.split("\n") if line.strip()]
-    assert lines == [*body, "《办法》第一条。", "《办法》第二条。\ufffd"]
+    assert lines == [*body[:3], "《办法》第一条。", body[3], "《办法》第二条。\ufffd"]
 
 
 def test_a_memos_footnotes_are_numbered_where_they_belong() -> None:
