@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from drawn import SITE, addressed, drawn, html, parameters_of, press, ran, read
+from drawn import SITE, addressed, drawn, html, parameters_of, press, ran, read, site_drawn
 from hand_made import EXAMPLE, HOSTILE, asked_with, page
 from streamlit.testing.v1 import AppTest
 
@@ -113,7 +113,7 @@ def test_a_conversation_keeps_its_last_questions_and_shows_them_literally() -> N
 
 def test_a_conversation_is_still_there_after_a_look_at_the_text() -> None:
     asked = {"q": ["高职能补多少？"], "said": ["那高职呢？"], "before": ["中职能补多少？", "能补多少？"]}
-    opened = next(link for link in read(html(page(**asked))).links if "clause=" in link)
+    opened = next(link for link in read(html(site_drawn(asked))).links if "clause=" in link)
     text = drawn("read", parse_qs(urlsplit(opened).query))
     back = unescape(html(text).split('class="back"><a href="')[1].split('"')[0])
     assert parse_qs(urlsplit(back).query) == asked
