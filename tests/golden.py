@@ -23,7 +23,7 @@ from kb.index.traits import traits
 from kb.language import tokens
 from kb.models.pretrained import PASSAGE_VERSION, passage
 from kb.outline import parsing
-from kb.outline.clauses import Clause, clauses
+from kb.outline.clauses import clauses
 
 if TYPE_CHECKING:
     from kb.records import Document, Outline
@@ -67,7 +67,7 @@ def outputs() -> dict[str, tuple[object, str]]:
     cut = [clause for pair in zip(found, outlines, strict=True) for clause in clauses(*pair)]
     return {
         "readers": (readers.VERSION, _digest([_read(one) for one in found])),
-        "outline": (parsing.VERSION, _digest([list(map(asdict, outlines)), list(map(_indexed, cut))])),
+        "outline": (parsing.VERSION, _digest([list(map(asdict, outlines)), list(map(asdict, cut))])),
         "targets": (targets.VERSION, _digest([_stated(found, outlines), [traits(one).value for one in cut]])),
         "segmentation": (tokens.VERSION, _digest([asdict(tokens.terms(one.text)) for one in cut])),
         "passages": (
@@ -75,11 +75,6 @@ def outputs() -> dict[str, tuple[object, str]]:
             _digest([passage(one.context, one.text) for one in cut]),
         ),
     }
-
-
-def _indexed(clause: Clause) -> dict[str, object]:
-    """What an index rests on: what a clause goes on from is worked out anew by whoever reads it."""
-    return {name: value for name, value in asdict(clause).items() if name != "lead"}
 
 
 def _read(document: Document) -> list[object]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import readers
-from kb.outline.clauses import clauses
+from kb.outline.clauses import Clause, clauses, leads
 from kb.outline.parsing import outline
 from kb.records import Document
 
@@ -32,13 +32,20 @@ SPEED = "第一条 机动车在高速公路上行驶，最低时速不得低于�
 FINE = "第二条 违反本条例，有下列行为之一的，处二百元罚款："
 
 
-def leads(text: str) -> dict[str, str]:
+def told(document: Document) -> list[tuple[Clause, str]]:
+    """Each clause with its lead."""
+    parsed = outline(document)
+    led = leads(document, parsed)
+    return [(clause, led.get(clause.unit.unit_id, "")) for clause in clauses(document, parsed)]
+
+
+def by_text(text: str) -> dict[str, str]:
     document = Document(doc_id="d", title="某市道路条例", text=text, source="d.md")
-    return {clause.text.strip(): clause.lead for clause in clauses(document, outline(document))}
+    return {clause.text.strip(): lead for clause, lead in told(document)}
 
 
 def test_sentences_go_on_from_the_one_before_and_items_from_what_opens_their_list() -> None:
-    found = leads(RULES)
+    found = by_text(RULES)
     assert found[SPEED] == ""
     assert found["小型客车不得超过一百二十公里。"] == SPEED
     assert found[FINE] == ""  # another article
@@ -48,22 +55,22 @@ def test_sentences_go_on_from_the_one_before_and_items_from_what_opens_their_lis
 
 
 def test_another_paragraph_stands_for_itself() -> None:
-    assert leads(RULES)["遇有大雾的，应当减速。"] == ""
+    assert by_text(RULES)["遇有大雾的，应当减速。"] == ""
 
 
 def test_headings_and_rows_have_none(tmp_path: Path) -> None:
     (tmp_path / "rules.md").write_text(RULES, encoding="utf-8")
     (source,) = readers.sources(tmp_path)
     document = readers.read(source)
-    found = clauses(document, outline(document))
-    assert [one.text.strip() for one in found if one.unit.cells] == ["客车\t120公里"]
-    assert all(not one.lead for one in found if one.unit.cells or one.unit.kind == "heading")
+    found = told(document)
+    assert [one.text.strip() for one, _ in found if one.unit.cells] == ["客车\t120公里"]
+    assert all(not lead for one, lead in found if one.unit.cells or one.unit.kind == "heading")
 
 
 @given(st.text("第一二条（）、。；：\n 车行罚款", max_size=80))
 def test_a_lead_is_a_clause_before_it(text: str) -> None:
     document = Document(doc_id="d", title="题", text=text, source="d.txt")
     seen = {""}
-    for clause in clauses(document, outline(document)):
-        assert clause.lead in seen
+    for clause, lead in told(document):
+        assert lead in seen
         seen.add(clause.text.strip())

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from kb import KnowledgeBase
 from kb.evaluation.matching import carries
-from kb.outline.clauses import Clause, clauses
+from kb.outline.clauses import Clause, clauses, leads
 from kb.output.whole import write_whole
 from training.texts import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 CORPORA = ("documents", "city", "laws")
 
@@ -33,17 +33,20 @@ def main(arguments: Sequence[str]) -> None:
     bases = {name: KnowledgeBase.open(indexes / name) for name in CORPORA}
 
     @lru_cache(maxsize=64)
-    def cut(corpus: str, doc_id: str) -> tuple[Clause, ...]:
-        return clauses(bases[corpus].document(doc_id), bases[corpus].outline(doc_id))
+    def cut(corpus: str, doc_id: str) -> tuple[tuple[Clause, ...], Mapping[str, str]]:
+        whole = bases[corpus].document(doc_id), bases[corpus].outline(doc_id)
+        return clauses(*whole), leads(*whole)
 
     found = sorted(
         rows(questions), key=lambda row: (row["corpus"], row["doc_id"])
     )  # a document's rows together
-    lines = (_mined(row, cut(row["corpus"], row["doc_id"]), bases[row["corpus"]]) for row in found)
+    lines = (_mined(row, *cut(row["corpus"], row["doc_id"]), bases[row["corpus"]]) for row in found)
     write_whole(target, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
-def _mined(row: dict[str, Any], found: Sequence[Clause], base: KnowledgeBase) -> dict[str, Any]:
+def _mined(
+    row: dict[str, Any], found: Sequence[Clause], led: Mapping[str, str], base: KnowledgeBase
+) -> dict[str, Any]:
     number = {clause.unit.unit_id: place for place, clause in enumerate(found)}
     gold = [_carrying(found, item["quote"]) for item in row["evidence"]]
     near = [_carrying(found, item["quote"]) for item in row.get("near", [])]
@@ -54,8 +57,12 @@ def _mined(row: dict[str, Any], found: Sequence[Clause], base: KnowledgeBase) ->
         "id": row["id"], "q": row["question"], "lang": row["lang"], "answerable": row["answerable"],
         "corpus": row["corpus"], "doc": row["doc_id"], "gold": gold, "near": near,
         "hits": hit, "spans": row["answer_spans"],
-        "texts": {place: (found[place].context, found[place].told, found[place].lead) for place in used},
+        "texts": {place: _texts(found[place], led) for place in used},
     }  # fmt: skip
+
+
+def _texts(clause: Clause, led: Mapping[str, str]) -> tuple[str, str, str]:
+    return clause.context, clause.told, led.get(clause.unit.unit_id, "")
 
 
 def _carrying(found: Sequence[Clause], quote: str) -> list[int]:

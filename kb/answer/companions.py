@@ -14,7 +14,7 @@ from kb.answer.decision import VALUED, Decision
 from kb.answer.reading import Read, whole
 from kb.answer.sources import Sources, hit_of
 from kb.language.text import pieces
-from kb.outline.clauses import SEARCHABLE, kinds_of_value, searchable
+from kb.outline.clauses import OPENS_LIST, SEARCHABLE, kinds_of_value, searchable
 from kb.query import Query
 from kb.records import Document, Hit, Outline, Span, Unit
 from kb.search.links import REFERRING, governing
@@ -23,7 +23,6 @@ MOST_ITEMS = 15
 _CONDITION = re.compile(r"下列|之一|情形|条件")
 _NOTE = re.compile(r"[（(]?(?:备\s*注|附?\s*注|说\s*明)\s*\d{0,2}\s*[:：.、]|[*※]")
 _NOTE_ITEM = re.compile(r"\s*(?:[（(]?\d{1,2}[）).．、]|[①-⑳])")
-_OPENS_LIST = ("：", ":")
 MOST_REFERRED = 4  # clauses that are shown whole of a place that is referred to; of a longer one the best
 LONGEST = 220  # characters of a clause that are shown of it
 _SINGLE = frozenset(
@@ -76,7 +75,7 @@ def companions(
     leaf = by_id.get(hit.unit_id)
     if leaf is None:
         return ()
-    if hit.text.rstrip().endswith(_OPENS_LIST):
+    if hit.text.rstrip().endswith(OPENS_LIST):
         items = _items(leaf, outline)
         ids = {unit.unit_id for unit in items}
         found = [one for one in hits if one.unit_id in ids]
@@ -118,7 +117,7 @@ def _opening(item: Unit, document: Document, outline: Outline) -> Unit | None:
     if not before:
         return None
     text = before[-1].span.of(document.text).rstrip()
-    return before[-1] if text.endswith(_OPENS_LIST) and _CONDITION.search(text) else None
+    return before[-1] if text.endswith(OPENS_LIST) and _CONDITION.search(text) else None
 
 
 def _items(opening: Unit, outline: Outline) -> Sequence[Unit]:

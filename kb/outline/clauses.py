@@ -21,6 +21,7 @@ from kb.records import Cell, Document, Outline, Span, Unit
 # and cited as metadata; as clauses they would only stand in the way of the text.
 SEARCHABLE = frozenset({"clause", "row", "heading"})
 
+OPENS_LIST = ("：", ":")  # at the end of a clause
 _OPENING = 60  # characters, about as long as a title
 _LONG = 60  # characters of a cell
 
@@ -46,8 +47,7 @@ class Clause:
     """A searchable unit and the words around it.
 
     ``context``: its title and headings, in order. ``told``: its text as it is read, a table row cell by
-    cell. ``header``: the words above and before a table row, nothing for all else. ``lead``: the words that
-    it goes on from, see ``_leads``.
+    cell. ``header``: the words above and before a table row, nothing for all else.
     """
 
     unit: Unit
@@ -55,7 +55,6 @@ class Clause:
     context: str
     told: str
     header: str = ""
-    lead: str = ""
 
     @property
     def above(self) -> str:
@@ -93,12 +92,13 @@ def _name(document: Document) -> str:
     return document.text[:_OPENING].strip() if untitled else document.title
 
 
-def _leads(document: Document, outline: Outline, by_id: Mapping[str, Unit]) -> Mapping[str, str]:
-    """By clause the sentence before it in its paragraph, or else what opens the list that it is in.
+def leads(document: Document, outline: Outline) -> Mapping[str, str]:
+    """By a clause's id the sentence before it in its paragraph, or else what opens the list that it is in.
 
     （五）驾驶时使用移动电话 says little without 有下列行为之一的，处二百元罚款：. Headings and table rows
     neither have nor are one.
     """
+    by_id = {unit.unit_id: unit for unit in outline.units}
     found: dict[str, str] = {}
     last: dict[str | None, str] = {}  # by unit, the clause right below it that was met last
     for unit in searchable(outline):
@@ -113,7 +113,7 @@ def _opening(unit: Unit, last: Mapping[str | None, str], by_id: Mapping[str, Uni
     above = by_id.get(unit.parent_id or "")
     while above is not None:
         before = last.get(above.parent_id, "")
-        if before.endswith(("：", ":")):
+        if before.endswith(OPENS_LIST):
             return before
         above = by_id.get(above.parent_id or "")
     return ""
@@ -122,7 +122,7 @@ def _opening(unit: Unit, last: Mapping[str | None, str], by_id: Mapping[str, Uni
 def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
     """A document's clauses in order."""
     by_id = {unit.unit_id: unit for unit in outline.units}
-    name, leads = _name(document), _leads(document, outline, by_id)
+    name = _name(document)
     return tuple(
         Clause(
             unit=unit,
@@ -130,7 +130,6 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
             context="\n".join([name, *_headings(unit, by_id)]),
             told=told(document.text, unit).text,
             header=headers(document.text, unit),
-            lead=leads.get(unit.unit_id, ""),
         )
         for unit in searchable(outline)
     )

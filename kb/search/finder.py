@@ -24,7 +24,7 @@ from kb.language.mentions import Mention
 from kb.models.encoders import Encoder, load_encoder
 from kb.models.pretrained import passage
 from kb.models.words import shipped_words
-from kb.outline.clauses import Clause, Placed, clauses, searchable
+from kb.outline.clauses import Clause, Placed, clauses, leads, searchable
 from kb.query import Query, parse
 from kb.query.expansion import Related, expansions
 from kb.query.references import is_called
@@ -72,6 +72,7 @@ class Finder:
         self.read = lru_cache(maxsize=256)(self._read_document)
         self._searchable = lru_cache(maxsize=256)(lambda doc_id: searchable(self.read(doc_id)[1]))
         self._clauses = lru_cache(maxsize=256)(self._read_clauses)
+        self._leads = lru_cache(maxsize=256)(lambda doc_id: leads(*self.read(doc_id)))
         self.standings = lru_cache(maxsize=8)(partial(standings, self._manifest.documents))
         self._scoped = lru_cache(maxsize=16)(self._find_scope)  # of a search the same for all its steps
         self._sieve = Sieve(self.read)
@@ -275,7 +276,9 @@ class Finder:
     def passage(self, hit: Hit) -> str:
         """A hit as the models read it: behind title, heading, and what it refers to or goes on from."""
         clause = self._clauses(hit.doc_id)[hit.unit_id]
-        return passage(clause.context, clause.told, self._referred(hit) or clause.lead)
+        return passage(
+            clause.context, clause.told, self._referred(hit) or self._leads(hit.doc_id).get(hit.unit_id, "")
+        )
 
     def _referred(self, hit: Hit) -> str:
         """The text of the place that a short clause leaves the answer to; nothing for others."""

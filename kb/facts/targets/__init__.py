@@ -33,6 +33,7 @@ from kb.facts.targets.rows import is_told, is_value, own_cells, row_name, row_va
 from kb.facts.targets.telling import asking
 from kb.facts.targets.words import COMPARATORS, COMPARED_AT_END
 from kb.language.quantities import year_of
+from kb.outline.clauses import OPENS_LIST
 from kb.records import Document, Outline, Quantity, Unit
 
 __all__ = ["Target", "as_rows", "targets"]
@@ -62,7 +63,7 @@ def _document_targets(document: Document, outline: Outline) -> Iterator[Target]:
             continue
         text = unit.span.of(document.text)
         dates = clause_dates(text, issued)
-        if text.rstrip().endswith(("：", ":")) and dates and dates[-1].is_deadline:
+        if text.rstrip().endswith(OPENS_LIST) and dates and dates[-1].is_deadline:
             announced[unit.parent_id] = dates[-1]
         found = list(_of_row(document, unit, issued, by_id))
         taken = {target.start for target in found}
