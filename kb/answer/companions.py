@@ -13,8 +13,8 @@ from itertools import dropwhile
 from kb.answer.decision import VALUED, Decision
 from kb.answer.reading import Read, whole
 from kb.answer.sources import Sources, hit_of
-from kb.language.text import pieces
-from kb.outline.clauses import OPENS_LIST, SEARCHABLE, kinds_of_value, searchable
+from kb.language.text import OPENS_LIST, pieces
+from kb.outline.clauses import SEARCHABLE, kinds_of_value, searchable
 from kb.query import Query
 from kb.records import Document, Hit, Outline, Span, Unit
 from kb.search.links import REFERRING, governing

@@ -22,6 +22,7 @@ _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u
 
 OPENING = "（(【[《〈“‘「『{｛〔"
 CLOSING = "）)】]》〉”’」』}｝〕"
+OPENS_LIST = ("：", ":")  # at the end of a clause
 _FULL_STOPS = "。！？!?"
 _SEMICOLONS = "；;"
 _GOING_ON = frozenset("，,、；;：:。！？!?的等和与及或是为")

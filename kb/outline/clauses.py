@@ -15,13 +15,12 @@ from typing import Protocol
 
 from kb.language.headers import unit_below
 from kb.language.quantities import dates, quantities
+from kb.language.text import OPENS_LIST
 from kb.records import Cell, Document, Outline, Span, Unit
 
 # Leaves that say something. The title and the front matter (文号, 主送机关, 落款, date) are shown
 # and cited as metadata; as clauses they would only stand in the way of the text.
 SEARCHABLE = frozenset({"clause", "row", "heading"})
-
-OPENS_LIST = ("：", ":")  # at the end of a clause
 _OPENING = 60  # characters, about as long as a title
 _LONG = 60  # characters of a cell
 

@@ -33,7 +33,7 @@ from kb.facts.targets.rows import is_told, is_value, own_cells, row_name, row_va
 from kb.facts.targets.telling import asking
 from kb.facts.targets.words import COMPARATORS, COMPARED_AT_END
 from kb.language.quantities import year_of
-from kb.outline.clauses import OPENS_LIST
+from kb.language.text import OPENS_LIST
 from kb.records import Document, Outline, Quantity, Unit
 
 __all__ = ["Target", "as_rows", "targets"]
