@@ -192,9 +192,8 @@ class KnowledgeBase:
         reader = self._models.reader
 
         def holding(words: str) -> tuple[Hit, ...]:
-            return self._finder.listed(
-                self._finder.scope(documents, day, all_versions, Filters(phrases=(words,)))
-            )
+            phrase = Filters(phrases=(words,))
+            return self._finder.listed(self._finder.scope(documents, day, all_versions, phrase))
 
         return Sources(
             parse=self._finder.parse,
@@ -207,6 +206,7 @@ class KnowledgeBase:
             passage=self._finder.passage,
             links=lambda hit: self.links(hit.doc_id, hit),
             judge=None if reader is None else reader.judge,
+            near=self._finder.encoder is reader,
             fitted={} if reader is None else reader.bundle.fitted,
             reading_weight=self._models.reading_weight,
         )

@@ -177,7 +177,8 @@ class IndexConformance:
         assert len(found.documents) == len(found.traits) == len(found.tokens.values) == 0
 
     def test_the_nearest_clauses(self, index: Index) -> None:
-        clause = (index.document(index.manifest.documents[0])[0].title, "第二条 移栽大树的，每棵补助800元。")
+        title = index.document(index.manifest.documents[0])[0].title
+        clause = (title, "第二条 移栽大树的，每棵补助800元。", "")
         vector = load_encoder("static").passages([clause])[0]
         near = index.nearest(vector, 5, -1.0, None)
         cosines = index.cosines(vector, near)

@@ -27,8 +27,9 @@ from safetensors.numpy import save_file
 from transformers import BertModel, PreTrainedTokenizerFast
 
 from kb.models.bundle import VERSION
-from training.network import Lower, Upper
+from training.network import SPLIT
 from training.reader import trained
+from training.shipped import ATTENTION, JointRow, LowerRow, UpperRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,31 +86,32 @@ def write_graph(
 def export(encoder: Path, folder: Path, readers: Sequence[Path]) -> None:
     """Write everything into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    model = BertModel.from_pretrained(encoder / "hf", add_pooling_layer=False)
+    model = shipped(encoder)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
-    joint = trained(encoder / "hf", readers)
-    states = torch.randn(1, 7, HIDDEN)
-    block, numbers = torch.tensor([[0, 0, 0, 1, 1, 2, 2]]), torch.tensor([0, 1, 2])
+    joint = JointRow(shipped(encoder).encoder.layer[SPLIT:], HIDDEN)
+    joint.load_state_dict(trained(encoder / "hf", readers).state_dict())
+    states, places = torch.randn(7, HIDDEN), torch.tensor([0, 1, 2, 0, 1, 0, 1])
+    rows, back = [[0, 1, 2], [3, 4, -1], [5, 6, -1]], [0, 1, 2, 3, 4, 6, 7]
+    grid = {"rows": torch.tensor(rows), "back": torch.tensor(back)}
     with torch.no_grad():
         write_graph(
-            Lower(model),
-            {"words": states, "places": torch.arange(7)[None], "block": block},
-            ["states"],
-            folder / "lower.onnx",
+            LowerRow(model), {"words": states, "places": places, **grid}, ["states"], folder / "lower.onnx"
         )
+        write_graph(UpperRow(model), {"states": states, **grid}, ["vectors"], folder / "upper.onnx")
         write_graph(
-            Upper(model),
-            {"states": states, "block": block, "numbers": numbers},
-            ["vectors"],
-            folder / "upper.onnx",
-        )
-        write_graph(joint, {"states": states, "block": block, "numbers": numbers[1:]},
-                    ["clauses", "nothing", "words"], folder / "joint.onnx")  # fmt: skip
+            joint, {"question": states[:5], "clauses": states, **grid}, ["scores", "nothing", "words"],
+            folder / "joint.onnx",
+        )  # fmt: skip
     table, factors = whole_numbers(model.embeddings.word_embeddings.weight.detach().numpy(), axis=0)
     save_file({"numbers": table, "factors": factors}, folder / "pieces.safetensors")
     text = tokenizer.backend_tokenizer.to_str()
     (folder / "tokenizer.json").write_text(json.dumps(json.loads(text), ensure_ascii=False), encoding="utf-8")
     write_card(encoder, folder)
+
+
+def shipped(encoder: Path) -> BertModel:
+    """The encoder, its attention by text."""
+    return BertModel.from_pretrained(encoder / "hf", add_pooling_layer=False, attn_implementation=ATTENTION)
 
 
 def write_card(encoder: Path, folder: Path) -> None:

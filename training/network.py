@@ -99,9 +99,16 @@ class Joint(nn.Module):
         states = _through(self.layers, states, allowed)
         question = _mean(states, (block == QUESTION).unsqueeze(1)).squeeze(1)
         clauses = _mean(states, block.unsqueeze(1) == numbers.view(1, -1, 1))
+        return *self.said(question, clauses), self.words(states)
+
+    def said(self, question: torch.Tensor, clauses: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of clauses (n, n_clauses) and of nothing (n,).
+
+        ``question``, float32 (n, hidden), and ``clauses``, (n, n_clauses, hidden), are means of their pieces.
+        """
         asked = question.unsqueeze(1).expand_as(clauses)
         scores = self.clause(torch.cat([asked, clauses, asked * clauses], dim=-1)).squeeze(-1)
-        return scores, self.nothing(question).squeeze(-1), self.words(states)
+        return scores, self.nothing(question).squeeze(-1)
 
 
 def _mean(states: torch.Tensor, chosen: torch.Tensor) -> torch.Tensor:

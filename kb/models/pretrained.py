@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -38,14 +39,14 @@ _KEPT = 1_500  # clauses whose lower states are kept: some 60 MB
 _QUESTION, _PASSAGE = "query: ", "passage: "
 _SENTENCE_ENDS = frozenset("。！？；!?;")
 
-PASSAGE_VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
+PASSAGE_VERSION = 3  # goes up whenever a clause is put in another way: its vector is another one then
 TITLE = 24  # characters: enough to tell place and matter
 HEADING = 60
 LEAD = 100
 ROOM = 140  # of a clause with its lead
 
-Clauses = Sequence[tuple[str, str]]
-"""Clauses as (context, text): the title and headings above, outermost first, one a line; its own text."""
+Clauses = Sequence[tuple[str, str, str]]
+"""Clauses as (context, text, lead): see ``passage``."""
 
 
 def passage(context: str, text: str, lead: str = "") -> str:
@@ -102,10 +103,10 @@ def shipped_models() -> Pretrained:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the lower layers read of a clause, float16 (n_pieces, hidden); its vector, float32 (hidden,)."""
+    """What the lower layers read of a clause, float16 (n_pieces, hidden); its vector, where needed."""
 
     states: Float16
-    vector: Float32
+    vector: Float32 | None
 
 
 class Pretrained:
@@ -192,9 +193,8 @@ class Pretrained:
         words = numbers[ids].astype(np.float32) * factors[ids][:, None]
         lengths = [len(text.ids) for text in texts]
         places = np.concatenate([np.arange(length) for length in lengths])
-        given = {"words": words[None], "places": places[None], "block": _blocks(lengths)[None]}
-        (states,) = self._graphs["lower"].run(None, given)
-        return np.split(states[0], np.cumsum(lengths)[:-1])
+        (states,) = self._graphs["lower"].run(None, {"words": words, "places": places, **_grid(lengths)})
+        return np.split(states, np.cumsum(lengths)[:-1])
 
     def vectors(self, texts: Sequence[str], tokens: int) -> Float32:
         """One row a text: float32 (n_texts, hidden), L2-normalised."""
@@ -203,9 +203,8 @@ class Pretrained:
         return np.concatenate(found) if found else np.empty((0, self.bundle.dimensions), dtype=np.float32)
 
     def _vectors(self, states: Sequence[Float32]) -> Float32:
-        block, numbers = _blocks([len(one) for one in states]), np.arange(len(states))
-        given = {"states": np.concatenate(states)[None], "block": block[None], "numbers": numbers}
-        vectors: Float32 = self._graphs["upper"].run(None, given)[0][0]
+        given = {"states": np.concatenate(states), **_grid([len(one) for one in states])}
+        vectors: Float32 = self._graphs["upper"].run(None, given)[0]
         return vectors
 
     def queries(self, texts: Sequence[str]) -> Float32:
@@ -216,38 +215,41 @@ class Pretrained:
         """See ``Encoder``."""
         return self.vectors([_PASSAGE + passage(*clause) for clause in clauses], PASSAGE_TOKENS)
 
-    def judge(self, question: str, passages: Sequence[str]) -> Reading:
-        """Read a question together with clauses, one or more."""
+    def judge(self, question: str, passages: Sequence[str], near: Sequence[float] | None) -> Reading:
+        """Read a question together with clauses, one or more.
+
+        ``near``: their cosines to the question, from an index whose vectors are these models'; ``None``
+        where they must be worked out.
+        """
         cut = [self.pieces(_PASSAGE + text, PASSAGE_TOKENS) for text in passages]
         asked = self._read([self.pieces(_QUESTION + question, QUESTION_TOKENS)])
-        kept = self._kept(passages, cut)
-        states = asked + [one.states.astype(np.float32) for one in kept]
-        lengths = [len(one) for one in states]
+        kept = self._kept(passages, cut, with_vectors=near is None)
+        lengths = [len(one.states) for one in kept]
+        clauses = np.concatenate([one.states for one in kept]).astype(np.float32)
         added, nothing, words = self._graphs["joint"].run(
-            None,
-            {
-                "states": np.concatenate(states)[None],
-                "block": _blocks(lengths)[None],
-                "numbers": np.arange(1, len(states)),
-            },
+            None, {"question": asked[0], "clauses": clauses, **_grid(lengths)}
         )
-        cosines = np.stack([one.vector for one in kept]) @ self._vectors(asked)[0]
+        if near is None:
+            near = np.stack([one.vector for one in kept if one.vector is not None]) @ self._vectors(asked)[0]
         return Reading(
-            clauses=added[0] + self.bundle.slope * cosines + self.bundle.offset,
+            clauses=added + self.bundle.slope * np.asarray(near, np.float32) + self.bundle.offset,
             nothing=float(nothing[0]),
-            words=tuple(np.split(words[0], np.cumsum(lengths)[:-1])[1:]),
+            words=tuple(np.split(words, np.cumsum(lengths)[:-1])),
             pieces=tuple(_without_prefix(one) for one in cut),
         )
 
-    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces]) -> list[Kept]:
+    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces], *, with_vectors: bool) -> list[Kept]:
         """What was read of the clauses; those that were read before are not read again."""
         with self._lock:
             held = {text: self._clauses[text] for text in passages if text in self._clauses}
+        if with_vectors:
+            held = {text: one for text, one in held.items() if one.vector is not None}
         new = {text: one for text, one in zip(passages, cut, strict=True) if text not in held}
         if new:
             read = self._read(list(new.values()))
-            made = zip(read, self._vectors(read), strict=True)
-            held |= dict(zip(new, (Kept(states.astype(np.float16), v) for states, v in made), strict=True))
+            vectors = self._vectors(read) if with_vectors else repeat(None)
+            for text, states, vector in zip(new, read, vectors, strict=False):
+                held[text] = Kept(states.astype(np.float16), vector)
         with self._lock:
             for text in passages:
                 self._clauses[text] = held[text]
@@ -271,8 +273,17 @@ def _without_prefix(cut: Pieces) -> Pieces:
     return Pieces(ids=cut.ids, spans=spans, whole=cut.whole)
 
 
-def _blocks(lengths: Sequence[int]) -> Int64:
-    return np.repeat(np.arange(len(lengths)), lengths)
+def _grid(lengths: Sequence[int]) -> Mapping[str, Int64]:
+    """Where the pieces of texts of these lengths stand, one text behind the other: what the graphs are given.
+
+    ``rows``: int64 (n_texts, longest), the places of each text's pieces, −1 behind its end. ``back``: int64
+    (n_pieces,), each piece's place in ``rows`` read line by line.
+    """
+    longest = np.arange(max(lengths))
+    starts = np.cumsum(lengths) - lengths
+    there = longest < np.array(lengths)[:, None]
+    rows = np.where(there, starts[:, None] + longest, -1)
+    return {"rows": rows, "back": np.flatnonzero(there)}
 
 
 def _rows(cut: Sequence[Pieces]) -> Iterator[list[Pieces]]:
