@@ -32,11 +32,10 @@ from training.examples import (  # noqa: E402
     read_examples,
 )
 from training.export import whole_numbers  # noqa: E402
+from training.nearness import Nearness  # noqa: E402
 from training.network import PADDING, SPLIT, Joint, Lower, Upper  # noqa: E402
 from training.reader import CLAUSES, GOLD, chosen, fresh, trained  # noqa: E402
 from training.states import States, question, stacked, told, used, write  # noqa: E402
-from training.vectors import Nearness  # noqa: E402
-from training.vectors import write as write_vectors  # noqa: E402
 
 HIDDEN = 24
 
@@ -177,8 +176,7 @@ def test_what_is_mined_is_what_is_learned_from(tmp_path: Path) -> None:
         "某市古树办法\n第一条 移栽大树每株补助800元。\n第二条 补助由林业局发放。\n第三条 禁止砍伐古树。\n",
         encoding="utf-8",
     )
-    for name in mine.CORPORA:
-        KnowledgeBase.build(corpus, tmp_path / name, encoder="static")
+    KnowledgeBase.build(corpus, tmp_path / "city", encoder="static")
     asked = {
         "id": "a1", "question": "移栽大树补多少？", "lang": "zh", "answerable": True, "corpus": "city",
         "doc_id": "trees", "evidence": [{"quote": "移栽大树每株补助800元。"}],
@@ -250,9 +248,8 @@ def encoder(model: Any, tmp_path: Path) -> Path:
 def test_what_is_kept_of_a_text_is_what_the_encoder_gives(encoder: Path, model: Any, tmp_path: Path) -> None:
     one = example("a", 1)
     write(encoder / "hf", tmp_path / "states", used([one]))
-    write_vectors(encoder, tmp_path / "states")
     kept = States(encoder / "hf", tmp_path / "states")
-    near = Nearness(encoder, kept, tmp_path / "states")
+    near = Nearness(encoder, kept)
     tokenizer = transformers.PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
     vectors = []
     for text in (question(one), told(one, 3)):

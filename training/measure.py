@@ -21,9 +21,9 @@ from sklearn.metrics import roc_auc_score
 
 from training.descent import say
 from training.examples import Example, calibrates, read_examples
+from training.nearness import Nearness
 from training.reader import trained
 from training.states import States, question, stacked, told
-from training.vectors import Nearness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> None:
     examples = [e for e in read_examples(files) if calibrates(e.document) and e.hits]
     joint = trained(encoder / "hf", [reader])
     memory = States(encoder / "hf", states)
-    found = outcomes(joint, memory, Nearness(encoder, memory, states), examples)
+    found = outcomes(joint, memory, Nearness(encoder, memory), examples)
     documents = sorted({one.document for one in found})
     folds = [set(documents[n::FOLDS]) for n in range(FOLDS)]
     areas = [_area([one for one in found if one.document in fold]) for fold in folds]

@@ -2,7 +2,7 @@
 
     python -m training.mine QUESTIONS INDEXES ROWS
 
-``INDEXES`` holds an index of each corpus that the rows name: ``documents``, ``city``, ``laws``. A row of
+``INDEXES`` holds an index of each corpus that the rows name, by its name. A row of
 ``ROWS`` has the gold clauses by quote, those of the sentences that tempt, the first hits of a search
 within the document, and of all of them title and headings, text, and what it goes on from.
 """
@@ -24,22 +24,19 @@ from training.texts import rows
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-CORPORA = ("documents", "city", "laws")
-
 
 def main(arguments: Sequence[str]) -> None:
     """See the head of this file."""
     questions, indexes, target = map(Path, arguments)
-    bases = {name: KnowledgeBase.open(indexes / name) for name in CORPORA}
 
     @lru_cache(maxsize=64)
     def cut(corpus: str, doc_id: str) -> tuple[tuple[Clause, ...], Mapping[str, str]]:
         whole = bases[corpus].document(doc_id), bases[corpus].outline(doc_id)
         return clauses(*whole), leads(*whole)
 
-    found = sorted(
-        rows(questions), key=lambda row: (row["corpus"], row["doc_id"])
-    )  # a document's rows together
+    # A document's rows together.
+    found = sorted(rows(questions), key=lambda row: (row["corpus"], row["doc_id"]))
+    bases = {name: KnowledgeBase.open(indexes / name) for name in {row["corpus"] for row in found}}
     lines = (_mined(row, *cut(row["corpus"], row["doc_id"]), bases[row["corpus"]]) for row in found)
     write_whole(target, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 

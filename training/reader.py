@@ -2,7 +2,7 @@
 
     python -m training.reader ENCODER STATES OUT STEPS SEED ROWS…
 
-``ENCODER`` and ``STATES`` are what ``training.upper``, ``training.states`` and ``training.vectors`` wrote.
+``ENCODER`` and ``STATES`` are what ``training.upper`` and ``training.states`` wrote.
 
 Each question comes with the clauses that carry its answer, those that tempt and those that search found.
 Learned is which of them answer, or that none does (one softmax over the clauses and "nothing"); each
@@ -26,9 +26,9 @@ from transformers import BertModel
 
 from training.descent import descend, say
 from training.examples import Example, balanced, calibrates, read_examples
+from training.nearness import Nearness
 from training.network import SPLIT, Joint
 from training.states import CARRYING, TEMPTING, States, question, stacked, told
-from training.vectors import Nearness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -178,7 +178,7 @@ def train(encoder: Path, kept: Path, out: Path, steps: int, seed: int, examples:
     torch.manual_seed(seed)
     joint = fresh(encoder / "hf")
     memory = States(encoder / "hf", kept)
-    nearness = Nearness(encoder, memory, kept)
+    nearness = Nearness(encoder, memory)
     if (out / "begin.pt").exists():
         joint.load_state_dict(torch.load(out / "begin.pt", weights_only=True)["module"])
     heads = [p for name, p in joint.named_parameters() if not name.startswith("layers.")]

@@ -34,7 +34,7 @@ class Grid:
 
     rows: torch.Tensor
     back: torch.Tensor
-    question: int | torch.Tensor = 0
+    question: int = 0
 
     def cut(self, pieces: torch.Tensor) -> torch.Tensor:
         """(…, n_pieces, size) as (…, n_texts, longest, size); anything behind a text's end."""
@@ -93,9 +93,7 @@ class LowerRow(Lower):
 class UpperRow(Upper):
     """``Upper`` for a row of texts."""
 
-    def forward(  # type: ignore[override]
-        self, states: torch.Tensor, rows: torch.Tensor, back: torch.Tensor
-    ) -> torch.Tensor:
+    def forward(self, states: torch.Tensor, rows: torch.Tensor, back: torch.Tensor) -> torch.Tensor:
         """A vector a text: float32 (n_texts, hidden), L2-normalised, of ``states`` (n_pieces, hidden)."""
         grid = Grid(rows, back)
         return functional.normalize(grid.means(_through(self.layers, states, grid)), dim=-1)
