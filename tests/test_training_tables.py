@@ -1,0 +1,51 @@
+"""The questions on tables that training learns from: what they quote stands in their documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.evaluation.matching import canonical, carries
+from kb.outline.clauses import Clause, clauses
+from kb.outline.parsing import outline
+from kb.readers import read, sources
+from training.texts import rows
+
+TRAINING = Path(__file__).parents[1] / "training"
+
+
+@pytest.fixture(scope="module")
+def read_documents() -> dict[str, tuple[Clause, ...]]:
+    documents = map(read, sources(TRAINING / "tables"))
+    return {document.doc_id: clauses(document, outline(document)) for document in documents}
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[dict[str, Any]]:
+    return list(rows(TRAINING / "tables.jsonl"))
+
+
+def test_every_document_has_rows_and_questions(
+    read_documents: dict[str, tuple[Clause, ...]], asked: list[dict[str, Any]]
+) -> None:
+    assert {row["doc_id"] for row in asked} == set(read_documents)
+    assert all(any(clause.unit.cells for clause in found) for found in read_documents.values())
+
+
+def test_quotes_are_clauses_and_answers_are_in_quotes(
+    read_documents: dict[str, tuple[Clause, ...]], asked: list[dict[str, Any]]
+) -> None:
+    on_rows = 0
+    for row in asked:
+        found = read_documents[row["doc_id"]]
+        for item in (*row["evidence"], *row["near"]):
+            carrying = [clause for clause in found if carries(clause.text, item["quote"])]
+            assert carrying, row["id"]
+            on_rows += any(clause.unit.cells for clause in carrying)
+        told = canonical("".join(item["quote"] for item in row["evidence"]))
+        assert all(canonical(span) in told for span in row["answer_spans"]), row["id"]
+        assert row["answerable"] == bool(row["evidence"]) == bool(row["answer_spans"]), row["id"]
+    assert on_rows > 1000
+    assert len({row["id"] for row in asked}) == len(asked)
