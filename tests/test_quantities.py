@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.language.quantities import dates, quantities
+from kb.language.quantities import dates, quantities, values
 
 CASES = [
     ("按3000—6000元/生/年标准", "3000—6000元/生/年", 3000, 6000, "元/生/年", "="),
@@ -77,3 +77,19 @@ def test_any_text_gives_ordered_places_inside_it(text: str) -> None:
     for quantity in quantities(text):
         assert end <= quantity.start < quantity.end <= len(text)
         end = quantity.end
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("每个县（市）至少建设一个公共实训基地。", "至少建设一个"),
+        ("每人最多可申请3次。", "最多可申请3次"),
+        ("至少有三年工作经验，培训2次。", "2次"),  # the bound is of another clause
+        ("每年至少两次。", "至少两次"),
+        ("至少，建设两次。", "两次"),
+        ("至少应当安排企业开展两次。", "两次"),  # too far for a verb
+    ],
+)
+def test_a_bound_belongs_to_the_number_of_its_verb(text: str, told: str) -> None:
+    asked = "要建几个" if "个" in told else "几次"
+    assert [one.of(text) for one in values(text, "number", asked)][-1] == told

@@ -114,6 +114,7 @@ _COMPARISON = re.compile(
     r"不(?:得)?(?:低|高|少|多|大|小|超|短)(?:于|过)|高于|低于|相当|至少|最多|最低|最高|长期"
 )
 _VERB = 3  # characters at most between a comparison and its number
+_BOUND = re.compile(rf"(?:至少|至多|最多)[\u4e00-\u9fff]{{1,{_VERB}}}$")
 _CONTACT = re.compile(r"\d{3,4}-?\d{7,8}|(?<!\d)1\d{10}(?!\d)|\d{8}|[\w.]+@[\w.]+|(?:https?://|www\.)\S+")
 
 
@@ -190,7 +191,8 @@ def _sought_units(question: str, kind: str) -> re.Pattern[str] | None:
 def values(text: str, kind: str, question: str = "") -> list[Span]:
     """The values of the kind that is asked for, as they stand in the clause; empty for other kinds.
 
-    A comparison without a number counts where there is no number: 不低于在校生数.
+    A comparison without a number counts where there is no number: 不低于在校生数. A bound belongs to the
+    number of its verb: 至少建设1所 is no 1所.
     """
     if kind == "date":
         return [*dates(text), *_quantities(text, _TIME)]
@@ -213,11 +215,17 @@ def _comparisons(text: str) -> list[Span]:
 
 def _quantities(text: str, units: re.Pattern[str] | None) -> list[Span]:
     return [
-        Span(start=quantity.start, end=quantity.end)
+        Span(start=_bound_start(text, quantity.start), end=quantity.end)
         for quantity in quantities(text)
         if (units.search(quantity.unit) if units else quantity.unit)
         and not text[quantity.end :].startswith("度")
     ]
+
+
+def _bound_start(text: str, start: int) -> int:
+    """Where the bound of the quantity at ``start`` stands, a verb between them; else ``start``."""
+    bound = _BOUND.search(text, max(start - _VERB - 2, 0), start)
+    return start if bound is None else bound.start()
 
 
 def year_of(document: Document) -> int | None:
