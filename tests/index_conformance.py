@@ -178,7 +178,7 @@ class IndexConformance:
 
     def test_the_nearest_clauses(self, index: Index) -> None:
         title = index.document(index.manifest.documents[0])[0].title
-        clause = (title, "第二条 移栽大树的，每棵补助800元。", "")
+        clause = (title, "第二条 移栽大树的，每棵补助800元。")
         vector = load_encoder("static").passages([clause])[0]
         near = index.nearest(vector, 5, -1.0, None)
         cosines = index.cosines(vector, near)

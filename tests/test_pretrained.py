@@ -64,7 +64,7 @@ def read(models: Pretrained, texts: Sequence[str]) -> NDArray[np.float32]:
 def test_clauses_are_read_behind_their_titles() -> None:
     context, _, text = RIGHT.rpartition("\n")
     models = shipped_models()
-    np.testing.assert_array_equal(models.passages([(context, text, "")]), read(models, [RIGHT]))
+    np.testing.assert_array_equal(models.passages([(context, text)]), read(models, [RIGHT]))
 
 
 def test_the_bundle_is_small_and_whole() -> None:

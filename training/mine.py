@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from kb import KnowledgeBase
 from kb.evaluation.matching import carries
-from kb.outline.clauses import Clause, as_read, clauses, leads
+from kb.outline.clauses import Clause, clauses, leads
 from kb.output.whole import write_whole
 from training.texts import rows
 
@@ -54,8 +54,12 @@ def _mined(
         "id": row["id"], "q": row["question"], "lang": row["lang"], "answerable": row["answerable"],
         "corpus": row["corpus"], "doc": row["doc_id"], "gold": gold, "near": near,
         "hits": hit, "spans": row["answer_spans"],
-        "texts": dict(zip(used, as_read([found[place] for place in used], led), strict=True)),
+        "texts": {place: _texts(found[place], led) for place in used},
     }  # fmt: skip
+
+
+def _texts(clause: Clause, led: Mapping[str, str]) -> tuple[str, str, str]:
+    return clause.context, clause.told, led.get(clause.unit.unit_id, "")
 
 
 def _carrying(found: Sequence[Clause], quote: str) -> list[int]:

@@ -229,13 +229,12 @@ class Index(Protocol):
 class Fresh:
     """A document read and cut in a build: as the manifest lists it, as it is stored, its clauses.
 
-    The entry's offset is left to whoever lays the documents out. ``leads``: see ``kb.outline.clauses``.
+    The entry's offset is left to whoever lays the documents out.
     """
 
     entry: DocumentEntry
     stored: bytes
     clauses: tuple[Clause, ...]
-    leads: Mapping[str, str]
 
 
 Welcome = Callable[[Index], str]

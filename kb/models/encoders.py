@@ -83,11 +83,11 @@ class StaticEncoder:
         return self.words.encode(texts)
 
     def passages(self, clauses: Clauses) -> Float32:
-        """See ``Encoder``; a share of the headings' vector is mixed in, what a clause goes on from is not."""
-        contexts = list(dict.fromkeys(context for context, _, _ in clauses))
+        """See ``Encoder``; a share of the headings' vector is mixed in."""
+        contexts = list(dict.fromkeys(context for context, _ in clauses))
         number = {context: place for place, context in enumerate(contexts)}
-        above = self.words.encode(contexts)[[number[context] for context, _, _ in clauses]]
-        return blend(self.words.encode([text for _, text, _ in clauses]), above)
+        above = self.words.encode(contexts)[[number[context] for context, _ in clauses]]
+        return blend(self.words.encode([text for _, text in clauses]), above)
 
 
 @dataclass(frozen=True, kw_only=True)

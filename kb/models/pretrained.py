@@ -39,14 +39,15 @@ _KEPT = 1_500  # clauses whose lower states are kept: some 60 MB
 _QUESTION, _PASSAGE = "query: ", "passage: "
 _SENTENCE_ENDS = frozenset("。！？；!?;")
 
-PASSAGE_VERSION = 3  # goes up whenever a clause is put in another way: its vector is another one then
+PASSAGE_VERSION = 2  # goes up whenever a clause is put in another way: its vector is another one then
 TITLE = 24  # characters: enough to tell place and matter
 HEADING = 60
 LEAD = 100
 ROOM = 140  # of a clause with its lead
 
-Clauses = Sequence[tuple[str, str, str]]
-"""Clauses as (context, text, lead): see ``passage``."""
+Clauses = Sequence[tuple[str, str]]
+"""Clauses as (context, text): see ``passage``. Leads are left out: a question on the sentence before would
+find this one as well (the nearest clause was gold for 66 % of 393 questions with leads, for 70 % without)."""
 
 
 def passage(context: str, text: str, lead: str = "") -> str:

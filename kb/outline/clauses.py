@@ -134,11 +134,6 @@ def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
     )
 
 
-def as_read(found: Sequence[Clause], led: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Clauses as an encoder takes them: context, text, lead (of ``led``, by id)."""
-    return [(one.context, one.told, led.get(one.unit.unit_id, "")) for one in found]
-
-
 def kinds_of_value(text: str) -> Trait:
     """The kinds of value that a text states."""
     found = Trait(0)

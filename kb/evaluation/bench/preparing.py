@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 from kb.errors import CorpusError, DocumentError
 from kb.evaluation.bench.work import CLAUSES, CORPUS, VECTORS, WORDS, Work, words_of, write_questions
 from kb.models.encoders import load_encoder
-from kb.outline.clauses import Clause, as_read, clauses, leads
+from kb.outline.clauses import Clause, clauses
 from kb.outline.parsing import outline
 from kb.readers import Row, Source, read, sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kb.evaluation.methods import Progress
     from kb.evaluation.questions import Question
@@ -44,7 +44,6 @@ class _Part:
     origin: Origin
     document: Document
     clauses: tuple[Clause, ...]
-    leads: Mapping[str, str]
 
 
 def prepare(
@@ -123,8 +122,7 @@ def _of_row(doc_id: str, title: str, text: str) -> Document:
 
 
 def _parsed(origin: Origin, document: Document) -> _Part:
-    whole = document, outline(document)
-    return _Part(origin=origin, document=document, clauses=clauses(*whole), leads=leads(*whole))
+    return _Part(origin=origin, document=document, clauses=clauses(document, outline(document)))
 
 
 def _at_most(part: _Part, room: int) -> _Part:
@@ -165,5 +163,5 @@ class _Writing:
             self._clauses.write(json.dumps(told, ensure_ascii=False) + "\n")
             self._words.write(" ".join(words_of(clause.text)) + "\n")
         if self._encoder is not None and found:
-            vectors = self._encoder.passages(as_read(found, part.leads))
+            vectors = self._encoder.passages([(clause.context, clause.told) for clause in found])
             self._vectors.write(vectors.astype("float32").tobytes())

@@ -16,7 +16,6 @@ from kb.index.manifest import Manifest
 from kb.index.protocol import Float16, Fresh, Index, Store, Welcome, silent
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
-from kb.outline.clauses import as_read
 from kb.readers import Source, scan, unread_files
 from kb.readers.watching import watched
 from kb.records import DocumentEntry
@@ -195,6 +194,6 @@ def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None
     for done, document in enumerate(fresh):
         if progress is not None:
             progress(document.entry.doc_id, done, len(fresh))
-        vectors = encoder.passages(as_read(document.clauses, document.leads))
+        vectors = encoder.passages([(clause.context, clause.told) for clause in document.clauses])
         found.append(vectors.astype(np.float16))
     return np.concatenate(found)

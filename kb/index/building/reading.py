@@ -12,7 +12,7 @@ from kb.index.protocol import Fresh
 from kb.index.rows import document_bytes
 from kb.language.mentions import repealed_titles
 from kb.outline import parsing
-from kb.outline.clauses import clauses, leads
+from kb.outline.clauses import clauses
 from kb.outline.parsing import outline
 from kb.readers import Source, read
 from kb.records import Document, DocumentEntry
@@ -34,7 +34,7 @@ def read_fresh(source: Source) -> Fresh:
         clauses=len(found),
         contexts=len({clause.above for clause in found}),
     )
-    return Fresh(entry=entry, stored=stored, clauses=found, leads=leads(document, parsed))
+    return Fresh(entry=entry, stored=stored, clauses=found)
 
 
 def entry_of(document: Document) -> DocumentEntry:
