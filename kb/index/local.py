@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.index.folder import Arrays, StoredIndex, store_cells, store_tables
+from kb.index.folder import Arrays, StoredIndex, store_tables
 from kb.index.lexical import Found, contenders
 from kb.index.manifest import FolderManifest, Manifest
 from kb.index.merging import Float16, join, made
@@ -215,11 +215,14 @@ class LocalStore:
         self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16, welcome: Welcome = silent
     ) -> None:
         """See ``Store.commit``."""
+        from kb.index.cells import kept, store_cells  # not needed by questions
+
         documents, added = manifest.documents, [document.entry for document in fresh]
         stored = StoredIndex.open(self._folder) if len(added) < len(documents) else None
-        tables = made(fresh, shipped_words())
+        tables, cells = made(fresh, shipped_words()), None
         if stored is not None:
             tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
+            cells = kept(stored, added, documents)
         told = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
         with index_writer(self._folder) as writer:
             runs = list(write_shards(documents, stored, fresh, vectors, writer))
@@ -227,7 +230,7 @@ class LocalStore:
             laid_out = {
                 "documents": tuple(entry for run, _ in runs for entry in run),
                 "shards": shards,
-                "arrays": {**store_tables(tables, writer), **store_cells(shards, writer)},
+                "arrays": {**store_tables(tables, writer), **store_cells(shards, writer, cells)},
                 "files": {},
             }
             new = writer.told(FolderManifest(**told | laid_out))

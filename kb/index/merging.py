@@ -101,6 +101,27 @@ class _Numbering:
         return merged(old, new, self.old, self.new)
 
 
+def _places(
+    held: Sequence[DocumentEntry], added: Sequence[DocumentEntry], wanted: Sequence[DocumentEntry]
+) -> list[int]:
+    """Where each of ``wanted`` stands in ``held`` followed by ``added``."""
+    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate([*held, *added])}
+    return [place[entry.doc_id, entry.checksum] for entry in wanted]
+
+
+def carried(
+    values: Int64,
+    held: Sequence[DocumentEntry],
+    added: Sequence[DocumentEntry],
+    wanted: Sequence[DocumentEntry],
+) -> Int64:
+    """A number for each clause of ``wanted``: those of ``held`` have ``values``, those just ``added`` −1."""
+    new = [entry.clauses for entry in added]
+    clauses = _Numbering.of([entry.clauses for entry in held], new, _places(held, added, wanted))
+    moved: Int64 = np.append(values, np.full(sum(new), -1))[clauses.order]
+    return moved
+
+
 def join(
     old: Tables,
     new: Tables,
@@ -112,8 +133,7 @@ def join(
 
     All three are in order of ``doc_id``. What is kept of the old tables is moved, not made again.
     """
-    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate([*held, *added])}
-    order = [place[entry.doc_id, entry.checksum] for entry in wanted]
+    order = _places(held, added, wanted)
     clauses = _Numbering.of([e.clauses for e in held], [e.clauses for e in added], order)
     contexts = _Numbering.of([e.contexts for e in held], [e.contexts for e in added], order)
     documents = _Numbering.of([1] * len(held), [1] * len(added), order)
