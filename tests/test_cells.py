@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
+import faiss
 import numpy as np
 import pytest
+from faiss.contrib.inspect_tools import get_invlist
 
 from kb.index import cells
 from kb.index.building import build
-from kb.index.cells import kept
 from kb.index.folder import StoredIndex
 from kb.index.local import LocalStore
 from kb.models.encoders import load_encoder
@@ -72,10 +74,12 @@ def divisions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def cell_by_clause(folder: Path) -> dict[tuple[str, int], int]:
     """The cell of each clause, by its document and its number there."""
     stored = StoredIndex.open(folder)
-    division = kept(stored, [], stored.manifest.documents)
-    assert division is not None
-    numbers = [(entry.doc_id, n) for entry in stored.manifest.documents for n in range(entry.clauses)]
-    return dict(zip(numbers, division.cells.tolist(), strict=True))
+    index = stored.cells()
+    assert isinstance(index, faiss.IndexIVF)
+    clauses = [(entry.doc_id, n) for entry in stored.manifest.documents for n in range(entry.clauses)]
+    entries = [get_invlist(index.invlists, cell)[0].tolist() for cell in range(index.nlist)]
+    assert sorted(chain(*entries)) == list(range(len(clauses)))
+    return {clauses[entry]: cell for cell, held in enumerate(entries) for entry in held}
 
 
 def nearest(index: LocalIndex) -> list[list[tuple[str, int]]]:

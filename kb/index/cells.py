@@ -7,16 +7,18 @@ they were learned from, or as few.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import faiss
 import numpy as np
+from faiss.contrib.inspect_tools import get_invlist
 from numpy.typing import NDArray
 
 from kb.index.folder import CELLS, StoredIndex, mapped
 from kb.index.manifest import Shard
-from kb.index.merging import carried
+from kb.index.merging import renumbered
 from kb.index.writing import IndexWriter
 from kb.records import DocumentEntry
 from kb.settings import SETTINGS
@@ -33,20 +35,34 @@ Int64 = NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True)
 class Division:
-    """Cells that were learned, and the one of each entry of the index to be made.
+    """An index in cells, and what numbers its entries have in the one to be made.
 
-    ``cells``: int64 (n,), −1 for an entry that has none yet.
+    ``numbers``: int64 (n_entries,), −1 for an entry that is not in it.
     """
 
-    learned: faiss.IndexIVFScalarQuantizer
-    cells: Int64
+    index: faiss.IndexIVFScalarQuantizer
+    numbers: Int64
 
-    @property
-    def fits(self) -> bool:
-        """Whether the entries are mostly those that the cells were learned from, and not many others."""
-        learned = self.learned.nlist * _CLAUSES_A_CELL
-        stay = int(np.count_nonzero(self.cells >= 0))
-        return max(len(self.cells), learned) <= SETTINGS.cells_outgrown * min(stay, learned)
+    def fits(self, total: int) -> bool:
+        """Whether ``total`` entries are mostly those that the cells were learned from, and not many more."""
+        learned = self.index.nlist * _CLAUSES_A_CELL
+        stay = int(np.count_nonzero(self.numbers >= 0))
+        return max(total, learned) <= SETTINGS.cells_outgrown * min(stay, learned)
+
+    def moved(self) -> faiss.IndexIVFScalarQuantizer:
+        """An index of the entries that stay, each in its cell, under their new numbers."""
+        index = _in_cells(self.index.quantizer, self.index.nlist)
+        index.sq.trained = self.index.sq.trained
+        index.is_trained = True
+        for cell in range(index.nlist):
+            entries, codes = get_invlist(self.index.invlists, cell)
+            stay = self.numbers[entries] >= 0
+            numbers, codes = self.numbers[entries[stay]], codes[stay]
+            index.invlists.add_entries(  # type: ignore[union-attr]
+                cell, len(numbers), faiss.swig_ptr(numbers), faiss.swig_ptr(codes)
+            )
+            index.ntotal += len(numbers)
+        return index
 
 
 def kept(
@@ -59,8 +75,7 @@ def kept(
     learned = stored.cells()
     if not isinstance(learned, faiss.IndexIVFScalarQuantizer):
         return None
-    cells = carried(_cells_of(learned), stored.manifest.documents, added, wanted)
-    return Division(learned=learned, cells=cells)
+    return Division(index=learned, numbers=renumbered(stored.manifest.documents, added, wanted))
 
 
 def store_cells(shards: Sequence[Shard], writer: IndexWriter, before: Division | None) -> dict[str, str]:
@@ -68,58 +83,52 @@ def store_cells(shards: Sequence[Shard], writer: IndexWriter, before: Division |
 
     The map from name to file for the manifest.
     """
-    parts = [mapped(writer.folder / shard.vectors) for shard in shards]
+    parts = _Mapped([writer.folder / shard.vectors for shard in shards])
     if sum(map(len, parts)) < CELLS_FROM:
         return {}
-    return {CELLS: writer.add(CELLS, ".faiss", [divided(parts, before).data])}
+    return {CELLS: writer.add(CELLS, ".faiss", divided(parts, before))}
 
 
-def divided(parts: Sequence[Float16], before: Division | None = None) -> NDArray[np.uint8]:
-    """The file of an index of all rows in cells: the same for the same rows and ``before``."""
+@dataclass(frozen=True)
+class _Mapped:
+    """The arrays of files, of which one is mapped at a time."""
+
+    files: Sequence[Path]
+
+    def __iter__(self) -> Iterator[Float16]:
+        return map(mapped, self.files)
+
+
+def divided(parts: Iterable[Float16], before: Division | None = None) -> list[bytes]:
+    """The file, in pieces, of an index of all rows in cells: the same for the same rows and ``before``."""
     faiss.omp_set_num_threads(1)  # sums in one order
-    if before is None or not before.fits:
-        none = np.full(sum(map(len, parts)), -1, dtype=np.int64)
-        before = Division(learned=_learned(parts), cells=none)
-    index, start = _empty(before.learned), 0
+    new = np.ones(sum(map(len, parts)), dtype=np.bool_)
+    if before is not None and before.fits(len(new)):
+        index = before.moved()
+        new[before.numbers[before.numbers >= 0]] = False
+    else:
+        index = _learned(parts)
+    start = 0
     for part in parts:
-        vectors = part.astype(np.float32)
-        cells = before.cells[start : start + len(part)].copy()
-        new = cells < 0
-        if new.any():
-            cells[new] = before.learned.quantizer.assign(vectors[new], 1)[:, 0]
-        index.add_core(len(part), faiss.swig_ptr(vectors), None, faiss.swig_ptr(cells))
+        added = np.flatnonzero(new[start : start + len(part)])
+        if len(added):
+            index.add_with_ids(part[added].astype(np.float32), start + added)
         start += len(part)
-    stored: NDArray[np.uint8] = faiss.serialize_index(index)
-    return stored
+    pieces: list[bytes] = []
+    faiss.write_index(index, faiss.PyCallbackIOWriter(pieces.append))  # type: ignore[attr-defined]
+    return pieces
 
 
-def _cells_of(index: faiss.IndexIVF) -> Int64:
-    """The cell of each entry: int64 (n,)."""
-    cells = np.empty(index.ntotal, dtype=np.int64)
-    for cell in range(index.nlist):
-        if size := index.get_list_size(cell):
-            entries = index.invlists.get_ids(cell)  # type: ignore[union-attr]
-            cells[faiss.rev_swig_ptr(entries, size)] = cell
-    return cells
-
-
-def _learned(parts: Sequence[Float16]) -> faiss.IndexIVFScalarQuantizer:
+def _learned(parts: Iterable[Float16]) -> faiss.IndexIVFScalarQuantizer:
     """Cells for these rows, with nothing in them."""
     total = sum(map(len, parts))
     cells = total // _CLAUSES_A_CELL
     step = max(total // (cells * _LEARNED_FROM), 1)
-    index = _in_cells(faiss.IndexFlatIP(parts[0].shape[1]), cells)
+    some = np.concatenate([part[::step] for part in parts]).astype(np.float32)
+    index = _in_cells(faiss.IndexFlatIP(some.shape[1]), cells)
     index.cp.spherical = True
     index.cp.niter = _ROUNDS
-    index.train(np.concatenate([part[::step] for part in parts]).astype(np.float32))
-    return index
-
-
-def _empty(learned: faiss.IndexIVFScalarQuantizer) -> faiss.IndexIVFScalarQuantizer:
-    """The same cells with nothing in them."""
-    index = _in_cells(learned.quantizer, learned.nlist)
-    index.sq.trained = learned.sq.trained
-    index.is_trained = True
+    index.train(some)
     return index
 
 

@@ -109,17 +109,12 @@ def _places(
     return [place[entry.doc_id, entry.checksum] for entry in wanted]
 
 
-def carried(
-    values: Int64,
-    held: Sequence[DocumentEntry],
-    added: Sequence[DocumentEntry],
-    wanted: Sequence[DocumentEntry],
+def renumbered(
+    held: Sequence[DocumentEntry], added: Sequence[DocumentEntry], wanted: Sequence[DocumentEntry]
 ) -> Int64:
-    """A number for each clause of ``wanted``: those of ``held`` have ``values``, those just ``added`` −1."""
-    new = [entry.clauses for entry in added]
-    clauses = _Numbering.of([entry.clauses for entry in held], new, _places(held, added, wanted))
-    moved: Int64 = np.append(values, np.full(sum(new), -1))[clauses.order]
-    return moved
+    """The numbers that the clauses of ``held`` have in ``wanted``, see ``join``; −1 for those left out."""
+    counts = [entry.clauses for entry in held], [entry.clauses for entry in added]
+    return _Numbering.of(*counts, _places(held, added, wanted)).old
 
 
 def join(
