@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.folder import Tables
-from kb.index.gathering import Gathering, merged, postings_of
+from kb.index.gathering import Gathering, folded, merged, postings_of
 from kb.index.lexical import Postings
 from kb.index.protocol import Fresh
 from kb.index.ragged import Ragged
@@ -38,30 +38,30 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
     texts = [clause.text for clause in found]
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
-    fields, wholes = _postings(fresh)
+    document_of = np.repeat(np.arange(len(fresh), dtype=np.int32), counts)
+    fields = _postings(fresh)
     return Tables(
         fields=fields,
         contexts=postings_of(terms(context).words for context in contexts),
-        documents=wholes,
+        documents=folded(fields["bigrams"], document_of),
         context_of=places,
-        document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
-        traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
+        document_of=document_of,
+        traits=np.fromiter((traits(clause).value for clause in found), dtype=np.uint8, count=len(found)),
         tokens=Ragged.of(words.token_ids(texts)),
         context_tokens=Ragged.of(words.token_ids(contexts)),
-        regions=Ragged.of([named(f"{clause.above}\n{clause.text}") for clause in found]),
+        regions=Ragged.of(named(f"{clause.above}\n{clause.text}") for clause in found),
     )
 
 
-def _postings(fresh: Sequence[Fresh]) -> tuple[dict[str, Postings], Postings]:
-    """Of the clauses by field, and of whole documents; the terms of one document are held at a time."""
-    fields, wholes = {field: Gathering() for field in FIELDS}, Gathering()
+def _postings(fresh: Sequence[Fresh]) -> dict[str, Postings]:
+    """Of the clauses, by field; what was gathered of one is let go when its postings are made."""
+    fields = {field: Gathering() for field in FIELDS}
     for document in fresh:
-        found = [terms(clause.text) for clause in document.clauses]
-        for field, gathering in fields.items():
-            for clause in found:
-                gathering.add(getattr(clause, field))
-        wholes.add([pair for clause in found for pair in clause.bigrams])
-    return {field: gathering.postings() for field, gathering in fields.items()}, wholes.postings()
+        for clause in document.clauses:
+            found = terms(clause.text)
+            for field, gathering in fields.items():
+                gathering.add(getattr(found, field))
+    return {field: fields.pop(field).postings() for field in FIELDS}
 
 
 def _bounds(counts: Sequence[int]) -> list[int]:
