@@ -77,7 +77,8 @@ def cell_by_clause(folder: Path) -> dict[tuple[str, int], int]:
     index = stored.cells()
     assert isinstance(index, faiss.IndexIVF)
     clauses = [(entry.doc_id, n) for entry in stored.manifest.documents for n in range(entry.clauses)]
-    entries = [get_invlist(index.invlists, cell)[0].tolist() for cell in range(index.nlist)]
+    lists = (get_invlist(index.invlists, cell) for cell in range(index.nlist))  # type: ignore[no-untyped-call]
+    entries = [numbers.tolist() for numbers, _ in lists]
     assert sorted(chain(*entries)) == list(range(len(clauses)))
     return {clauses[entry]: cell for cell, held in enumerate(entries) for entry in held}
 

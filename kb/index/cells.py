@@ -55,7 +55,7 @@ class Division:
         index.sq.trained = self.index.sq.trained
         index.is_trained = True
         for cell in range(index.nlist):
-            entries, codes = get_invlist(self.index.invlists, cell)
+            entries, codes = get_invlist(self.index.invlists, cell)  # type: ignore[no-untyped-call]
             stay = self.numbers[entries] >= 0
             numbers, codes = self.numbers[entries[stay]], codes[stay]
             index.invlists.add_entries(  # type: ignore[union-attr]
