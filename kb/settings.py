@@ -48,6 +48,11 @@ class Settings:
     vector_context: float = 0.3
     """How much of its headings' vector is mixed into a clause's vector."""
 
+    cells_outgrown: float = 1.5
+    """How many times as many clauses, or as few, as an index's cells were learned from it may have until
+    they are learned anew. Of the first ten that comparing all 57,076 clauses finds (250 questions), cells
+    learned from all have 77 %, from two thirds of them 76 to 77 %, from half of them 68 to 76 %."""
+
     similarity_floor: float = 0.1
     """Cosine of word vectors from which a clause without a shared word counts as a match."""
 

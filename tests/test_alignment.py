@@ -39,7 +39,7 @@ def test_headings_hold_what_the_clause_does_not(words: WordVectors) -> None:
 
 def test_words_count_by_their_length(words: WordVectors) -> None:
     # Both words stand in the second clause only; what the first holds of each counts by its length.
-    asked = words.token_ids(["发放 补助"])[0]
+    (asked,) = words.token_ids(["发放 补助"])
     sizes = np.linalg.norm(words.token_vectors(asked), axis=1)
     alone = [_aligned(words, word, [0])[0] for word in ("发放", "补助")]
     together = float(sizes @ alone / sizes.sum())

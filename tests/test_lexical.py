@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.index.gathering import merged, postings_of
+from kb.index.gathering import folded, merged, postings_of
 from kb.index.lexical import Postings, term_id
 from kb.language.tokens import terms
 from kb.settings import SETTINGS
@@ -124,3 +124,13 @@ def test_no_terms_stand_nowhere() -> None:
     assert asked.between(np.array([0]), np.array([2])).shape == (0, 1)
     assert asked.counts(np.array([0, 1])).shape == (0, 2)
     assert asked.scores().tolist() == [0, 0]
+
+
+def test_postings_of_documents_are_those_of_their_clauses_together() -> None:
+    clauses = [["教育", "职业"], ["教育", "教育", "学徒"], ["学徒"], ["职业", "教育"]]
+    documents = [["教育", "职业", "教育", "教育", "学徒"], ["学徒", "职业", "教育"]]
+    found = folded(postings_of(clauses), np.array([0, 0, 1, 1], dtype=np.int32))
+    expected = postings_of(documents)
+    for part in Postings.ARRAYS:
+        assert getattr(found, part).tolist() == getattr(expected, part).tolist(), part
+        assert getattr(found, part).dtype == getattr(expected, part).dtype, part

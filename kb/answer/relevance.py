@@ -52,7 +52,7 @@ class Relevance:
 
     def _measure(self, texts: Sequence[str]) -> Iterator[Float32]:
         directions, _ = self._question
-        ids = self.words.token_ids(texts)
+        ids = [*self.words.token_ids(texts)]
         lengths = np.array([len(one) for one in ids], dtype=np.int64)
         rows = self.words.token_vectors(np.concatenate(ids))
         sizes = np.linalg.norm(rows, axis=1)

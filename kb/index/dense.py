@@ -1,14 +1,14 @@
 """Dense search: FAISS over one L2-normalised vector per clause, so inner product is cosine.
 
-Vectors are kept in half precision: a cosine changes by less than 0.001. Up to ``CELLS_FROM`` clauses all are
-compared with a question. Of more, each in a byte a number, those in the nearest cells of a division of space
-are, and the best of these once more as they are kept (Jégou et al., Product quantization for nearest neighbor
-search, 2011: inverted file).
+Vectors are kept in half precision: a cosine changes by less than 0.001. Of few clauses all are compared with
+a question. Of many, each in a byte a number, those in the nearest cells of a division of space are
+(``kb.index.cells``), and the best of these once more as they are kept (Jégou et al., Product quantization for
+nearest neighbor search, 2011: inverted file).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -20,11 +20,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import faiss
 
-CELLS_FROM = 50_000  # clauses: up to so many a scan takes less than some 10 ms
-
-_CLAUSES_A_CELL = 300
-_LEARNED_FROM = 40  # vectors for each cell
-_ROUNDS = 6  # of learning: 25, FAISS's own, find no more (57,074 clauses) and cost minutes at a million
 _PROBED = 0.06  # share of the cells; see ARCHITECTURE.md for what is found so
 _SPARE = 2  # times as many as wanted are compared once more
 
@@ -102,25 +97,3 @@ class Vectors:
             rows[here] = self.parts[part][entries[here] - self._starts[part]]
         cosines: Float32 = rows @ query
         return cosines
-
-
-def divided(parts: Iterable[Float16], total: int) -> NDArray[np.uint8]:
-    """The file of an index of ``total`` rows in cells: the same for the same rows."""
-    import faiss
-
-    faiss.omp_set_num_threads(1)  # sums in one order
-    rows = list(parts)
-    cells = total // _CLAUSES_A_CELL
-    step = max(total // (cells * _LEARNED_FROM), 1)
-    dimensions = rows[0].shape[1]
-    index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimensions), dimensions, cells,
-        faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False,
-    )  # fmt: skip
-    index.cp.spherical = True
-    index.cp.niter = _ROUNDS
-    index.train(np.concatenate([part[::step] for part in rows]).astype(np.float32))
-    for part in rows:
-        index.add(part.astype(np.float32))
-    stored: NDArray[np.uint8] = faiss.serialize_index(index)
-    return stored

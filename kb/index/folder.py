@@ -21,28 +21,26 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError
-from kb.index.dense import CELLS_FROM, Vectors, divided
+from kb.index.dense import Vectors
 from kb.index.lexical import Postings
 from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
 from kb.index.rows import document_of, manifest_of
-from kb.index.writing import (
-    FORMAT,
-    FORMAT_VERSION,
-    MANIFEST,
-    IndexWriter,
-    file_checksum,
-)
+from kb.index.writing import FORMAT, FORMAT_VERSION, MANIFEST, IndexWriter, file_checksum
 from kb.language.tokens import FIELDS
 from kb.records import Document, DocumentEntry, Outline
 
-_CELLS = "cells"
+if TYPE_CHECKING:
+    import faiss
+
+CELLS = "cells"
+
 _HEAD = 1024  # bytes: longer than the head of an array's file, which is 128
 _PLAIN = ("context_of", "document_of", "traits")
 _RAGGED = ("tokens", "context_tokens", "regions")
@@ -94,18 +92,6 @@ def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:
     named = {f"{name}-{part}": getattr(table, part) for name, table in flat.items() for part in table.ARRAYS}
     named |= {name: getattr(tables, name) for name in _PLAIN}
     return {name: writer.add_array(name, array) for name, array in named.items()}
-
-
-def store_cells(shards: Sequence[Shard], writer: IndexWriter) -> dict[str, str]:
-    """Store the vectors of ``shards``, written before, once more in cells, if there are many.
-
-    The map from name to file for the manifest.
-    """
-    parts = [mapped(writer.folder / shard.vectors) for shard in shards]
-    total = sum(map(len, parts))
-    if total < CELLS_FROM:
-        return {}
-    return {_CELLS: writer.add(_CELLS, ".faiss", [divided(parts, total).data])}
 
 
 def mapped(path: Path) -> NDArray[Any]:
@@ -181,7 +167,7 @@ class StoredIndex:
         try:
             for file in self.manifest.files:
                 self._content(file)
-            if _CELLS in self.manifest.arrays:
+            if CELLS in self.manifest.arrays:
                 _ = self._vectors  # FAISS maps the file itself
         except (OSError, ValueError, IndexDamagedError):
             return False
@@ -240,13 +226,22 @@ class StoredIndex:
     @cached_property
     def _vectors(self) -> Vectors:
         parts = [self._array(shard.vectors, checked=False) for shard in self.manifest.shards]
-        cells = self.manifest.arrays.get(_CELLS)
+        cells = self.manifest.arrays.get(CELLS)
         if cells is None:
             return Vectors.of_halves(parts)
         try:
             return Vectors.of_cells(str(self.folder / cells), parts)
         except RuntimeError as error:
             raise IndexDamagedError(f"索引文件 {cells} 缺失或无法读取，{_REBUILD}") from error
+
+    def cells(self) -> faiss.Index | None:
+        """The vectors in cells, if there are so many. Raises ``IndexDamagedError``."""
+        file = self.manifest.arrays.get(CELLS)
+        if file is None:
+            return None
+        if file_checksum(self.folder / file) != self.manifest.files.get(file):
+            raise _damaged(file)
+        return self._vectors.index
 
     def vectors(self, shard: Shard) -> NDArray[np.float16]:
         """A shard's vectors: float16 (n_clauses, dimensions). Raises ``IndexDamagedError``."""

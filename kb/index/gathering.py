@@ -21,25 +21,29 @@ class Gathering:
     """Postings as they come, text after text, in a tenth of the memory that lists would take."""
 
     def __init__(self) -> None:
-        self._ids, self._entries, self._counts, self._lengths = (array(kind) for kind in "QiHi")
-        self._known: dict[str, int] = {}
+        self._terms, self._entries, self._counts, self._lengths = (array(kind) for kind in "iiHi")
+        self._numbers: dict[str, int] = {}
 
     def add(self, text: Sequence[str]) -> None:
         """Add the next entry, given as its terms."""
         for term, count in Counter(text).items():
-            if term not in self._known:
-                self._known[term] = term_id(term)
-            self._ids.append(self._known[term])
+            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._entries.append(len(self._lengths))
             self._counts.append(min(count, MOST))
         self._lengths.append(len(text))
 
     def postings(self) -> Postings:
         """The postings of what was added."""
-        return grouped(
-            np.frombuffer(self._ids, dtype=np.uint64),
-            np.frombuffer(self._entries, dtype=np.int32),
-            np.frombuffer(self._counts, dtype=np.uint16),
+        ids = np.fromiter(map(term_id, self._numbers), dtype=np.uint64, count=len(self._numbers))
+        terms, ranks = np.unique(ids, return_inverse=True)
+        held = ranks.astype(np.int32)[np.frombuffer(self._terms, dtype=np.int32)]
+        holding = np.bincount(held, minlength=len(terms))
+        order = np.argsort(held, kind="stable")
+        return _peaked(
+            terms,
+            np.append(0, np.cumsum(holding)).astype(np.int64),
+            np.frombuffer(self._entries, dtype=np.int32)[order],
+            np.frombuffer(self._counts, dtype=np.uint16)[order],
             np.frombuffer(self._lengths, dtype=np.int32),
         )
 
@@ -52,11 +56,19 @@ def postings_of(texts: Iterable[Sequence[str]]) -> Postings:
     return gathering.postings()
 
 
-def grouped(ids: UInt64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
-    """Of the entries that hold each of ``ids``, in ascending order, and how often."""
-    order = np.argsort(ids, kind="stable")
-    terms, first = np.unique(ids[order], return_index=True)
-    return _peaked(terms, np.append(first, len(ids)).astype(np.int64), entries[order], counts[order], lengths)
+def folded(held: Postings, whole_of: Int32) -> Postings:
+    """The postings of wholes, each of entries in a row; ``whole_of``: int32 (n_entries,), whose each is."""
+    entries = whole_of[held.entries]
+    opens = np.append(True, np.diff(entries) != 0)[: len(entries)]  # the first posting of a term in a whole
+    opens[held.offsets[:-1]] = True
+    first = np.flatnonzero(opens)
+    return _peaked(
+        held.terms,
+        np.searchsorted(first, held.offsets),
+        entries[first],
+        np.minimum(np.add.reduceat(held.counts, first, dtype=np.int64), MOST).astype(np.uint16),
+        np.add.reduceat(held.lengths, np.flatnonzero(np.diff(whole_of, prepend=-1)), dtype=np.int32),
+    )
 
 
 def _peaked(terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kb.index.folder import Arrays, StoredIndex, store_cells, store_tables
+from kb.index.folder import Arrays, StoredIndex, Tables, store_tables
 from kb.index.lexical import Found, contenders
 from kb.index.manifest import FolderManifest, Manifest
 from kb.index.merging import Float16, join, made
@@ -215,20 +215,30 @@ class LocalStore:
         self, manifest: Manifest, fresh: Sequence[Fresh], vectors: Float16, welcome: Welcome = silent
     ) -> None:
         """See ``Store.commit``."""
+        from kb.index.cells import kept, store_cells  # not needed by questions
+
         documents, added = manifest.documents, [document.entry for document in fresh]
         stored = StoredIndex.open(self._folder) if len(added) < len(documents) else None
-        tables = made(fresh, shipped_words())
-        if stored is not None:
-            tables = join(stored.tables(), tables, stored.manifest.documents, added, documents)
+        cells = None if stored is None else kept(stored, added, documents)
         told = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
         with index_writer(self._folder) as writer:
             runs = list(write_shards(documents, stored, fresh, vectors, writer))
             shards = tuple(shard for _, shard in runs)
+            arrays = store_tables(_tables(documents, stored, fresh), writer)
             laid_out = {
                 "documents": tuple(entry for run, _ in runs for entry in run),
                 "shards": shards,
-                "arrays": {**store_tables(tables, writer), **store_cells(shards, writer)},
+                "arrays": arrays | store_cells(shards, writer, cells),
                 "files": {},
             }
             new = writer.told(FolderManifest(**told | laid_out))
             writer.commit(replace(new, welcome=welcome(LocalIndex(StoredIndex(self._folder, new)))))
+
+
+def _tables(documents: Sequence[DocumentEntry], stored: StoredIndex | None, fresh: Sequence[Fresh]) -> Tables:
+    """Of ``documents``: made for those read anew, taken over for the others. Raises ``IndexDamagedError``."""
+    new = made(fresh, shipped_words())
+    if stored is None:
+        return new
+    added = [document.entry for document in fresh]
+    return join(stored.tables(), new, stored.manifest.documents, added, documents)

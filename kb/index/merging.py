@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.folder import Tables
-from kb.index.gathering import Gathering, merged, postings_of
+from kb.index.gathering import Gathering, folded, merged, postings_of
 from kb.index.lexical import Postings
 from kb.index.protocol import Fresh
 from kb.index.ragged import Ragged
@@ -38,30 +38,30 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
     texts = [clause.text for clause in found]
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
-    fields, wholes = _postings(fresh)
+    document_of = np.repeat(np.arange(len(fresh), dtype=np.int32), counts)
+    fields = _postings(fresh)
     return Tables(
         fields=fields,
         contexts=postings_of(terms(context).words for context in contexts),
-        documents=wholes,
+        documents=folded(fields["bigrams"], document_of),
         context_of=places,
-        document_of=np.repeat(np.arange(len(fresh), dtype=np.int32), counts),
-        traits=np.array([traits(clause).value for clause in found], dtype=np.uint8),
+        document_of=document_of,
+        traits=np.fromiter((traits(clause).value for clause in found), dtype=np.uint8, count=len(found)),
         tokens=Ragged.of(words.token_ids(texts)),
         context_tokens=Ragged.of(words.token_ids(contexts)),
-        regions=Ragged.of([named(f"{clause.above}\n{clause.text}") for clause in found]),
+        regions=Ragged.of(named(f"{clause.above}\n{clause.text}") for clause in found),
     )
 
 
-def _postings(fresh: Sequence[Fresh]) -> tuple[dict[str, Postings], Postings]:
-    """Of the clauses by field, and of whole documents; the terms of one document are held at a time."""
-    fields, wholes = {field: Gathering() for field in FIELDS}, Gathering()
+def _postings(fresh: Sequence[Fresh]) -> dict[str, Postings]:
+    """Of the clauses, by field; what was gathered of one is let go when its postings are made."""
+    fields = {field: Gathering() for field in FIELDS}
     for document in fresh:
-        found = [terms(clause.text) for clause in document.clauses]
-        for field, gathering in fields.items():
-            for clause in found:
-                gathering.add(getattr(clause, field))
-        wholes.add([pair for clause in found for pair in clause.bigrams])
-    return {field: gathering.postings() for field, gathering in fields.items()}, wholes.postings()
+        for clause in document.clauses:
+            found = terms(clause.text)
+            for field, gathering in fields.items():
+                gathering.add(getattr(found, field))
+    return {field: fields.pop(field).postings() for field in FIELDS}
 
 
 def _bounds(counts: Sequence[int]) -> list[int]:
@@ -101,6 +101,22 @@ class _Numbering:
         return merged(old, new, self.old, self.new)
 
 
+def _places(
+    held: Sequence[DocumentEntry], added: Sequence[DocumentEntry], wanted: Sequence[DocumentEntry]
+) -> list[int]:
+    """Where each of ``wanted`` stands in ``held`` followed by ``added``."""
+    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate([*held, *added])}
+    return [place[entry.doc_id, entry.checksum] for entry in wanted]
+
+
+def renumbered(
+    held: Sequence[DocumentEntry], added: Sequence[DocumentEntry], wanted: Sequence[DocumentEntry]
+) -> Int64:
+    """The numbers that the clauses of ``held`` have in ``wanted``, see ``join``; −1 for those left out."""
+    counts = [entry.clauses for entry in held], [entry.clauses for entry in added]
+    return _Numbering.of(*counts, _places(held, added, wanted)).old
+
+
 def join(
     old: Tables,
     new: Tables,
@@ -112,8 +128,7 @@ def join(
 
     All three are in order of ``doc_id``. What is kept of the old tables is moved, not made again.
     """
-    place = {(entry.doc_id, entry.checksum): number for number, entry in enumerate([*held, *added])}
-    order = [place[entry.doc_id, entry.checksum] for entry in wanted]
+    order = _places(held, added, wanted)
     clauses = _Numbering.of([e.clauses for e in held], [e.clauses for e in added], order)
     contexts = _Numbering.of([e.contexts for e in held], [e.contexts for e in added], order)
     documents = _Numbering.of([1] * len(held), [1] * len(added), order)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,11 +26,13 @@ class Ragged:
     ARRAYS = ("values", "offsets")
 
     @classmethod
-    def of(cls, rows: Sequence[Int32]) -> Ragged:
-        """The rows one after another."""
-        values = np.concatenate(rows) if rows else np.empty(0, dtype=np.int32)
-        lengths = np.array([len(row) for row in rows], dtype=np.int64)
-        return cls(values=values.astype(np.int32), offsets=np.append(0, np.cumsum(lengths)))
+    def of(cls, rows: Iterable[Int32]) -> Ragged:
+        """The rows one after another, none of which need be kept."""
+        values, ends = array("i"), array("q", [0])
+        for row in rows:
+            values.frombytes(row.tobytes())
+            ends.append(len(values))
+        return cls(values=np.frombuffer(values, dtype=np.int32), offsets=np.frombuffer(ends, dtype=np.int64))
 
     def places(self, rows: Int64) -> Int64:
         """Where the values of ``rows`` stand in ``values``, row after row: int64 (n,)."""

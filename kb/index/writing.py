@@ -7,10 +7,11 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,7 +73,7 @@ class IndexWriter:
         """Let this, whose files are there, be the index."""
         draft = self.folder / f".{MANIFEST}.new"
         self._new.append(draft)
-        row = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(manifest)}
+        row = {"format": FORMAT, "format_version": FORMAT_VERSION, **msgspec.to_builtins(manifest)}
         _written(draft, [json_bytes(row)])
         draft.replace(self.folder / MANIFEST)
         self._new.clear()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
@@ -121,14 +121,12 @@ class WordVectors:
         spans = np.array(places, dtype=np.int64).reshape(-1, 2)
         return TokenVectors(spans=spans[known], vectors=vectors[known])
 
-    def token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+    def token_ids(self, texts: Sequence[str]) -> Iterator[NDArray[np.int32]]:
         """Each text's known tokens: int32 (n,)."""
-        found: list[NDArray[np.int32]] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
             for encoding in self._tokenised(texts[start : start + _TEXTS_AT_ONCE]):
                 ids = np.array(encoding.ids, dtype=np.int32)
-                found.append(ids[self._known[ids]] if ids.size else ids)
-        return found
+                yield ids[self._known[ids]] if ids.size else ids
 
     def token_vectors(self, ids: NDArray[np.int32]) -> Float32:
         """The vectors of tokens: float32 (n, dimensions), longer for words that say more."""

@@ -119,16 +119,21 @@ def _opening(unit: Unit, last: Mapping[str | None, str], by_id: Mapping[str, Uni
 
 
 def clauses(document: Document, outline: Outline) -> tuple[Clause, ...]:
-    """A document's clauses in order."""
+    """A document's clauses in order. Equal texts are one: a build holds all that it reads."""
     by_id = {unit.unit_id: unit for unit in outline.units}
     name = _name(document)
+    held: dict[str, str] = {}
+
+    def once(text: str) -> str:
+        return held.setdefault(text, text)
+
     return tuple(
         Clause(
             unit=unit,
-            text=unit.span.of(document.text),
-            context="\n".join([name, *_headings(unit, by_id)]),
-            told=told(document.text, unit).text,
-            header=headers(document.text, unit),
+            text=once(unit.span.of(document.text)),
+            context=once("\n".join([name, *_headings(unit, by_id)])),
+            told=once(told(document.text, unit).text),
+            header=once(headers(document.text, unit)),
         )
         for unit in searchable(outline)
     )

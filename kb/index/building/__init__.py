@@ -190,10 +190,14 @@ def _vectors(fresh: Sequence[Fresh], encoder: Encoder, progress: Progress | None
 
     Each document by itself: what is read at once must not change a vector's last bit.
     """
-    found = [np.empty((0, encoder.dimensions), dtype=np.float16)]
+    vectors = np.empty(
+        (sum(len(document.clauses) for document in fresh), encoder.dimensions), dtype=np.float16
+    )
+    start = 0
     for done, document in enumerate(fresh):
         if progress is not None:
             progress(document.entry.doc_id, done, len(fresh))
-        vectors = encoder.passages([(clause.context, clause.told) for clause in document.clauses])
-        found.append(vectors.astype(np.float16))
-    return np.concatenate(found)
+        end = start + len(document.clauses)
+        vectors[start:end] = encoder.passages([(clause.context, clause.told) for clause in document.clauses])
+        start = end
+    return vectors
