@@ -150,7 +150,10 @@ def test_the_table_says_what_a_reader_must_know(
         f"http://here/old?{OLD}",
     )
     assert second[1:4] == (NEW_WORDS, None, "《某市校企合作办法》（某政〔2024〕8号）第二条")
-    assert NEW_WORDS in export(rows, Format.MARKDOWN).decode()
+    written = export(rows, Format.MARKDOWN).decode()
+    assert NEW_WORDS in written
+    assert f"| <http://here/old?{OLD}> |" in written
+    assert "：<http://here/memo>\n" in written
 
 
 # --- in a browser ---

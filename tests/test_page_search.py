@@ -290,3 +290,4 @@ def test_what_is_taken_away_cites_and_says_how_it_was_found(
     words = docx.Document(io.BytesIO(export(made, Format.WORD)))
     assert [row.cells[2].text for row in words.tables[0].rows[1:]] == cited
     assert "\\<img src" in export(made, Format.MARKDOWN).decode()
+    assert "| </doc?doc=old&clause=old%23art1.s1> |" in export(made, Format.MARKDOWN).decode()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.output import MEDIA_TYPES, Format, Table, columns, export
+from kb.output import MEDIA_TYPES, Format, Link, Table, columns, export
 from kb.web import address, citing
 from kb.web.texts.memo import words
 
@@ -50,7 +50,7 @@ def table(picked: Sequence[Picked]) -> Table:
         title=words().TITLE,
         columns=columns(words().COLUMNS, _WIDTHS),
         rows=tuple(_row(number, one) for number, one in enumerate(picked, start=1)),
-        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, address.shareable_memo_link())),
+        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, Link(address.shareable_memo_link()))),
     )
 
 
@@ -60,5 +60,5 @@ def cited(one: Picked) -> str:
 
 
 def _row(number: int, one: Picked) -> tuple[Cell, ...]:
-    link = address.shareable_document_link(one.document.doc_id, one.unit.unit_id)
+    link = Link(address.shareable_document_link(one.document.doc_id, one.unit.unit_id))
     return (number, one.quote, one.note or None, cited(one), words().VALIDITIES[one.document.validity], link)
