@@ -126,9 +126,8 @@ def test_markdown_shows_every_text_literally() -> None:
 )
 def test_markdown_links_lead_where_they_should(address: str, leads_to: str) -> None:
     """A link alone is one, in a cell and in a note; copied out of the file it holds no backslash."""
-    noted = Table(
-        title="摘录", columns=(Column(name="链接"),), rows=((Link(address),),), notes=(("链接", Link(address)),)
-    )
+    link = Link(address)
+    noted = Table(title="摘录", columns=(Column(name="链接"),), rows=((link,),), notes=(("链接", link),))
     written = export(noted, Format.MARKDOWN).decode()
     tokens = MarkdownIt("commonmark").enable("table").parse(written)
     links = [child for token in tokens for child in token.children or () if child.type == "link_open"]

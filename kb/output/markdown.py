@@ -29,7 +29,7 @@ def markdown_file(table: Table) -> bytes:
 
 
 def _literal(cell: Cell) -> str:
-    if isinstance(cell, Link):  # between angle brackets nothing may be escaped: a backslash would belong to it
+    if isinstance(cell, Link):  # between angle brackets a backslash would belong to the address
         return f"<{_NOT_IN_A_LINK.sub(lambda found: quote(found[0]), written(cell))}>"
     return _LINE_BREAK.sub("<br>", _SPECIAL.sub(r"\\\g<0>", written(cell)))
 

@@ -46,11 +46,12 @@ def memo(picked: Sequence[Picked]) -> bytes:
 
 def table(picked: Sequence[Picked]) -> Table:
     """The clauses verbatim, one a row, with notes, citations and links."""
+    whole = Link(address.shareable_memo_link())
     return Table(
         title=words().TITLE,
         columns=columns(words().COLUMNS, _WIDTHS),
         rows=tuple(_row(number, one) for number, one in enumerate(picked, start=1)),
-        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, Link(address.shareable_memo_link()))),
+        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, whole)),
     )
 
 
