@@ -20,7 +20,7 @@ from kb.output import Format, export
 from kb.output.memo import Passage, memo_file
 from kb.readers.docx import read_docx
 from kb.web.memo.picked import LONGEST_NOTE, MOST, Picked
-from kb.web.memo.taking import table
+from kb.web.memo.taking import cited, table
 from kb.web.read.document_view import cited_span, unit_of
 from kb.web.texts import common, memo
 
@@ -106,6 +106,14 @@ class TestPage:
         at = press(at, memo.CHINESE.DROP)
         assert at.query_params["c"] in (OLD, [OLD])
         assert [field.value for field in at.text_input] == ["旧"]
+
+    def test_a_table_row_says_what_its_cells_stand_under(self, reading_base: KnowledgeBase) -> None:
+        row = next(unit for unit in reading_base.outline("citing").units if unit.cells and not unit.is_header)
+        above = "中职：学段｜实习时间｜每周课时｜学分"
+        assert f'<span class="headers">{above}</span>' in html(drawn("memo", {"c": [row.unit_id]}))
+        source = f"《关于做好实习工作的通知》{row.label}（{above}）"
+        assert cited(picked(reading_base, row.unit_id)) == source
+        assert table([picked(reading_base, row.unit_id)]).rows[0][3] == source
 
     def test_documents_stand_side_by_side(self) -> None:
         markup = html(drawn("memo", {"c": [OLD, NEW, "old#art4.s1"], "beside": "1"}))

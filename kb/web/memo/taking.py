@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from kb.outline.clauses import caption
 from kb.output import MEDIA_TYPES, Format, Link, Table, columns, export
 from kb.web import address, citing
 from kb.web.texts.memo import words
@@ -56,8 +57,10 @@ def table(picked: Sequence[Picked]) -> Table:
 
 
 def cited(one: Picked) -> str:
-    """Where a clause stands, as official papers say it."""
-    return citing.place(one.document, one.unit.label, one.document.validity)
+    """Where a clause stands, as official papers say it; of a table row also what its cells stand under."""
+    above = caption(one.unit.cells)
+    stands = citing.place(one.document, one.unit.label, one.document.validity)
+    return f"{stands}（{above}）" if above else stands
 
 
 def _row(number: int, one: Picked) -> tuple[Cell, ...]:
