@@ -27,6 +27,7 @@ from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
 from kb.search.typed import Match, narrowed
+from kb.search.unmatched import Wanted, reason
 from kb.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -117,20 +118,24 @@ class KnowledgeBase:
         """
         listing = not query.strip() and (documents or filters != NO_FILTERS)
         asked = None if listing else self._finder.parse(query)
-        within = narrowed(filters, query, match)
-        scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
+        scoped = partial(self._finder.scope, documents, as_of or date.today(), all_versions)
+        scope = scoped(narrowed(filters, query, match))
         if asked and start < READ and (mode, match, sort) == ("hybrid", Match.NEAR, Sort.RELEVANCE):
             clauses, hits = self._finder.page(asked, max(start + k, READ), mode, scope, sort, 0)
             hits = ordered_by_reading(asked, hits, self.sources(as_of=as_of))[start : start + k]
         else:
             every = match is not Match.NEAR
             clauses, hits = self._finder.page(asked, k, mode, scope, sort, start, every=every)
+        notices = tuple(regions.notices(filters.regions, self._finder.regions))
+        if not len(clauses) and not notices:
+            wanted = Wanted(query=query, match=match, filters=filters, is_limited=bool(documents or as_of))
+            notices = (reason(wanted, lambda kept: len(self._finder.passing(scoped(kept)))),)
         return SearchResult(
             query=query,
             hits=hits,
             total=len(clauses),
             facets=self._finder.facets(clauses, scope) if facets else {},
-            notices=tuple(regions.notices(filters.regions, self._finder.regions)),
+            notices=notices,
         )
 
     def count(
@@ -143,10 +148,7 @@ class KnowledgeBase:
         all_versions: bool = False,
         filters: Filters = NO_FILTERS,
     ) -> int:
-        """How many clauses ``search`` finds that have all, or any, of a query's words.
-
-        Raises ``UnknownDocumentError``.
-        """
+        """How many clauses ``search`` finds by all or any of the words. Raises ``UnknownDocumentError``."""
         within = narrowed(filters, query, match)
         scope = self._finder.scope(documents, as_of or date.today(), all_versions, within)
         return len(self._finder.passing(scope))
@@ -282,10 +284,7 @@ class KnowledgeBase:
         return self._finder.parse(question)
 
     def candidates(self, question: str) -> tuple[Query, Candidates]:
-        """A question and every clause that may answer it, with all signals; what ranking is learned on.
-
-        Raises ``QuestionError``.
-        """
+        """A question and every clause that may answer it, with all signals. Raises ``QuestionError``."""
         query = self._finder.parse(question)
         return query, self._finder.candidates(query)
 

@@ -152,7 +152,7 @@ def test_a_document_is_found_by_its_number(tmp_path: Path, capsys: pytest.Captur
     assert "每人每月补贴800元" in out
     assert search("郑政〔2021〕6号")[1].startswith("没有收录 郑政〔2021〕6号，以下按文字检索。\n")
     assert search('"郑政〔2021〕5号"')[0] == f"{line}没有找到相关条文。\n"
-    assert set(json.loads(search("郑政〔2021〕5号", "--json")[0])) == {"question", "hits", "total"}
+    assert set(json.loads(search("郑政〔2021〕5号", "--json")[0])) == {"question", "hits", "total", "notices"}
 
 
 def test_build_says_what_it_did_and_names_what_it_left_out(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from kb.errors import OutputError
-from kb.output import MEDIA_TYPES, Column, Format, Table, export
+from kb.output import MEDIA_TYPES, Column, Format, Link, Table, export
 
 CLAUSE: Final = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
 HOSTILE: Final = (
@@ -111,6 +111,30 @@ def test_markdown_shows_every_text_literally() -> None:
     assert title == "检索结果：=双师型 | 比例"
     assert entries == ["检索词：=双师型 比例", "查询日期：2026-11-25"]
     assert [cells[1] for cells in rows] == ["条文|原文", *(text.strip() for text in HOSTILE)]
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        (
+            "http://127.0.0.1:8501/doc?doc=zhengzhou_plan&clause=a_b%23part3.art4_s1",
+            "http://127.0.0.1:8501/doc?doc=zhengzhou_plan&clause=a_b%23part3.art4_s1",
+        ),
+        ("https://example.org/a*b~c#_d_", "https://example.org/a*b~c#_d_"),
+        ("https://example.org/x|y> <z", "https://example.org/x%7Cy%3E%20%3Cz"),
+    ],
+)
+def test_markdown_links_lead_where_they_should(address: str, leads_to: str) -> None:
+    """A link alone is one, in a cell and in a note; copied out of the file it holds no backslash."""
+    link = Link(address)
+    noted = Table(title="摘录", columns=(Column(name="链接"),), rows=((link,),), notes=(("链接", link),))
+    written = export(noted, Format.MARKDOWN).decode()
+    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    links = [child for token in tokens for child in token.children or () if child.type == "link_open"]
+    assert [link.attrGet("href") for link in links] == [leads_to] * 2
+    assert "\\" not in written
+    for form in (Format.CSV, Format.EXCEL, Format.WORD):
+        assert len(export(noted, form)) > 0
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("=+-@'|\\`*_[]<>&#~!\t\n"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pdfplumber
 import pytest
-from acceptance import PAGES, SMALL, TITLE, open_page
+from acceptance import PAGES, SMALL, TITLE, open_page, the
 from axe_playwright_python.sync_playwright import Axe
 from browser import (
     ANSWER,
@@ -43,6 +43,13 @@ def test_25_nothing_is_wider_than_the_screen(page: Page, tmp_path: Path, name: s
     expect_to_fit(page, folder / name, (SMALL, NARROW, PHONE, DESKTOP))
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_25_nothing_is_wider_than_a_phone_in_english(page: Page, tmp_path: Path, name: str) -> None:
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    open_page(page, name, "lang=en")
+    expect_to_fit(page, tmp_path / name, (NARROW,))
+
+
 @pytest.mark.parametrize(("view", "least"), [("", 44), ("big=1", 60)])
 def test_26_controls_are_large_enough_for_a_thumb(page: Page, view: str, least: int) -> None:
     open_page(page, "answer", view)
@@ -52,19 +59,25 @@ def test_26_controls_are_large_enough_for_a_thumb(page: Page, view: str, least: 
     assert too_small(page, controls, least) == []
 
 
+@pytest.mark.parametrize("view", ["", "lang=en"])
 @pytest.mark.parametrize("size", [NARROW, PHONE])
-def test_26_menu_is_one_line_on_a_phone(page: Page, size: tuple[int, int]) -> None:
+def test_26_menu_is_one_line_on_a_phone(page: Page, size: tuple[int, int], view: str) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_page(page, "home")
+    open_page(page, "documents", view)  # the longest name, and bold
+    hidden = page.evaluate(
+        "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)" + f"({the('.menu ul')})"
+    )
+    assert hidden <= 0
     heights = page.locator(".menu a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
     assert len(heights) == len([one for one in SITE_PAGES if one.is_in_menu]) + 2
     assert len(set(heights)) == 1
     assert too_small(page, ".menu a") == []
 
 
-def test_26_menu_is_one_line_in_large_type_too(page: Page) -> None:
+@pytest.mark.parametrize("view", ["big=1", "big=1&lang=en"])
+def test_26_menu_is_one_line_in_large_type_too(page: Page, view: str) -> None:
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    open_page(page, "home", "big=1")
+    open_page(page, "home", view)
     tops = page.locator(".menu a").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
     assert max(tops) - min(tops) < 15  # smaller words stand a little lower
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from kb.web.texts import read
 if TYPE_CHECKING:
     from pathlib import Path
 
+NOTED = {"title": "", "checksum": "", "text_checksum": ""}
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -44,6 +46,14 @@ def switched_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     return TestClient(Starlette(routes=feed.routes()), base_url="http://here")
 
 
+def told(client: TestClient, since: str) -> list[str]:
+    """The documents in the feed, in its order."""
+    reply = client.get("/feed", params={"since": since})
+    assert reply.headers["content-type"].startswith("application/atom+xml")
+    links = ElementTree.fromstring(reply.content).findall("a:entry/a:link", ATOM)
+    return [link.get("href", "").removeprefix("http://here/doc?doc=") for link in links]
+
+
 @pytest.mark.parametrize(
     ("since", "expected"),
     [
@@ -54,13 +64,23 @@ def switched_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     ],
 )
 def test_documents_since_a_day_newest_first(switched_on: TestClient, since: str, expected: list[str]) -> None:
-    reply = switched_on.get("/feed", params={"since": since})
-    assert reply.headers["content-type"].startswith("application/atom+xml")
-    entries = ElementTree.fromstring(reply.content).findall("a:entry", ATOM)
-    links = [entry.find("a:link", ATOM) for entry in entries]
-    assert [link.get("href") for link in links if link is not None] == [
-        f"http://here/doc?doc={doc_id}" for doc_id in expected
+    assert told(switched_on, since) == expected
+
+
+def test_what_was_noted_counts_before_the_times_of_files(switched_on: TestClient, folder: Path) -> None:
+    """A file that was copied with its time is new all the same; what was there first goes by its file."""
+    days = {"old": ("held", "01-10"), "citing": ("added", "02-01"), "new": ("replaced", "02-02")}
+    lines = [
+        json.dumps({"at": f"2026-{day}T08:00:00+00:00", "change": change, "doc_id": doc_id, **NOTED})
+        for doc_id, (change, day) in days.items()
     ]
+    notes = folder / "corpus" / ".history.jsonl"
+    try:
+        notes.write_text("\n".join(lines), encoding="utf-8")
+        assert told(switched_on, "2026-02-01") == ["new", "citing"]
+        assert told(switched_on, "2026-01-01") == ["new", "citing", "hostile"]
+    finally:
+        notes.unlink()
 
 
 def test_words_of_documents_stay_words(switched_on: TestClient) -> None:

@@ -196,6 +196,7 @@ def test_english_is_english(page: str) -> None:
         ("plan#hb3.n12.s4", "Section 3, Item 12, sentence 4"),
         ("a/law#ch3.sec1.art12.par2.s1", "Chapter 3, Section 1, Article 12, paragraph 2, sentence 1"),
         ("plan#h3.head", "Part 3, heading"),
+        ("plan#h3.r12", "Part 3, table row 12"),
         ("plan#front1", ""),
     ],
 )

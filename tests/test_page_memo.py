@@ -20,7 +20,7 @@ from kb.output import Format, export
 from kb.output.memo import Passage, memo_file
 from kb.readers.docx import read_docx
 from kb.web.memo.picked import LONGEST_NOTE, MOST, Picked
-from kb.web.memo.taking import table
+from kb.web.memo.taking import cited, table
 from kb.web.read.document_view import cited_span, unit_of
 from kb.web.texts import common, memo
 
@@ -107,6 +107,14 @@ class TestPage:
         assert at.query_params["c"] in (OLD, [OLD])
         assert [field.value for field in at.text_input] == ["旧"]
 
+    def test_a_table_row_says_what_its_cells_stand_under(self, reading_base: KnowledgeBase) -> None:
+        row = next(unit for unit in reading_base.outline("citing").units if unit.cells and not unit.is_header)
+        above = "中职：学段｜实习时间｜每周课时｜学分"
+        assert f'<span class="headers">{above}</span>' in html(drawn("memo", {"c": [row.unit_id]}))
+        source = f"《关于做好实习工作的通知》{row.label}（{above}）"
+        assert cited(picked(reading_base, row.unit_id)) == source
+        assert table([picked(reading_base, row.unit_id)]).rows[0][3] == source
+
     def test_documents_stand_side_by_side(self) -> None:
         markup = html(drawn("memo", {"c": [OLD, NEW, "old#art4.s1"], "beside": "1"}))
         columns = markup.split('class="documents-beside"')[1].split("<section>")[1:]
@@ -150,7 +158,10 @@ def test_the_table_says_what_a_reader_must_know(
         f"http://here/old?{OLD}",
     )
     assert second[1:4] == (NEW_WORDS, None, "《某市校企合作办法》（某政〔2024〕8号）第二条")
-    assert NEW_WORDS in export(rows, Format.MARKDOWN).decode()
+    written = export(rows, Format.MARKDOWN).decode()
+    assert NEW_WORDS in written
+    assert f"| <http://here/old?{OLD}> |" in written
+    assert "：<http://here/memo>\n" in written
 
 
 # --- in a browser ---

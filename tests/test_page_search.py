@@ -180,7 +180,7 @@ def test_number_finds_its_document_at_once() -> None:
 
 
 def test_no_result_says_what_to_do() -> None:
-    assert search.CHINESE.WIDEN in html(page(q='"火星基地"'))
+    assert "没有哪一条写有“火星基地”；请去掉，或者换一个说法。" in html(page(q='"火星基地"'))
     assert search.CHINESE.NOTHING_HERE in html(page(q="补贴", page="9"))
 
 
@@ -205,21 +205,53 @@ def test_all_words_come_first_and_the_others_are_counted() -> None:
 
 
 def test_a_word_in_no_clause_is_said_so() -> None:
-    for match, said in (("all", "没有哪一条同时写有“补贴”、“火星”。"), ("any", "没有哪一条写有“火星”。")):
+    for match in ("all", "any"):
         shown = html(page(q="补贴 火星" if match == "all" else "火星", match=match))
-        assert said in shown
+        assert "没有哪一条写有“火星”；请去掉，或者换一个说法。" in shown
         assert rows(page(q="火星", match=match)) == 0
     assert "任一词 5" in html(page(q="补贴 火星"))
     assert "任一词" not in html(page(q="asdfghjkl")).partition('class="card"')[2]
 
 
+@pytest.mark.parametrize(
+    ("query", "chinese", "english"),
+    [
+        (
+            "补贴 -补",
+            "不用减号时有 5 条，都写有减号后面的“补”，所以一条不剩；请去掉减号和它后面的词。",
+            "Nothing is left: without minus signs 5 would be found, and all have “补”, which is left out;"
+            " please remove the minus sign and its word.",
+        ),
+        (
+            '"火星" "月球" -补贴',
+            "没有哪一条写有“火星”、“月球”；请去掉，或者换一个说法。",
+            "No clause has “火星”, “月球”; please leave it out, or put it in other words.",
+        ),
+        (
+            "火星 -补贴",
+            "没有哪一条写有“火星”；请去掉，或者换一个说法。",
+            "No clause has “火星”; please leave it out, or put it in other words.",
+        ),
+    ],
+)
+def test_quotes_and_minus_words_that_leave_nothing_are_said_so(
+    query: str, chinese: str, english: str
+) -> None:
+    assert f"<p>{chinese}</p>" in html(page(q=query))
+    assert f"<p>{english}</p>" in html(page(q=query, lang="en"))
+    limited = html(page(q=query, lang="en", issuer="市教育局"))
+    assert f"<p>Under the conditions chosen: {english}</p>" in limited
+
+
 def test_what_conditions_leave_out_is_not_said_to_be_nowhere() -> None:
     card = html(page(q="补贴", issuer="市文化局")).partition('class="card"')[2]
-    assert "在上面的筛选条件之内，没有哪一条写有“补贴”。" in card
+    assert "没有哪一条符合所选的条件；请去掉一些条件。" in card
     assert f'<a href="./search?q={quote("补贴")}">{search.CHINESE.CLEAR_ALL}</a>' in card
+    card = html(page(q="火星", issuer="市教育局")).partition('class="card"')[2]
+    assert "在所选的条件之内，没有哪一条写有“火星”；" in card
     repealed = html(page(q="每名")).partition('class="card"')[2]
-    assert "没有哪一条写有“每名”。" in repealed
-    assert "筛选条件" not in repealed
+    assert "没有哪一条写有“每名”；" in repealed
+    assert "条件" not in repealed
     (link,) = re.findall(rf'<a href="\./search\?([^"]*)">{search.CHINESE.ALL_VERSIONS} 1<', repealed)
     assert rows(page(**parse_qs(unescape(link)))) == 1
 
@@ -290,3 +322,4 @@ def test_what_is_taken_away_cites_and_says_how_it_was_found(
     words = docx.Document(io.BytesIO(export(made, Format.WORD)))
     assert [row.cells[2].text for row in words.tables[0].rows[1:]] == cited
     assert "\\<img src" in export(made, Format.MARKDOWN).decode()
+    assert "| </doc?doc=old&clause=old%23art1.s1> |" in export(made, Format.MARKDOWN).decode()

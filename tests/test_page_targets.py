@@ -193,13 +193,19 @@ def test_every_comparator_has_words() -> None:
 
 def test_table_says_the_words_of_the_text_and_links_to_the_clause(reading_base: KnowledgeBase) -> None:
     targets = reading_base.targets(["new"])
-    markup = target_table(targets, {"new": "办法"})
+    markup = target_table(targets, {"new": "《办法》"})
     assert "<strong>不少于800万元</strong>" in markup
     assert 'href="./doc?doc=new&amp;clause=new%23art4.s1"' in markup
     assert "《办法》" in markup
     assert markup.count("<th ") == len(CHINESE.COLUMNS)
     for target in targets:
         assert reading_base.document("new").text[target.start : target.end] == target.value
+
+
+def test_targets_of_a_document_out_of_force_say_so() -> None:
+    assert "《某市校企合作办法》 · 已废止</span>" in html(page(doc="old"))
+    assert "《某市校企合作办法》 · repealed</span>" in html(page(doc="old", lang="en"))
+    assert "》 · " not in html(page(doc="new"))
 
 
 def test_hostile_targets_are_shown_literally() -> None:

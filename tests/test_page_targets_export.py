@@ -39,6 +39,7 @@ def test_every_format_holds_every_target_with_its_citation(reading_base: Knowled
     for column in columns:
         assert [cell.split("\n")[-1] for cell in column] == citations
     assert files[Format.MARKDOWN].decode("utf-8").count("原文：") == len(targets)
+    assert f"<{targets[0].doc_id}#{targets[0].unit_id}>" in files[Format.MARKDOWN].decode("utf-8")
 
 
 def test_repealed_documents_say_so_in_what_is_taken_away(reading_base: KnowledgeBase) -> None:

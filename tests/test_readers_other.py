@@ -56,7 +56,47 @@ def test_rows_notes_boxes_and_fields() -> None:
         r"e{\footnote note}\par {\field{\*\fldinst PAGE}{\fldrslt 3}}\par "
         r"{\shp{\*\shpinst{\sp{\sn n}{\sv 1}}{\shptxt box\par}}{\shprslt box}}"
     )
-    assert rtf(body) == ["a", "A\tB C", "\tD", "e", "3", "box", "note"]
+    assert rtf(body) == ["a", "A\tB C", "\tD", "e", "note", "3", "box"]
+
+
+def cells(row: str, *texts: str) -> str:
+    """A row as Word writes it: its shape, the cells, and its shape again."""
+    written = "".join(rf"{text}\cell " for text in texts)
+    return rf"\trowd{row}\pard\intbl {written}{{\trowd{row}\row}}"
+
+
+def test_footnotes_follow_what_refers_to_them_and_endnotes_stand_behind_all() -> None:
+    def note(text: str) -> str:
+        return rf"{{\super\chftn}}{{\footnote\pard\chftn  {text}\par second}}"
+
+    end = r"{\footnote\ftnalt end}"
+    gone = r"{\deleted gone{\footnote gone}}"
+    body = (
+        rf"a{note('one')}{note('two')} b{end}{gone}\par c\par "
+        + cells(r"\cellx500\cellx900", f"A{note('of the table')}", "B")
+        + cells(r"\cellx500\cellx900", "C", "D")
+        + r"\pard d\'1e\u31?{\footnote e{\footnote f}}\par "
+    )
+    paragraphs = ["a b", "one", "second", "two", "second", "c"]
+    table = ["A\tB", "C\tD", "of the table", "second"]
+    assert rtf(body) == [*paragraphs, *table, "d", "ef", "end"]
+
+
+def test_merged_cells_of_rich_text_are_known() -> None:
+    """Two header rows: one cell over two rows, one over two columns, written as one and as two cells."""
+    body = (
+        cells(r"\clvmgf\cellx500\cellx1510", "A", "B")
+        + cells(r"\clvmrg\cellx510\cellx1000\cellx1500", "", "C", "D")
+        + cells(r"\cellx500\clmgf\cellx1000\clmrg\cellx1500", "E", "F", "")
+        + cells(r"\cellx500\cellx1000\cellx1500", "G", "H", "I")
+        + r"\pard\par "
+        + cells(r"\cellx700", "J", "K")  # it tells fewer edges than it has cells
+    )
+    read = read_rtf(rf"{{\rtf1 {body}}}".encode("ascii"), "x")
+    assert read.text.split("\n") == ["A\tB", "\tC\tD", "E\tF", "G\tH\tI", "J\tK"]
+    merged = [(read.text[one.start], one.rows, one.columns) for table in read.tables for one in table.merged]
+    assert merged == [("A", 2, 1), ("B", 1, 2), ("F", 1, 2)]
+    assert [read.text[table.start : table.end][:3] for table in read.tables] == ["A\tB", "J\tK"]
 
 
 @given(st.text(st.characters(codec="gbk", exclude_categories=["Cc", "Zs", "Zl"]), min_size=1, max_size=30))

@@ -119,7 +119,8 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
             write_json(rows.search_row(found, kb.document))
         else:
             write(render.hits_text(found.hits))
-            sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
+            if found.total:
+                sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
         for notice in found.notices:
             sys.stderr.write(f"{notice}\n")
     _tell(kb)

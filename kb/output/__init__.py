@@ -1,6 +1,7 @@
 """Tables to be taken away: one table of rows as Excel, Word, CSV or Markdown.
 
-Whatever stands in a cell is shown as it is and nowhere taken for a formula, a link or markup.
+Whatever stands in a cell is shown as it is and nowhere taken for a formula or markup, nor, but for a
+``Link``, for a link.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from kb.output.table import Cell, Column, Table, columns
+from kb.output.table import Cell, Column, Link, Table, columns
 
-__all__ = ["MEDIA_TYPES", "Cell", "Column", "Format", "Table", "columns", "export"]
+__all__ = ["MEDIA_TYPES", "Cell", "Column", "Format", "Link", "Table", "columns", "export"]
 
 
 class Format(StrEnum):

@@ -1,11 +1,12 @@
-"""A table as Markdown (CommonMark with tables), in which every text is shown literally."""
+"""A table as Markdown (CommonMark with tables): texts are shown literally, and only links are links."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from kb.output.table import written
+from kb.output.table import Link, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kb.output.table import Cell, Table
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~&$#]")
+_NOT_IN_A_LINK: Final = re.compile(r"[\s<>|`\\]")
 _LINE_BREAK: Final = re.compile(r"\r\n?|\n")
 
 
@@ -27,6 +29,8 @@ def markdown_file(table: Table) -> bytes:
 
 
 def _literal(cell: Cell) -> str:
+    if isinstance(cell, Link):  # between angle brackets a backslash would belong to the address
+        return f"<{_NOT_IN_A_LINK.sub(lambda found: quote(found[0]), written(cell))}>"
     return _LINE_BREAK.sub("<br>", _SPECIAL.sub(r"\\\g<0>", written(cell)))
 
 

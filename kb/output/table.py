@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 Cell = str | float | None
 """``None`` is an empty cell; whole numbers are floats to the type checker, and stay whole."""
 
+
+class Link(str):
+    """A cell that is an address made by this program, the one text that may be shown as a link."""
+
+    __slots__ = ()
+
+
 # What no XML file can hold, and lone surrogates, which no file can.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\ufffd"

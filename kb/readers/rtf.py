@@ -1,5 +1,7 @@
 r"""Rich text (.rtf): the words between its commands, tables by rows, list numbers as they were last shown.
 
+Footnotes follow the paragraph, or the table, that refers to them; endnotes stand behind all.
+
 striprtf, which was tried, keeps deleted and hidden text, drops footnotes, and fails where the second byte
 of a Chinese character is a letter.
 """
@@ -8,15 +10,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kb.readers.archive import reading
 from kb.readers.facts import Content
-from kb.readers.lines import content, one_line, table_row
+from kb.readers.lines import content, one_line
+from kb.readers.rtf_tables import Shape, ShapedRow, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z])"
@@ -35,8 +39,10 @@ _LETTERS = MappingProxyType(
     | {"ldblquote": "“", "rdblquote": "”", "emspace": "\u3000", "enspace": " ", "page": "\n", "sect": "\n"}
 )
 # Marks within what is shown; the cells of a table in a cell are words of that cell.
-_ROW, _CELL_END, _ROW_END = "\x1d", "\x07", "\x1e"
+_ROW, _CELL_END, _ROW_END, _NOTE = "\x1d", "\x07", "\x1e", "\x1f"
+_NO_MARKS = dict.fromkeys(map(ord, (_ROW, _CELL_END, _ROW_END, _NOTE)))  # what a file itself has of them
 _ENDS = MappingProxyType({"par": "\n", "cell": _CELL_END, "row": _ROW_END, "nestcell": " ", "nestrow": " "})
+_SHAPING = ("clmrg", "clvmrg", "cellx")  # a cell goes on from the left, or from above; where it ends
 # Code pages by the character sets of fonts, where they differ from the file's own.
 _CHARSETS = MappingProxyType(
     {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 204: "cp1251"}
@@ -51,7 +57,7 @@ class _State:
     is_hidden: bool = False  # by its type: hidden, or deleted in a tracked change
     encoding: str = "cp1252"
     skip: int = 1  # characters that stand for one in Unicode, for old programs
-    note: bool = False
+    text: int = 0  # the number of the text that it belongs to: the body, or a note
 
 
 def read_rtf(data: bytes, name: str) -> Content:
@@ -59,24 +65,13 @@ def read_rtf(data: bytes, name: str) -> Content:
     with reading(name, "RTF"):
         if not data.lstrip().startswith(b"{\\rtf"):
             raise ValueError("no RTF")
-        reader = _Reader(data)
-        return content((*_lines(reader.body), *_lines(reader.notes)))
-
-
-def _lines(text: str) -> Iterator[str]:
-    """The paragraphs, and the rows of tables, each between its two marks."""
-    for piece in re.split(f"({_ROW}.*?{_ROW_END})", text, flags=re.DOTALL):
-        if piece.startswith(_ROW):
-            yield table_row(cell.replace("\n", " ") for cell in piece[1:-1].split(_CELL_END))
-        else:
-            yield from map(one_line, piece.split("\n"))
+        return content(_Reader(data).lines())
 
 
 class _Reader:
-    """One pass over the commands; ``body`` and ``notes`` hold what is shown."""
+    """One pass over the commands; what is shown is kept as texts: the body's, then those of the notes."""
 
     def __init__(self, data: bytes) -> None:
-        self.body = self.notes = ""
         self._fonts = dict(_font_encodings(data))
         self._stack: list[_State] = []
         self._state = _State(encoding=_own_encoding(data))
@@ -84,11 +79,45 @@ class _Reader:
         self._bytes = bytearray()
         self._to_skip = 0
         self._in_row = False
-        self._pieces: dict[bool, list[str]] = {False: [], True: []}
+        self._row = _RowShapes()
+        self._shapes: dict[int, list[tuple[Shape, ...]]] = {0: []}  # by text, those of each row
+        self._pieces: dict[int, list[str]] = {0: []}
+        self._endnotes: set[int] = set()
         for match in _TOKEN.finditer(data):
             self._token(match)
         self._flush()
-        self.body, self.notes = ("".join(self._pieces[is_note]) for is_note in (False, True))
+
+    def lines(self) -> Iterator[str]:
+        """The paragraphs and rows, each paragraph and each table with its footnotes behind it."""
+        notes = iter(range(1, len(self._pieces)))
+        for lines, referred in self._blocks(0):
+            yield from lines
+            for _, note in zip(range(referred), notes, strict=False):
+                if note not in self._endnotes:
+                    yield from self._note(note)
+        for note in sorted(self._endnotes):
+            yield from self._note(note)
+
+    def _note(self, text: int) -> Iterator[str]:
+        return chain.from_iterable(lines for lines, _ in self._blocks(text))
+
+    def _blocks(self, text: int) -> Iterator[tuple[Iterable[str], int]]:
+        """The paragraphs and whole tables of a text, each with how many notes it refers to."""
+        rows: list[ShapedRow] = []
+        referred = ended = 0
+        for piece in re.split(f"({_ROW}.*?{_ROW_END})", "".join(self._pieces[text]), flags=re.DOTALL):
+            if piece.startswith(_ROW):
+                rows.append(ShapedRow(cells=_cells(piece[1:-1]), shapes=self._shapes[text][ended]))
+                referred += piece.count(_NOTE)
+            elif piece:
+                if rows:
+                    yield printed(rows), referred
+                rows, referred = [], 0
+                for line in piece.split("\n"):
+                    yield (one_line(line.replace(_NOTE, "")),), line.count(_NOTE)
+            ended += piece.count(_ROW_END)
+        if rows:
+            yield printed(rows), referred
 
     def _token(self, match: re.Match[bytes]) -> None:
         kind = match.lastgroup
@@ -124,14 +153,20 @@ class _Reader:
     def _word(self, word: str, number: int | None) -> None:
         self._flush()
         if word == "u":
-            self._show(chr((number or 0) % 0x10000))
+            self._show(chr((number or 0) % 0x10000).translate(_NO_MARKS))
             self._to_skip = self._state.skip
         elif word in _LETTERS or word in _ENDS:
             self._show(_LETTERS.get(word) or _ENDS[word])
+            if word == "row" and self._is_seen:
+                self._shapes[self._state.text].append(self._row.ended())
             self._in_row = self._in_row and word != "row"
-        elif word == "trowd" and not self._in_row:  # said again at the end of the row
-            self._show(_ROW)
+        elif word == "trowd":  # said again at the end of the row
+            self._row.begin()
+            if not self._in_row:
+                self._show(_ROW)
             self._in_row = True
+        elif word in _SHAPING:
+            self._row.shape(word, number or 0)
         else:
             self._state = self._changed(word, number)
 
@@ -141,7 +176,7 @@ class _Reader:
         if word in _LEFT_OUT:
             return replace(state, is_shown=False)
         if word in _SHOWN_AGAIN:
-            self._pieces[state.note].append("\n")
+            self._pieces[state.text].append("\n")
             return replace(state, is_shown=True)
         if word in ("v", "deleted"):
             return replace(state, is_hidden=number != 0)
@@ -152,9 +187,23 @@ class _Reader:
         if word == "uc":
             return replace(state, skip=number or 0)
         if word == "footnote":
-            self._pieces[True].append("\n")
-            return replace(state, note=True)
+            return self._noted(state)
+        if word == "ftnalt" and state.text:
+            self._endnotes.add(state.text)
         return state
+
+    def _noted(self, state: _State) -> _State:
+        """The state within a note, which is a text of its own; a mark shows where it is referred to."""
+        if state.text or not self._is_seen:
+            return state
+        self._show(_NOTE)
+        text = len(self._pieces)
+        self._pieces[text], self._shapes[text] = [], []
+        return replace(state, text=text)
+
+    @property
+    def _is_seen(self) -> bool:
+        return self._state.is_shown and not self._state.is_hidden
 
     def _byte(self, byte: bytes) -> None:
         if self._to_skip:
@@ -164,12 +213,45 @@ class _Reader:
 
     def _flush(self) -> None:
         if self._bytes:
-            self._show(self._bytes.decode(self._state.encoding, "replace"))
+            self._show(self._bytes.decode(self._state.encoding, "replace").translate(_NO_MARKS))
             self._bytes.clear()
 
     def _show(self, text: str) -> None:
-        if self._state.is_shown and not self._state.is_hidden:
-            self._pieces[self._state.note].append(text)
+        if self._is_seen:
+            self._pieces[self._state.text].append(text)
+
+
+class _RowShapes:
+    """The shapes of a row's cells as they are told; a row that tells none has those of the row before."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Shape, ...] = ()
+        self._told: list[Shape] = []
+        self._said: set[str] = set()  # of the cell whose edge is not told yet
+
+    def begin(self) -> None:
+        """A row is told, maybe not for the first time."""
+        self._told.clear()
+        self._said.clear()
+
+    def shape(self, word: str, number: int) -> None:
+        """How a cell is merged, or where it ends."""
+        self._said.add(word)
+        if word == "cellx":
+            above, left = "clvmrg" in self._said, "clmrg" in self._said
+            self._told.append(Shape(edge=number, from_left=left, from_above=above))
+            self._said.clear()
+
+    def ended(self) -> tuple[Shape, ...]:
+        """The shapes of the row that ends."""
+        self._last = tuple(self._told) or self._last
+        return self._last
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    """The texts of a row's cells, each of which an own mark ends."""
+    cells = [cell.replace("\n", " ").replace(_NOTE, "") for cell in row.split(_CELL_END)]
+    return tuple(cells if cells[-1].strip() else cells[:-1])
 
 
 def _own_encoding(data: bytes) -> str:

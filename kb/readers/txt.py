@@ -1,4 +1,4 @@
-"""Plain text: decoded as found, never rewritten but for its line ends."""
+"""Plain text: decoded as found, never rewritten but for its line ends and the columns of its tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import unicodedata
 
 from kb.errors import DocumentError
 from kb.readers.facts import Content
+from kb.readers.spaced import with_cells
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
@@ -25,7 +26,7 @@ _MIDDLE_DOT = "·"  # stands in Chinese names and lists
 
 def read_txt(data: bytes, name: str) -> Content:
     """The text of a file, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    return Content(text=with_plain_line_ends(decode(data, name)))
+    return Content(text=with_cells(with_plain_line_ends(decode(data, name))))
 
 
 def with_plain_line_ends(text: str) -> str:

@@ -10,7 +10,7 @@ from kb.web.language import is_english
 _NAMES: Final = {
     "ann": "Annex", "pt": "Part", "bk": "Book", "ch": "Chapter", "sec": "Section", "art": "Article",
     "h": "Part", "t": "Topic", "hb": "Section", "n": "Item", "d": "Section", "nb": "item", "np": "item",
-    "o": "item", "par": "paragraph", "s": "sentence", "row": "row", "head": "heading", "title": "title",
+    "o": "item", "par": "paragraph", "s": "sentence", "r": "table row", "head": "heading", "title": "title",
 }  # fmt: skip
 _STEP: Final = re.compile(r"([a-z]+)(\d[\d-]*)?")
 

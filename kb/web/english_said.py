@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kb.search.unmatched import WITHIN
+
 _DAY: Final = r"(\d{4}-\d\d-\d\d)"
 # What ``kb.facts.validity`` says; the longer before what they hold.
 _STANDING: Final = {
@@ -20,7 +22,8 @@ _STANDING: Final = {
     "元数据注明.+": "as its metadata say",
     "没有读到施行日期或有效期": "no day from or until which it applies was found",
 }
-# Whole sentences: of ``kb.query`` on questions, ``kb.outline`` and ``kb.readers`` on texts.
+# Whole sentences: of ``kb.query`` on questions, ``kb.search`` on what is not found, ``kb.outline`` and
+# ``kb.readers`` on texts.
 _SENTENCES: Final = {
     "问题是空的，请写下想问的内容。": "The question is empty; please write what you would like to know.",
     r"问题有 (\d+) 个字，最多 (\d+) 个，请写得短一些。": (
@@ -45,6 +48,29 @@ _SENTENCES: Final = {
     r"连续(\d+)行同一样式的短行，是网页边栏，不是正文": (
         r"\1 short lines of one pattern, the side bar of a web page"
     ),
+    "没有哪一条符合所选的条件；请去掉一些条件。": (
+        "No clause meets the conditions chosen; please remove some of them."
+    ),
+    "没有哪一条写有(“.*”)；请去掉，或者换一个说法。": (
+        r"No clause has \1; please leave it out, or put it in other words."
+    ),
+    r"不用减号时有 (\d+) 条，都写有减号后面的(“.*”)，所以一条不剩；请去掉减号和它后面的词。": (
+        r"Nothing is left: without minus signs \1 would be found, and all have \2, which is left out;"
+        " please remove the minus sign and its word."
+    ),
+    r"不用减号时有 (\d+) 条，各写有减号后面的(“.*”)之一，所以一条不剩；请去掉减号和它后面的词。": (
+        r"Nothing is left: without minus signs \1 would be found, and each has one of \2, which are left out;"
+        " please remove a minus sign and its word."
+    ),
+    "没有哪一条与(“.*”)意思相近；请换一个说法。": (
+        r"No clause comes near to \1; please put it in other words."
+    ),
+    "没有哪一条同时写有(“.*”)，虽然各有条文写到；请少写一个，或者只要求写有任一词。": (
+        r"No clause has all of \1, though each is found somewhere; please leave one out, or ask for any word."
+    ),
+    "没有一份文件的适用地区是“(.*)”，请换一个地区，或者去掉这个条件。": (
+        r"No document applies in “\1”; please choose another region, or remove the condition."
+    ),
     "空白": "blank",
     "页码": "page number",
     "网页按钮": "buttons of a web page",
@@ -62,8 +88,10 @@ def reason(said: str) -> str:
 
 def sentence(said: str) -> str:
     """A sentence in English; one that is not known here stays as it is."""
+    if said.startswith(WITHIN):
+        return f"Under the conditions chosen: {sentence(said.removeprefix(WITHIN))}"
     for chinese, english in _SENTENCES.items():
         found = re.fullmatch(chinese, said)
         if found is not None:
-            return found.expand(english)
+            return found.expand(english).replace("”、“", "”, “")
     return said

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from kb.corpus.history import Change, history
 from kb.corpus.originals import original
 from kb.errors import KbError
 from kb.output.table import written
@@ -19,6 +20,7 @@ from kb.web.texts.common import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from starlette.requests import Request
 
@@ -30,6 +32,7 @@ FEED_VARIABLE: Final = "KB_FEED"
 """The staff's switch: there is a feed where the environment sets this to 1."""
 MOST: Final = 100
 USUAL_DAYS: Final = 30
+_NEWS: Final = (Change.ADDED, Change.REPLACED)
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 
 
@@ -48,25 +51,40 @@ def _give(request: Request) -> Response:
     said = request.query_params.get(address.SINCE)
     try:
         since = date.fromisoformat(said) if said else date.today() - timedelta(days=USUAL_DAYS)
-        entries = library.open_holdings().knowledge_base.manifest.documents
+        found = added(library.open_holdings().knowledge_base.manifest.documents, since)
     except ValueError:
         return PlainTextResponse("日期请写成 2026-01-31 这样，例如 feed?since=2026-01-31。", status_code=400)
     except KbError as error:
         return PlainTextResponse(str(error), status_code=503)
-    return Response(atom(added(entries, since), str(request.base_url)), media_type="application/atom+xml")
+    return Response(atom(found, str(request.base_url)), media_type="application/atom+xml")
 
 
 def added(entries: Iterable[DocumentEntry], since: date) -> list[Added]:
-    """When documents came into the corpus, by the time of their files; those from ``since`` on."""
+    """When documents came into the corpus or got another text; those from ``since`` on.
+
+    By what was noted then, for a copied file may keep an old time; by the times of the files for those that
+    were there when the notes began. Raises ``CorpusError``.
+    """
     corpus = library.folders().corpus
-    first = datetime.combine(since, time.min).timestamp()
+    first = datetime.combine(since, time.min).astimezone(UTC)
+    noted = _noted(corpus)
     found: list[Added] = []
     for entry in entries:
-        file = original(entry, corpus, since=first)
-        if file is not None:
-            came = datetime.fromtimestamp(file.source.path.stat().st_mtime).astimezone(UTC)
+        came = noted.get(entry.doc_id) or _by_its_file(entry, corpus, first)
+        if came is not None and came >= first:
             found.append((came, entry))
     return sorted(found, key=lambda one: one[0], reverse=True)[:MOST]
+
+
+def _noted(corpus: Path) -> dict[str, datetime]:
+    """When documents came in, or got another text, after the first ones."""
+    events = history(corpus).events
+    return {one.doc_id: one.at for one in events if one.change in _NEWS and one.at > events[0].at}
+
+
+def _by_its_file(entry: DocumentEntry, corpus: Path, first: datetime) -> datetime | None:
+    file = original(entry, corpus, since=first.timestamp())
+    return None if file is None else datetime.fromtimestamp(file.source.path.stat().st_mtime, UTC)
 
 
 def atom(documents: Iterable[Added], root: str) -> bytes:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kb.web import address, citing, copying, english_place, library, notice
 from kb.web.document_facts import summary
-from kb.web.markup import element, plain
+from kb.web.markup import element, headers, plain
 from kb.web.memo import taking
 from kb.web.memo.picked import LONGEST_NOTE, from_address, parameters
 from kb.web.texts.memo import words
@@ -69,7 +69,7 @@ def _clause(one: Picked) -> str:
     named = citing.titled(one.document) + english_place.said(one.unit.label, one.unit.unit_id)
     place = element("p", element("a", plain(named), href=link), class_="place")
     about = element("p", plain(summary(one.document)), class_="about")
-    return element("blockquote", plain(one.quote), class_="passage") + place + about
+    return element("blockquote", plain(one.quote), class_="passage") + headers(one.unit.cells) + place + about
 
 
 def _noted(one: Picked) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.output import MEDIA_TYPES, Format, Table, columns, export
+from kb.outline.clauses import caption
+from kb.output import MEDIA_TYPES, Format, Link, Table, columns, export
 from kb.web import address, citing
 from kb.web.texts.memo import words
 
@@ -46,19 +47,22 @@ def memo(picked: Sequence[Picked]) -> bytes:
 
 def table(picked: Sequence[Picked]) -> Table:
     """The clauses verbatim, one a row, with notes, citations and links."""
+    whole = Link(address.shareable_memo_link())
     return Table(
         title=words().TITLE,
         columns=columns(words().COLUMNS, _WIDTHS),
         rows=tuple(_row(number, one) for number, one in enumerate(picked, start=1)),
-        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, address.shareable_memo_link())),
+        notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, whole)),
     )
 
 
 def cited(one: Picked) -> str:
-    """Where a clause stands, as official papers say it."""
-    return citing.place(one.document, one.unit.label, one.document.validity)
+    """Where a clause stands, as official papers say it; of a table row also what its cells stand under."""
+    above = caption(one.unit.cells)
+    stands = citing.place(one.document, one.unit.label, one.document.validity)
+    return f"{stands}（{above}）" if above else stands
 
 
 def _row(number: int, one: Picked) -> tuple[Cell, ...]:
-    link = address.shareable_document_link(one.document.doc_id, one.unit.unit_id)
+    link = Link(address.shareable_document_link(one.document.doc_id, one.unit.unit_id))
     return (number, one.quote, one.note or None, cited(one), words().VALIDITIES[one.document.validity], link)

@@ -85,6 +85,11 @@ def _document(knowledge_base: KnowledgeBase, document: Document) -> None:
     st.html(f"<script>{_script()}// {here}\n</script>", unsafe_allow_javascript=True)
 
 
+def _begun(said: str) -> str:
+    """A sentence with a capital at its beginning."""
+    return said[:1].upper() + said[1:]
+
+
 def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
     """Title and facts, a warning where the document is not in force, and what belongs to it."""
     standing = knowledge_base.standings()[document.doc_id]
@@ -93,8 +98,8 @@ def _head(knowledge_base: KnowledgeBase, document: Document) -> None:
         relations = related(knowledge_base, document)
     if standing.validity in (Validity.REPEALED, Validity.NOT_YET):
         notice.draw(
-            words().VALIDITIES[standing.validity],
-            words().out_of_force_line(reason=dated(words().reason(standing))),
+            _begun(words().VALIDITIES[standing.validity]),
+            _begun(words().out_of_force_line(reason=dated(words().reason(standing)))),
             related_view.newer_links(relations),
         )
     outline = knowledge_base.outline(document.doc_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from kb.output import MEDIA_TYPES, Format, Table, columns, export
+from kb.output import MEDIA_TYPES, Format, Link, Table, columns, export
 from kb.web import address, citing
 from kb.web.search.narrowing import conditions
 from kb.web.texts.search import words
@@ -70,5 +70,5 @@ def _row(knowledge_base: KnowledgeBase, number: int, hit: Hit) -> tuple[Cell, ..
         words().VALIDITIES[hit.validity],
         document.issuer,
         document.issued_on,
-        address.shareable_document_link(hit.doc_id, hit.unit_id),
+        Link(address.shareable_document_link(hit.doc_id, hit.unit_id)),
     )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.search.typed import Match, content_words
+from kb.search.typed import Match
 from kb.web import address
 from kb.web.markup import element, listed, plain
 from kb.web.search.request import SearchRequest
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kb import KnowledgeBase
 
@@ -51,17 +51,17 @@ def draw(request: SearchRequest, numbers: Counts) -> None:
                 st.button(label, type="tertiary", on_click=address.go, args=(other.parameters(),))
 
 
-def nothing(knowledge_base: KnowledgeBase, request: SearchRequest, numbers: Counts) -> str:
-    """What is said when no clause has the words, and the wider ways that find some."""
-    said = words().no_clause_line(request.match, content_words(request.words.query))
-    if request.of_all_pages != _unlimited(request):
-        said = words().limited_line(said=said)
+def nothing(
+    knowledge_base: KnowledgeBase, request: SearchRequest, numbers: Counts, notices: Iterable[str]
+) -> str:
+    """Why nothing is found, in the sentences of ``SearchResult.notices``, and wider ways that find some."""
+    said = "".join(element("p", plain(words().sentence(notice))) for notice in notices)
     links = (
         element("a", plain(name), href=address.link(address.SEARCH_PATH, wider.parameters()))
         for name, wider in _wider(knowledge_base, request, numbers)
     )
     heading = element("h2", plain(words().NOTHING), role="status")
-    return element("div", heading + element("p", plain(said)) + listed(links, class_="wider"), class_="card")
+    return element("div", heading + said + listed(links, class_="wider"), class_="card")
 
 
 def _wider(
@@ -69,7 +69,7 @@ def _wider(
 ) -> Iterator[tuple[str, SearchRequest]]:
     """Other ways to match, what is not in force, and no conditions: each by its name."""
     for match in Match:
-        if match is not request.match and numbers.get(match) != 0:
+        if numbers and match is not request.match and numbers.get(match) != 0:
             yield _label(match, numbers), replace(request, match=match, page=1)
     every = replace(request, all_versions=True, page=1)
     if not request.all_versions and (found := counts(knowledge_base, every).get(request.match)):

@@ -95,13 +95,12 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
         return
     if numbers:
         matching.draw(request, numbers)
-    if numbers and not result.total:
-        st.html(matching.nothing(knowledge_base, request, numbers))
+    if not result.total:
+        st.html(matching.nothing(knowledge_base, request, numbers, result.notices))
         return
     if not result.hits:
-        said = words().NOTHING_HERE if result.total else words().WIDEN
         heading = element("h2", plain(words().NOTHING), role="status")
-        st.html(element("div", heading + element("p", plain(said)), class_="card"))
+        st.html(element("div", heading + element("p", plain(words().NOTHING_HERE)), class_="card"))
         return
     with st.container(key="found"):
         if narrower := facets(request, result.facets, knowledge_base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kb.output import Format, Table, columns, export
+from kb.output import Format, Link, Table, columns, export
 from kb.records import Citation
 from kb.web import citing
 
@@ -40,7 +40,7 @@ def _table(
 ) -> Table:
     """Values as numbers to reckon with beside the words of the text, and the citation of the clause."""
     rows = tuple(
-        (*_row(target, knowledge_base.entry(target.doc_id), said), link(target.doc_id, target.unit_id))
+        (*_row(target, knowledge_base.entry(target.doc_id), said), Link(link(target.doc_id, target.unit_id)))
         for target in targets
     )
     notes = ((said.EXPORTED_ON, date.today().isoformat()), (said.NOTE, said.EXPORT_NOTE))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from kb.output import MEDIA_TYPES, Format
-from kb.web import address, fields, library, notice, paging
+from kb.web import address, citing, fields, library, notice, paging
 from kb.web.markup import element, listed, plain
 from kb.web.targets import charts as target_charts
 from kb.web.targets.choice import Choice, Kind, all_targets, chosen, compared, year_of
@@ -43,10 +43,10 @@ def draw() -> None:
             notice.draw(words().NONE, words().NONE_ADVICE)
             return
         if choice.indicator is None:
-            _table(shown, titles)
+            _table(shown, _cited(knowledge_base))
         else:
             with st.container(key="compared"):
-                _table(shown, titles)
+                _table(shown, _cited(knowledge_base))
                 _chart(shown, _names(knowledge_base))
         _exports(knowledge_base, shown)
 
@@ -147,8 +147,19 @@ def _chart(shown: Sequence[Target], names: Mapping[str, str]) -> None:
         st.vega_lite_chart(spec, alt=words().fact_line(name=words().CHART, value=told))
 
 
-def _table(shown: Sequence[Target], titles: Mapping[str, str]) -> None:
-    st.html(target_table(paging.piece(shown), titles) + paging.steps(address.TARGETS_PATH, len(shown)))
+def _cited(knowledge_base: KnowledgeBase) -> dict[str, str]:
+    """Each document's title and, where it is not in force, that it is not: its targets may bind nobody."""
+    names = {}
+    standings = knowledge_base.standings()
+    for entry in knowledge_base.manifest.documents:
+        validity = standings[entry.doc_id].validity
+        reserved = f" · {words().VALIDITIES[validity]}" if validity in citing.OUT_OF_FORCE else ""
+        names[entry.doc_id] = f"{citing.quoted(entry.title)}{reserved}"
+    return names
+
+
+def _table(shown: Sequence[Target], names: Mapping[str, str]) -> None:
+    st.html(target_table(paging.piece(shown), names) + paging.steps(address.TARGETS_PATH, len(shown)))
 
 
 def _exports(knowledge_base: KnowledgeBase, shown: Sequence[Target]) -> None:

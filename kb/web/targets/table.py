@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kb.answer.wording import gloss
-from kb.web import address, citing, english_place, picking
+from kb.web import address, english_place, picking
 from kb.web.language import is_english
 from kb.web.markup import element, plain
 from kb.web.texts.targets import words
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from kb.facts.targets import Target
 
 
-def target_table(targets: Iterable[Target], titles: Mapping[str, str] | None = None) -> str:
-    """The targets as a table; each names its document if titles are given by the documents' ids.
+def target_table(targets: Iterable[Target], names: Mapping[str, str] | None = None) -> str:
+    """The targets as a table; each names its document if names are given by the documents' ids.
 
     The roles are said once more, since a phone's style sheet takes them from a table's parts.
     """
     head = "".join(
         element("th", plain(name), scope="col", role="columnheader") for name in words().COLUMNS.values()
     )
-    rows = "".join(_row(target, titles) for target in targets)
+    rows = "".join(_row(target, names) for target in targets)
     table = element("thead", element("tr", head, role="row"), role="rowgroup")
     table += element("tbody", rows, role="rowgroup")
     return element("table", table, class_="targets", role="table", aria_label=words().TABLE)
@@ -40,11 +40,11 @@ def parsed(target: Target) -> str:
     return f"{words().COMPARATORS[target.comparator]} {number}{target.unit}"
 
 
-def _row(target: Target, titles: Mapping[str, str] | None) -> str:
+def _row(target: Target, names: Mapping[str, str] | None) -> str:
     link = address.clause_link(target.doc_id, target.unit_id)
     place = plain(english_place.said(target.label, target.unit_id))
-    if titles is not None:
-        place += element("span", plain(citing.quoted(titles[target.doc_id])), class_="of")
+    if names is not None:
+        place += element("span", plain(names[target.doc_id]), class_="of")
     value = element("strong", plain(target.value)) + element("span", plain(parsed(target)), class_="parsed")
     cells = {
         "object": plain(target.object or words().UNKNOWN),

@@ -59,7 +59,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     NOT_THIS_ONE: str
     NOTHING: str
     NOTHING_HERE: str
-    WIDEN: str
     SORTS: Mapping[Sort, str]
     NEW_TAB: str
     PREVIOUS: str
@@ -83,12 +82,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     filters_used: Template
     found_line: Template
     best_line: Template
-    quoted: Template
-    no_clause_near: Template
-    no_clause_any: Template
-    no_clause_all: Template
-    no_clause_word: Template
-    limited_line: Template
     too_many_line: Template
     no_such_number_line: Template
     ticked: Template
@@ -99,12 +92,6 @@ class Words(common.Words, frozen=True, kw_only=True):
     def filters_line(self, used: int) -> str:
         """The heading of the conditions."""
         return self.filters_used(used=used) if used else self.NO_FILTERS
-
-    def no_clause_line(self, match: Match, looked_for: tuple[str, ...]) -> str:
-        """That no clause has the words."""
-        several = self.no_clause_all if len(looked_for) > 1 else self.no_clause_word
-        said = {Match.NEAR: self.no_clause_near, Match.ANY: self.no_clause_any, Match.ALL: several}[match]
-        return said(words=[self.quoted(word=word) for word in looked_for])
 
     def ticked_line(self, number: int) -> str:
         """How many results are ticked."""

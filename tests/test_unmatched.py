@@ -1,0 +1,84 @@
+"""Why a search finds nothing, said in one sentence: on a page, by the command and to other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from kb.search.filters import Filters, Holding
+from kb.search.typed import Match, taken_apart
+from kb.search.unmatched import Wanted, reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLAUSES: Final = ("企业给学徒发放补贴", "学校给教师发放补贴", "教师到企业实践", "学校制定计划")
+
+
+def counted(filters: Filters) -> int:
+    """How many of ``CLAUSES`` pass; none states a value."""
+    return sum(
+        not filters.holds
+        and all(word in clause for word in (*filters.phrases, *filters.all_of))
+        and not any(word in clause for word in filters.excluded)
+        and (not filters.any_of or any(word in clause for word in filters.any_of))
+        for clause in CLAUSES
+    )
+
+
+def said(
+    text: str, match: Match = Match.ALL, *, is_limited: bool = False, holds: tuple[Holding, ...] = ()
+) -> str:
+    words = taken_apart(text)
+    filters = Filters(phrases=words.phrases, excluded=words.excluded, holds=frozenset(holds))
+    return reason(Wanted(query=words.query, match=match, filters=filters, is_limited=is_limited), counted)
+
+
+@pytest.mark.parametrize(
+    ("text", "match", "sentence"),
+    [
+        ("补贴 火星", Match.ALL, "没有哪一条写有“火星”；请去掉，或者换一个说法。"),
+        ("火星 月球", Match.ANY, "没有哪一条写有“火星”、“月球”；请去掉，或者换一个说法。"),
+        ("“给火星” 补贴 -企业", Match.ALL, "没有哪一条写有“给火星”；请去掉，或者换一个说法。"),
+        ("“给火星” 补贴", Match.ANY, "没有哪一条写有“给火星”；请去掉，或者换一个说法。"),
+        ("火星 月球", Match.NEAR, "没有哪一条与“火星 月球”意思相近；请换一个说法。"),
+        (
+            "补贴 -发放",
+            Match.ALL,
+            "不用减号时有 2 条，都写有减号后面的“发放”，所以一条不剩；请去掉减号和它后面的词。",
+        ),
+        (
+            "“补贴” -学徒 -教师 -计划",
+            Match.NEAR,
+            "不用减号时有 2 条，各写有减号后面的“学徒”、“教师”、“计划”之一，所以一条不剩；"
+            "请去掉减号和它后面的词。",
+        ),
+        (
+            "计划 实践",
+            Match.ALL,
+            "没有哪一条同时写有“计划”、“实践”，虽然各有条文写到；请少写一个，或者只要求写有任一词。",
+        ),
+        (
+            "“学徒” “学校” -月球",
+            Match.ALL,
+            "没有哪一条同时写有“学徒”、“学校”，虽然各有条文写到；请少写一个，或者只要求写有任一词。",
+        ),
+    ],
+)
+def test_the_words_to_blame_are_named_with_what_to_do(text: str, match: Match, sentence: str) -> None:
+    assert said(text, match) == sentence
+    assert said(text, match, is_limited=True) == f"在所选的条件之内，{sentence}"
+
+
+def test_conditions_that_leave_nothing_are_to_blame_themselves() -> None:
+    assert said("补贴 火星", holds=(Holding.RATIO,)) == "没有哪一条符合所选的条件；请去掉一些条件。"
+
+
+def test_the_command_says_it_too(on_plan: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, told = on_plan("search", "--match", "all", "双师型 -教师")
+    assert (code, out) == (0, "没有找到相关条文。\n")
+    assert told == "不用减号时有 4 条，都写有减号后面的“教师”，所以一条不剩；请去掉减号和它后面的词。\n"
+    code, out, told = on_plan("search", '"火星" -教师', "--json")
+    assert json.loads(out)["notices"] == ["没有哪一条写有“火星”；请去掉，或者换一个说法。"]
