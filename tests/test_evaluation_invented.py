@@ -1,7 +1,8 @@
-"""The questions on tables that training learns from: what they quote stands in their documents."""
+"""The invented questions on tables: what they quote stands in their documents."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +12,27 @@ from kb.evaluation.matching import canonical, carries
 from kb.outline.clauses import Clause, clauses
 from kb.outline.parsing import outline
 from kb.readers import read, sources
-from training.texts import rows
 
-TRAINING = Path(__file__).parents[1] / "training"
+FOLDER = Path(__file__).parents[1] / "eval" / "invented"
 
 
 @pytest.fixture(scope="module")
 def read_documents() -> dict[str, tuple[Clause, ...]]:
-    documents = map(read, sources(TRAINING / "tables"))
+    documents = map(read, sources(FOLDER / "documents"))
     return {document.doc_id: clauses(document, outline(document)) for document in documents}
 
 
 @pytest.fixture(scope="module")
 def asked() -> list[dict[str, Any]]:
-    return list(rows(TRAINING / "tables.jsonl"))
+    return [
+        json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def test_every_document_has_rows_and_questions(
     read_documents: dict[str, tuple[Clause, ...]], asked: list[dict[str, Any]]
 ) -> None:
-    assert {row["doc_id"] for row in asked} == set(read_documents)
+    assert {doc_id for row in asked for doc_id in row["documents"]} == set(read_documents)
     assert all(any(clause.unit.cells for clause in found) for found in read_documents.values())
 
 
@@ -39,7 +41,8 @@ def test_quotes_are_clauses_and_answers_are_in_quotes(
 ) -> None:
     on_rows = 0
     for row in asked:
-        found = read_documents[row["doc_id"]]
+        (doc_id,) = row["documents"]
+        found = read_documents[doc_id]
         for item in (*row["evidence"], *row["near"]):
             carrying = [clause for clause in found if carries(clause.text, item["quote"])]
             assert carrying, row["id"]
