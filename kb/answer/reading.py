@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,7 @@ from kb.outline.clauses import cell_at
 from kb.query import Query
 from kb.records import Hit, Span
 
-READ, ALWAYS = 6, 4  # clauses at most; as many as are read together in training
-# Logits: a clause behind these whose score lies so far below the first is not read. Of 331 questions with an
-# answer, on documents that the networks have not seen, no fewer were answered rightly so.
-REACH = 8.0
+READ = 6  # clauses: two more cost a third more time and gained nothing on questions of no training
 _LONGEST_KEY = 40  # pieces; characters of a cell that is named whole
 _IMPOSSIBLE = -1e4
 
@@ -77,12 +73,11 @@ class Read:
 
 def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
     """Read the first hits; ``None`` where there are no models to read with, or no hits."""
-    if sources.judge is None or not hits:
+    considered = hits[:READ]
+    if sources.judge is None or not considered:
         return None
-    considered = _within_reach(hits, sources.reading_weight)
     passages = [sources.passage(hit) for hit in considered]
-    near = [hit.why["nearness"] for hit in considered] if sources.near else None
-    given = sources.judge(query.text, passages, near)
+    given = sources.judge(query.text, passages)
     judged = [
         _judged(query, hit, given, place, len(passages[place]), sources)
         for place, hit in enumerate(considered)
@@ -90,32 +85,18 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
     if sources.reading_weight:
         judged.sort(key=lambda one: -one.worth)
     numbered = (replace(one, hit=replace(one.hit, rank=rank)) for rank, one in enumerate(judged, start=1))
-    return Read(
-        query=query, judged=tuple(numbered), rest=tuple(hits[len(considered) :]), nothing=given.nothing
-    )
-
-
-def _within_reach(hits: Sequence[Hit], weight: float) -> Sequence[Hit]:
-    """The first hits, ``ALWAYS`` to ``READ``: as far as reading could bring one of them to the top.
-
-    ``READ`` where scores say nothing of that: see ``worth``.
-    """
-    least = worth(hits[0].score, 0.0, weight) - REACH
-    others = takewhile(lambda hit: worth(hit.score, 0.0, weight) >= least, hits[ALWAYS:READ])
-    return (*hits[:ALWAYS], *others)
+    return Read(query=query, judged=tuple(numbered), rest=tuple(hits[READ:]), nothing=given.nothing)
 
 
 def ordered_by_reading(query: Query, hits: Sequence[Hit], sources: Sources) -> tuple[Hit, ...]:
-    """Hits, those that are read in the order that reading gives and with what it says in their scores.
+    """Hits, the first ``READ`` in the order that reading gives and with what it says in their scores.
 
-    The others stay behind them, as if they were as unlikely as the unlikeliest of those, from which logits
-    count here. All stay where reading has no say.
+    The others stay behind them, so that pages of hits fit together. All stay where reading has no say.
     """
     found = read(query, hits, sources) if sources.reading_weight else None
     if found is None:
         return tuple(hits)
-    weight, lowest = sources.reading_weight, min(one.logit for one in found.judged)
-    weighed = (replace(one.hit, score=weight * (one.worth - lowest)) for one in found.judged)
+    weighed = (replace(one.hit, score=sources.reading_weight * one.worth) for one in found.judged)
     return (*weighed, *found.rest)
 
 
