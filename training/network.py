@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 SPLIT = 4  # layers that a text passes through by itself, whatever is made of it
 QUESTION, PADDING = 0, -1
-_HIDDEN_AWAY = -1e4
+HIDDEN_AWAY = -1e4  # added to what a piece does not see
 
 
 def _through(layers: nn.ModuleList, states: torch.Tensor, allowed: torch.Tensor) -> torch.Tensor:
     """``states`` (n, length, hidden) through layers; ``allowed``: bool (n, 1 or length, length)."""
-    mask = (1.0 - allowed.float()).unsqueeze(1) * _HIDDEN_AWAY
+    mask = (1.0 - allowed.float()).unsqueeze(1) * HIDDEN_AWAY
     for layer in layers:
         given = layer(states, attention_mask=mask)
         states = given[0] if isinstance(given, tuple) else given

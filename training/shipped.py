@@ -14,13 +14,12 @@ from torch import nn
 from torch.nn import functional
 from transformers import AttentionInterface
 
-from training.network import Joint, Lower, Upper
+from training.network import HIDDEN_AWAY, Joint, Lower, Upper
 
 if TYPE_CHECKING:
     pass
 
 ATTENTION = "by_text"
-_HIDDEN_AWAY = -1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def by_text(
         one[..., :asked, :].unsqueeze(-3).expand(-1, -1, count, -1, -1) for one in (key, value)
     )
     keys, values = torch.cat([common_keys, keys], dim=-2), torch.cat([common_values, values], dim=-2)
-    behind = functional.pad((grid.rows < 0).float(), (asked, 0)).unsqueeze(-2) * _HIDDEN_AWAY
+    behind = functional.pad((grid.rows < 0).float(), (asked, 0)).unsqueeze(-2) * HIDDEN_AWAY
     seen = grid.joined((queries @ keys.transpose(-1, -2) * scaling + behind).softmax(-1) @ values)
     whole = (query[..., :asked, :] @ key.transpose(-1, -2) * scaling).softmax(-1) @ value
     return torch.cat([whole, seen], dim=-2).transpose(1, 2), None

@@ -114,6 +114,7 @@ _COMPARISON = re.compile(
     r"不(?:得)?(?:低|高|少|多|大|小|超|短)(?:于|过)|高于|低于|相当|至少|最多|最低|最高|长期"
 )
 _VERB = 3  # characters at most between a comparison and its number
+# Adverbs, a closed class: those of the bounds above between which and the number a verb may stand.
 _BOUND = re.compile(rf"(?:至少|至多|最多)[\u4e00-\u9fff]{{1,{_VERB}}}$")
 _CONTACT = re.compile(r"\d{3,4}-?\d{7,8}|(?<!\d)1\d{10}(?!\d)|\d{8}|[\w.]+@[\w.]+|(?:https?://|www\.)\S+")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 # Ideographic spaces inside a line stay: they part marks from headings (第一章　总则).
 _SPACE = re.compile(r"[^\S\u3000]+")
+SENTENCE_ENDS = tuple("。！？；：")
 NO_FACTS = Facts()
 
 

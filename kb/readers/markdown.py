@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.readers.facts import Content
 from kb.readers.html import fragment_lines
-from kb.readers.lines import content, join, one_line, table_row
+from kb.readers.lines import SENTENCE_ENDS, content, join, one_line, table_row
 from kb.readers.txt import decode, with_plain_line_ends
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
-_SENTENCE_ENDS = tuple("。！？；：")
 
 
 def read_markdown(data: bytes, name: str) -> Content:
@@ -66,7 +65,7 @@ def _inline(tokens: Sequence[Token]) -> list[str]:
         if token.type == "hardbreak":
             lines.append("")
         elif token.type == "softbreak":
-            if lines[-1].endswith(_SENTENCE_ENDS):
+            if lines[-1].endswith(SENTENCE_ENDS):
                 lines.append("")
         elif token.type in ("text", "text_special", "code_inline"):
             # Emphasis that begins or ends with Chinese punctuation is not seen by the rules of

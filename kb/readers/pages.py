@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from kb.readers.lines import Row, join, one_line
+from kb.readers.lines import SENTENCE_ENDS, Row, join, one_line
 from kb.records.printed import Placement
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kb.records.printed import Box
 
 _FEWEST_LINES = 8  # of a scanned page: fewer do not tell its margins
-_SENTENCE_ENDS = tuple("。！？；：")
 # A Latin word parted at the end of a line; one with a hyphen of its own before keeps this one, too.
 _PARTED = re.compile(r"(?<![\w-])[A-Za-z]{2,}-$")
 
@@ -148,7 +147,7 @@ def _goes_on(line: Line, above: _Type, below: Line, setting: _Type) -> bool:
         return True
     # A long number or Latin word that found no room moves to the next line as a whole.
     moved = below.text[:1].isascii() and below.text[:1].isalnum()
-    return moved and not line.text.endswith(_SENTENCE_ENDS) and line.right > above.right - 6 * line.size
+    return moved and not line.text.endswith(SENTENCE_ENDS) and line.right > above.right - 6 * line.size
 
 
 def _settings(lines: Sequence[Line]) -> dict[int, _Type]:

@@ -10,6 +10,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from kb.readers.lines import SENTENCE_ENDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -21,7 +23,7 @@ _BAR: Final = re.compile("[│┃║]")
 _OUTER_BAR: Final = re.compile(f"^{_BAR.pattern}|{_BAR.pattern}$")
 _FRAMED: Final = re.compile(r"\s*\|(.+)\|\s*")
 _RULE: Final = re.compile(r"(?=[^=\-\u2500-\u257f]*[=\-\u2500-\u257f])[\s|+:=\-\u2500-\u257f]+")
-_SENTENCE_ENDS: Final = ("。", "；", "！", "？", "，", "、", "：", ":")
+_RUNNING_ON: Final = (*SENTENCE_ENDS, "，", "、", ":")  # a field that ends so is running text
 _RULED: Final = -1  # how a line between drawn lines is counted, whatever its fields
 
 
@@ -41,16 +43,12 @@ def _count(line: str) -> int:
         return _RULED
     fields = _fields(line)
     is_row = len(fields) >= _FEWEST_SPACED and "\t" not in line
-    is_short = all(len(field) <= _LONGEST_SPACED for field in fields)
-    return len(fields) if is_row and is_short and not any(map(_ends_sentence, fields)) else 0
+    are_cells = all(len(field) <= _LONGEST_SPACED and not field.endswith(_RUNNING_ON) for field in fields)
+    return len(fields) if is_row and are_cells else 0
 
 
 def _fields(line: str) -> list[str]:
     return _GAP.split(line.strip())
-
-
-def _ends_sentence(field: str) -> bool:
-    return field.endswith(_SENTENCE_ENDS)
 
 
 def _spaced(lines: Sequence[str]) -> list[list[str]]:
