@@ -18,7 +18,7 @@ from kb.cli import main
 from kb.cli.card import SIGNAL_NAMES, answer_text
 from kb.knowledge_base import KnowledgeBase
 from kb.output.rows import answer_row
-from kb.records import Status
+from kb.records import Other, Status, Validity
 from kb.search.features import SIGNALS
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +60,26 @@ def test_related_clauses_are_quoted_and_none_is_said_to_answer(plan: KnowledgeBa
     first, original, *_ = answer_text(english, plan, None, explain=False).splitlines()
     assert first == "Related passages, please judge for yourself:"
     assert original == f"  Original: {citation.quote}"
+
+
+def test_an_english_card_has_no_chinese_of_ours(plan: KnowledgeBase) -> None:
+    """What is left of Chinese is the document's: its title, its number, a clause's words and label."""
+    found = plan.ask(QUESTION)
+    (citation,) = found.citations
+    span, other = found.spans[0], replace(citation, validity=Validity.NOT_YET)
+    others = (Other(citation=other, span=span, issued_on="2026-01-31", differs=True),)
+    asked = replace(found, question="How much is it?", answer=span.text, others=others)
+    lines = answer_text(asked, plan, None, explain=True, left_out=1).splitlines()
+    source = "《郑州市职业教育创新发展高地建设实施方案》（三）12 · 第4句 (Section 3, Item 12, sentence 4)"
+    assert lines[:5] == [
+        span.text,
+        f"  Original: {citation.quote}",
+        f"  Source: {source} (not stated: no day from or until which it applies was found)",
+        f"  Another document differs: 【{span.text}】{source} (dated 2026-01-31, not yet in force)",
+        "Not searched: documents not, or no longer, in force (1); --all-versions searches them.",
+    ]
+    hit = found.hits[0]
+    assert lines[6].startswith(f"   1. {hit.label}　{hit.score:.3f} (bigrams {hit.why['bigrams']:.3f}, ")
 
 
 def test_ask_json_is_one_value_of_the_contract(on_plan: Command, plan_text: str) -> None:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 import kb.web
 from kb import KnowledgeBase
+from kb.answer import english
+from kb.answer.english import place as in_english
 from kb.corpus.facts import NAMES
 from kb.corpus.feedback import Choice
 from kb.errors import QuestionError
@@ -24,7 +26,6 @@ from kb.index.building.reading import entry_of
 from kb.records import Document, Validity
 from kb.web import address
 from kb.web.corpus.fields import recognised
-from kb.web.english_place import in_english
 from kb.web.language import dated
 from kb.web.texts import ask, common, corpus, files
 from kb.web.texts.template import Template
@@ -177,6 +178,7 @@ def test_a_template_wants_its_values_and_no_others(values: dict[str, int]) -> No
 
 def test_the_page_and_the_commands_have_one_name_for_a_thing() -> None:
     assert {validity: validity.shown for validity in Validity} == common.CHINESE.VALIDITIES
+    assert english.VALIDITIES == common.ENGLISH.VALIDITIES
     assert {choice: choice.value for choice in Choice} == ask.CHINESE.CHOICES
     assert corpus.CHINESE.FIELDS == NAMES
 

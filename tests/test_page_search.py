@@ -18,11 +18,11 @@ from drawn import drawn, html, press, ran
 from streamlit.testing.v1 import AppTest
 
 from kb import KnowledgeBase
+from kb.answer.english import sentence as said
 from kb.output import Format, export
 from kb.search.filters import Filters
 from kb.search.finder import Sort
 from kb.search.typed import taken_apart
-from kb.web.english_said import sentence as said
 from kb.web.search.export import table
 from kb.web.search.request import SearchRequest
 from kb.web.search.results import marks

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from kb.answer.english import sentence as in_english
 from kb.search.filters import Filters, Holding
 from kb.search.typed import Match, taken_apart
 from kb.search.unmatched import Wanted, reason
-from kb.web.english_said import sentence as in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,10 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kb.answer import english
 from kb.cli.render import headed
 from kb.language.text import language
-from kb.records import Answer, Document, Status
+from kb.records import Answer, Citation, Document, Hit, Status, Validity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,10 +36,11 @@ _WORDS = {
         "differs": "规定不一致：【{}】{}（{} 成文，{}）",
         "agrees": "也有规定：【{}】{}（{} 成文，{}）",
         "reasons": "依据：",
+        "reason": "{:>2}. {}　{:.3f}（{}）{}",
     },
     "en": {
         "not found": "The documents do not answer this question.",
-        "left out": "Not searched: {} documents not, or no longer, in force; --all-versions searches them.",
+        "left out": "Not searched: documents not, or no longer, in force ({}); --all-versions searches them.",
         "related": "Related passages, please judge for yourself:",
         "lacking": "No clause states: {}",
         "and": ", ",
@@ -53,6 +55,7 @@ _WORDS = {
         "differs": "Another document differs: 【{}】{} (dated {}, {})",
         "agrees": "Another document agrees: 【{}】{} (dated {}, {})",
         "reasons": "Signals:",
+        "reason": "{:>2}. {}　{:.3f} ({}) {}",
     },
 }
 
@@ -87,16 +90,14 @@ def answer_text(
 
     ``left_out``: how many documents were not searched as they are not in force.
     """
-    spoken = language(answer.question)
-    words = _WORDS[spoken]
+    words = _WORDS[language(answer.question)]
     card = _CARDS.get(answer.status, _found)
     lines = list(card(answer, words, kb, as_of))
     if left_out:
         lines.append(words["left out"].format(left_out))
     if explain:
         lines.append(words["reasons"])
-        names = SIGNAL_NAMES if spoken == "zh" else {}
-        lines += [_explanation(asdict(hit), names) for hit in answer.hits]
+        lines += [_explanation(asdict(hit), words) for hit in answer.hits]
     return "\n".join(lines)
 
 
@@ -107,7 +108,7 @@ def _not_found(
     yield from _lacking(answer, words)
     if answer.hits:
         yield words["nearest"]
-        yield from (f"  {hit.label}　{headed(hit)}" for hit in answer.hits[:3])
+        yield from (f"  {_place(hit, words)}　{headed(hit)}" for hit in answer.hits[:3])
 
 
 def _related(
@@ -143,10 +144,11 @@ def _quoted(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: 
     standings = kb.standings(as_of)
     for citation in answer.citations:
         document = kb.document(citation.doc_id)
-        source = _citation(document, citation.label)
         standing = standings[citation.doc_id]
+        reason = english.reason(standing.reason) if _is_english(words) else standing.reason
+        said = (_citation(document, citation, words), _validity(standing.validity, words), reason)
         yield f"  {words['quote'].format(citation.quote)}"
-        yield f"  {words['source'].format(source, standing.validity.shown, standing.reason)}"
+        yield f"  {words['source'].format(*said)}"
         if citation.dated is not None:
             yield f"  {words['dated'].format(*citation.dated)}"
         if (page := document.recognised(citation.start, citation.end)) is not None:
@@ -156,15 +158,29 @@ def _quoted(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase, as_of: 
 def _others(answer: Answer, words: Mapping[str, str], kb: KnowledgeBase) -> Iterator[str]:
     """What other documents say on the same point, those that say something else first."""
     for other in sorted(answer.others, key=lambda other: not other.differs):
-        source = _citation(kb.document(other.citation.doc_id), other.citation.label)
+        source = _citation(kb.document(other.citation.doc_id), other.citation, words)
         said = words["differs" if other.differs else "agrees"]
-        validity = other.citation.validity.shown
+        validity = _validity(other.citation.validity, words)
         yield f"  {said.format(other.span.text, source, other.issued_on or '—', validity)}"
 
 
-def _citation(document: Document, label: str) -> str:
+def _citation(document: Document, citation: Citation, words: Mapping[str, str]) -> str:
     number = f"（{document.number}）" if document.number else ""
-    return f"《{document.title}》{number}{label}"
+    return f"《{document.title}》{number}{_place(citation, words)}"
+
+
+def _is_english(words: Mapping[str, str]) -> bool:
+    return words is _WORDS["en"]
+
+
+def _place(clause: Citation | Hit, words: Mapping[str, str]) -> str:
+    """The label of a clause; to readers of English with what it means."""
+    meant = english.place(clause.unit_id) if _is_english(words) else ""
+    return f"{clause.label} ({meant})" if meant else clause.label
+
+
+def _validity(validity: Validity, words: Mapping[str, str]) -> str:
+    return english.VALIDITIES[validity] if _is_english(words) else validity.shown
 
 
 def _marked(answer: Answer) -> str:
@@ -176,6 +192,8 @@ def _marked(answer: Answer) -> str:
     return marked
 
 
-def _explanation(hit: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    signals = "，".join(f"{names.get(name, name)} {value:.3f}" for name, value in hit["why"].items())
-    return f"  {hit['rank']:>2}. {hit['label']}　{hit['score']:.3f}（{signals}）{hit['text'][:_PREVIEW]}"
+def _explanation(hit: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    names, comma = ({}, ", ") if _is_english(words) else (SIGNAL_NAMES, "，")
+    signals = comma.join(f"{names.get(name, name)} {value:.3f}" for name, value in hit["why"].items())
+    said = words["reason"].format(hit["rank"], hit["label"], hit["score"], signals, hit["text"][:_PREVIEW])
+    return f"  {said}"

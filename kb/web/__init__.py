@@ -17,7 +17,6 @@
 ``feed``            which documents came in since a day, for readers of news?
 ``passages``        how much of the text around a clause is shown?
 ``english_place``   how is a clause's place said in English?
-``english_said``    what do other rooms say, in English?
 ``citing``          how is a clause cited in a memo or a message?
 ``picking``         how is a clause picked for a memo?
 ``fields``          how is a list narrowed?

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from kb.answer import english
 from kb.records import Standing, Validity
-from kb.web import english_said, language
+from kb.web import language
 from kb.web.texts.files import in_both_languages
 from kb.web.texts.template import Template
 
@@ -88,11 +89,11 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def reason(self, standing: Standing) -> str:
         """What says that a document is in force or not."""
-        return english_said.reason(standing.reason) if self._is_english else standing.reason
+        return english.reason(standing.reason) if self._is_english else standing.reason
 
     def sentence(self, said: str) -> str:
         """What another room says: an error, or what is to be known of a text."""
-        return english_said.sentence(said) if self._is_english else said
+        return english.sentence(said) if self._is_english else said
 
     def standing_line(self, standing: Standing) -> str:
         """Whether a document is in force, with what says so."""

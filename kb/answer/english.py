@@ -5,8 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kb.records import Validity
 from kb.search.unmatched import WITHIN
 
+VALIDITIES: Final = {
+    Validity.IN_FORCE: "in application",
+    Validity.REPEALED: "repealed",
+    Validity.NOT_YET: "not yet in force",
+    Validity.UNSTATED: "not stated",
+}
+_STEPS: Final = {
+    "ann": "Annex", "pt": "Part", "bk": "Book", "ch": "Chapter", "sec": "Section", "art": "Article",
+    "h": "Part", "t": "Topic", "hb": "Section", "n": "Item", "d": "Section", "nb": "item", "np": "item",
+    "o": "item", "par": "paragraph", "s": "sentence", "r": "table row", "head": "heading", "title": "title",
+}  # fmt: skip
+_STEP: Final = re.compile(r"([a-z]+)(\d[\d-]*)?")
 _DAY: Final = r"(\d{4}-\d\d-\d\d)"
 # What ``kb.facts.validity`` says; the longer before what they hold.
 _STANDING: Final = {
@@ -77,6 +90,13 @@ _SENTENCES: Final = {
     "网页导航": "navigation of a web page",
     "目录，与正文的标题重复": "table of contents, which repeats the headings",
 }
+
+
+def place(unit_id: str) -> str:
+    """The steps to a clause, outermost first, read from its id; those without a name are left out."""
+    found = filter(None, map(_STEP.match, unit_id.rpartition("#")[2].split(".")))
+    named = ((_STEPS.get(step[1], ""), step[2] or "") for step in found)
+    return ", ".join(f"{name} {number}".strip() for name, number in named if name)
 
 
 def reason(said: str) -> str:
