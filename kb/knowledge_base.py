@@ -27,7 +27,7 @@ from kb.search.filters import NO_FILTERS, Filters
 from kb.search.finder import Finder, Sort
 from kb.search.ranking import Candidates, Mode
 from kb.search.typed import Match, narrowed
-from kb.search.unmatched import Wanted, reason
+from kb.search.unmatched import Looked, Wanted, notices
 from kb.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -118,24 +118,23 @@ class KnowledgeBase:
         """
         listing = not query.strip() and (documents or filters != NO_FILTERS)
         asked = None if listing else self._finder.parse(query)
-        scoped = partial(self._finder.scope, documents, as_of or date.today(), all_versions)
-        scope = scoped(narrowed(filters, query, match))
+        day = as_of or date.today()
+        scope = self._finder.scope(documents, day, all_versions, narrowed(filters, query, match))
         if asked and start < READ and (mode, match, sort) == ("hybrid", Match.NEAR, Sort.RELEVANCE):
             clauses, hits = self._finder.page(asked, max(start + k, READ), mode, scope, sort, 0)
             hits = ordered_by_reading(asked, hits, self.sources(as_of=as_of))[start : start + k]
         else:
             every = match is not Match.NEAR
             clauses, hits = self._finder.page(asked, k, mode, scope, sort, start, every=every)
-        notices = tuple(regions.notices(filters.regions, self._finder.regions))
-        if not len(clauses) and not notices:
-            wanted = Wanted(query=query, match=match, filters=filters, is_limited=bool(documents or as_of))
-            notices = (reason(wanted, lambda kept: len(self._finder.passing(scoped(kept)))),)
+        wanted = Wanted(query=query, match=match, filters=filters, is_limited=bool(documents or as_of))
+        searched = Looked(finder=self._finder, documents=tuple(documents), day=day, all_versions=all_versions)
+        unmet = tuple(regions.notices(filters.regions, self._finder.regions))
         return SearchResult(
             query=query,
             hits=hits,
             total=len(clauses),
             facets=self._finder.facets(clauses, scope) if facets else {},
-            notices=notices,
+            notices=unmet or tuple(notices(wanted, searched, is_found=bool(len(clauses)))),
         )
 
     def count(

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from kb.records import Validity
-from kb.search.unmatched import WITHIN
+from kb.search.unmatched import INCLUDE, WITHIN
 
 VALIDITIES: Final = {
     Validity.IN_FORCE: "in application",
@@ -74,6 +74,20 @@ _SENTENCES: Final = {
     r"不用减号时有 (\d+) 条，各写有减号后面的(“.*”)之一，所以一条不剩；请去掉减号和它后面的词。": (
         r"Nothing is left: without minus signs \1 would be found, and each has one of \2, which are left out;"
         " please remove a minus sign and its word."
+    ),
+    rf"所选的文件都已废止或尚未施行，没有查找；{INCLUDE}": (
+        "The documents chosen are not, or no longer, in force and were not searched; please include them."
+    ),
+    rf"符合的 (\d+) 条都在已废止或尚未施行的文件里，没有列出；{INCLUDE}": (
+        r"All that is found (\1) stands in documents that are not, or no longer, in force, and is not listed;"
+        " please include them."
+    ),
+    rf"只有已废止或尚未施行的文件写有(“.*”)，没有查找；{INCLUDE}": (
+        r"Only documents that are not, or no longer, in force have \1; they were not searched; please include"
+        " them."
+    ),
+    "没有哪一条写有(“.*”)，找到的只是意思相近的。": (
+        r"No clause has \1; what is found merely comes near in sense."
     ),
     "没有哪一条与(“.*”)意思相近；请换一个说法。": (
         r"No clause comes near to \1; please put it in other words."

@@ -96,7 +96,8 @@ class DocumentWhole(DocumentRow, kw_only=True):
 class Found(Struct, kw_only=True):
     """The clauses for one query, best first: those asked for of ``total``; ``facets`` count all of these.
 
-    ``notices`` say how a condition was understood and, where nothing is found, why and what to do.
+    ``notices`` say how a condition was understood, which words no clause has and, where nothing is found,
+    why and what to do.
     """
 
     question: str

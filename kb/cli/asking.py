@@ -19,6 +19,7 @@ from kb.search.document_number import named
 from kb.search.filters import NO_FILTERS, OUT_OF_FORCE, Filters, Holding
 from kb.search.finder import Sort
 from kb.search.typed import Match, SearchWords, taken_apart
+from kb.search.unmatched import INCLUDE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -122,7 +123,7 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
             if found.total:
                 sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
         for notice in found.notices:
-            sys.stderr.write(f"{notice}\n")
+            sys.stderr.write(f"{notice}{'（--all-versions）' if INCLUDE in notice else ''}\n")
     _tell(kb)
     return 0
 

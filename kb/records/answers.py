@@ -55,7 +55,8 @@ class SearchResult:
     """The clauses for one query, best first; empty when nothing shares a word or a sense.
 
     ``hits`` are those asked for of ``total``; ``facets`` count all of these, if asked for. ``notices`` are
-    sentences on how a condition was understood and, where nothing is found, on why and what to do.
+    sentences on how a condition was understood, on words that no clause has and, where nothing is found, on
+    why and what to do.
     """
 
     query: str

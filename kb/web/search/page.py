@@ -98,6 +98,8 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
     if not result.total:
         st.html(matching.nothing(knowledge_base, request, numbers, result.notices))
         return
+    if said := matching.told(request, result.notices):
+        st.html(said)
     if not result.hits:
         heading = element("h2", plain(words().NOTHING), role="status")
         st.html(element("div", heading + element("p", plain(words().NOTHING_HERE)), class_="card"))
