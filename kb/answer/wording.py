@@ -121,17 +121,23 @@ def gloss(shown: str) -> str:
 
 def in_english(quantity: Quantity) -> str:
     """A quantity in English: at least 12,000 yuan; empty for a unit without an English name."""
-    units = quantity.unit.split("/")
-    if not quantity.unit or any(unit not in _UNITS_IN_ENGLISH for unit in units):
+    unit = unit_in_english(quantity.unit)
+    if unit is None:
         return ""
-    ends = dict.fromkeys((quantity.low, quantity.high))
-    number = "–".join(f"{end:,.12g}" for end in ends)
-    first, *per = (_UNITS_IN_ENGLISH[unit] for unit in units)
-    if first == "%":
-        return f"{_COMPARED_IN_ENGLISH.get(quantity.comparator, '')}{number}%"
+    number = "–".join(f"{end:,.12g}" for end in dict.fromkeys((quantity.low, quantity.high)))
+    compared = _COMPARED_IN_ENGLISH.get(quantity.comparator, "")
+    first, *per = re.split(r"(?:^| )per ", unit)
     first = _singular(first) if quantity.low == quantity.high == 1 else first
-    words = " ".join(filter(None, (number, first, *(f"per {_singular(one)}" for one in per))))
-    return _COMPARED_IN_ENGLISH.get(quantity.comparator, "") + words
+    words = f"{compared}{number} {' per '.join((first, *per))}"
+    return " ".join(words.split()).replace(" %", "%")
+
+
+def unit_in_english(unit: str) -> str | None:
+    """A unit in English, of several things: yuan per student per year; ``None`` without a name there."""
+    if not unit or any(one not in _UNITS_IN_ENGLISH for one in unit.split("/")):
+        return None
+    first, *per = (_UNITS_IN_ENGLISH[one] for one in unit.split("/"))
+    return " per ".join((first, *map(_singular, per))).strip()
 
 
 def _singular(unit: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from kb.answer.wording import unit_in_english
+from kb.web.language import is_english
 from kb.web.targets.table import parsed
 from kb.web.texts.targets import words
 
@@ -41,7 +43,7 @@ def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, in
             "place": place,
             "name": f"{place}. {_name(names[target.doc_id])}",
             "value": target.high,
-            "said": parsed(target),
+            "said": parsed(target) or target.value,
         }
         for place, target in enumerate(largest, start=1)
     ]
@@ -61,7 +63,7 @@ def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, in
         },
     }
     axis = {"tickCount": 4, "grid": False, "labelExpr": words().AXIS_LABELS}
-    x = {"field": "value", "type": "quantitative", "title": largest[0].unit, "axis": axis}
+    x = {"field": "value", "type": "quantitative", "title": _unit(largest[0].unit), "axis": axis}
     said = {"type": "text", "align": "right", "yOffset": _ABOVE, "fontSize": 12}
     spec = {
         "data": {"values": rows},
@@ -73,6 +75,10 @@ def drawn(targets: Sequence[Target], names: Mapping[str, str]) -> tuple[Spec, in
         ],
     }
     return spec, len(targets)
+
+
+def _unit(unit: str) -> str:
+    return (is_english() and unit_in_english(unit)) or unit
 
 
 def _name(name: str) -> str:

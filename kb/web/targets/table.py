@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kb.answer.wording import gloss
+from kb.answer.wording import in_english
+from kb.records import Quantity
 from kb.web import address, english_place, picking
 from kb.web.language import is_english
 from kb.web.markup import element, plain
@@ -31,9 +32,21 @@ def target_table(targets: Iterable[Target], names: Mapping[str, str] | None = No
 
 
 def parsed(target: Target) -> str:
-    """The value as it is understood: the comparator in words, the number in digits, the unit."""
-    if is_english() and (told := gloss(target.value)):
-        return told
+    """The value as it is understood: the comparator in words, the number in digits, the unit.
+
+    Nothing in English for a unit that has no name there: half a sentence of each language says less.
+    """
+    if is_english():
+        return in_english(
+            Quantity(
+                start=target.start,
+                end=target.end,
+                low=target.low,
+                high=target.high,
+                unit=target.unit,
+                comparator=target.comparator,
+            )
+        )
     number = words().number(target.low)
     if target.high != target.low:
         number += f"–{words().number(target.high)}"
@@ -45,7 +58,9 @@ def _row(target: Target, names: Mapping[str, str] | None) -> str:
     place = plain(english_place.said(target.label, target.unit_id))
     if names is not None:
         place += element("span", plain(names[target.doc_id]), class_="of")
-    value = element("strong", plain(target.value)) + element("span", plain(parsed(target)), class_="parsed")
+    value = element("strong", plain(target.value))
+    if told := parsed(target):
+        value += element("span", plain(told), class_="parsed")
     cells = {
         "object": plain(target.object or words().UNKNOWN),
         "indicator": plain(target.indicator or words().UNKNOWN),
