@@ -17,6 +17,7 @@ from kb import KnowledgeBase
 from kb.corpus.folders import Folders
 from kb.corpus.history import Change
 from kb.web.corpus import listing
+from kb.web.texts import corpus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def test_facts_are_put_right_with_their_effect_shown_first(
     field = next(one for one in at.text_input if one.label == SAID.FIELDS["expires_on"])
     field.set_value("2021年1月1日")
     at = press(at, SAID.PREVIEW)
-    assert "已施行 → 已废止（写明有效期至2021-01-01）" in html(at)
+    assert "已施行 → 已废止（写明有效期至2021年1月1日）" in html(at)
     assert not (office.corpus / "trees.meta.toml").exists()
     at = finished(press(at, SAID.SAVE))
     assert SAID.SAVED in html(at)
@@ -52,6 +53,16 @@ def test_what_is_about_to_be_stated_of_a_document_is_shown_with_no_other(
     at = finished(press(ran(addressed(at, {"doc": "trees"})), SAID.SAVE))
     assert (office.corpus / "trees.meta.toml").read_text(encoding="utf-8") == 'issuer = "某市林业局"\n'
     assert "issuer" not in (office.corpus / "bad.meta.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("office")
+def test_changes_are_said_in_the_readers_language(secrets: Mapping[str, Any]) -> None:
+    at = editing(secrets, doc="trees", lang="en")
+    said = corpus.ENGLISH
+    next(one for one in at.text_input if one.label == said.FIELDS["effective_on"]).set_value("2030-05-01")
+    shown = html(press(at, said.PREVIEW))
+    assert "1 January 2020 → 1 May 2030" in shown
+    assert "in application → not yet in force (it says that it applies from 1 May 2030 on)" in shown
 
 
 @pytest.mark.usefixtures("office")

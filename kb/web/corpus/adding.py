@@ -22,6 +22,7 @@ from kb.records import DocumentEntry
 from kb.web import library, notice
 from kb.web.corpus import fields, work
 from kb.web.corpus.work import Outcome
+from kb.web.language import dated
 from kb.web.markup import element, headed, listed, plain
 from kb.web.markup import facts as fact_list
 from kb.web.texts.corpus import words
@@ -136,12 +137,10 @@ def _draw_staged(number: int, staged: Staged) -> Iterator[Staged]:
     said = staged.facts if typed is None else facts.beyond(facts.checked(typed), staged.document)
     stated = staged.decided(said, replaces)
     standing = next(facts.effects((), [stated.entry()], date.today().isoformat())).after
-    known = [(words().VALIDITY, words().standing_line(standing))]
+    known = [(words().VALIDITY, dated(words().standing_line(standing)))]
     document = stated.stated()
     known += [
-        (words().FIELDS[name], getattr(document, name) or words().UNKNOWN)
-        for name in words().FIELDS
-        if name != "validity"
+        (words().FIELDS[name], fields.shown(document, name)) for name in words().FIELDS if name != "validity"
     ]
     found = fields.recognised(staged.document, staged.outline, staged.clauses)
     st.html(fact_list(known) + found)

@@ -11,7 +11,8 @@ from kb.corpus import facts
 from kb.corpus.facts import Effect
 from kb.corpus.staging import headings
 from kb.readers.facts import DATE_NAMES, FACT_NAMES
-from kb.records import Document, DocumentEntry, Outline, Validity
+from kb.records import Described, Document, DocumentEntry, Outline, Validity
+from kb.web.language import dated
 from kb.web.markup import element, headed, listed, plain
 from kb.web.read.outline_view import DEEPEST_HEADING
 from kb.web.texts.corpus import words
@@ -91,12 +92,19 @@ def differences(before: DocumentEntry, after: DocumentEntry) -> Iterator[tuple[s
     for name in FACT_NAMES:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            change = f"{old or words().UNKNOWN} → {new or words().UNKNOWN}"
-            yield words().FIELDS[name], change
+            yield words().FIELDS[name], f"{shown(before, name)} → {shown(after, name)}"
+
+
+def shown(document: Described, name: str) -> str:
+    """A fact as the visitor reads it, days in their form; "—" for what is not stated."""
+    value = getattr(document, name) or words().UNKNOWN
+    if isinstance(value, Validity):
+        return words().VALIDITIES[value]
+    return dated(value) if name in DATE_NAMES else str(value)
 
 
 def _effect_line(effect: Effect) -> str:
-    after = words().standing_line(effect.after)
+    after = dated(words().standing_line(effect.after))
     if effect.before is None:
         return after
     return f"{words().VALIDITIES[effect.before.validity]} → {after}"
