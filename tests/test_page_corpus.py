@@ -57,7 +57,7 @@ def test_what_is_about_to_be_stated_of_a_document_is_shown_with_no_other(
 
 @pytest.mark.usefixtures("office")
 def test_changes_are_said_in_the_readers_language(secrets: Mapping[str, Any]) -> None:
-    at = editing(secrets, doc="trees", lang="en")
+    at = page(secrets, doc="trees", lang="en")
     said = corpus.ENGLISH
     next(one for one in at.text_input if one.label == said.FIELDS["effective_on"]).set_value("2030-05-01")
     shown = html(press(at, said.PREVIEW))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from kb.records import Validity
-from kb.search.unmatched import INCLUDE, WITHIN
 
 VALIDITIES: Final = {
     Validity.IN_FORCE: "in application",
@@ -35,75 +36,6 @@ _STANDING: Final = {
     "元数据注明.+": "as its metadata say",
     "没有读到施行日期或有效期": "no day from or until which it applies was found",
 }
-# Whole sentences: of ``kb.query`` on questions, ``kb.search`` on what is not found, ``kb.outline`` and
-# ``kb.readers`` on texts.
-_SENTENCES: Final = {
-    "问题是空的，请写下想问的内容。": "The question is empty; please write what you would like to know.",
-    r"问题有 (\d+) 个字，最多 (\d+) 个，请写得短一些。": (
-        r"The question has \1 characters, \2 at most; please put it more briefly."
-    ),
-    "问题里没有文字，请用文字写下想问的内容。": "The question has no words; please write it in words.",
-    "链接里的 (.*) 不是可以用的值，请重新选择筛选条件。": (
-        r"“\1” in the link is no value that can be used; please choose the filters anew."
-    ),
-    "正文称(.+)，找到(.+)项。": r"The text announces “\1”; \2 were found.",
-    "(“.*”)称(.+)，表中找到(.+)行。": r"\1 announces “\2”; the table has \3 rows.",
-    "(“.*”)之前缺少(.+)，原文如此，未作补改。": r"Before \1, \2 is missing; so it is in the original.",
-    "(“.*”)(?:在(.+)之后，)?编号重复或不连续，原文如此，未作改动。": (
-        r"The number of \1 repeats or leaves a gap; so it is in the original."
-    ),
-    r"第 (\d+) 页(“.*”)识别没有把握（(.+)），请对照原件。": (
-        r"Page \1: \2 was recognised with little certainty (\3); please compare with the original."
-    ),
-    r"另有 (\d+) 行识别没有把握，请对照原件。": (
-        r"\1 more lines were recognised with little certainty; please compare with the original."
-    ),
-    r"连续(\d+)行同一样式的短行，是网页边栏，不是正文": (
-        r"\1 short lines of one pattern, the side bar of a web page"
-    ),
-    "没有哪一条符合所选的条件；请去掉一些条件。": (
-        "No clause meets the conditions chosen; please remove some of them."
-    ),
-    "没有哪一条写有(“.*”)；请去掉，或者换一个说法。": (
-        r"No clause has \1; please leave it out, or put it in other words."
-    ),
-    r"不用减号时有 (\d+) 条，都写有减号后面的(“.*”)，所以一条不剩；请去掉减号和它后面的词。": (
-        r"Nothing is left: without minus signs \1 would be found, and all have \2, which is left out;"
-        " please remove the minus sign and its word."
-    ),
-    r"不用减号时有 (\d+) 条，各写有减号后面的(“.*”)之一，所以一条不剩；请去掉减号和它后面的词。": (
-        r"Nothing is left: without minus signs \1 would be found, and each has one of \2, which are left out;"
-        " please remove a minus sign and its word."
-    ),
-    rf"所选的文件都已废止或尚未施行，没有查找；{INCLUDE}": (
-        "The documents chosen are not, or no longer, in force and were not searched; please include them."
-    ),
-    rf"符合的 (\d+) 条都在已废止或尚未施行的文件里，没有列出；{INCLUDE}": (
-        r"All that is found (\1) stands in documents that are not, or no longer, in force, and is not listed;"
-        " please include them."
-    ),
-    rf"只有已废止或尚未施行的文件写有(“.*”)，没有查找；{INCLUDE}": (
-        r"Only documents that are not, or no longer, in force have \1; they were not searched; please include"
-        " them."
-    ),
-    "没有哪一条写有(“.*”)，找到的只是意思相近的。": (
-        r"No clause has \1; what is found merely comes near in sense."
-    ),
-    "没有哪一条与(“.*”)意思相近；请换一个说法。": (
-        r"No clause comes near to \1; please put it in other words."
-    ),
-    "没有哪一条同时写有(“.*”)，虽然各有条文写到；请少写一个，或者只要求写有任一词。": (
-        r"No clause has all of \1, though each is found somewhere; please leave one out, or ask for any word."
-    ),
-    "没有一份文件的适用地区是“(.*)”，请换一个地区，或者去掉这个条件。": (
-        r"No document applies in “\1”; please choose another region, or remove the condition."
-    ),
-    "空白": "blank",
-    "页码": "page number",
-    "网页按钮": "buttons of a web page",
-    "网页导航": "navigation of a web page",
-    "目录，与正文的标题重复": "table of contents, which repeats the headings",
-}
 
 
 def place(unit_id: str) -> str:
@@ -121,11 +53,16 @@ def reason(said: str) -> str:
 
 
 def sentence(said: str) -> str:
-    """A sentence in English; one that is not known here stays as it is."""
-    if said.startswith(WITHIN):
-        return f"Under the conditions chosen: {sentence(said.removeprefix(WITHIN))}"
-    for chinese, english in _SENTENCES.items():
-        found = re.fullmatch(chinese, said)
+    """A sentence in English, with those that it holds; one that is not known here stays as it is."""
+    for pattern, english in _sentences():
+        found = pattern.fullmatch(said)
         if found is not None:
-            return found.expand(english).replace("”、“", "”, “")
+            return english.format(*map(sentence, found.groups(""))).replace("”、“", "”, “")
     return said
+
+
+@cache
+def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
+    lines = files("kb").joinpath("data", "english.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return tuple((re.compile(pattern, re.DOTALL), english) for pattern, english in rows)
