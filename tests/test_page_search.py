@@ -218,20 +218,6 @@ def test_a_word_in_no_clause_is_said_so() -> None:
     assert "任一词" not in html(page(q="asdfghjkl")).partition('class="card"')[2]
 
 
-def test_what_is_only_near_is_not_taken_for_the_words() -> None:
-    at = page(q="每名 补贴 火星", match="near")
-    shown = html(at)
-    assert rows(at) > 0
-    assert "<p>没有哪一条写有“火星”，找到的只是意思相近的。</p>" in shown
-    assert "<p>只有已废止或尚未施行的文件写有“每名”，没有查找；请把这些文件也包括在内。</p>" in shown
-    (link,) = re.findall(rf'<a href="\./search\?([^"]*)">{search.CHINESE.ALL_VERSIONS}<', shown)
-    widened = html(page(**parse_qs(unescape(link))))
-    assert "没有哪一条写有“火星”，" in widened
-    assert "每名”，没有查找" not in widened
-    assert 'class="told"' not in html(page(q="补贴", match="near"))
-    assert 'class="told"' not in html(page(q="补贴 火星", match="any"))
-
-
 def test_what_conditions_leave_out_is_not_said_to_be_nowhere() -> None:
     card = html(page(q="补贴", issuer="市文化局")).partition('class="card"')[2]
     assert "没有哪一条符合所选的条件；请去掉一些条件。" in card
