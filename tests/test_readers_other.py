@@ -101,18 +101,19 @@ def test_merged_cells_of_rich_text_are_known() -> None:
 
 def test_bullets_and_pictures_of_fonts_are_no_numbers() -> None:
     head = r"{\fonttbl{\f5\fnil\fcharset2 Wingdings;}}"
-    body = r"{\listtext\f5 \'6c\tab}a\par{\listtext o\tab}b\par{\pntext (1)\tab}c\par{\listtext 2)\tab}\f5 \'fc\f0 d\par"
-    assert rtf(head + body) == ["a", "b", "(1)c", "2)d"]
+    bullets = r"{\listtext\f5 \'6c\tab}a\par{\listtext o\tab}b\par"
+    numbers = r"{\pntext (1)\tab}c\par{\listtext 2)\tab}\f5 \'fc\f0 d\par"
+    assert rtf(head + bullets + numbers) == ["a", "b", "(1)c", "2)d"]
 
 
 def test_what_stands_in_heads_and_feet_of_pages_is_no_text() -> None:
     box = r"{\shp{\*\shpinst{\shptxt 3\par}}}"
-    body = rf"{{\*\pgdsctbl{{\footer {box}\par}}}}{{\headerf {box}{{\*\footnote x}}\par}}a{box}b{{\*\footnote c}}\par d\par"
-    assert rtf(body) == ["ab", "3", "c", "d"]
+    beside = rf"{{\*\pgdsctbl{{\footer {box}\par}}}}{{\headerf {box}{{\*\footnote x}}\par}}"
+    assert rtf(rf"{beside}a{box}b{{\*\footnote c}}\par d\par") == ["ab", "3", "c", "d"]
 
 
 def test_titles_contents_and_formulas_of_rich_text() -> None:
-    sheet = r"{\stylesheet{\s0 Normal;}{\s15\b{\*\x y}\fs32 Title;}{\s31\sbasedon0 toc 1;}{\s32 toc heading;}}"
+    sheet = r"{\stylesheet{\s0 Normal;}{\s15\b{\*\x y} Title;}{\s31\sbasedon0 toc 1;}{\s32 toc heading;}}"
     body = (
         r"\pard\s31 one\tab 1\par\pard\s32 Inhalt\par\pard a\par\pard\s15 The {\b name}\par"
         r"\pard b {\mmath{\*\moMath{\mf{\mnum{\mr x}}{\mfPr{\mtype bar}}}}}\par"

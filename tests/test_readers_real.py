@@ -259,7 +259,7 @@ def test_what_holds_no_text_is_refused(files: Path, name: str) -> None:
 
 @pytest.mark.parametrize("ending", ["rtf", "doc", "html"])
 def test_what_libreoffice_writes_is_read_as_it_is_shown(ending: str) -> None:
-    """A title by its style, contents, bullets, numbers, a footnote, merged cells, a number in a page's foot."""
+    """A title by its style, contents, bullets, numbers, a footnote, merged cells, a page's number."""
     found = document(SHIPPED / f"notice.{ending}")
     marks = ("", "") if ending == "html" else ("1.", "2.")  # those of a list of a page are not read
     note, contents = "县域以外不适用。", ("一、总则 1", "二、标准 1")

@@ -34,8 +34,8 @@ _LACKING = MappingProxyType({
 })  # fmt: skip
 LARGEST_STREAM = 60_000_000  # bytes; pictures lie in the streams, too
 _CLASS_ID = slice(8, 24)  # zeroes by the specification; WPS writes its own mark there
-# Of the file information block (MS-DOC 2.5): where the characters of text boxes in headers are counted, and the
-# sizes of the three tables that tell of them.
+# Of the file information block (MS-DOC 2.5): where the characters of text boxes in headers are counted, and
+# the sizes of the three tables that tell of them.
 _HEADER_BOXES = (0x68, *(0x9A + 8 * table + 4 for table in (58, 59, 76)))
 _TODAYS = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = "{" + _TODAYS.decode() + "}"
@@ -58,7 +58,10 @@ def read_doc(data: bytes, name: str) -> Content:
 
 
 def _converted(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
-    """The file in today's format, and what is lacking in it. Macros are left behind, links and fields are kept as they were shown."""
+    """The file in today's format, and what is lacking in it.
+
+    Macros are left behind, links and fields are kept as they were shown.
+    """
     from doc2docx import convert
     from doc2docx.cfb import CompoundFileLimits
     from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
@@ -83,7 +86,7 @@ def _unmarked(data: bytes) -> bytes:
 
 
 def _without_header_boxes(data: bytes) -> bytes:
-    """The file without the text boxes of its headers, which LibreOffice writes as doc2docx does not expect."""
+    """The file without the text boxes of headers, which LibreOffice writes as doc2docx does not expect."""
     from olefile import OleFileIO
 
     file = io.BytesIO(_unmarked(data))

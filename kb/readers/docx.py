@@ -41,7 +41,8 @@ def read_docx(data: bytes, name: str) -> Content:
     with reading(name, "Word 文档"):
         archive = Archive(data, name)
         read = content(_lines(archive, name))
-        return replace(read, facts=Facts(title=declared_title(read.text, _styled_titles(archive), _property_titles(archive))))
+        title = declared_title(read.text, _styled_titles(archive), _property_titles(archive))
+        return replace(read, facts=Facts(title=title))
 
 
 def body_lines(body: _Element, numbering: Numbering) -> Iterator[str]:

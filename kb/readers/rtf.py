@@ -86,8 +86,8 @@ class _Reader:
 
     def __init__(self, data: bytes) -> None:
         self.titles: list[str] = []  # by their style
-        self._ends = {style: _TITLE for style in styles(data, TITLE_STYLE)}
-        self._ends |= {style: _ENTRY for style in styles(data, CONTENTS_STYLE)}
+        self._ends = dict.fromkeys(styles(data, TITLE_STYLE), _TITLE)
+        self._ends |= dict.fromkeys(styles(data, CONTENTS_STYLE), _ENTRY)
         self._fonts = dict(font_encodings(data))
         self._stack: list[_State] = []
         self._state = _State(encoding=own_encoding(data))
