@@ -91,7 +91,7 @@ def test_of_open_document_only_workbooks_are_read(kind: str, *, is_read: bool) -
     if is_read:
         assert true_ending(made.getvalue(), ".docx", "某") == ".ods"
     else:
-        with pytest.raises(DocumentError, match="^文件 某 是 OpenDocument 文件，请打开后另存为 docx.*。$"):
+        with pytest.raises(DocumentError, match=r"^文件 某 是 OpenDocument 文件，请打开后另存为 docx.*。$"):
             true_ending(made.getvalue(), ".docx", "某")
 
 

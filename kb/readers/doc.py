@@ -87,10 +87,13 @@ def _unmarked(data: bytes) -> bytes:
 
 def _without_header_boxes(data: bytes) -> bytes:
     """The file without the text boxes of headers, which LibreOffice writes as doc2docx does not expect."""
-    from olefile import OleFileIO
+    from olefile import OleFileError, OleFileIO
 
     file = io.BytesIO(_unmarked(data))
-    compound = OleFileIO(file, write_mode=True)
+    try:
+        compound = OleFileIO(file, write_mode=True)
+    except OleFileError:
+        return data  # it is no better than the first time
     stream = bytearray(compound.openstream("WordDocument").read())
     for place in _HEADER_BOXES:
         stream[place : place + 4] = bytes(4)
