@@ -87,12 +87,12 @@ def _unmarked(data: bytes) -> bytes:
 
 def _without_header_boxes(data: bytes) -> bytes:
     """The file without the text boxes of headers, which LibreOffice writes as doc2docx does not expect."""
-    from olefile import OleFileError, OleFileIO
+    from olefile import OleFileIO
 
     file = io.BytesIO(_unmarked(data))
     try:
         compound = OleFileIO(file, write_mode=True)
-    except OleFileError:
+    except OSError:
         return data  # it is no better than the first time
     stream = bytearray(compound.openstream("WordDocument").read())
     for place in _HEADER_BOXES:
