@@ -21,6 +21,7 @@ class Print:
     size: float = 14
     times: int = 1  # printed over itself, a little apart, as browsers make bold
     rising: float = 0  # degrees
+    is_on_white: bool = False  # a white ground is laid below it first
 
 
 def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
@@ -51,7 +52,8 @@ def _show(run: Print) -> str:
     baseline = HEIGHT - run.top - 0.88 * run.size
     across, up = cos(radians(run.rising)), sin(radians(run.rising))
     turn = f"{across:.4f} {up:.4f} {-up:.4f} {across:.4f}"
-    return "\n".join(
+    ground = f"1 g {run.left} {baseline} {len(run.text) * run.size} {run.size} re f 0 g\n"
+    return (ground if run.is_on_white else "") + "\n".join(
         f"BT /F1 {run.size} Tf {turn} {run.left + 0.3 * time:.2f} {baseline:.2f} Tm <{codes}> Tj ET"
         for time in range(run.times)
     )

@@ -47,7 +47,7 @@ def test_what_is_deleted_or_hidden_is_left_out_and_numbers_stay() -> None:
     body = (
         r"{\listtext 1.\tab}\'d0\'c2{\deleted\'be\'c9}{\v hidden}{\revised x}\par {\*\unknown y}{\pict 00ff}z"
     )
-    assert rtf(body) == ["1. 新x", "z"]
+    assert rtf(body) == ["1.新x", "z"]
 
 
 def test_rows_notes_boxes_and_fields() -> None:
@@ -97,6 +97,30 @@ def test_merged_cells_of_rich_text_are_known() -> None:
     merged = [(read.text[one.start], one.rows, one.columns) for table in read.tables for one in table.merged]
     assert merged == [("A", 2, 1), ("B", 1, 2), ("F", 1, 2)]
     assert [read.text[table.start : table.end][:3] for table in read.tables] == ["A\tB", "J\tK"]
+
+
+def test_bullets_and_pictures_of_fonts_are_no_numbers() -> None:
+    head = r"{\fonttbl{\f5\fnil\fcharset2 Wingdings;}}"
+    bullets = r"{\listtext\f5 \'6c\tab}a\par{\listtext o\tab}b\par"
+    numbers = r"{\pntext (1)\tab}c\par{\listtext 2)\tab}\f5 \'fc\f0 d\par"
+    assert rtf(head + bullets + numbers) == ["a", "b", "(1)c", "2)d"]
+
+
+def test_what_stands_in_heads_and_feet_of_pages_is_no_text() -> None:
+    box = r"{\shp{\*\shpinst{\shptxt 3\par}}}"
+    beside = rf"{{\*\pgdsctbl{{\footer {box}\par}}}}{{\headerf {box}{{\*\footnote x}}\par}}"
+    assert rtf(rf"{beside}a{box}b{{\*\footnote c}}\par d\par") == ["ab", "3", "c", "d"]
+
+
+def test_titles_contents_and_formulas_of_rich_text() -> None:
+    sheet = r"{\stylesheet{\s0 Normal;}{\s15\b{\*\x y} Title;}{\s31\sbasedon0 toc 1;}{\s32 toc heading;}}"
+    body = (
+        r"\pard\s31 one\tab 1\par\pard\s32 Inhalt\par\pard a\par\pard\s15 The {\b name}\par"
+        r"\pard b {\mmath{\*\moMath{\mf{\mnum{\mr x}}{\mfPr{\mtype bar}}}}}\par"
+    )
+    read = read_rtf(rf"{{\rtf1 {sheet}{body}}}".encode("ascii"), "x")
+    assert read.text.split("\n") == ["Inhalt", "a", "The name", "b x"]
+    assert read.facts.title == "The name"
 
 
 @given(st.text(st.characters(codec="gbk", exclude_categories=["Cc", "Zs", "Zl"]), min_size=1, max_size=30))

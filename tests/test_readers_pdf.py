@@ -40,6 +40,31 @@ def test_lines_become_paragraphs_across_pages() -> None:
     assert read(first[:2], [*moved, *second]) == [FIRST, SECOND]
 
 
+def test_signs_that_hang_over_the_margin_do_not_widen_it() -> None:
+    """Every other line is followed by two signs beyond the margin."""
+    full = ["字" * FULL + "，，", "文" * FULL] * 6
+    page = [Print(text=text, left=LEFT, top=100 + row * PITCH) for row, text in enumerate(full)]
+    assert read(page) == ["".join(full)]
+
+
+def test_a_paragraph_that_happens_to_be_centred_begins_anew() -> None:
+    """It is indented by two characters, ends two before the margin, and stands below a full line."""
+    above, below = ("字" * (FULL - 1) + "。", "（二）" + "文" * (FULL - 7))
+    page = [Print(text=above, left=LEFT, top=100), Print(text=below, left=INDENT, top=100 + PITCH)]
+    assert read([*page, *lines(FIRST, 300)]) == [above, below, FIRST]
+
+
+def test_white_grounds_behind_words_are_no_table() -> None:
+    pieces = ("某府发〔", "2025", "〕", "6", "号")
+    lefts = (84, 140, 196, 210, 224)
+    page = [
+        Print(text=text, left=left, top=top, is_on_white=True)
+        for top in (100, 114)
+        for text, left in zip(pieces, lefts, strict=True)
+    ]
+    assert "\t" not in "".join(read([*page, *lines(FIRST, 300)]))
+
+
 def test_overprinted_characters_are_one_and_doubled_words_are_two() -> None:
     page = [Print(text="（一）总体要求。", left=INDENT, top=100, times=7), *lines("试试看，人人参与。", 140)]
     assert read([*page, *lines(FIRST, 200)])[:2] == ["（一）总体要求。", "试试看，人人参与。"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,6 @@ from kb.outline.parsing import outline
 from kb.readers import Source, read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kb.records import Document
 
 # What has no text but pictures of one is tested with what recognises it.
@@ -201,6 +200,7 @@ SEEN = {
         quotes=("Heading in Helvetica", "This text uses an embedded CMap", "and should be extractable"),
     ),
 }
+SHIPPED = Path(__file__).parent / "data" / "files"
 REFUSED = {"xls_95.xls": "没有文字", "zip_names_in_gbk.zip": "是压缩包"}
 
 
@@ -255,6 +255,26 @@ def test_nothing_is_read_that_nobody_sees(files: Path, name: str) -> None:
 def test_what_holds_no_text_is_refused(files: Path, name: str) -> None:
     with pytest.raises(DocumentError, match=f"{REFUSED[name]}.*。$"):
         document(files / name)
+
+
+@pytest.mark.parametrize("ending", ["rtf", "doc", "html"])
+def test_what_libreoffice_writes_is_read_as_it_is_shown(ending: str) -> None:
+    """A title by its style, contents, bullets, numbers, a footnote, merged cells, a page's number."""
+    found = document(SHIPPED / f"notice.{ending}")
+    marks = ("", "") if ending == "html" else ("1.", "2.")  # those of a list of a page are not read
+    note, contents = "县域以外不适用。", ("一、总则 1", "二、标准 1")
+    body = [
+        "某县山林看护补贴办法", *(contents if ending == "html" else ()), "一、总则",
+        "为了规范山林看护补贴，制定本办法。", *(() if ending == "html" else (note,)),
+        "补贴对象如下：", "护林员", "保洁员", "申请时提交：", f"{marks[0]}身份证明", f"{marks[1]}收入证明",
+        "二、标准", "类别\t补贴标准（元/月）", "\t市区\t县（市）", "护林员\t950\t800", "保洁员\t600\t500",
+        "本办法由县林业局负责解释。", *((note,) if ending == "html" else ()),
+    ]  # fmt: skip
+    assert found.text.split("\n") == body
+    assert found.title == "某县山林看护补贴办法"
+    (table,) = found.tables
+    merged = [(found.text[one.start :][:2], one.rows, one.columns) for one in table.merged]
+    assert merged == [("类别", 2, 1), ("补贴", 1, 2)]
 
 
 def test_old_word_and_its_print_say_the_same(files: Path) -> None:

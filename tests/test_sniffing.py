@@ -80,6 +80,21 @@ def test_a_plain_zip_is_no_document() -> None:
         read_content(made.getvalue(), ".docx", "某")
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_read"), [("spreadsheet", True), ("text", False), ("presentation", False)]
+)
+def test_of_open_document_only_workbooks_are_read(kind: str, *, is_read: bool) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("content.xml", "<office/>")
+    if is_read:
+        assert true_ending(made.getvalue(), ".docx", "某") == ".ods"
+    else:
+        with pytest.raises(DocumentError, match=r"^文件 某 是 OpenDocument 文件，请打开后另存为 docx.*。$"):
+            true_ending(made.getvalue(), ".docx", "某")
+
+
 def test_what_is_locked_or_too_old_is_said() -> None:
     for name, said in {"EncryptedPackage": "已加密", "PowerPoint Document": "另存为 pptx"}.items():
         # The old word file with its main stream called otherwise.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
@@ -25,8 +27,16 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+# What doc2docx says that it could not make out, in our words.
+_LACKING = MappingProxyType({
+    "MAIN_TEXTBOX_TABLE_MALFORMED": "文本框里的文字没有读出来，请对照原件。",
+    "NUMBERING_TABLE_MALFORMED": "自动编号没有读出来，请对照原件。",
+})  # fmt: skip
 LARGEST_STREAM = 60_000_000  # bytes; pictures lie in the streams, too
 _CLASS_ID = slice(8, 24)  # zeroes by the specification; WPS writes its own mark there
+# Of the file information block (MS-DOC 2.5): where the characters of text boxes in headers are counted, and
+# the sizes of the three tables that tell of them.
+_HEADER_BOXES = (0x68, *(0x9A + 8 * table + 4 for table in (58, 59, 76)))
 _TODAYS = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = "{" + _TODAYS.decode() + "}"
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
@@ -38,7 +48,8 @@ _SHOWN = "{http://schemas.microsoft.com/office/word/2003/auxHint}val"
 def read_doc(data: bytes, name: str) -> Content:
     """The text of an old Word or WPS file; ``name`` is what its errors call it. Raises ``DocumentError``."""
     if data.startswith(OLE_SIGNATURE):
-        return read_docx(_converted(data, name), name)
+        converted, notes = _converted(data, name)
+        return replace(read_docx(converted, name), notes=notes)
     with reading(name, "Word 文档"):
         if WORD_XML in data:
             root = parsed(data.replace(WORD_XML, _TODAYS), name)
@@ -46,27 +57,48 @@ def read_doc(data: bytes, name: str) -> Content:
         return read_docx(_packed(parsed(data, name)), name)
 
 
-def _converted(data: bytes, name: str) -> bytes:
-    """The file in today's format. Macros are left behind, links and fields are kept as they were shown."""
+def _converted(data: bytes, name: str) -> tuple[bytes, tuple[str, ...]]:
+    """The file in today's format, and what is lacking in it.
+
+    Macros are left behind, links and fields are kept as they were shown.
+    """
     from doc2docx import convert
     from doc2docx.cfb import CompoundFileLimits
     from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
 
     limits = CompoundFileLimits(max_input_bytes=LARGEST_STREAM, max_stream_bytes=LARGEST_STREAM)
-    unmarked = bytearray(data)
-    unmarked[_CLASS_ID] = bytes(16)
     with TemporaryDirectory(prefix="kb-doc-") as folder, reading(name, "Word 文档"):
         old, new = Path(folder, "old.doc"), Path(folder, "new.docx")
-        old.write_bytes(unmarked)
-        try:
-            convert(old, new, limits=limits)
-        except EncryptedDocumentError as error:
-            raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。") from error
-        except Doc2DocxError as error:
-            raise DocumentError(
-                f"文件 {name} 已损坏，或是 Word 95 以前的格式，请用 Word 或 WPS 打开并另存为 docx。"
-            ) from error
-        return new.read_bytes()
+        for without in (_unmarked, _without_header_boxes):
+            old.write_bytes(without(data))
+            try:
+                said = {one.code for one in convert(old, new, limits=limits).report.diagnostics}
+                return new.read_bytes(), tuple(note for code, note in _LACKING.items() if code in said)
+            except EncryptedDocumentError as error:
+                raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。") from error
+            except Doc2DocxError:
+                continue
+    raise DocumentError(f"文件 {name} 已损坏，或是 Word 95 以前的格式，请用 Word 或 WPS 打开并另存为 docx。")
+
+
+def _unmarked(data: bytes) -> bytes:
+    return data[: _CLASS_ID.start] + bytes(16) + data[_CLASS_ID.stop :]
+
+
+def _without_header_boxes(data: bytes) -> bytes:
+    """The file without the text boxes of headers, which LibreOffice writes as doc2docx does not expect."""
+    from olefile import OleFileIO
+
+    file = io.BytesIO(_unmarked(data))
+    try:
+        compound = OleFileIO(file, write_mode=True)
+    except OSError:
+        return data  # it is no better than the first time
+    stream = bytearray(compound.openstream("WordDocument").read())
+    for place in _HEADER_BOXES:
+        stream[place : place + 4] = bytes(4)
+    compound.write_stream("WordDocument", bytes(stream))
+    return file.getvalue()
 
 
 def _word_2003_lines(root: _Element) -> Iterator[str]:

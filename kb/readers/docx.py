@@ -15,7 +15,7 @@ from kb.readers.facts import Content, Facts
 from kb.readers.formats import ending_in, read_content
 from kb.readers.lines import content, one_line, table_rows
 from kb.readers.numbering import Numbering
-from kb.readers.title import title_of
+from kb.readers.title import declared_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +31,6 @@ _LEFT_OUT = frozenset(
     {_FALLBACK} | {_W + name for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr", "sdtPr")}
 )
 _PROPERTY_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_MOST_TITLE_LINES = 10  # among which a title stands that the file declares
 _MOST_COLUMNS = 100  # Word itself stops at 63
 _TEXT_BOX = _W + "txbxContent"
 _PARAGRAPH, _TABLE, _CHUNK = _W + "p", _W + "tbl", _W + "altChunk"
@@ -42,24 +41,13 @@ def read_docx(data: bytes, name: str) -> Content:
     with reading(name, "Word 文档"):
         archive = Archive(data, name)
         read = content(_lines(archive, name))
-        return replace(read, facts=Facts(title=_declared_title(archive, read.text)))
+        title = declared_title(read.text, _styled_titles(archive), _property_titles(archive))
+        return replace(read, facts=Facts(title=title))
 
 
 def body_lines(body: _Element, numbering: Numbering) -> Iterator[str]:
     """The lines of a body of WordprocessingML that points to no other part."""
     return _Walk(numbering, lambda _: iter(()), {}).lines(body)
-
-
-def _declared_title(archive: Archive, text: str) -> str | None:
-    """The title by its style, or by the file's properties, if the text has it as a line; else ``None``.
-
-    What the text itself tells as its title goes before, unless it stands below.
-    """
-    head = text.split("\n", _MOST_TITLE_LINES)[:_MOST_TITLE_LINES]
-    stated = title_of(head) or ""
-    above = list(takewhile(lambda line: line not in stated, head)) if stated else head
-    declared = chain(_styled_titles(archive), () if stated else _property_titles(archive))
-    return next((title for title in declared if title and title in above), None)
 
 
 def _styled_titles(archive: Archive) -> Iterator[str]:

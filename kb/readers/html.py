@@ -42,6 +42,8 @@ _FURNITURE_NAME = re.compile(
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 _HEAD = 2048  # bytes of a page in which it declares its encoding
+_BESIDE = ("header", "footer")  # titles of the elements in which LibreOffice puts those of pages
+_NOTE_SIGNS = ("sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym")  # its signs of notes
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLOCKS = frozenset(
     {"body", "p", "div", "section", "article", "main", "header", "footer", "blockquote", "pre"}
@@ -89,7 +91,7 @@ def _parsed(markup: str) -> _Element | None:
     except etree.ParserError:
         return None
     for element in list(root.iter()):
-        if element.tag in _LEFT_OUT or _HIDDEN.search(element.get("style", "")):
+        if element.tag in _LEFT_OUT or _is_hidden(element):
             element.drop_tree()
     # A name that sounds like furniture may still be that of the frame around everything.
     most = _length(root) / 2
@@ -97,6 +99,11 @@ def _parsed(markup: str) -> _Element | None:
         if _FURNITURE_NAME.search(_names(element)) and _length(element) < most:
             element.drop_tree()
     return root
+
+
+def _is_hidden(element: _Element) -> bool:
+    is_beside = element.get("title") in _BESIDE or element.get("class") in _NOTE_SIGNS
+    return is_beside or bool(_HIDDEN.search(element.get("style", "")))
 
 
 def _names(element: _Element) -> str:

@@ -15,8 +15,9 @@ from kb.records import Merged, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# What editors leave behind and nobody sees: soft hyphens, zero-width characters, direction marks.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# What editors leave behind and nobody sees: soft hyphens, zero-width characters, direction marks, and the
+# character in whose place a picture stands.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffc]")
 # Ideographic spaces inside a line stay: they part marks from headings (第一章　总则).
 _SPACE = re.compile(r"[^\S\u3000]+")
 SENTENCE_ENDS = tuple("。！？；：")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STYLE = _W + "style"
-_CONTENTS_STYLE = re.compile(r"toc \d", re.IGNORECASE)
+CONTENTS_STYLE = re.compile(r"(?:toc|contents) \d", re.IGNORECASE)
+"""The styles of the lines of a table of contents, as Word and as LibreOffice call them."""
 _LEVELS = 9
 
 
@@ -64,7 +65,7 @@ class Numbering:
         """Whether a paragraph is a line of the table of contents that Word made."""
         style = self._style(paragraph)
         name = None if style is None else style.find(_W + "name")
-        return name is not None and bool(_CONTENTS_STYLE.fullmatch(name.get(_W + "val", "")))
+        return name is not None and bool(CONTENTS_STYLE.fullmatch(name.get(_W + "val", "")))
 
     def mark(self, paragraph: _Element) -> str:
         """The number that Word shows before a paragraph, counted on; empty where there is none."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kb.records.printed import Box
 
+_HANGING = tuple("，。、；：！？）》”’")
 _FEWEST_LINES = 8  # of a scanned page: fewer do not tell its margins
 # A Latin word parted at the end of a line; one with a hyphen of its own before keeps this one, too.
 _PARTED = re.compile(r"(?<![\w-])[A-Za-z]{2,}-$")
@@ -110,7 +111,9 @@ class _Type:
         size = Counter(round(line.size) for line in lines for _ in line.text).most_common(1)[0][0]
         body = [line for line in lines if round(line.size) == size]
         lefts = sorted(line.left for line in body)
-        rights = sorted(line.right for line in body)
+        # Signs may hang over the margin.
+        margin = [line for line in body if not line.text.endswith(_HANGING)] or body
+        rights = sorted(line.right for line in margin)
         pitches = sorted(below.top - line.top for line, below in pairwise(body) if line.page == below.page)
         return cls(
             # A few lines may stick out to either side.
@@ -140,7 +143,8 @@ def _goes_on(line: Line, above: _Type, below: Line, setting: _Type) -> bool:
         return False
     if setting.is_centred(below) and setting.is_indented(below):
         is_title = line.size > above.size + 1
-        return above.is_full(line) or (is_title and above.is_centred(line))
+        is_broken = above.is_full(line) and not line.text.endswith(SENTENCE_ENDS)
+        return is_broken or (is_title and above.is_centred(line))
     if setting.is_indented(below):
         return False
     if above.is_full(line):

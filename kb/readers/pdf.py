@@ -10,7 +10,7 @@ import io
 import logging
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.errors import DocumentError
 from kb.readers import scans
@@ -41,6 +41,7 @@ _STUMBLES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's stamp
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
 _FILLED = 0.25  # of a table's cells at least; real ones have half or more
+_WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0))  # in grey, in red, green and blue, in four inks
 _OUTLINES = 200  # curves: characters that are drawn, not set
 
 
@@ -126,7 +127,7 @@ def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[
     if is_vertical(found):
         upright = turned(found, float(page.width))
         return column_lines(upright, page.page_number, gap(*edges(upright)))
-    seen = page.dedupe_chars(tolerance=1, extra_attrs=())
+    seen = page.dedupe_chars(tolerance=1, extra_attrs=()).filter(_is_printed)
     tables = [
         table
         for table in ruled_tables(seen.edges, seen)
@@ -135,6 +136,15 @@ def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[
     beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
     rows = [table_lines(table, found, page.page_number) for table in tables]
     return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
+
+
+def _is_printed(drawn: dict[str, Any]) -> bool:
+    """Whether a thing that is drawn leaves a mark: not the white ground behind words."""
+    if drawn["object_type"] != "rect" or drawn["stroke"] or not drawn["fill"]:
+        return True
+    colour = drawn["non_stroking_color"]
+    shares = colour if isinstance(colour, tuple) else (colour,)
+    return shares not in _WHITE
 
 
 def _is_data(table: Table) -> bool:

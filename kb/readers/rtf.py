@@ -1,6 +1,6 @@
 r"""Rich text (.rtf): the words between its commands, tables by rows, list numbers as they were last shown.
 
-Footnotes follow the paragraph, or the table, that refers to them; endnotes stand behind all.
+Footnotes and text boxes follow the paragraph, or the table, that refers to them; endnotes stand behind all.
 
 striprtf, which was tried, keeps deleted and hidden text, drops footnotes, and fails where the second byte
 of a Chinese character is a letter.
@@ -15,9 +15,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kb.readers.archive import reading
-from kb.readers.facts import Content
+from kb.readers.facts import Content, Facts
 from kb.readers.lines import content, one_line
+from kb.readers.numbering import CONTENTS_STYLE, with_space
+from kb.readers.rtf_head import SYMBOLS, TITLE_STYLE, font_encodings, own_encoding, styles
 from kb.readers.rtf_tables import Shape, ShapedRow, printed
+from kb.readers.title import declared_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,31 +36,39 @@ _LEFT_OUT = frozenset(
     | {"ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "shprslt", "nonshppict", "xe", "tc", "rxe", "bkmkstart"}
     | {"bkmkend", "sp", "generator", "themedata", "datastore", "pntxta", "pntxtb", "nonesttables"}
 )
-_SHOWN_AGAIN = ("shptxt",)  # text boxes, though within groups that are left out
+_SHOWN_AGAIN = ("mr", "shptxt", "footnote")  # formulas, text boxes, notes: also where \* hides the group
 _LETTERS = MappingProxyType(
     {"tab": " ", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "bullet": "•"}
     | {"ldblquote": "“", "rdblquote": "”", "emspace": "\u3000", "enspace": " ", "page": "\n", "sect": "\n"}
 )
 # Marks within what is shown; the cells of a table in a cell are words of that cell.
 _ROW, _CELL_END, _ROW_END, _NOTE = "\x1d", "\x07", "\x1e", "\x1f"
-_NO_MARKS = dict.fromkeys(map(ord, (_ROW, _CELL_END, _ROW_END, _NOTE)))  # what a file itself has of them
+_NUMBER, _TITLE, _ENTRY = "\x01", "\x02", "\x03"  # around a list's number; of a title, a line of the contents
+_MARKS = (_ROW, _CELL_END, _ROW_END, _NOTE, _NUMBER, _TITLE, _ENTRY)
+_NO_MARKS = dict.fromkeys(map(ord, _MARKS))  # what a file itself has of them
+_LISTED = re.compile(f"{_NUMBER}([^{_NUMBER}\n]*){_NUMBER}")
 _ENDS = MappingProxyType({"par": "\n", "cell": _CELL_END, "row": _ROW_END, "nestcell": " ", "nestrow": " "})
+_LISTS = ("listtext", "pntext")  # the number of a paragraph, or its bullet, as last shown
 _SHAPING = ("clmrg", "clvmrg", "cellx")  # a cell goes on from the left, or from above; where it ends
-# Code pages by the character sets of fonts, where they differ from the file's own.
-_CHARSETS = MappingProxyType(
-    {128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 204: "cp1251"}
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _State:
     """What holds within a group and ends with it."""
 
+    is_beside: bool = False  # in what is no text of the document
     is_shown: bool = True
     is_hidden: bool = False  # by its type: hidden, or deleted in a tracked change
+    is_number: bool = False  # of a list
+    style: int = 0  # of the paragraph
     encoding: str = "cp1252"
     skip: int = 1  # characters that stand for one in Unicode, for old programs
     text: int = 0  # the number of the text that it belongs to: the body, or a note
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether what stands here is a part of the text."""
+        return self.is_shown and not self.is_beside and not self.is_hidden
 
 
 def read_rtf(data: bytes, name: str) -> Content:
@@ -65,16 +76,21 @@ def read_rtf(data: bytes, name: str) -> Content:
     with reading(name, "RTF"):
         if not data.lstrip().startswith(b"{\\rtf"):
             raise ValueError("no RTF")
-        return content(_Reader(data).lines())
+        reader = _Reader(data)
+        read = content(reader.lines())
+        return replace(read, facts=Facts(title=declared_title(read.text, reader.titles)))
 
 
 class _Reader:
     """One pass over the commands; what is shown is kept as texts: the body's, then those of the notes."""
 
     def __init__(self, data: bytes) -> None:
-        self._fonts = dict(_font_encodings(data))
+        self.titles: list[str] = []  # by their style
+        self._ends = dict.fromkeys(styles(data, TITLE_STYLE), _TITLE)
+        self._ends |= dict.fromkeys(styles(data, CONTENTS_STYLE), _ENTRY)
+        self._fonts = dict(font_encodings(data))
         self._stack: list[_State] = []
-        self._state = _State(encoding=_own_encoding(data))
+        self._state = _State(encoding=own_encoding(data))
         self._own = self._state.encoding
         self._bytes = bytearray()
         self._to_skip = 0
@@ -105,7 +121,8 @@ class _Reader:
         """The paragraphs and whole tables of a text, each with how many notes it refers to."""
         rows: list[ShapedRow] = []
         referred = ended = 0
-        for piece in re.split(f"({_ROW}.*?{_ROW_END})", "".join(self._pieces[text]), flags=re.DOTALL):
+        whole = _LISTED.sub(_numbered, "".join(self._pieces[text]))
+        for piece in re.split(f"({_ROW}.*?{_ROW_END})", whole, flags=re.DOTALL):
             if piece.startswith(_ROW):
                 rows.append(ShapedRow(cells=_cells(piece[1:-1]), shapes=self._shapes[text][ended]))
                 referred += piece.count(_NOTE)
@@ -114,10 +131,17 @@ class _Reader:
                     yield printed(rows), referred
                 rows, referred = [], 0
                 for line in piece.split("\n"):
-                    yield (one_line(line.replace(_NOTE, "")),), line.count(_NOTE)
+                    yield self._paragraph(line), line.count(_NOTE)
             ended += piece.count(_ROW_END)
         if rows:
             yield printed(rows), referred
+
+    def _paragraph(self, line: str) -> tuple[str, ...]:
+        """The paragraph, but for one of the table of contents, without its marks."""
+        shown = one_line(line.translate(_NO_MARKS))
+        if _TITLE in line:
+            self.titles.append(shown)
+        return () if _ENTRY in line else (shown,)
 
     def _token(self, match: re.Match[bytes]) -> None:
         kind = match.lastgroup
@@ -133,7 +157,9 @@ class _Reader:
             if match["brace"] == b"{":
                 self._stack.append(self._state)
             elif self._stack:
-                self._state = self._stack.pop()
+                inner, self._state = self._state, self._stack.pop()
+                if inner.is_number and not self._state.is_number:
+                    self._show(_NUMBER)
         elif kind == "sign":
             self._sign(match["sign"].decode("latin-1"))
         elif kind in ("word", "number"):
@@ -152,12 +178,14 @@ class _Reader:
 
     def _word(self, word: str, number: int | None) -> None:
         self._flush()
+        if word == "par":
+            self._show(self._ends.get(self._state.style, ""))
         if word == "u":
             self._show(chr((number or 0) % 0x10000).translate(_NO_MARKS))
             self._to_skip = self._state.skip
         elif word in _LETTERS or word in _ENDS:
             self._show(_LETTERS.get(word) or _ENDS[word])
-            if word == "row" and self._is_seen:
+            if word == "row" and self._state.is_seen:
                 self._shapes[self._state.text].append(self._row.ended())
             self._in_row = self._in_row and word != "row"
         elif word == "trowd":  # said again at the end of the row
@@ -174,10 +202,15 @@ class _Reader:
         """The state after a command that shows nothing itself."""
         state = self._state
         if word in _LEFT_OUT:
-            return replace(state, is_shown=False)
+            return replace(state, is_beside=True)
         if word in _SHOWN_AGAIN:
-            self._pieces[state.text].append("\n")
-            return replace(state, is_shown=True)
+            again = replace(state, is_shown=True)
+            return again if word == "mr" else self._noted(again)
+        if word in _LISTS:
+            self._show(_NUMBER)
+            return replace(state, is_number=True)
+        if word in ("s", "pard"):
+            return replace(state, style=number or 0)
         if word in ("v", "deleted"):
             return replace(state, is_hidden=number != 0)
         if word == "plain":
@@ -186,24 +219,18 @@ class _Reader:
             return replace(state, encoding=self._fonts.get(number or 0) or self._own)
         if word == "uc":
             return replace(state, skip=number or 0)
-        if word == "footnote":
-            return self._noted(state)
         if word == "ftnalt" and state.text:
             self._endnotes.add(state.text)
         return state
 
     def _noted(self, state: _State) -> _State:
-        """The state within a note, which is a text of its own; a mark shows where it is referred to."""
-        if state.text or not self._is_seen:
+        """The state within a note or a box, which is a text of its own; a mark shows where it belongs."""
+        if state.text or not state.is_seen:
             return state
-        self._show(_NOTE)
+        self._pieces[0].append(_NOTE)
         text = len(self._pieces)
         self._pieces[text], self._shapes[text] = [], []
         return replace(state, text=text)
-
-    @property
-    def _is_seen(self) -> bool:
-        return self._state.is_shown and not self._state.is_hidden
 
     def _byte(self, byte: bytes) -> None:
         if self._to_skip:
@@ -212,12 +239,12 @@ class _Reader:
             self._bytes += byte
 
     def _flush(self) -> None:
-        if self._bytes:
+        if self._bytes and self._state.encoding != SYMBOLS:
             self._show(self._bytes.decode(self._state.encoding, "replace").translate(_NO_MARKS))
-            self._bytes.clear()
+        self._bytes.clear()
 
     def _show(self, text: str) -> None:
-        if self._is_seen:
+        if self._state.is_seen:
             self._pieces[self._state.text].append(text)
 
 
@@ -248,24 +275,13 @@ class _RowShapes:
         return self._last
 
 
+def _numbered(number: re.Match[str]) -> str:
+    """The number of a list as it is typed by hand; nothing for a bullet."""
+    mark = number[1].strip()
+    return with_space(mark) if any(map(str.isalnum, mark)) and mark != "o" else ""
+
+
 def _cells(row: str) -> tuple[str, ...]:
     """The texts of a row's cells, each of which an own mark ends."""
-    cells = [cell.replace("\n", " ").replace(_NOTE, "") for cell in row.split(_CELL_END)]
+    cells = [cell.replace("\n", " ").translate(_NO_MARKS) for cell in row.split(_CELL_END)]
     return tuple(cells if cells[-1].strip() else cells[:-1])
-
-
-def _own_encoding(data: bytes) -> str:
-    """The encoding that the file names for all of it."""
-    page = re.search(rb"\\ansicpg(\d{1,5})", data[:1000])
-    number = int(page[1]) if page else 1252
-    return "gb18030" if number == 936 else f"cp{number}" if number in _CODE_PAGES else "cp1252"
-
-
-_CODE_PAGES = (437, 850, 874, 932, 949, 950, *range(1250, 1259))
-
-
-def _font_encodings(data: bytes) -> Iterator[tuple[int, str]]:
-    """The encoding of each font whose character set tells one."""
-    for number, charset in re.findall(rb"\{\\f(\d+)[^{};]*?\\fcharset(\d+)", data):
-        if int(charset) in _CHARSETS:
-            yield int(number), _CHARSETS[int(charset)]

@@ -22,7 +22,8 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table|div|p)\b", r
 _MAIL_HEAD = re.compile(rb"^(?:mime-version|content-type):", re.IGNORECASE | re.MULTILINE)
 _STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls"}
 _FOLDERS = {"word": ".docx", "xl": ".xlsx", "ppt": ".pptx"}
-_MEDIA = {"application/epub+zip": ".epub", "application/vnd.oasis.opendocument.spreadsheet": ".ods"}
+_OPEN = "application/vnd.oasis.opendocument."
+_MEDIA = {"application/epub+zip": ".epub", f"{_OPEN}spreadsheet": ".ods"}
 
 
 def true_ending(data: bytes, ending: str, name: str) -> str:
@@ -36,7 +37,7 @@ def true_ending(data: bytes, ending: str, name: str) -> str:
     if data.startswith(OLE_SIGNATURE):
         return _compound(data, name) or ending
     if data.startswith(b"PK"):
-        return _archive(data) or ending
+        return _archive(data, name) or ending
     return ending if ending in _TEXTS else _marked_up(data, ending)
 
 
@@ -54,7 +55,7 @@ def _compound(data: bytes, name: str) -> str | None:
     return next((known for stream, known in _STREAMS.items() if stream in streams), None)
 
 
-def _archive(data: bytes) -> str | None:
+def _archive(data: bytes, name: str) -> str | None:
     """The format of an archive by the names of its parts; ``None`` where it cannot be opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -65,6 +66,8 @@ def _archive(data: bytes) -> str | None:
         return None
     if known := _MEDIA.get(media.strip()):
         return known
+    if media.startswith(_OPEN):
+        raise DocumentError(f"文件 {name} 是 OpenDocument 文件，请打开后另存为 docx、xlsx 或 pptx 再试。")
     if "ofd.xml" in names:
         return ".ofd"
     if "meta-inf/container.xml" in names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
 from kb.language.mentions import DOCUMENT_KINDS
@@ -14,8 +14,9 @@ from kb.readers.organs import names_all, organs
 from kb.readers.signature import first_signature
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+_MOST_TITLE_LINES = 10  # among which a title stands that the file declares
 _MOST_LINES = 4
 _LONGEST = 100  # characters
 _FEWEST_CHARACTERS = 4  # Chinese ones
@@ -46,6 +47,18 @@ _PASSED_ON = re.compile(r"《(?P<title>[^《》]{4,100})》[^《》。]{0,60}?(?
 def title_of(lines: Sequence[str]) -> str | None:
     """The title that the lines of a text state, broken lines joined; ``None`` where none is seen."""
     return _of_head(head_lines(lines)) or _run_on(lines) or _passed_on(lines) or _at_the_end(lines)
+
+
+def declared_title(text: str, styled: Iterable[str], properties: Iterable[str] = ()) -> str | None:
+    """The title by its style, or by the file's properties, if the text has it as a line; else ``None``.
+
+    What the text itself tells as its title goes before, unless it stands below.
+    """
+    head = text.split("\n", _MOST_TITLE_LINES)[:_MOST_TITLE_LINES]
+    stated = title_of(head) or ""
+    above = list(takewhile(lambda line: line not in stated, head)) if stated else head
+    declared = chain(styled, () if stated else properties)
+    return next((title for title in declared if title and title in above), None)
 
 
 def _of_head(head: Sequence[str]) -> str | None:
