@@ -52,9 +52,9 @@ class Postings:
 
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
-    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, see ``gathering.MOST``. ``impacts``: uint16
-    (n_postings,), what the term gains the entry, see ``impacts_of``; ``peaks``: uint16 (n_terms,), the most
-    of these. ``lengths``: int32 (n_entries,), each entry's number of terms.
+    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, see ``gathering.MOST``.
+    ``impacts``: uint16 (n_postings,), what the term gains the entry, see ``impacts_of``; ``peaks``:
+    uint16 (n_terms,), the most of these. ``lengths``: int32 (n_entries,), each entry's number of terms.
     """
 
     terms: UInt64
@@ -97,7 +97,7 @@ class Postings:
         )
 
     def pick(self, values: UInt16, run: slice, wanted: Int32, out: Int32) -> None:
-        """Put into ``out``, zeros, what ``values``, of all postings, say of ``wanted``, ascending, in a run."""
+        """Put into ``out``, zeros, what ``values``, of all postings, say of ``wanted``, ascending."""
         held = self.entries[run]
         if 0 < len(held) < len(wanted):  # the fewer are looked up among the more
             places = np.minimum(wanted.searchsorted(held), len(wanted) - 1)
