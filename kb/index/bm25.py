@@ -63,11 +63,17 @@ def norms_of(lengths: Int32, average: float) -> Float32:
     return norms
 
 
-def gained(counts: UInt16 | Int32, norms: Float32) -> Float32:
-    """``saturated`` to six digits, in a tenth of the time: float32 (n,)."""
+def impact_step() -> float:
+    """What ``impacts_of`` counts in: no term gains more than 65,535 of these."""
+    return (SETTINGS.bm25_k1 + 1) / np.iinfo(np.uint16).max
+
+
+def impacts_of(counts: UInt16, norms: Float32) -> UInt16:
+    """``saturated`` in steps, rounded up: (n,)."""
     times = counts.astype(np.float32)
-    gains: Float32 = times * np.float32(SETTINGS.bm25_k1 + 1) / (times + norms)
-    return gains
+    gains = times * np.float32(SETTINGS.bm25_k1 + 1) / (times + norms)
+    impacts: UInt16 = np.ceil(gains / np.float32(impact_step())).astype(np.uint16)
+    return impacts
 
 
 def saturated(counts: NDArray[np.float64] | Int64, lengths: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from kb.index.bm25 import average_of, gained, norms_of
+from kb.index.bm25 import average_of, impacts_of, norms_of
 from kb.index.lexical import Int32, Int64, Postings, UInt16, UInt64, term_id
 from kb.index.ragged import bisect
 
 _AT_ONCE = 4_000_000  # postings
+_ENTRY = 32  # bits of an entry's number
 MOST = 65_535  # times that a term counts in one entry; BM25 is saturated long before
+
+
+class _Numbers(dict[str, int]):
+    """Terms by the order in which they were first met."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
 
 
 class Gathering:
     """Postings as they come, text after text, in a tenth of the memory that lists would take."""
 
     def __init__(self) -> None:
-        self._terms, self._entries, self._counts, self._lengths = (array(kind) for kind in "iiHi")
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
+        self._terms, self._lengths = array("i"), array("i")
 
     def add(self, text: Sequence[str]) -> None:
         """Add the next entry, given as its terms."""
-        for term, count in Counter(text).items():
-            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
-            self._entries.append(len(self._lengths))
-            self._counts.append(min(count, MOST))
+        self._terms.extend(map(self._numbers.__getitem__, text))
         self._lengths.append(len(text))
 
     def postings(self) -> Postings:
         """The postings of what was added."""
         ids = np.fromiter(map(term_id, self._numbers), dtype=np.uint64, count=len(self._numbers))
         terms, ranks = np.unique(ids, return_inverse=True)
-        held = ranks.astype(np.int32)[np.frombuffer(self._terms, dtype=np.int32)]
-        holding = np.bincount(held, minlength=len(terms))
-        order = np.argsort(held, kind="stable")
-        return _peaked(
+        lengths = np.frombuffer(self._lengths, dtype=np.int32)
+        found = ranks[np.frombuffer(self._terms, dtype=np.int32)]  # each term as it stands in each entry ...
+        found <<= _ENTRY
+        found |= np.repeat(np.arange(len(lengths)), lengths)
+        found.sort()  # ... by terms, then by entries
+        first = np.flatnonzero(np.diff(found, prepend=-1))
+        counts = np.minimum(np.diff(first, append=len(found)), MOST).astype(np.uint16)
+        found = found[first]
+        entries = found.astype(np.int32)  # the lower half
+        return _weighed(
             terms,
-            np.append(0, np.cumsum(holding)).astype(np.int64),
-            np.frombuffer(self._entries, dtype=np.int32)[order],
-            np.frombuffer(self._counts, dtype=np.uint16)[order],
-            np.frombuffer(self._lengths, dtype=np.int32),
+            np.searchsorted(found, np.arange(len(terms) + 1) << _ENTRY),
+            entries,
+            counts,
+            lengths,
         )
 
 
@@ -62,7 +73,7 @@ def folded(held: Postings, whole_of: Int32) -> Postings:
     opens = np.append(True, np.diff(entries) != 0)[: len(entries)]  # the first posting of a term in a whole
     opens[held.offsets[:-1]] = True
     first = np.flatnonzero(opens)
-    return _peaked(
+    return _weighed(
         held.terms,
         np.searchsorted(first, held.offsets),
         entries[first],
@@ -71,20 +82,21 @@ def folded(held: Postings, whole_of: Int32) -> Postings:
     )
 
 
-def _peaked(terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
-    """Postings with their peaks; every term has one entry at least."""
+def _weighed(terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
+    """Postings with their impacts; every term has one entry at least."""
     norms = norms_of(lengths, average_of(lengths))
-    gains = [
-        np.maximum.reduceat(gained(counts[first:last], norms[entries[first:last]]), starts - first)
-        for first, last, starts in _slices(offsets)
-    ]
+    impacts = np.empty(len(entries), dtype=np.uint16)
+    for start in range(0, len(entries), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        impacts[some] = impacts_of(counts[some], norms[entries[some]])
     return Postings(
         terms=terms,
         offsets=offsets,
         entries=entries,
         counts=counts,
+        impacts=impacts,
+        peaks=np.maximum.reduceat(impacts, offsets[:-1]) if len(terms) else impacts,
         lengths=lengths,
-        peaks=np.concatenate([np.empty(0, dtype=np.float32), *gains]),
     )
 
 
@@ -113,7 +125,7 @@ def merged(old: Postings, new: Postings, old_numbers: Int64, new_numbers: Int64)
     counts = np.zeros(len(terms), dtype=np.int64)
     for part in (old, new):
         counts[np.searchsorted(terms, part.terms)] += np.diff(part.offsets)
-    return _peaked(
+    return _weighed(
         terms,
         np.append(0, np.cumsum(counts)),
         np.insert(old.entries, places, new.entries),
@@ -125,7 +137,7 @@ def merged(old: Postings, new: Postings, old_numbers: Int64, new_numbers: Int64)
 def _renumbered(held: Postings, numbers: Int64) -> Postings:
     """The entries that have a number under it, in place of their own; ``lengths`` in the old order.
 
-    ``peaks`` are left as they were.
+    What it gains them is left as it was.
     """
     entries = numbers.astype(np.int32)[held.entries]
     stays = numbers >= 0
@@ -139,15 +151,7 @@ def _renumbered(held: Postings, numbers: Int64) -> Postings:
         offsets=np.append(offsets[:-1][used], offsets[-1]),
         entries=entries[kept],
         counts=held.counts[kept],
+        impacts=held.impacts,
+        peaks=held.peaks,
         lengths=held.lengths[stays],
-        peaks=held.peaks[used],
     )
-
-
-def _slices(offsets: Int64) -> Iterator[tuple[int, int, Int64]]:
-    """Postings some millions at once: the first, the end, and where each term in between begins."""
-    term = 0
-    while term < len(offsets) - 1:
-        end = max(int(np.searchsorted(offsets, offsets[term] + _AT_ONCE, side="right")) - 1, term + 1)
-        yield int(offsets[term]), int(offsets[end]), offsets[term:end]
-        term = end

@@ -5,8 +5,9 @@ A term is known by a 64-bit hash, so that no vocabulary has to be loaded to look
 Which entries may be among the best is found without scoring all that share a term (``contenders``). The
 terms of all fields are added up one by one, those that can add most first, which are the rarest. As soon as
 all that are left cannot lift an entry that holds none so far to the ``k``-th best, only those seen are looked
-at, and of these fewer with every term (MaxScore: Turtle & Flood, Query evaluation: strategies and
-optimizations, 1995). Sums are quick ones here, within a hundred-thousandth: whoever asks scores what is found
+at, and of these fewer and fewer (MaxScore: Turtle & Flood, Query evaluation: strategies and
+optimizations, 1995). What a posting adds is stored with it, in steps: its impact (Anh & Moffat, Pruned query
+evaluation using pre-computed impacts, 2006). So sums are quick ones here: whoever asks scores what is found
 exactly.
 """
 
@@ -21,12 +22,13 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.bm25 import Statistics, average_of, gained, inverse_frequency, norms_of, saturated
+from kb.index.bm25 import Statistics, average_of, impact_step, inverse_frequency, saturated
 
-_SLACK = 1e-5  # share of a score that quick sums may be wrong by, and more
-_FIRST = 4096  # postings after which it is first tried to leave entries out, then after twice as many
+_SLACK = 1e-5  # share of a sum that adding up in another order may change, and more
+_FIRST = 0.05  # postings for each entry: then it is first tried to leave entries out, then at twice as many
 _LOOKED_UP = 16  # postings are run through quicker than this share of as many is looked up
 _FEW = 3  # times as many as wanted: so many are scored exactly as quickly as cut down further
+_SHRUNK = 0.7  # share of what was left when entries were last left out, from which it is tried again
 
 UInt16 = NDArray[np.uint16]
 UInt64 = NDArray[np.uint64]
@@ -50,29 +52,25 @@ class Postings:
 
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
-    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, see ``gathering.MOST``. ``lengths``: int32
-    (n_entries,), each entry's number of terms. ``peaks``: float32 (n_terms,), what a term
-    gains an entry at most, of those that hold it: see ``saturated``.
+    ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, see ``gathering.MOST``.
+    ``impacts``: uint16 (n_postings,), what the term gains the entry, see ``impacts_of``; ``peaks``:
+    uint16 (n_terms,), the most of these. ``lengths``: int32 (n_entries,), each entry's number of terms.
     """
 
     terms: UInt64
     offsets: Int64
     entries: Int32
     counts: UInt16
+    impacts: UInt16
+    peaks: UInt16
     lengths: Int32
-    peaks: Float32
 
-    ARRAYS = ("terms", "offsets", "entries", "counts", "lengths", "peaks")
+    ARRAYS = ("terms", "offsets", "entries", "counts", "impacts", "peaks", "lengths")
 
     @cached_property
     def average(self) -> float:
         """Of how many terms an entry is: ≥ 1."""
         return average_of(self.lengths)
-
-    @cached_property
-    def norms(self) -> Float32:
-        """What BM25 adds to a count below the line, by an entry's length: float32 (n_entries,)."""
-        return norms_of(self.lengths, self.average)
 
     def ask(self, query: Mapping[str, float]) -> Found:
         """A query of weighted terms, looked up here once for all that is then asked of it."""
@@ -94,19 +92,20 @@ class Postings:
             ends=ends,
             peaks=np.array(
                 [self.peaks[place] if held else 0 for place, held in zip(places, known, strict=True)]
-            ),
+            )
+            * impact_step(),
         )
 
-    def count(self, run: slice, wanted: Int32, counts: Int32) -> None:
-        """Put into ``counts``, zeros, how often ``wanted``, ascending, hold the term of ``run``."""
+    def pick(self, values: UInt16, run: slice, wanted: Int32, out: Int32) -> None:
+        """Put into ``out``, zeros, what ``values``, of all postings, say of ``wanted``, ascending."""
         held = self.entries[run]
         if 0 < len(held) < len(wanted):  # the fewer are looked up among the more
             places = np.minimum(wanted.searchsorted(held), len(wanted) - 1)
             same = wanted[places] == held
-            counts[places[same]] = self.counts[run][same]
+            out[places[same]] = values[run][same]
         elif len(held):
             places = np.minimum(held.searchsorted(wanted), len(held) - 1)
-            np.multiply(self.counts[run][places], held[places] == wanted, out=counts, casting="unsafe")
+            np.multiply(values[run][places], held[places] == wanted, out=out, casting="unsafe")
 
     def knows(self, term: str) -> bool:
         """Whether any entry holds the term."""
@@ -165,7 +164,7 @@ class Found:
         wanted = entries.astype(np.int32)
         counts = np.zeros((len(self.starts), len(entries)), dtype=np.int32)
         for row, run in zip(counts, self.runs, strict=True):
-            self.postings.count(run, wanted, row)
+            self.postings.pick(self.postings.counts, run, wanted, row)
         return counts
 
     def between(self, starts: Int64, ends: Int64) -> Int64:
@@ -180,7 +179,7 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Term:
-    """A term's postings in a field; ``gain`` times what ``gained`` gives is added to a score."""
+    """A term's postings in a field; ``gain`` times their impacts are added to scores, ``most`` at most."""
 
     postings: Postings
     run: slice
@@ -194,19 +193,17 @@ class _Term:
 
     def add(self, sums: Float32) -> None:
         """Add to the sums of all entries, float32 (n_entries,), what the term gives them."""
-        entries = self.postings.entries[self.run]
-        sums[entries] += self.gain * gained(self.postings.counts[self.run], self.postings.norms[entries])
+        entries = self.postings.entries[self.run].astype(np.intp)
+        np.add.at(sums, entries, self.gain * self.postings.impacts[self.run])  # quickest for this type
 
-    def of(self, entries: Int64) -> Float32:
-        """What the term gives some entries, ascending: float32 (n,)."""
+    def add_to(self, entries: Int64, sums: Float32) -> None:
+        """Add to the sums of these, ascending, at least."""
         if self.holding < len(entries) * _LOOKED_UP:
-            sums = np.zeros(len(self.postings.lengths), dtype=np.float32)
             self.add(sums)
-            return sums[entries]
-        counts = np.zeros(len(entries), dtype=np.int32)
-        self.postings.count(self.run, entries.astype(np.int32), counts)
-        gains: Float32 = self.gain * gained(counts, self.postings.norms[entries])
-        return gains
+        else:
+            impacts = np.zeros(len(entries), dtype=np.int32)
+            self.postings.pick(self.postings.impacts, self.run, entries.astype(np.int32), impacts)
+            sums[entries] += self.gain * impacts
 
 
 def contenders(fields: Sequence[Found], k: int, bonus: float, allowed: NDArray[np.bool_] | None) -> Int64:
@@ -217,24 +214,25 @@ def contenders(fields: Sequence[Found], k: int, bonus: float, allowed: NDArray[n
     """
     terms = sorted((term for found in fields for term in _terms(found)), key=lambda term: -term.most)
     rests = [*accumulate((term.most for term in reversed(terms)), initial=bonus)][::-1]
+    error = float(sum(term.gain for term in terms))  # each impact is rounded up by less than a step
     sums = np.zeros(len(fields[0].postings.lengths), dtype=np.float32)
-    seen, due = 0, _FIRST
+    seen, due = 0, _FIRST * len(sums)
     for number, (term, rest) in enumerate(zip(terms, rests[1:], strict=True), start=1):
         term.add(sums)
         seen += term.holding
         if seen >= due:
             due = 2 * seen
             entries = _touched(sums, allowed)
-            edge = _edge(sums[entries], k)
-            if rest < edge:
-                return _narrowed(entries, sums[entries], terms[number:], rests[number:], k)
+            if rest < _edge(sums[entries], k, error):
+                return _narrowed(entries, sums, terms[number:], rests[number:], k, error)
     entries = _touched(sums, allowed)
-    return entries[sums[entries] + bonus >= _edge(sums[entries], k)]
+    return entries[sums[entries] + bonus >= _edge(sums[entries], k, error)]
 
 
 def _terms(found: Found) -> list[_Term]:
+    step = impact_step()
     return [
-        _Term(postings=found.postings, run=run, gain=np.float32(gain), most=float(gain * peak) * (1 + _SLACK))
+        _Term(postings=found.postings, run=run, gain=np.float32(gain * step), most=float(gain * peak))
         for run, gain, peak in zip(found.runs, found.gains, found.peaks, strict=True)
         if run.start < run.stop
     ]
@@ -245,20 +243,25 @@ def _touched(sums: Float32, allowed: NDArray[np.bool_] | None) -> Int64:
     return touched if allowed is None else touched[allowed[touched]]
 
 
-def _edge(sums: Float32, k: int) -> float:
+def _edge(sums: Float32, k: int, error: float) -> float:
     """What an entry must reach to be among the ``k`` best of these; 0 where there are no more than ``k``."""
-    return float(np.partition(sums, -k)[-k]) * (1 - _SLACK) if len(sums) > k else 0.0
+    return float(np.partition(sums, -k)[-k]) * (1 - _SLACK) - error if len(sums) > k else 0.0
 
 
-def _narrowed(entries: Int64, sums: Float32, terms: Sequence[_Term], rests: Sequence[float], k: int) -> Int64:
-    """Of entries with their ``sums`` so far those that ``terms`` may lift among the best.
+def _narrowed(
+    entries: Int64, sums: Float32, terms: Sequence[_Term], rests: Sequence[float], k: int, error: float
+) -> Int64:
+    """Of entries, with the ``sums`` so far, those that ``terms`` may lift among the best.
 
     ``rests``: what is left before each of ``terms``, and after the last.
     """
+    due = rests[0]
     for term, rest in zip(terms, rests, strict=False):
-        stays = sums + rest >= _edge(sums, k)
-        entries, sums = entries[stays], sums[stays]
-        if len(entries) <= _FEW * k:
-            return entries
-        sums += term.of(entries)
-    return entries[sums + rests[-1] >= _edge(sums, k)]
+        if rest <= due:
+            due = _SHRUNK * rest
+            own = sums[entries]
+            entries = entries[own + rest >= _edge(own, k, error)]
+            if len(entries) <= _FEW * k:
+                return entries
+        term.add_to(entries, sums)
+    return entries[sums[entries] + rests[-1] >= _edge(sums[entries], k, error)]

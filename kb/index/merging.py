@@ -17,6 +17,7 @@ from kb.index.ragged import Ragged
 from kb.language.regions import named
 from kb.language.tokens import FIELDS, terms
 from kb.models.words import WordVectors
+from kb.outline.clauses import Clause
 from kb.records import DocumentEntry
 
 Float16 = NDArray[np.float16]
@@ -25,9 +26,6 @@ Int64 = NDArray[np.int64]
 
 def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
     """Tables of newly read documents, their clauses and contexts numbered from 0."""
-    from kb.index.traits import traits  # not needed by questions
-
-    found = [clause for document in fresh for clause in document.clauses]
     contexts: list[str] = []
     context_of: list[int] = []
     for document in fresh:
@@ -35,33 +33,36 @@ def made(fresh: Sequence[Fresh], words: WordVectors) -> Tables:
         contexts += dict.fromkeys(clause.above for clause in document.clauses)
         numbers = {context: first + number for number, context in enumerate(contexts[first:])}
         context_of += [numbers[clause.above] for clause in document.clauses]
-    texts = [clause.text for clause in found]
     places = np.array(context_of, dtype=np.int32)
     counts = [len(document.clauses) for document in fresh]
     document_of = np.repeat(np.arange(len(fresh), dtype=np.int32), counts)
-    fields = _postings(fresh)
+    found = [clause for document in fresh for clause in document.clauses]
+    fields, traits = _read(found)
     return Tables(
         fields=fields,
         contexts=postings_of(terms(context).words for context in contexts),
         documents=folded(fields["bigrams"], document_of),
         context_of=places,
         document_of=document_of,
-        traits=np.fromiter((traits(clause).value for clause in found), dtype=np.uint8, count=len(found)),
-        tokens=Ragged.of(words.token_ids(texts)),
+        traits=traits,
+        tokens=Ragged.of(words.token_ids([clause.text for clause in found])),
         context_tokens=Ragged.of(words.token_ids(contexts)),
         regions=Ragged.of(named(f"{clause.above}\n{clause.text}") for clause in found),
     )
 
 
-def _postings(fresh: Sequence[Fresh]) -> dict[str, Postings]:
-    """Of the clauses, by field; what was gathered of one is let go when its postings are made."""
+def _read(clauses: Sequence[Clause]) -> tuple[dict[str, Postings], NDArray[np.uint8]]:
+    """Postings by field, and traits; what was gathered of a field is let go when its postings are made."""
+    from kb.index.traits import traits  # not needed by questions
+
     fields = {field: Gathering() for field in FIELDS}
-    for document in fresh:
-        for clause in document.clauses:
-            found = terms(clause.text)
-            for field, gathering in fields.items():
-                gathering.add(getattr(found, field))
-    return {field: fields.pop(field).postings() for field in FIELDS}
+    held = np.empty(len(clauses), dtype=np.uint8)
+    for number, clause in enumerate(clauses):
+        held[number] = traits(clause).value
+        found = terms(clause.text)
+        for field, gathering in fields.items():
+            gathering.add(getattr(found, field))
+    return {field: fields.pop(field).postings() for field in FIELDS}, held
 
 
 def _bounds(counts: Sequence[int]) -> list[int]:

@@ -20,7 +20,7 @@ from kb.index.manifest import FolderManifest
 from kb.index.rows import json_bytes
 
 FORMAT = "policy-kb-index"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 MANIFEST = "manifest.json"
 
 _LOCK = ".lock"

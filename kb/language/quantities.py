@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from kb.language.text import normalise, parse_numeral
 from kb.records import Document, Quantity, Span
@@ -156,17 +157,24 @@ def quantities(text: str) -> Iterator[Quantity]:
     A bare number counts only in Arabic digits; one in Chinese digits needs a unit, since 一 and
     十 are parts of too many words. Years and days of the calendar are ``dates``, not quantities.
     """
+    return iter(_counted(text))
+
+
+@lru_cache(maxsize=64)  # a clause is asked for them by several
+def _counted(text: str) -> tuple[Quantity, ...]:
+    found = []
     copy = normalise(text)
     taken = {place for date in _DATE.finditer(copy.text) for place in range(*date.span())}
     for match in _QUANTITY.finditer(copy.text):
         if match.start("low") in taken or copy.text[match.start("low") - 1 : match.start("low")] == "第":
             continue
-        found = _quantity(match)
-        if found is None or (not found[2] and not match["low"][0].isascii()):
+        quantity = _quantity(match)
+        if quantity is None or (not quantity[2] and not match["low"][0].isascii()):
             continue
         start, end = copy.original(*match.span())
-        low, high, unit, comparator = found
-        yield Quantity(start=start, end=end, low=low, high=high, unit=unit, comparator=comparator)
+        low, high, unit, comparator = quantity
+        found.append(Quantity(start=start, end=end, low=low, high=high, unit=unit, comparator=comparator))
+    return tuple(found)
 
 
 def dates(text: str) -> Iterator[Span]:

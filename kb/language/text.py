@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
 
@@ -50,7 +50,7 @@ class Normalised:
     """
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The original's half-open range for the copy's characters ``start`` to ``end``."""
@@ -69,21 +69,33 @@ def _fold(character: str) -> str:
 
 
 class _Folded(dict[int, str]):
-    """Each code point's folded form, worked out when it is first met; as many as there are characters."""
+    """Each code point's folded form, worked out when it is first met; as many as there are characters.
+
+    ``uneven``: those characters of them that fold to none or to several.
+    """
+
+    def __init__(self) -> None:
+        self.uneven: set[str] = set()
 
     def __missing__(self, point: int) -> str:
         folded = self[point] = _fold(chr(point))
+        if len(folded) != 1:
+            self.uneven.add(chr(point))
         return folded
 
 
 _FOLDED = _Folded()
 
 
+@lru_cache(maxsize=64)  # quantities and dates are looked for one after the other
 def normalise(text: str) -> Normalised:
     """Fold width, case, dashes, white space and invisible characters, one character at a time."""
-    folded = [_FOLDED[point] for point in map(ord, text)]
-    origins = chain.from_iterable(map(repeat, range(len(text)), map(len, folded)))
-    return Normalised(text="".join(folded), origins=(*origins, len(text)))
+    folded, origins = fold(text), range(len(text) + 1)
+    if _FOLDED.uneven.isdisjoint(text):
+        return Normalised(text=folded, origins=origins)
+    lengths = (len(_FOLDED[point]) for point in map(ord, text))
+    uneven = chain.from_iterable(map(repeat, origins, lengths))
+    return Normalised(text=folded, origins=(*uneven, len(text)))
 
 
 def fold(text: str) -> str:

@@ -31,7 +31,7 @@ from kb.index.protocol import Float16, Fresh, Int64, Welcome, silent
 from kb.index.rows import entry_of, json_bytes
 
 FORMAT = "policy-kb-milvus"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 _MOST_DRIFT = 0.05  # share by which the average length of texts may move before vectors are made anew
 _MOST_DROPPED = 2000  # documents that go at once before a generation is made anew: they stand in each filter
