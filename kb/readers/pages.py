@@ -112,8 +112,7 @@ class _Type:
         body = [line for line in lines if round(line.size) == size]
         lefts = sorted(line.left for line in body)
         # Signs may hang over the margin.
-        margin = [line for line in body if not line.text.endswith(_HANGING)] or body
-        rights = sorted(line.right for line in margin)
+        rights = sorted(line.right - line.size * line.text.endswith(_HANGING) for line in body)
         pitches = sorted(below.top - line.top for line, below in pairwise(body) if line.page == below.page)
         return cls(
             # A few lines may stick out to either side.
