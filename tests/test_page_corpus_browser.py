@@ -149,7 +149,7 @@ def test_files_are_recognised_shown_and_only_then_added(
         file("坏.docx", b"PK\x03\x04 broken"),
     )
     said = editor.inner_text("[data-testid=stMain]")
-    told = ("节水奖励办法", "2021-07-01", "是同一文件的不同版本", "内容完全相同", "坏.pdf", "坏.docx")
+    told = ("节水奖励办法", "2021年7月1日", "是同一文件的不同版本", "内容完全相同", "坏.pdf", "坏.docx")
     assert [one for one in told if one not in said] == []
     assert "已施行 → 已废止" in said
     assert editor.evaluate("window.hit") is None
