@@ -97,8 +97,14 @@ class IndexConformance:
         index.verify()
 
     def test_what_is_known_of_a_term(self, index: Index) -> None:
-        assert index.knows("大树")
-        assert not index.knows("大楼")
+        assert index.knows("bigrams", "大树")
+        assert not index.knows("bigrams", "大楼")
+        # 困难家庭 only the second document has, of whose two clauses the first.
+        for within in (some([True, False]), some([True, True], {1: [False, True]})):
+            assert index.knows("bigrams", "家庭")
+            assert not index.knows("bigrams", "家庭", within)
+            assert index.knows("words", "大树", within)
+            assert not index.knows("bigrams", "大楼", within)
         # 大树 stands in two clauses of five, 大楼 in none.
         assert index.rarity("bigrams", "大树") == pytest.approx(log1p(3.5 / 2.5))
         assert index.rarity("bigrams", "大楼") == pytest.approx(log1p(5.5 / 0.5))

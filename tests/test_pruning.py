@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.index import lexical
+from kb.index.bm25 import impact_step
 from kb.index.gathering import postings_of
 from kb.index.lexical import Found, contenders
 
@@ -69,4 +70,7 @@ def test_a_peak_is_the_most_that_a_term_gains(texts: list[list[str]]) -> None:
     for term in WORDS:
         found = postings.ask({term: 1.0})
         if found.ends[0] > found.starts[0]:
-            assert found.scores().max() == pytest.approx(found.gains[0] * found.peaks[0], rel=1e-4)
+            best, most = found.scores().max(), found.gains[0] * found.peaks[0]
+            # It is rounded up to a whole step.
+            assert most - found.gains[0] * impact_step() <= best * (1 + 1e-6)
+            assert best <= most * (1 + 1e-6)

@@ -160,9 +160,11 @@ class ToyIndex:
         """See ``Index.rarity``."""
         return float(Table([getattr(t, field) for t in self.terms], {term: 1.0}).statistics.rarity[0])
 
-    def knows(self, pair: str) -> bool:
+    def knows(self, field: str, term: str, within: Within | None = None) -> bool:
         """See ``Index.knows``."""
-        return any(pair in found.bigrams for found in self.terms)
+        allowed = np.ones(len(self.terms), dtype=bool) if within is None else within.mask(self.numbering)
+        held = zip(self.terms, allowed, strict=True)
+        return any(term in getattr(found, field) for found, may_be in held if may_be)
 
     def look_up(self, terms: Mapping[str, Mapping[str, float]]) -> ToyLookup:
         """See ``Index.look_up``."""

@@ -121,23 +121,29 @@ def gloss(shown: str) -> str:
 
 def in_english(quantity: Quantity) -> str:
     """A quantity in English: at least 12,000 yuan; empty for a unit without an English name."""
-    unit = unit_in_english(quantity.unit)
-    if unit is None:
+    units = _units_in_english(quantity.unit)
+    if not units:
         return ""
     number = "–".join(f"{end:,.12g}" for end in dict.fromkeys((quantity.low, quantity.high)))
-    compared = _COMPARED_IN_ENGLISH.get(quantity.comparator, "")
-    first, *per = re.split(r"(?:^| )per ", unit)
+    first, *per = units
     first = _singular(first) if quantity.low == quantity.high == 1 else first
-    words = f"{compared}{number} {' per '.join((first, *per))}"
-    return " ".join(words.split()).replace(" %", "%")
+    amount = f"{number}%" if first == "%" else f"{number} {first}".strip()
+    words = " ".join((amount, *(f"per {one}".strip() for one in per)))
+    return _COMPARED_IN_ENGLISH.get(quantity.comparator, "") + words
 
 
-def unit_in_english(unit: str) -> str | None:
-    """A unit in English, of several things: yuan per student per year; ``None`` without a name there."""
-    if not unit or any(one not in _UNITS_IN_ENGLISH for one in unit.split("/")):
-        return None
-    first, *per = (_UNITS_IN_ENGLISH[one] for one in unit.split("/"))
-    return " per ".join((first, *map(_singular, per))).strip()
+def unit_in_english(unit: str) -> str:
+    """A unit in English, of several things: yuan per student per year; empty without a name there."""
+    return " per ".join(_units_in_english(unit)).strip()
+
+
+def _units_in_english(unit: str) -> tuple[str, ...]:
+    """The names of a unit's parts: what is counted, and for each of what; none if one has no name."""
+    parts = unit.split("/")
+    if not unit or any(one not in _UNITS_IN_ENGLISH for one in parts):
+        return ()
+    first, *per = (_UNITS_IN_ENGLISH[one] for one in parts)
+    return (first, *map(_singular, per))
 
 
 def _singular(unit: str) -> str:

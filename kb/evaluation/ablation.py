@@ -90,7 +90,7 @@ class FinderWithout(Finder):
 
     def parse(self, question: str) -> Query:
         """What is asked, as far as it is not left out."""
-        knows = self.index.knows if self._ingredient.spelling else None
+        knows = partial(self.index.knows, "bigrams") if self._ingredient.spelling else None
         query = parse(question, knows, self._ingredient.expand)
         nothing: Mapping[str, Mapping[str, float]] = {field: {} for field in self._ingredient.fields}
         places = query.places if self._ingredient.places else ()

@@ -107,21 +107,17 @@ class Postings:
             places = np.minimum(held.searchsorted(wanted), len(held) - 1)
             np.multiply(values[run][places], held[places] == wanted, out=out, casting="unsafe")
 
-    def knows(self, term: str) -> bool:
-        """Whether any entry holds the term."""
-        return self._holding(term) > 0
-
     def idf(self, term: str) -> float:
         """The term's inverse document frequency: see ``inverse_frequency``."""
-        return float(inverse_frequency(len(self.lengths), np.int64(self._holding(term))))
+        return float(inverse_frequency(len(self.lengths), np.int64(len(self.holding(term)))))
 
-    def _holding(self, term: str) -> int:
-        """How many entries hold the term."""
+    def holding(self, term: str) -> Int32:
+        """The entries that hold the term, ascending: (n,)."""
         wanted = term_id(term)
         place = int(np.searchsorted(self.terms, np.uint64(wanted)))
         if place == len(self.terms) or int(self.terms[place]) != wanted:
-            return 0
-        return int(self.offsets[place + 1] - self.offsets[place])
+            return self.entries[:0]
+        return self.entries[self.offsets[place] : self.offsets[place + 1]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -158,9 +158,10 @@ class LocalIndex:
         """See ``Index.rarity``."""
         return self.arrays.fields[field].idf(term)
 
-    def knows(self, pair: str) -> bool:
+    def knows(self, field: str, term: str, within: Within | None = None) -> bool:
         """See ``Index.knows``."""
-        return self.arrays.fields["bigrams"].knows(pair)
+        holding, mask = self.arrays.fields[field].holding(term), self._mask(within)
+        return len(holding) > 0 if mask is None else bool(mask[holding].any())
 
     def look_up(self, terms: Mapping[str, Mapping[str, float]]) -> LocalLookup:
         """See ``Index.look_up``."""

@@ -205,8 +205,8 @@ class Index(Protocol):
     def rarity(self, field: str, term: str) -> float:
         """The inverse document frequency of a term among the clauses, see ``kb.index.lexical``."""
 
-    def knows(self, pair: str) -> bool:
-        """Whether any clause holds two characters in a row."""
+    def knows(self, field: str, term: str, within: Within | None = None) -> bool:
+        """Whether any clause, ``within`` those that may be found, holds a term."""
 
     def look_up(self, terms: Mapping[str, Mapping[str, float]]) -> Lookup:
         """A question's terms, with their weights, by field."""

@@ -139,7 +139,7 @@ class Finder:
 
         Raises ``QuestionError``.
         """
-        return parse(question, self.index.knows, partial(expansions, near=self._near))
+        return parse(question, partial(self.index.knows, "bigrams"), partial(expansions, near=self._near))
 
     def candidates(self, query: Query, mode: Mode = "hybrid", scope: Scope | None = None) -> Candidates:
         """Every clause that may answer, with all its signals, in no order of merit."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from kb.language.glossary import translations
-from kb.language.tokens import FIELDS, is_content
+from kb.language.tokens import is_content
 from kb.search.filters import NO_FILTERS, Filters
 from kb.search.typed import Match, content_words, narrowed
 
@@ -62,18 +62,15 @@ class Looked:
 
     def has(self, word: str, filters: Filters) -> bool:
         """Whether a clause that passes has a word, or some have its pairs of characters: no text is read."""
+        within, knows = self._scope(filters).within, self.finder.index.knows
         pairs = [word[place : place + 2] for place in range(len(word) - 1)] if is_content(word) else []
-        return self._holds("words", word, filters) or (
-            bool(pairs) and all(self._holds("bigrams", pair, filters) for pair in pairs)
+        return knows("words", word, within) or (
+            bool(pairs) and all(knows("bigrams", pair, within) for pair in pairs)
         )
 
     def everywhere(self) -> Looked:
         """The same with what is not in force."""
         return replace(self, all_versions=True)
-
-    def _holds(self, field: str, term: str, filters: Filters) -> bool:
-        lookup = self.finder.index.look_up({one: {term: 1.0} if one == field else {} for one in FIELDS})
-        return len(lookup.best(1, self._scope(filters).within)) > 0
 
     def _scope(self, filters: Filters) -> Scope:
         return self.finder.scope(self.documents, self.day, self.all_versions, filters)

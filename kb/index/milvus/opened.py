@@ -23,6 +23,7 @@ from kb.index.milvus.lookup import MilvusLookup
 from kb.index.milvus.schema import LONGEST_DOCUMENT, Generation, dense_search
 from kb.index.protocol import Float16, Float32, Int64, Numbering, UInt8, Within
 from kb.index.rows import document_of, targets_of
+from kb.language.tokens import FIELDS
 from kb.records import Document, DocumentEntry, Outline
 
 if TYPE_CHECKING:
@@ -114,9 +115,12 @@ class MilvusIndex:
         count = self.counts[field]
         return float(inverse_frequency(count.texts, count.held([term]))[0])
 
-    def knows(self, pair: str) -> bool:
+    def knows(self, field: str, term: str, within: Within | None = None) -> bool:
         """See ``Index.knows``."""
-        return bool(self.counts["bigrams"].held([pair])[0])
+        if within is None or not self.counts[field].held([term])[0]:
+            return bool(self.counts[field].held([term])[0])
+        asked = {one: {term: 1.0} if one == field else {} for one in FIELDS}
+        return len(self.look_up(asked).best(1, within)) > 0
 
     def look_up(self, terms: Mapping[str, Mapping[str, float]]) -> MilvusLookup:
         """See ``Index.look_up``."""
