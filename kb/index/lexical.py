@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.bm25 import Statistics, average_of, impact_step, inverse_frequency
+from kb.index.bm25 import Statistics, average_of, inverse_frequency
 
 UInt16 = NDArray[np.uint16]
 UInt64 = NDArray[np.uint64]
@@ -39,8 +39,8 @@ class Postings:
     ``terms``: uint64 (n_terms,), ascending. ``offsets``: int64 (n_terms + 1,); the postings of
     term ``i`` lie between ``offsets[i]`` and ``offsets[i + 1]``. ``entries``: int32 (n_postings,),
     ascending within a term. ``counts``: uint16 (n_postings,), ≥ 1, see ``gathering.MOST``.
-    ``impacts``: uint16 (n_postings,), what the term gains the entry, see ``impacts_of``; ``peaks``:
-    uint16 (n_terms,), the most of these. ``lengths``: int32 (n_entries,), each entry's number of terms.
+    ``impacts``: uint16 (n_postings,), what the term gains the entry, see ``impacts_of``. ``lengths``: int32
+    (n_entries,), each entry's number of terms.
     """
 
     terms: UInt64
@@ -48,10 +48,9 @@ class Postings:
     entries: Int32
     counts: UInt16
     impacts: UInt16
-    peaks: UInt16
     lengths: Int32
 
-    ARRAYS = ("terms", "offsets", "entries", "counts", "impacts", "peaks", "lengths")
+    ARRAYS = ("terms", "offsets", "entries", "counts", "impacts", "lengths")
 
     @cached_property
     def average(self) -> float:
@@ -76,10 +75,6 @@ class Postings:
             postings=self,
             starts=starts,
             ends=ends,
-            peaks=np.array(
-                [self.peaks[place] if held else 0 for place, held in zip(places, known, strict=True)]
-            )
-            * impact_step(),
         )
 
     def pick(self, values: UInt16, run: slice, wanted: Int32, out: Int32) -> None:
@@ -110,15 +105,13 @@ class Postings:
 class Found:
     """Weighted terms and where their postings stand in ``postings``.
 
-    ``starts``, ``ends``: int64 (n_terms,), the same for an unknown term. ``peaks``: float64 (n_terms,),
-    see ``Postings``, 0 for an unknown term.
+    ``starts``, ``ends``: int64 (n_terms,), the same for an unknown term.
     """
 
     statistics: Statistics
     postings: Postings
     starts: Int64
     ends: Int64
-    peaks: NDArray[np.float64]
 
     @property
     def runs(self) -> list[slice]:
