@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import faiss
 
+    from kb.index.files import Rows
+
 _PROBED = 0.06  # share of the cells; see ARCHITECTURE.md for what is found so
 _LEAST = 60  # cells: of few the same share finds less
 _SPARE = 2  # times as many as wanted are compared once more
@@ -35,7 +37,7 @@ class Vectors:
     """An index of ``parts``, float16 (n, dimensions) each: their rows one after another are the entries'."""
 
     index: faiss.Index
-    parts: Sequence[Float16]
+    parts: Sequence[Float16 | Rows]
 
     @classmethod
     def of_halves(cls, parts: Sequence[Float16]) -> Vectors:
@@ -52,7 +54,7 @@ class Vectors:
         return cls(index=index, parts=parts)
 
     @classmethod
-    def of_cells(cls, file: str, parts: Sequence[Float16]) -> Vectors:
+    def of_cells(cls, file: str, parts: Sequence[Float16 | Rows]) -> Vectors:
         """The index that ``divided`` made of the same parts, mapped. Raises ``RuntimeError``."""
         import faiss
 
