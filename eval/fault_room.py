@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 import time
@@ -60,6 +61,7 @@ def full_disks(states: tuple[State, State], place: Path) -> dict[str, Any]:
             shutil.rmtree(corpus)
             shutil.copytree(states[0].corpus, corpus)
     finally:
+        gc.collect()  # indexes that were opened here hold files until then
         subprocess.run(["umount", str(place)], check=True)
     return dict(found)
 

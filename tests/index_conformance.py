@@ -117,7 +117,7 @@ class IndexConformance:
         # 绿化 stands above all three clauses of the first document, and in the third itself.
         assert index.look_up(weighed("绿化")).best(9, None).tolist() == [2]
         lookup = index.look_up(weighed("移栽大树"))
-        assert lookup.best(9, None).tolist()[:2] == [1, 4]
+        assert sorted(lookup.best(2, None)) == [1, 4]
         assert lookup.best(1, None).tolist() == [1]
         assert index.look_up(weighed("汽车")).best(9, None).tolist() == []
 
@@ -148,8 +148,9 @@ class IndexConformance:
         ]
         above = asked.headings.scores(features.headings.counts, features.headings.lengths) / best
         scores = lexical(np.sum(shares, axis=0), above[features.contexts])
-        order = np.argsort(-scores, kind="stable")
-        assert lookup.best(9, None).tolist() == order[: np.count_nonzero(scores)].tolist()
+        order = np.argsort(-scores, kind="stable")[: np.count_nonzero(scores)]
+        for k in range(1, 10):
+            assert sorted(lookup.best(k, None)) == sorted(order[:k])
 
     def test_features_of_some_clauses_by_hand(self, index: Index) -> None:
         lookup = index.look_up({"words": {"绿化": 1.0}, "bigrams": {"大树": 1.0}, "characters": {"树": 1.0}})

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from faiss.contrib.inspect_tools import get_invlist
 
+from kb.errors import IndexDamagedError
 from kb.index import cells
 from kb.index.building import build
 from kb.index.folder import StoredIndex
@@ -86,7 +87,8 @@ def cell_by_clause(folder: Path) -> dict[tuple[str, int], int]:
 def nearest(index: LocalIndex) -> list[list[tuple[str, int]]]:
     """The five clauses nearest to each clause: by document, with the number there."""
     documents, bounds = index.manifest.documents, index.numbering.bounds
-    vectors = np.concatenate(index.arrays.vectors.parts).astype(np.float32)
+    parts = index.arrays.vectors.parts
+    vectors = np.concatenate([part[np.arange(len(part))] for part in parts]).astype(np.float32)
     found = [index.nearest(vector, 5, -1.0, None) for vector in vectors]
     where = [zip(index.numbering.documents(one), one, strict=True) for one in found]
     return [[(documents[d].doc_id, int(clause - bounds[d])) for d, clause in one] for one in where]
@@ -159,6 +161,26 @@ def test_an_index_that_has_become_small_has_no_cells(corpus: Path, index: Path) 
     built(corpus, index)
     assert StoredIndex.open(index).cells() is None
     assert len(nearest(LocalStore(index).open())) == 84
+
+
+def test_a_reader_goes_on_when_its_files_are_gone(index: Path) -> None:
+    opened, expected = LocalStore(index).open(), nearest(LocalStore(index).open())
+    texts = [opened.document(entry) for entry in opened.manifest.documents]
+    for path in [*index.iterdir()]:
+        path.unlink()
+    assert nearest(opened) == expected
+    assert [opened.document(entry) for entry in opened.manifest.documents] == texts
+
+
+@pytest.mark.parametrize("damage", ["truncate", "remove"])
+def test_vectors_that_are_not_whole_are_told(index: Path, damage: str) -> None:
+    first = index / StoredIndex.open(index).manifest.shards[0].vectors
+    if damage == "remove":
+        first.unlink()
+    else:
+        first.write_bytes(first.read_bytes()[:-1])
+    with pytest.raises(IndexDamagedError, match=first.name):
+        StoredIndex.open(index).arrays()
 
 
 def test_damaged_cells_are_not_kept(corpus: Path, index: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from every_score import scores
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,9 +33,8 @@ class PositiveOkapi(BM25Okapi):  # type: ignore[misc]
 
 
 def _scores(texts: list[list[str]], query: list[str]) -> list[float]:
-    return [
-        float(s) for s in postings_of(texts).ask({w: 1.0 * n for w, n in Counter(query).items()}).scores()
-    ]
+    asked = postings_of(texts).ask({w: 1.0 * n for w, n in Counter(query).items()})
+    return [float(score) for score in scores(asked)]
 
 
 @given(texts_strategy, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))
@@ -123,7 +123,7 @@ def test_no_terms_stand_nowhere() -> None:
     asked = postings_of([["教育"], ["职业"]]).ask({})
     assert asked.between(np.array([0]), np.array([2])).shape == (0, 1)
     assert asked.counts(np.array([0, 1])).shape == (0, 2)
-    assert asked.scores().tolist() == [0, 0]
+    assert scores(asked).tolist() == [0, 0]
 
 
 def test_postings_of_documents_are_those_of_their_clauses_together() -> None:

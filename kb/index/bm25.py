@@ -40,7 +40,7 @@ class Statistics:
         """
         gains = saturated(counts.astype(np.float64), lengths / self.average)
         gains *= (self.weights * self.rarity)[:, None]
-        # Term after term, so that sums are those of ``Found.scores`` to the last bit.
+        # Term after term, so that sums are the same to the last bit however many entries are looked at.
         sums = np.cumsum(gains, axis=0)[-1] if len(gains) else np.zeros(len(lengths))
         scores: Float32 = sums.astype(np.float32)
         return scores

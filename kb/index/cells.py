@@ -16,7 +16,8 @@ import numpy as np
 from faiss.contrib.inspect_tools import get_invlist
 from numpy.typing import NDArray
 
-from kb.index.folder import CELLS, StoredIndex, mapped
+from kb.index.files import mapped
+from kb.index.folder import CELLS, StoredIndex
 from kb.index.manifest import Shard
 from kb.index.merging import renumbered
 from kb.index.writing import IndexWriter

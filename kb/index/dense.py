@@ -20,7 +20,10 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import faiss
 
+    from kb.index.files import Rows
+
 _PROBED = 0.06  # share of the cells; see ARCHITECTURE.md for what is found so
+_LEAST = 60  # cells: of few the same share finds less
 _SPARE = 2  # times as many as wanted are compared once more
 
 Bool = NDArray[np.bool_]
@@ -34,7 +37,7 @@ class Vectors:
     """An index of ``parts``, float16 (n, dimensions) each: their rows one after another are the entries'."""
 
     index: faiss.Index
-    parts: Sequence[Float16]
+    parts: Sequence[Float16 | Rows]
 
     @classmethod
     def of_halves(cls, parts: Sequence[Float16]) -> Vectors:
@@ -51,7 +54,7 @@ class Vectors:
         return cls(index=index, parts=parts)
 
     @classmethod
-    def of_cells(cls, file: str, parts: Sequence[Float16]) -> Vectors:
+    def of_cells(cls, file: str, parts: Sequence[Float16 | Rows]) -> Vectors:
         """The index that ``divided`` made of the same parts, mapped. Raises ``RuntimeError``."""
         import faiss
 
@@ -79,8 +82,8 @@ class Vectors:
             how = None if chosen is None else faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
             cosines, entries = self.index.search(query[None, :], min(k, len(self)), params=how)
             return entries[0][entries[0] >= 0], cosines[0][entries[0] >= 0]
-        share = _PROBED if allowed is None else _PROBED * len(allowed) / max(int(allowed.sum()), 1)
-        cells = max(min(round(share * self.index.nlist), self.index.nlist), 1)
+        spread = 1.0 if allowed is None else len(allowed) / max(int(allowed.sum()), 1)
+        cells = min(round(max(_PROBED * self.index.nlist, _LEAST) * spread), self.index.nlist)
         how = faiss.SearchParametersIVF(sel=chosen, nprobe=cells)  # type: ignore[call-arg]
         _, entries = self.index.search(query[None, :], min(_SPARE * k, len(self)), params=how)
         found = np.sort(entries[0][entries[0] >= 0])

@@ -11,12 +11,9 @@ bounds depend on the documents alone, so that a build writes those shards only i
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import math
-import mmap
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
@@ -28,6 +25,7 @@ from numpy.typing import NDArray
 
 from kb.errors import IndexDamagedError, IndexMissingError, IndexVersionError
 from kb.index.dense import Vectors
+from kb.index.files import Pieces, Rows, array_of, mapped_bytes
 from kb.index.lexical import Postings
 from kb.index.manifest import FolderManifest, Shard
 from kb.index.ragged import Ragged
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 
 CELLS = "cells"
 
-_HEAD = 1024  # bytes: longer than the head of an array's file, which is 128
 _PLAIN = ("context_of", "document_of", "traits")
 _RAGGED = ("tokens", "context_tokens", "regions")
 _REBUILD = "请重新运行 kb build。"
@@ -94,26 +91,6 @@ def store_tables(tables: Tables, writer: IndexWriter) -> dict[str, str]:
     return {name: writer.add_array(name, array) for name, array in named.items()}
 
 
-def mapped(path: Path) -> NDArray[Any]:
-    """The array of a file, read where it is used. Raises ``OSError``, or ``ValueError`` if not whole."""
-    return _array_of(_mapped_bytes(path.parent, path.name))
-
-
-def _array_of(content: mmap.mmap) -> NDArray[Any]:
-    head = io.BytesIO(content[:_HEAD])
-    np.lib.format.read_magic(head)  # the version, always 1.0
-    shape, _, kind = np.lib.format.read_array_header_1_0(head)
-    start, size = head.tell(), kind.itemsize * math.prod(shape)
-    if len(content) != start + size:
-        raise ValueError("not of the size that its head tells")
-    return np.frombuffer(content, kind, offset=start).reshape(shape)
-
-
-def _mapped_bytes(folder: Path, file: str) -> mmap.mmap:
-    with (folder / file).open("rb") as opened:
-        return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-
-
 @cache
 def _allow_many_files() -> None:
     """Let the process open as many files as the machine lets it: one that is mapped counts as open."""
@@ -130,8 +107,9 @@ class StoredIndex:
     def __init__(self, folder: Path, manifest: FolderManifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        # A file stays readable while it is mapped, also when a build has removed it from the folder.
-        self._content = lru_cache(maxsize=None)(partial(_mapped_bytes, folder))
+        # A file stays readable while it is mapped or open, also when a build has removed it from the folder.
+        self._content = lru_cache(maxsize=None)(partial(mapped_bytes, folder))
+        self._pieces = lru_cache(maxsize=None)(partial(Pieces, folder))
 
     @classmethod
     def open(cls, folder: Path) -> StoredIndex:
@@ -159,13 +137,16 @@ class StoredIndex:
             raise IndexDamagedError(f"索引清单 {path} 的内容不完整，{_REBUILD}") from error
 
     def hold(self) -> bool:
-        """Map every file: then this version can be read whole, whatever takes its place in the folder.
+        """Map or open every file: then this version can be read whole, whatever takes its place.
 
         Whether all were there; what is missing is told where it is asked for.
         """
         _allow_many_files()
         try:
-            for file in self.manifest.files:
+            for shard in self.manifest.shards:
+                self._pieces(shard.documents)
+                (self._pieces if CELLS in self.manifest.arrays else self._content)(shard.vectors)
+            for file in self.manifest.arrays.values():
                 self._content(file)
             if CELLS in self.manifest.arrays:
                 _ = self._vectors  # FAISS maps the file itself
@@ -181,12 +162,8 @@ class StoredIndex:
         """
         if checked and file_checksum(self.folder / file) != self.manifest.files.get(file):
             raise _damaged(file)
-        try:
-            return _array_of(self._content(file))
-        except OSError as error:
-            raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
-        except ValueError as error:
-            raise _damaged(file) from error
+        with _readable(file):
+            return array_of(self._content(file))
 
     def tables(self, *, checked: bool = True) -> Tables:
         """All arrays but the vectors, held against their checksums. Raises ``IndexDamagedError``."""
@@ -225,14 +202,15 @@ class StoredIndex:
 
     @cached_property
     def _vectors(self) -> Vectors:
-        parts = [self._array(shard.vectors, checked=False) for shard in self.manifest.shards]
-        cells = self.manifest.arrays.get(CELLS)
+        cells, files = self.manifest.arrays.get(CELLS), [shard.vectors for shard in self.manifest.shards]
         if cells is None:
-            return Vectors.of_halves(parts)
-        try:
-            return Vectors.of_cells(str(self.folder / cells), parts)
-        except RuntimeError as error:
-            raise IndexDamagedError(f"索引文件 {cells} 缺失或无法读取，{_REBUILD}") from error
+            return Vectors.of_halves([self._array(file, checked=False) for file in files])
+        with _readable(cells):
+            return Vectors.of_cells(str(self.folder / cells), [self._rows(file) for file in files])
+
+    def _rows(self, file: str) -> Rows:
+        with _readable(file):
+            return Rows(self._pieces(file))
 
     def cells(self) -> faiss.Index | None:
         """The vectors in cells, if there are so many. Raises ``IndexDamagedError``."""
@@ -260,10 +238,8 @@ class StoredIndex:
     def stored_document(self, entry: DocumentEntry) -> bytes:
         """A document's line in its shard. Raises ``IndexDamagedError``."""
         file = self._document_files[entry.doc_id]
-        try:
-            stored = self._content(file)[entry.offset : entry.offset + entry.size]
-        except (OSError, ValueError) as error:
-            raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
+        with _readable(file):
+            stored = self._pieces(file).read(entry.offset, entry.size)
         if checksum(stored) != entry.stored_checksum:
             raise _damaged(file)
         return stored
@@ -277,6 +253,17 @@ class StoredIndex:
         for file, expected in self.manifest.files.items():
             if file_checksum(self.folder / file) != expected:
                 raise _damaged(file)
+
+
+@contextmanager
+def _readable(file: str) -> Iterator[None]:
+    """Raises ``IndexDamagedError`` where the file cannot be read, or is not whole."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # FAISS raises the latter
+        raise IndexDamagedError(f"索引文件 {file} 缺失或无法读取，{_REBUILD}") from error
+    except ValueError as error:
+        raise _damaged(file) from error
 
 
 def _damaged(file: str) -> IndexDamagedError:

@@ -83,7 +83,7 @@ def folded(held: Postings, whole_of: Int32) -> Postings:
 
 
 def _weighed(terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, lengths: Int32) -> Postings:
-    """Postings with their impacts; every term has one entry at least."""
+    """Postings with their impacts."""
     norms = norms_of(lengths, average_of(lengths))
     impacts = np.empty(len(entries), dtype=np.uint16)
     for start in range(0, len(entries), _AT_ONCE):
@@ -95,7 +95,6 @@ def _weighed(terms: UInt64, offsets: Int64, entries: Int32, counts: UInt16, leng
         entries=entries,
         counts=counts,
         impacts=impacts,
-        peaks=np.maximum.reduceat(impacts, offsets[:-1]) if len(terms) else impacts,
         lengths=lengths,
     )
 
@@ -152,6 +151,5 @@ def _renumbered(held: Postings, numbers: Int64) -> Postings:
         entries=entries[kept],
         counts=held.counts[kept],
         impacts=held.impacts,
-        peaks=held.peaks,
         lengths=held.lengths[stays],
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.index.folder import Arrays, StoredIndex, Tables, store_tables
-from kb.index.lexical import Found, contenders
+from kb.index.lexical import Found
 from kb.index.manifest import FolderManifest, Manifest
 from kb.index.merging import Float16, join, made
 from kb.index.protocol import (
@@ -30,6 +30,7 @@ from kb.index.protocol import (
     lexical,
     silent,
 )
+from kb.index.pruning import Above, contenders
 from kb.index.ragged import distinct
 from kb.index.rows import targets_of
 from kb.index.sharding import write_shards
@@ -41,6 +42,8 @@ from kb.settings import SETTINGS
 
 if TYPE_CHECKING:
     from kb.facts.targets import Target
+
+_CLAUSES_EACH = 20  # times as many clauses as documents wanted are looked at first, then as many times more
 
 Mask = Callable[[Within | None], Bool | None]
 """Which of all clauses may be found: bool (n_clauses,), or ``None`` for all."""
@@ -66,22 +69,30 @@ class LocalLookup:
 
     def best(self, k: int, within: Within | None) -> Int64:
         """See ``Lookup.best``."""
-        bonus = SETTINGS.context_weight * float(self._headings.gains @ self._headings.peaks)
-        found = contenders([*self._fields.values()], k, bonus, self._mask(within))
-        own = np.sum([_scores(field, found) / self.asked.best for field in self._fields.values()], axis=0)
-        headings, contexts = distinct(self._arrays.context_of[found])
-        above = _scores(self._headings, headings) / self.asked.best
-        return _ordered(found, lexical(own, above[contexts]))[:k]
+        found = self._contenders(k, within)
+        return found if len(found) <= k else np.sort(self._ordered(found)[:k])
 
     def likeliest(self, k: int, within: Within | None) -> Int64:
         """See ``Lookup.likeliest``."""
-        best, mask = self.asked.best, self._mask(within)
-        own = np.sum([found.scores() / best for found in self._fields.values()], axis=0)
-        scores = lexical(own, (self._headings.scores() / best)[self._arrays.context_of])
-        allowed = np.flatnonzero(scores if mask is None else mask & (scores > 0))
-        clauses = _ordered(allowed, scores[allowed])
-        documents, first = np.unique(self._arrays.document_of[clauses], return_index=True)
-        return documents[np.argsort(first)][:k].astype(np.int64)
+        wanted = _CLAUSES_EACH * k
+        while True:
+            clauses = self._ordered(self._contenders(wanted, within))
+            documents, first = np.unique(self._arrays.document_of[clauses[:wanted]], return_index=True)
+            if len(documents) >= k or len(clauses) < wanted:
+                return documents[np.argsort(first)][:k].astype(np.int64)
+            wanted *= _CLAUSES_EACH
+
+    def _contenders(self, k: int, within: Within | None) -> Int64:
+        above = Above.found(self._headings, SETTINGS.context_weight, self._arrays.context_of)
+        return contenders([*self._fields.values()], k, above, self._mask(within))
+
+    def _ordered(self, clauses: Int64) -> Int64:
+        """Clauses, ascending, that share a term, the best first."""
+        own = np.sum([_scores(field, clauses) / self.asked.best for field in self._fields.values()], axis=0)
+        headings, contexts = distinct(self._arrays.context_of[clauses])
+        above = _scores(self._headings, headings) / self.asked.best
+        ordered: Int64 = clauses[np.argsort(-lexical(own, above[contexts]), kind="stable")]
+        return ordered
 
     def features(self, clauses: Int64, near: Int64) -> Features:
         """See ``Lookup.features``."""
@@ -112,12 +123,6 @@ def _held(found: Found, entries: Int64) -> Held:
 
 def _scores(found: Found, entries: Int64) -> Float32:
     return found.statistics.scores(found.counts(entries), found.postings.lengths[entries])
-
-
-def _ordered(clauses: Int64, scores: Float32) -> Int64:
-    """Clauses, ascending, with a score, the best first."""
-    matching = np.flatnonzero(scores > 0)
-    return clauses[matching[np.argsort(-scores[matching], kind="stable")]]
 
 
 class LocalIndex:

@@ -163,9 +163,9 @@ class Lookup(Protocol):
         """The terms with what the index as a whole knows of them; terms in the order they were given."""
 
     def best(self, k: int, within: Within | None) -> Int64:
-        """The ``k`` clauses with the highest ``lexical`` score: int64 (≤ k,), best first, ties by number.
+        """The ``k`` clauses with the highest ``lexical`` score, of equal ones the earlier: int64 (≤ k,).
 
-        Only clauses that share a term themselves.
+        In any order. Only clauses that share a term themselves.
         """
 
     def likeliest(self, k: int, within: Within | None) -> Int64:

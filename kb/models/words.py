@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,6 @@ _TOKENIZER = "tokenizer.json"
 # Rows gathered at once: keeps a large build within some tens of megabytes.
 _TEXTS_AT_ONCE = 256
 _ROWS_AT_ONCE = 1024
-_SUMMED_AT_ONCE, _HALVED = 8, 128  # rows; numpy's own numbers
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,15 +98,11 @@ class WordVectors:
         ``lengths``: how many of ``ids`` each text has.
         """
         known, places = np.unique(ids, return_inverse=True)  # texts share most of their words
-        rows, starts = self._vectors(known.astype(np.int64)), np.cumsum(lengths) - lengths
-        vectors = np.zeros((len(lengths), self.dimensions), dtype=np.float32)
-        alone = (lengths > _HALVED + 1) | (len(lengths) == 1)
-        some, many = lengths > 0, (lengths > 0) & ~alone
-        vectors[some] = rows[places[starts[some]]]
-        vectors[many] += _sums(rows, places, starts[many] + 1, lengths[many] - 1)
-        for text in np.flatnonzero(some & alone).tolist():
-            first = int(starts[text])
-            vectors[text] += _summed(rows[places[first + 1 : first + int(lengths[text])]])
+        rows, bounds = self._vectors(known.astype(np.int64)), [0, *np.cumsum(lengths).tolist()]
+        vectors = np.empty((len(lengths), self.dimensions), dtype=np.float32)
+        # Text by text, for the rows of one stay in the processor's cache until they are summed.
+        for vector, (first, last) in zip(vectors, pairwise(bounds), strict=True):
+            np.add.reduce(rows.take(places[first:last], axis=0), axis=0, out=vector)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, norms, out=vectors, where=norms > 0)
         return vectors
@@ -174,49 +169,6 @@ def _without_separator(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and not text[start].isalnum():
         start += 1
     return start, end
-
-
-def _sums(
-    rows: Float32, places: NDArray[np.int64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> Float32:
-    """``_summed`` of runs of ``places`` in ``rows``, ``_HALVED`` long at most: float32 (n, dimensions).
-
-    All runs at once, eight by eight, then what each has left over: the longest first, so that those that
-    have so many are the first ones.
-    """
-    wholes, order = lengths // _SUMMED_AT_ONCE, np.argsort(-lengths, kind="stable")
-    sums = np.zeros((len(lengths), _SUMMED_AT_ONCE, rows.shape[1]), dtype=np.float32)
-    for number in range(int(wholes.max(initial=0))):
-        here = order[: np.count_nonzero(wholes > number)]
-        first = starts[here, None] + number * _SUMMED_AT_ONCE
-        sums[: len(here)] += rows.take(places[first + np.arange(_SUMMED_AT_ONCE)], axis=0)
-    while sums.shape[1] > 1:
-        sums = sums[:, ::2] + sums[:, 1::2]
-    totals = np.empty((len(lengths), rows.shape[1]), dtype=np.float32)
-    totals[order] = sums[:, 0]
-    for number in range(_SUMMED_AT_ONCE - 1):
-        here = np.flatnonzero(lengths % _SUMMED_AT_ONCE > number)
-        totals[here] += rows.take(places[starts[here] + wholes[here] * _SUMMED_AT_ONCE + number], axis=0)
-    return totals
-
-
-def _summed(rows: Float32) -> Float32:
-    """The sum of rows, (n, dimensions), in eights and halves: float32 (dimensions,).
-
-    The same to the last bit as ``np.add.reduceat``, which takes ten times as long.
-    """
-    if len(rows) < _SUMMED_AT_ONCE:
-        total: Float32 = np.add.reduce(rows, axis=0)
-        return total
-    if len(rows) > _HALVED:
-        half = len(rows) // 2 // 8 * 8
-        return _summed(rows[:half]) + _summed(rows[half:])
-    whole = len(rows) // 8 * 8
-    sums = np.add.reduce(rows[:whole].reshape(-1, 8, rows.shape[1]), axis=0)
-    while len(sums) > 1:
-        sums = sums[::2] + sums[1::2]
-    summed: Float32 = np.add.reduce(np.concatenate([sums, rows[whole:]]), axis=0)
-    return summed
 
 
 def blend(own: Float32, context: Float32) -> Float32:
