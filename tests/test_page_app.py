@@ -40,7 +40,7 @@ def test_index_that_cannot_be_opened_is_a_card(
 def test_a_browser_is_opened_when_all_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(server, "prepare", lambda: done.append("prepared"))
-    monkeypatch.setattr(server.uvicorn, "run", lambda *_, **__: done.append("listens"))
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: done.append("listens"))
     server.serve(host="127.0.0.1", port=1, prepared=lambda: done.append("opened"))
     assert done == ["prepared", "opened", "listens"]
 
