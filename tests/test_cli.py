@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,16 @@ def test_search_json(on_plan: Command) -> None:
     code, out, _ = on_plan("search", "双师型教师", "-k", 3, "--mode", "lexical", "--json")
     assert code == 0
     assert [hit["rank"] for hit in json.loads(out)["hits"]] == [1, 2, 3]
+
+
+def test_a_search_is_told_in_the_language_of_its_words(on_plan: Command) -> None:
+    flags = ("-k", 1, "--mode", "lexical", "--match", "any")
+    assert on_plan("search", "apprenticeship 学徒制", *flags)[2].startswith("共 ")
+    assert on_plan("search", "2025", *flags)[2].startswith("共 ")
+    assert re.fullmatch(r"\d+ found, 1 listed\.\n", on_plan("search", "app", *flags)[2])
+    code, out, err = on_plan("search", "asdfghjkl", "--match", "all")
+    assert (code, out) == (0, "No clause was found.\n")
+    assert err == "No clause has “asdfghjkl”; please leave it out, or put it in other words.\n"
 
 
 def test_show_text_is_the_canonical_text(on_plan: Command, plan_text: str) -> None:

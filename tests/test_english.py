@@ -59,6 +59,8 @@ def test_every_failure_that_the_page_may_show_is_said_in_english() -> None:
             "文件 甲.pdf 超过 600 页，请拆分后重试。",
             "The file 甲.pdf has more than 600 pages; please split it.",
         ),
+        ("改后的词表：检索 hybrid", "With the changed words: searching, hybrid"),
+        ("甲.pdf（第 2/40 页）", "甲.pdf (page 2 of 40)"),
         ("谁也没有说过的一句。", "谁也没有说过的一句。"),
     ],
 )

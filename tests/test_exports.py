@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -33,6 +34,7 @@ def table(*cells: str | float | None) -> Table:
         columns=(Column(name="=序号", width=4), Column(name="条文|原文", width=40)),
         rows=tuple((number, cell) for number, cell in enumerate(cells, start=1)),
         notes=(("检索词", "=双师型 比例"), ("查询日期", "2026-11-25")),
+        sheets=("Rows", "About"),
     )
 
 
@@ -64,6 +66,7 @@ def from_markdown(content: bytes) -> tuple[str, list[str], list[list[str]]]:
 def test_excel_holds_every_text_as_a_string() -> None:
     book = openpyxl.load_workbook(io.BytesIO(export(table(*HOSTILE), Format.EXCEL)))
     rows, notes = book.worksheets
+    assert book.sheetnames == ["Rows", "About"]
     cells = [rows.cell(row=place, column=2) for place in range(2, len(HOSTILE) + 2)]
     assert [cell.data_type for cell in cells] == ["s"] * len(HOSTILE)
     assert [cell.hyperlink for cell in cells] == [None] * len(HOSTILE)
@@ -72,7 +75,7 @@ def test_excel_holds_every_text_as_a_string() -> None:
     assert rows.cell(row=3, column=1).value == 2
     assert rows.freeze_panes == "A2"
     said = {row[0].value: row[1].value for row in notes.iter_rows()}
-    assert said == {"标题": "检索结果：=双师型 | 比例", "检索词": "=双师型 比例", "查询日期": "2026-11-25"}
+    assert said == {"检索结果：=双师型 | 比例": None, "检索词": "=双师型 比例", "查询日期": "2026-11-25"}
     assert book.properties.title == "检索结果：=双师型 | 比例"
 
 
@@ -127,7 +130,9 @@ def test_markdown_shows_every_text_literally() -> None:
 def test_markdown_links_lead_where_they_should(address: str, leads_to: str) -> None:
     """A link alone is one, in a cell and in a note; copied out of the file it holds no backslash."""
     link = Link(address)
-    noted = Table(title="摘录", columns=(Column(name="链接"),), rows=((link,),), notes=(("链接", link),))
+    noted = replace(
+        table(), title="摘录", columns=(Column(name="链接"),), rows=((link,),), notes=(("链接", link),)
+    )
     written = export(noted, Format.MARKDOWN).decode()
     tokens = MarkdownIt("commonmark").enable("table").parse(written)
     links = [child for token in tokens for child in token.children or () if child.type == "link_open"]
@@ -171,7 +176,7 @@ def test_a_cell_too_long_for_excel_is_a_sentence_and_no_loss() -> None:
 
 def test_rows_have_a_cell_for_each_column() -> None:
     with pytest.raises(ValueError, match="cells"):
-        Table(title="", columns=(Column(name="a"),), rows=(("1", "2"),))
+        replace(table(), rows=(("1", "2", "3"),))
 
 
 def test_every_format_has_a_media_type() -> None:

@@ -7,7 +7,7 @@ import os
 import unicodedata
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pdfplumber
 import pytest
@@ -48,6 +48,20 @@ def test_25_nothing_is_wider_than_a_phone_in_english(page: Page, tmp_path: Path,
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     open_page(page, name, "lang=en")
     expect_to_fit(page, tmp_path / name, (NARROW,))
+
+
+BROKEN: Final = """() => [...document.querySelectorAll(".targets th")].filter(head => {
+    const words = document.createRange();
+    words.selectNodeContents(head);
+    return new Set([...words.getClientRects()].map(box => box.top)).size > head.innerText.split(" ").length;
+}).map(head => head.innerText)"""
+
+
+def test_25_no_word_of_a_tables_heading_is_broken(page: Page) -> None:
+    page.set_viewport_size({"width": 720, "height": 800})
+    open_page(page, "targets", "lang=en")
+    page.add_style_tag(content=".targets th:nth-child(5), .targets td:nth-child(5) { width: 1px }")
+    assert page.evaluate(BROKEN) == []
 
 
 @pytest.mark.parametrize(("view", "least"), [("", 44), ("big=1", 60)])

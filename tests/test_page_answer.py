@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 import pytest
-from drawn import html, parameters_of, ran, read, said, scripted
+from drawn import addressed, html, parameters_of, ran, read, said, scripted
 from hand_made import SUBSIDY, page
 
 from kb import KnowledgeBase
+from kb.answer import english
 from kb.web import library
 from kb.web.ask import why
 from kb.web.ask.asked import Asked
@@ -88,9 +89,21 @@ def test_why_says_what_matched_what_came_second_and_what_was_left_out() -> None:
     assert "没有在 1 份已废止的文件里找" not in read(html(widened)).shown
 
 
-def test_why_names_the_words_that_stood_for_others(plan: KnowledgeBase) -> None:
-    today = date.today()
-    asked = Asked(question="学徒制企业能补贴多少？", day=today, all_versions=False, within=None, typed=None)
+@pytest.mark.parametrize(
+    ("question", "stand_in", "second"),
+    [
+        ("学徒制企业能补贴多少？", "您说“补贴”，文件写“补助”", "其次是{label}，"),
+        (
+            "How much subsidy do apprenticeship companies get?",
+            "“subsidy” is “补助” in the document",
+            "The next best is {label} ({place}), ",
+        ),
+    ],
+)
+def test_why_names_the_words_that_stood_for_others(
+    plan: KnowledgeBase, question: str, stand_in: str, second: str
+) -> None:
+    asked = Asked(question=question, day=date.today(), all_versions=False, within=None, typed=None)
     holdings = library.catalogued(plan)
     answer = holdings.answer(asked)
     others = [hit for hit in answer.hits if hit.unit_id != answer.citations[0].unit_id]
@@ -100,11 +113,12 @@ def test_why_names_the_words_that_stood_for_others(plan: KnowledgeBase) -> None:
 
         st.html(st.session_state["why"]())
 
-    at = scripted(script)
+    at = addressed(scripted(script), {"lang": "en"} if question.isascii() else {})
     at.session_state["why"] = lambda: why.drawn(holdings, asked, answer, others)
     shown = read(html(ran(at))).shown
-    assert "您说“补贴”，文件写“补助”" in shown
-    assert f"其次是{others[0].label}" in shown
+    assert stand_in in shown
+    assert ask.ENGLISH.NO_SHARED_WORDS not in shown
+    assert second.format(label=others[0].label, place=english.place(others[0].unit_id)) in shown
 
 
 # --- no answer, wrong input ---

@@ -13,7 +13,7 @@ from hand_made import HOSTILE, PLAN, page
 
 from kb.errors import IndexDamagedError, IndexMissingError
 from kb.index.building.reading import entry_of
-from kb.web import library
+from kb.web import library, server
 from kb.web.server import application
 
 pytestmark = pytest.mark.usefixtures("hand_made_page")
@@ -35,6 +35,14 @@ def test_index_that_cannot_be_opened_is_a_card(
 
     monkeypatch.setattr(library, "open_holdings", fail)
     assert str(error) in read(html(page(**parameters))).shown
+
+
+def test_a_browser_is_opened_when_all_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(server, "prepare", lambda: done.append("prepared"))
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: done.append("listens"))
+    server.serve(host="127.0.0.1", port=1, prepared=lambda: done.append("opened"))
+    assert done == ["prepared", "opened", "listens"]
 
 
 def test_failure_of_the_page_is_a_card_with_a_number() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -161,6 +162,7 @@ def test_words_are_checked_tried_and_kept(
     at.text_area[0].set_value("植树 | zxqv")
     at = finished(press(at, SAID.TRY))
     assert "没有找到 → 第" in html(at)
+    assert re.findall(r"<tr><td>([^<]*)</td>", html(at)) == list(SAID.MEASURES.values())[:5]
     assert not (office.corpus / "lexicon.tsv").exists()
     at = press(at, SAID.DROP_WORDS)
     assert at.text_area[0].value == "植树 | zxqv"

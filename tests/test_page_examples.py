@@ -68,6 +68,19 @@ def test_what_is_not_answered_is_told_and_not_shown(corpus: Path, capsys: pytest
     assert built(corpus).welcomes == Welcomes()
 
 
+def test_where_english_questions_are_few_chinese_ones_are_shown_beside_them(corpus: Path) -> None:
+    english = "What share of beds should be for nursing by 2030?"
+    others = ["护理型床位占比要达到多少？", "2030年护理型床位占比是多少？", "护理型床位占比到哪年达到80%？"]
+    chinese = tuple(one for one in (ANSWERED, *others))
+    kept = Welcomes(chinese=Welcome(questions=chinese), english=Welcome(about="Care.", questions=(english,)))
+    built(corpus)
+    store = store_at(corpus.parent / "index")
+    store.keep(store.open().manifest.words, json.dumps(asdict(kept)))
+    base = KnowledgeBase.open(corpus.parent / "index")
+    assert examples.questions(base, is_english=True) == (english, *chinese[:2])
+    assert examples.questions(base, is_english=False) == chinese
+
+
 def test_nothing_is_made_up_from_targets(corpus: Path) -> None:
     assert examples.questions(built(corpus), is_english=False) == ()
 

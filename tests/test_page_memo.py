@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote, urlsplit
@@ -12,7 +13,8 @@ import docx
 import openpyxl
 import pytest
 from browser import DESKTOP, NARROW, browsing, expect_to_fit, needs_chromium, served, settle, too_small, visit
-from drawn import drawn, html, press
+from docx.shared import RGBColor
+from drawn import drawn, html, press, said
 from playwright.sync_api import expect
 from reading_corpus import HOSTILE
 
@@ -52,22 +54,26 @@ def test_a_memo_has_its_sources_at_the_foot_of_the_page() -> None:
         Passage(text="每户<b>800</b>元。", note="与上年相同", source="《办法》第一条。"),
         Passage(text="另行规定。", note="", source="《办法》第二条。\x00"),
     )
-    data = memo_file("摘录", passages)
-    body = [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
-    assert body == ["摘录", "与上年相同", "“每户<b>800</b>元。”", "“另行规定。”"]
+    data = memo_file("摘录", passages, "以上为原文摘录。")
+    document = docx.Document(io.BytesIO(data))
+    body = [paragraph.text for paragraph in document.paragraphs]
+    assert body == ["摘录", "与上年相同", "“每户<b>800</b>元。”", "“另行规定。”", "以上为原文摘录。"]
+    assert document.styles["Heading 1"].font.color.rgb == RGBColor(0, 0, 0)
     # As this project's own reader of Word files has it: each note stands behind what refers to it.
     lines = [line.strip() for line in read_docx(data, "memo.docx").text.split("\n") if line.strip()]
-    assert lines == [*body[:3], "《办法》第一条。", body[3], "《办法》第二条。\ufffd"]
+    assert lines == [*body[:3], "《办法》第一条。", body[3], "《办法》第二条。\ufffd", body[4]]
 
 
 def test_a_memos_footnotes_are_numbered_where_they_belong() -> None:
-    data = memo_file("摘录", tuple(Passage(text=f"第{n}句", note="", source=f"出处{n}") for n in (1, 2, 3)))
+    data = memo_file(
+        "摘录", tuple(Passage(text=f"第{n}句", note="", source=f"出处{n}") for n in (1, 2, 3)), "止"
+    )
     document = docx.Document(io.BytesIO(data))
     numbers = [
         re.findall(r'<w:footnoteReference w:id="(\d+)"/>', paragraph._p.xml)
         for paragraph in document.paragraphs
     ]
-    assert numbers == [[], ["1"], ["2"], ["3"]]
+    assert numbers == [[], ["1"], ["2"], ["3"], []]
     notes = next(
         part for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml"
     )
@@ -148,6 +154,7 @@ def test_the_table_says_what_a_reader_must_know(
     monkeypatch.setattr("kb.web.address.shareable_memo_link", lambda: "http://here/memo")
     rows = table([picked(reading_base, OLD, "=1+1"), picked(reading_base, NEW)])
     book = openpyxl.load_workbook(io.BytesIO(export(rows, Format.EXCEL)))
+    assert book.sheetnames == list(common.CHINESE.SHEETS) == ["结果", "说明"]
     first, second = list(book.worksheets[0].values)[1:]
     assert first == (
         1,
@@ -204,6 +211,8 @@ def test_clauses_are_picked_on_several_pages_and_taken_away(visitor: BrowserCont
         page.get_by_role("button", name=memo.CHINESE.FORMATS[Format.WORD]).click()
     text = read_docx(download.value.path().read_bytes(), "memo.docx").text
     assert all(words in text for words in (OLD_WORDS, NEW_WORDS, "要点", "（已废止）第三条。"))
+    assert "（某政〔2024〕8号）第二条（效力：未注明）。" in text
+    assert memo.CHINESE.taken_line(day=said(date.today())) in text
     # Elsewhere the basket is the same, notes and all; so is the page that is opened without an address.
     visit(page, "/search")
     page.wait_for_function("document.querySelector('.basket a').dataset.count === '2'")

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from urllib.parse import parse_qs
 
+import pytest
 from drawn import html
 from test_page_search import index, page, rows, served_index  # noqa: F401
 
@@ -24,3 +25,14 @@ def test_what_is_only_near_is_not_taken_for_the_words() -> None:
     assert "每名”，没有查找" not in widened
     assert 'class="told"' not in html(page(q="补贴", match="near"))
     assert 'class="told"' not in html(page(q="补贴 火星", match="any"))
+
+
+def test_what_has_been_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"q": "补贴 怎么领", "match": "near"}
+    first = rows(page(**asked))
+
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("read once more")
+
+    monkeypatch.setattr("kb.knowledge_base.ordered_by_reading", fail)
+    assert rows(page(**asked, lang="en")) == first > 0

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kb import KnowledgeBase
+from kb.answer.welcome import Welcome, Welcomes
 from kb.corpus.feedback import Choice, feedback_on, keep
 from kb.errors import QuestionError, UnknownDocumentError
 from kb.web.ask import suggestions
@@ -36,6 +37,7 @@ CARE: Final = f"""某县养老服务规划
 """
 BUS: Final = "某县校车办法\n第一章 校车护理\n第一条 校车每天检查一次。\n"
 USEFUL: Final = "到2030年护理型床位占比要达到多少？"
+ENGLISH: Final = "What share of beds should be nursing beds by 2030?"
 SEEN_BY_TWO: Final = "护理型床位占比是多少？"
 
 
@@ -95,6 +97,16 @@ def test_all_typed_words_are_held(base: KnowledgeBase, typed: str, expected: tup
     found = suggested(base, typed)
     assert found == expected
     assert SEEN_BY_TWO not in found
+
+
+def test_an_english_question_is_suggested_whatever_its_length(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Welcomes(english=Welcome(questions=(ENGLISH,)))
+    monkeypatch.setattr(base, "welcomes", kept)
+    suggestions._questions.cache_clear()
+    assert suggested(base, "nursing", is_english=True) == (ENGLISH,)
+    suggestions._questions.cache_clear()
 
 
 def test_within_a_document_only_its_own_are_suggested(base: KnowledgeBase) -> None:

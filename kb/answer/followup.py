@@ -30,6 +30,19 @@ _LONGEST_REST = (
 )
 _NOUNS = ("n", "l", "j", "i", "eng")  # jieba's tags: nouns, set phrases, abbreviations
 _DETERMINERS = re.compile(r"什么|哪|几|多少|怎样|何")
+# What a question is about, then a word that says what is wanted, then what is asked for: 占比|要达到多少.
+_HEAD = re.compile(
+    r"(.+)(?:必须|应当|应该|需要|可以|[要应须需能会是])([^的]{0,4})(?:多[少久长大高]|几|什么|哪|谁)"
+)
+_BEFORE = ("v", "p")  # jieba's tags of what stands before the subject: verbs and prepositions
+_WHEN = re.compile(r"什么时[候间]|何时|哪一?[年月天日]|几[年月]|期限")
+_DATE = re.compile(r"(?:到|至|截至|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|前)?")
+# An English question of nothing but the words that ask.
+_ENGLISH_BARE = re.compile(
+    r"(?:(?:but|by|since|until|from|for) )*(?:when|where|why|who|which year|how (?:much|many|long|often))"
+    r"(?: (?:is|are) (?:responsible|in charge))?\s*\??",
+    re.I,
+)
 _ASKING = re.compile(r"谁|何|怎么|如何|为什么|多[久长大高]|是否|能否|可否|[吗呢吧]$")
 
 
@@ -51,11 +64,11 @@ def complete_followup(previous: str, question: str) -> str:
 
     The new topic takes the place of the words of its kind (高职 of 中职, 2030年 of 2025年);
     where there is none, it is put before the old question. A short question without a noun of its own
-    (什么时候完成) is put behind what the old one is about.
+    (什么时候完成) is put behind what the old one is about, an English one (by when?) before the old one.
     """
     topic = _topic(question)
     if topic is None:
-        return _subject(previous) + question if _lacks_subject(question) else question
+        return _behind_subject(previous, question)
     for group in _GROUPS:
         old = re.findall(group, previous)
         new = re.search(group, topic)
@@ -72,21 +85,45 @@ def _replaced(previous: str, old: str, topic: str) -> str:
     return head + topic + tail
 
 
+def _behind_subject(previous: str, question: str) -> str:
+    """A question that lacks a subject, with that of the one before; itself if it has one."""
+    if _ENGLISH_BARE.fullmatch(question.strip()):
+        return f"{question.strip(' ?')}, {previous}"
+    if not _lacks_subject(question):
+        return question
+    about = _DATE.sub("", previous) if _WHEN.search(question) else previous
+    return (_subject(about) or _subject(previous)) + question
+
+
 def _lacks_subject(question: str) -> bool:
     """Whether a short Chinese question names nothing besides what it asks for (什么时候, 多少钱)."""
     asked = fold(question).strip(" ?。!")
     rest = _without_question_words(asked)
     length = sum(len(word) for word, _ in rest)
     is_short = length < len(asked) and length <= _LONGEST_REST
-    return is_short and not asked.isascii() and not any(_is_noun(tag) for _, tag in rest)
+    return is_short and not asked.isascii() and not _has_noun(rest)
 
 
 def _subject(question: str) -> str:
-    """What a question is about: its words without those that ask, and without verbs at either end."""
-    words = _without_question_words(fold(question).strip(" ?。!"))
+    """What a question is about: all before what it wants to know (要达到多少), from its first noun on.
+
+    Where what it asks for does not stand at its end: its words without those that ask, and without verbs
+    at either end.
+    """
+    folded = fold(question).strip(" ?。!")
+    if head := _HEAD.match(folded):
+        words, wanted = tagged(head[1]), tagged(head[2])
+        if _has_noun(words) and not _has_noun(wanted):
+            first = next(place for place, (_, tag) in enumerate(words) if tag[:1] not in _BEFORE)
+            return "".join(word for word, _ in words[first:])
+    words = _without_question_words(folded)
     nouns = [place for place, (_, tag) in enumerate(words) if tag == "m" or _is_noun(tag)]
     about = words[nouns[0] : nouns[-1] + 1] if nouns else words
     return "".join(word for word, _ in about)
+
+
+def _has_noun(words: list[tuple[str, str]]) -> bool:
+    return any(_is_noun(tag) for _, tag in words)
 
 
 def _is_noun(tag: str) -> bool:

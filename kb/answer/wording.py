@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from kb.language.lexicon import entries
@@ -128,13 +129,18 @@ def in_english(quantity: Quantity) -> str:
     first, *per = units
     first = _singular(first) if quantity.low == quantity.high == 1 else first
     amount = f"{number}%" if first == "%" else f"{number} {first}".strip()
-    words = " ".join((amount, *(f"per {one}".strip() for one in per)))
-    return _COMPARED_IN_ENGLISH.get(quantity.comparator, "") + words
+    return _COMPARED_IN_ENGLISH.get(quantity.comparator, "") + amount + _for_each(per)
 
 
 def unit_in_english(unit: str) -> str:
     """A unit in English, of several things: yuan per student per year; empty without a name there."""
-    return " per ".join(_units_in_english(unit)).strip()
+    first, *per = _units_in_english(unit) or ("",)
+    return (first + _for_each(per)).strip()
+
+
+def _for_each(units: Iterable[str]) -> str:
+    """What a value is for each of: per student per year; each, of things without a name (元/个)."""
+    return "".join(f" per {unit}" if unit else " each" for unit in units)
 
 
 def _units_in_english(unit: str) -> tuple[str, ...]:

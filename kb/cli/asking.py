@@ -7,11 +7,13 @@ import sys
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from kb.answer import english
 from kb.cli import render
 from kb.cli.batch import Answering, Where, answer_file
 from kb.cli.card import answer_text
 from kb.cli.streams import Usage, put, write, write_json
 from kb.knowledge_base import KnowledgeBase
+from kb.language.text import language
 from kb.outline.clauses import searchable
 from kb.output import rows
 from kb.records import ANSWERING, Validity
@@ -119,13 +121,28 @@ def search(arguments: argparse.Namespace, usage: Usage) -> int:
         if arguments.json:
             write_json(rows.search_row(found, kb.document))
         else:
-            write(render.hits_text(found.hits))
-            if found.total:
-                sys.stderr.write(f"共 {found.total} 条，列出 {len(found.hits)} 条。\n")
-        for notice in found.notices:
-            sys.stderr.write(f"{notice}{'（--all-versions）' if INCLUDE in notice else ''}\n")
+            write(render.hits_text(found.hits, is_english=_is_english(found.query)))
+        _tell_found(found, counted=not arguments.json)
     _tell(kb)
     return 0
+
+
+def _is_english(query: str) -> bool:
+    """Whether a query has English words; a number alone is none."""
+    return language(query) == "en" and any(map(str.isalpha, query))
+
+
+def _tell_found(found: SearchResult, *, counted: bool) -> None:
+    """How much is found and what is to be known of it."""
+    is_english = _is_english(found.query)
+    total, listed = found.total, len(found.hits)
+    if counted and total:
+        said = f"{total} found, {listed} listed." if is_english else f"共 {total} 条，列出 {listed} 条。"
+        sys.stderr.write(f"{said}\n")
+    for notice in found.notices:
+        told = english.sentence(notice) if is_english else notice
+        option = " (--all-versions)" if is_english else "（--all-versions）"
+        sys.stderr.write(f"{told}{option if INCLUDE in notice else ''}\n")
 
 
 def _by_number(kb: KnowledgeBase, text: str) -> bool:

@@ -35,10 +35,10 @@ def build_report(report: BuildReport, index: IndexName) -> str:
     )
 
 
-def hits_text(hits: Sequence[Hit]) -> str:
-    """Ranked clauses, one a line, with place and document."""
+def hits_text(hits: Sequence[Hit], *, is_english: bool) -> str:
+    """Ranked clauses, one a line, with place and document; where there are none, a sentence that says so."""
     if not hits:
-        return "没有找到相关条文。"
+        return "No clause was found." if is_english else "没有找到相关条文。"
     return "\n".join(f"{hit.rank:>2}. {hit.doc_id}　{hit.label}\n    {headed(hit)}" for hit in hits)
 
 

@@ -17,7 +17,7 @@ from kb.knowledge_base import KnowledgeBase
 PAGE_PORT: Final = 8501
 API_PORT: Final = 8600
 MOST_PORT: Final = 65535
-BROWSER_DELAY: Final = 2.0  # seconds; the page answers about so long after the start
+BROWSER_DELAY: Final = 0.5  # seconds; the page answers about so long after it has been prepared
 
 
 def serve(arguments: argparse.Namespace, _: Usage) -> int:
@@ -39,10 +39,14 @@ def _serve_page(arguments: argparse.Namespace) -> None:
     from kb.web.server import serve as serve_page
 
     address = f"http://{arguments.host}:{port}"
-    sys.stderr.write(f"网页地址：{address}（按 Ctrl-C 结束）\n")
-    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        _open_browser(address)
-    serve_page(host=arguments.host, port=port)
+    has_screen = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+
+    def show() -> None:
+        sys.stderr.write(f"网页地址：{address}（按 Ctrl-C 结束）\n")
+        if has_screen:
+            _open_browser(address)
+
+    serve_page(host=arguments.host, port=port, prepared=show)
 
 
 def _serve_api(arguments: argparse.Namespace) -> None:

@@ -32,7 +32,7 @@ def excel_file(table: Table) -> bytes:
     book.set_properties({"title": written(table.title)})
     text = book.add_format({"font_name": _FONT, "text_wrap": True, "valign": "top", "border": 1})
     head = book.add_format({"font_name": _FONT, "bold": True, "border": 1, "bg_color": "#DDE6EE"})
-    rows = book.add_worksheet("结果")
+    rows = book.add_worksheet(table.sheets[0])
     names = tuple(column.name for column in table.columns)
     _fill(rows, (names, *table.rows), [column.width for column in table.columns], text)
     for column, name in enumerate(names):
@@ -43,7 +43,7 @@ def excel_file(table: Table) -> bytes:
     rows.repeat_rows(0)
     rows.fit_to_pages(1, 0)
     if table.notes:
-        _fill(book.add_worksheet("说明"), (("标题", table.title), *table.notes), _NOTE_WIDTHS, text)
+        _fill(book.add_worksheet(table.sheets[1]), ((table.title, None), *table.notes), _NOTE_WIDTHS, text)
     book.close()
     return buffer.getvalue()
 

@@ -11,7 +11,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
 from kb.output.table import written
@@ -27,6 +27,7 @@ _MARGINS: Final = (Mm(37), Mm(26), Mm(35), Mm(28))  # top, right, bottom, left
 _TITLE: Final = ("宋体", Pt(22))
 _TEXT: Final = ("仿宋", Pt(16))
 _LINE: Final = Pt(28)
+_BLACK: Final = RGBColor(0, 0, 0)  # the headings of the template are blue
 _NOTE_SIZE: Final = "18"  # half points: 小五
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -42,8 +43,11 @@ class Passage:
     source: str
 
 
-def memo_file(title: str, passages: tuple[Passage, ...]) -> bytes:
-    """A docx file: a note, then the passage in quotation marks, its source at the foot of the page."""
+def memo_file(title: str, passages: tuple[Passage, ...], closing: str) -> bytes:
+    """A docx file: a note, then the passage in quotation marks, its source at the foot of the page.
+
+    ``closing``: what holds for all of them, at the end.
+    """
     document = docx.Document()
     _set_up(document, written(title))
     document.add_heading(written(title), level=1).alignment = 1  # centred
@@ -51,6 +55,7 @@ def memo_file(title: str, passages: tuple[Passage, ...]) -> bytes:
         if passage.note:
             _paragraph(document, passage.note)
         _refer(_paragraph(document, f"“{passage.text}”"), number)
+    _paragraph(document, closing)
     _add_footnotes(document, [passage.source for passage in passages])
     buffer = io.BytesIO()
     document.save(buffer)
@@ -63,7 +68,7 @@ def _set_up(document: Document, title: str) -> None:
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = _MARGINS
     for name, (font, size) in (("Normal", _TEXT), ("Heading 1", _TITLE)):
         style = document.styles[name]
-        style.font.name, style.font.size = font, size
+        style.font.name, style.font.size, style.font.color.rgb = font, size, _BLACK
         style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""

@@ -41,13 +41,15 @@ def columns(names: Iterable[str], widths: Iterable[int]) -> tuple[Column, ...]:
 class Table:
     """Rows under columns, with a title and ``notes``: names and values that hold for all rows.
 
-    Raises ``ValueError`` if a row has not as many cells as there are columns.
+    ``sheets``: what the rows and the notes are called where each stands on a sheet of its own. Raises
+    ``ValueError`` if a row has not as many cells as there are columns.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[tuple[str, str], ...] = ()
+    sheets: tuple[str, str]
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):

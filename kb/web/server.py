@@ -31,6 +31,8 @@ from kb.web.targets.choice import all_targets
 from kb.web.texts import common
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.middleware.base import RequestResponseEndpoint
     from starlette.requests import Request
 
@@ -40,9 +42,14 @@ _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _log = logging.getLogger(__name__)
 
 
-def serve(*, host: str, port: int) -> None:
-    """Serve the page until interrupted. Questions stand in addresses, so none are logged."""
+def serve(*, host: str, port: int, prepared: Callable[[], None] | None = None) -> None:
+    """Serve the page until interrupted; ``prepared`` is called when only listening is left to do.
+
+    Questions stand in addresses, so none are logged.
+    """
     prepare()
+    if prepared is not None:
+        prepared()
     uvicorn.run(application(), host=host, port=port, log_level="warning", access_log=False)
 
 
@@ -53,6 +60,7 @@ def prepare() -> None:
         all_targets(knowledge_base)
         naming(knowledge_base)
         knowledge_base.search("政策", 1, match=Match.ALL, facets=True)  # reads all texts, and keeps them
+        knowledge_base.search("政策", 1)  # loads what answers are read with
 
 
 def application() -> st.App:

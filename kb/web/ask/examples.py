@@ -7,6 +7,7 @@ found the answer useful, so that nobody's own affairs are on the first screen, a
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from kb.answer.welcome import LONGEST_QUESTION, MOST_QUESTIONS
@@ -22,20 +23,26 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
 
 FEWEST_READERS: Final = 3
+FEWEST_QUESTIONS: Final = 3
 
 
 def questions(knowledge_base: KnowledgeBase, *, is_english: bool) -> tuple[str, ...]:
-    """Up to six questions that are answered; in Chinese, too, where there is none in English."""
+    """Three to six questions that are answered, if there are; Chinese ones where English are too few."""
+    if not is_english:
+        return tuple(islice(_answered(knowledge_base, "zh"), MOST_QUESTIONS))
+    english = tuple(islice(_answered(knowledge_base, "en"), MOST_QUESTIONS))
+    lacking = max(FEWEST_QUESTIONS - len(english), 0)
+    return (*english, *islice(_answered(knowledge_base, "zh"), lacking))
+
+
+def _answered(knowledge_base: KnowledgeBase, spoken: str) -> Iterator[str]:
+    """Questions in a language: those of the corpus, then those that readers found useful."""
     welcomes = knowledge_base.welcomes
-    own = (is_english and welcomes.english.questions) or welcomes.chinese.questions
-    spoken = "en" if own and own == welcomes.english.questions else "zh"
-    found = list(own)
+    own = (welcomes.english if spoken == "en" else welcomes.chinese).questions
+    yield from own
     for question in useful(spoken):
-        if len(found) == MOST_QUESTIONS:
-            break
-        if question not in found and knowledge_base.ask(question).status is Status.ANSWERED:
-            found.append(question)
-    return tuple(found)
+        if question not in own and knowledge_base.ask(question).status is Status.ANSWERED:
+            yield question
 
 
 def useful(spoken: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ index, so that nothing is kept for them and no document is read to look through 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import JSONResponse
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 MOST: Final = 6  # as many as a phone shows above its keyboard
 SHORTEST_TYPED: Final = 2
-LONGEST_SHOWN: Final = 40
+LONGEST_NAME: Final = 40  # of a heading or a title; questions are brief anyway
 _LOOKED_AT: Final = 4 * MOST  # of the headings found, for some lack a word and many are alike
 
 
@@ -71,8 +72,7 @@ def suggested(
     wanted = [_compared(word) for word in content_words(typed)]
     found: dict[str, None] = {}
     for text in _in_order(knowledge_base, typed, documents, is_english=is_english):
-        fits = len(text) <= LONGEST_SHOWN and text.isprintable() and text != typed
-        if fits and all(word in _compared(text) for word in wanted):
+        if text.isprintable() and text != typed and all(word in _compared(text) for word in wanted):
             found[text] = None
         if len(found) == MOST:
             break
@@ -84,10 +84,11 @@ def _in_order(
 ) -> Iterator[str]:
     if not documents:
         yield from _questions(knowledge_base, is_english)
-    yield from _headings(knowledge_base, typed, documents)
-    for entry in knowledge_base.manifest.documents:
-        if not documents or entry.doc_id in documents:
-            yield entry.title
+    entries = knowledge_base.manifest.documents
+    titles = (entry.title for entry in entries if not documents or entry.doc_id in documents)
+    for name in chain(_headings(knowledge_base, typed, documents), titles):
+        if len(name) <= LONGEST_NAME:
+            yield name
 
 
 @lru_cache(maxsize=4)  # two languages of as many indexes as are open at once

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from kb.language.glossary import translations
 from kb.language.lexicon import related as lexicon
-from kb.web import citing
+from kb.web import citing, english_place
 from kb.web.ask import limits
 from kb.web.markup import element, plain
 from kb.web.passages import shared_words
@@ -27,9 +27,10 @@ DIFFERENCES: Final = {"value": 1.0, "place": 0.5, "coverage": 0.05, "best dense"
 def drawn(holdings: Holdings, asked: Asked, answer: Answer, others: Sequence[Hit]) -> str:
     """What matched, what stood for what, what was left out, and what came second; ``others`` best first."""
     quoted = "".join(citation.quote for citation in answer.citations)
+    shared, stand_ins = shared_words(answer.question, quoted), tuple(_stand_ins(answer.question, quoted))
     lines = [
-        words().shared_words_line(shared_words(answer.question, quoted)),
-        *_stand_ins(answer.question, quoted),
+        *([words().shared_words_line(shared)] if shared or not stand_ins else []),
+        *stand_ins,
         words().choice_line(count=holdings.count),
         *_second_best(holdings, answer, others),
         words().WORDS_LINE,
@@ -67,4 +68,5 @@ def _second_best(holdings: Holdings, answer: Answer, others: Sequence[Hit]) -> I
         if best.why.get(signal, 0.0) - second.why.get(signal, 0.0) >= enough
     ]
     title = citing.titled(holdings.knowledge_base.entry(second.doc_id)) if holdings.count > 1 else ""
-    yield words().second_line(f"{title}{second.label}", tuple(reasons))
+    place = f"{title}{english_place.said(second.label, second.unit_id)}"
+    yield words().second_line(place, tuple(reasons))

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 QUESTIONS_VARIABLE: Final = "KB_QUESTIONS"
 DEFAULT_QUESTIONS: Final = "eval"
 
-# They say the same once more, for those who compare methods.
-_LEFT_OUT: Final = frozenset({"R@1", "R@3", "R@5", "R@10", "Success@3", "Success@10"})
-
 _TRIED: Final = "tried"
 _QUESTIONS: Final = "questions.jsonl"
 _TYPED: Final = "typed"
@@ -150,13 +147,13 @@ def _tried_heading(touched: int) -> str:
 def _effect(comparison: Comparison, changed: Sequence[Changed]) -> str:
     rows = (
         (
-            words().MEASURES.get(one.measure, one.measure),
+            words().MEASURES[one.measure],
             f"{one.before:.3f}",
             f"{one.now:.3f}",
             words().moved_line(len(one.better), len(one.worse)),
         )
         for one in comparison.differences
-        if one.measure not in _LEFT_OUT
+        if one.measure in words().MEASURES
     )
     measures = element("div", _table(words().MEASURE_COLUMNS, rows), class_="measures")
     if not changed:

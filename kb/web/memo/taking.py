@@ -11,6 +11,7 @@ import streamlit as st
 from kb.outline.clauses import caption
 from kb.output import MEDIA_TYPES, Format, Link, Table, columns, export
 from kb.web import address, citing
+from kb.web.language import dated
 from kb.web.texts.memo import words
 
 if TYPE_CHECKING:
@@ -41,8 +42,16 @@ def memo(picked: Sequence[Picked]) -> bytes:
     """The clauses as passages of a Word file, each with its official citation at the foot of the page."""
     from kb.output.memo import Passage, memo_file
 
-    passages = tuple(Passage(text=one.quote, note=one.note, source=f"{cited(one)}。") for one in picked)
-    return memo_file(words().TITLE, passages)
+    passages = tuple(Passage(text=one.quote, note=one.note, source=_source(one)) for one in picked)
+    return memo_file(words().TITLE, passages, words().taken_line(day=dated(date.today().isoformat())))
+
+
+def _source(one: Picked) -> str:
+    """A footnote: where a clause stands, and its validity, which a citation says only if out of force."""
+    validity = one.document.validity
+    if validity in citing.OUT_OF_FORCE:
+        return f"{cited(one)}。"
+    return words().source_line(source=cited(one), validity=words().VALIDITIES[validity])
 
 
 def table(picked: Sequence[Picked]) -> Table:
@@ -53,6 +62,7 @@ def table(picked: Sequence[Picked]) -> Table:
         columns=columns(words().COLUMNS, _WIDTHS),
         rows=tuple(_row(number, one) for number, one in enumerate(picked, start=1)),
         notes=((words().TAKEN_ON, date.today().isoformat()), (words().LINK, whole)),
+        sheets=words().SHEETS,
     )
 
 

@@ -58,6 +58,7 @@ def table(knowledge_base: KnowledgeBase, request: SearchRequest, hits: Sequence[
             (words().SEARCHED_ON, today),
             (words().NOTE, words().RESERVATION),
         ),
+        sheets=words().SHEETS,
     )
 
 

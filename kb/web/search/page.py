@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from datetime import date
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from kb import KnowledgeBase
     from kb.records import SearchResult
     from kb.search.document_number import Named
+
+MOST_PAGES_KEPT: Final = 64
 
 
 def draw() -> None:
@@ -85,7 +88,7 @@ def _numbered(knowledge_base: KnowledgeBase, named: Named) -> str:
 def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
     try:
         with st.spinner(words().SEARCHING):
-            result = _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
+            result = _page(knowledge_base, request, date.today())
             numbers = matching.counts(knowledge_base, request) if request.words.query else {}
     except QuestionError as error:
         notice.draw(words().CANNOT_SEARCH, str(error))
@@ -110,6 +113,12 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
         with st.container(key="results"):
             find = partial(_search, knowledge_base, request)
             search_results.draw(knowledge_base, request, result, find)
+
+
+@lru_cache(maxsize=MOST_PAGES_KEPT)
+def _page(knowledge_base: KnowledgeBase, request: SearchRequest, today: date) -> SearchResult:  # noqa: ARG001
+    """A page of results, kept for a while: reading takes time, and Back shows it again."""
+    return _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
 
 
 def _search(

@@ -44,7 +44,13 @@ def _table(
         for target in targets
     )
     notes = ((said.EXPORTED_ON, date.today().isoformat()), (said.NOTE, said.EXPORT_NOTE))
-    return Table(title=said.TITLE, columns=columns(said.EXPORT_COLUMNS, _WIDTHS), rows=rows, notes=notes)
+    return Table(
+        title=said.TITLE,
+        columns=columns(said.EXPORT_COLUMNS, _WIDTHS),
+        rows=rows,
+        notes=notes,
+        sheets=said.SHEETS,
+    )
 
 
 def _row(target: Target, document: Known, said: Words) -> tuple[Cell, ...]:

@@ -63,6 +63,9 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     PUBLISHED_AT: str
     NEW_DOCUMENTS: str
 
+    # --- what is taken away as a workbook: its two sheets ---
+    SHEETS: tuple[str, str]
+
     # --- narrowing a list ---
     ALL: str
     CHOOSE: str

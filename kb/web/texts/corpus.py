@@ -192,7 +192,7 @@ class Words(common.Words, frozen=True, kw_only=True):
     def step_line(self, step: Step) -> str:
         """How far work is."""
         return (
-            self.step(what=step.what, number=step.done + 1, total=step.total)
+            self.step(what=self.sentence(step.what), number=step.done + 1, total=step.total)
             if step.total
             else self.PREPARING
         )

@@ -31,6 +31,8 @@ class Words(common.Words, frozen=True, kw_only=True):
     # --- with values ---
     count_line: Template
     lost_line: Template
+    source_line: Template
+    taken_line: Template
 
 
 CHINESE, ENGLISH = in_both_languages("memo", Words)
