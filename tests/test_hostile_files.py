@@ -125,6 +125,32 @@ def test_macros_and_what_lies_beside_them_change_nothing(ending: str, data: byte
     assert read_content(harmful, ending, "某").text == plain
 
 
+def cut_word() -> bytes:
+    """A Word file that was cut behind the workbook within it: what is left ends like a whole archive."""
+    whole = repacked(word(), {}, {"word/embeddings/a.xlsx": book()})
+    return whole[: whole.index(b"PK\x05\x06") + 22]
+
+
+SAVED_PAGE = (
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    b"--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>One paragraph.</p><p>Another.</p>\r\n"
+    b"--x\r\nContent-Type: image/png\r\n\r\nabc\r\n--x--\r\n"
+)
+RICH = rb"{\rtf1\ansi One paragraph.\par Another.\par}"
+
+
+def test_a_saved_page_whose_pictures_were_cut_is_read() -> None:
+    assert read_content(SAVED_PAGE[:-20], ".mhtml", "某").text == "One paragraph.\nAnother."
+
+
+@pytest.mark.parametrize(
+    ("ending", "data"), [(".docx", cut_word()), (".mhtml", SAVED_PAGE[:150]), (".rtf", RICH[:-8])]
+)
+def test_a_file_that_was_cut_is_not_read_as_if_it_were_whole(ending: str, data: bytes) -> None:
+    with pytest.raises(DocumentError, match=r"^文件 某 不是完好的.*。$"):
+        read_content(data, ending, "某")
+
+
 @needs_ocr
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_picture_of_fifty_megapixels_is_read_small(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
