@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-VERSION = 7  # goes up whenever a file may give another text or other facts than before
+VERSION = 8  # goes up whenever a file may give another text or other facts than before
 LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
 
 
