@@ -160,7 +160,12 @@ def test_a_text_that_stands_in_every_cell_is_not_read_without_end() -> None:
 def test_a_template_below_a_page_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
     xml = Archive.xml
-    monkeypatch.setattr(Archive, "xml", lambda self, part: (parsed.append(part), xml(self, part))[1])
+
+    def counted(archive: Archive, part: str) -> Any:
+        parsed.append(part)
+        return xml(archive, part)
+
+    monkeypatch.setattr(Archive, "xml", counted)
     words = text(20, 50, "正文在此")
     uses = '<ofd:Template TemplateID="9"/>' * 50
     page = f'<ofd:Page xmlns:ofd="o">{uses}<ofd:Content/></ofd:Page>'
