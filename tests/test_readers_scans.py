@@ -210,14 +210,8 @@ def test_a_text_layer_of_nonsense_is_read_by_recognition(monkeypatch: pytest.Mon
 
 
 def test_of_pages_with_a_font_that_is_a_cipher_the_others_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [
-        f"为了规范{what}专项资金的管理，提高资金使用效益，根据有关法律法规，结合本市实际，{end}。"
-        for what, end in (
-            ("职业教育", "制定本办法"),
-            ("供暖补贴", "作以下规定"),
-            ("农机购置", "提出如下意见"),
-        )
-    ]
+    text = "为了规范职业教育专项资金的管理，提高资金使用效益，根据有关法律法规，结合本市实际，制定本办法。"
+    texts = [text.replace("职业教育", what) for what in ("职业教育", "供暖补贴", "农机购置")]
     cipher = "".join(chr(ord("一") + (7 * ord(one)) % 20000) if one > "一" else one for one in 2 * texts[1])
     pages = [
         [Print(text=words, left=42, top=100, size=10)]

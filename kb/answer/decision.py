@@ -132,6 +132,7 @@ def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, 
     told = "\n".join(sources.told(judged.hit).text for judged in chosen)
     document = sources.document(first.hit.doc_id)
     around = sources.passage(first.hit) + "\n" + document.title
+    names_a_cell = bool(first.hit.cells) and asks_for_a_cell(question, first.hit, document.text, around)
     return {
         "nothing": one.against(),
         "own": first.logit,
@@ -139,7 +140,7 @@ def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, 
         "length": log(1 + len(told)),
         "told": max(
             all_told(one.query.plain, one.query.kind, sources.told(first.hit).text),
-            float(asks_for_a_cell(question, first.hit, document.text, around)),
+            float(names_a_cell),
         ),
         "unit": unit_missing(question, told),
         "bound": bound_missing(question, told),
