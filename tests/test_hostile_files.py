@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 import xlsxwriter
+from ofd_files import ofd, text
 from pdf_files import Print, pdf
 from PIL import Image
 
 from kb.errors import CancelledError, DocumentError
 from kb.readers import pictures, scans
+from kb.readers.archive import Archive
+from kb.readers.facts import LONGEST_TEXT
 from kb.readers.formats import read_content
 from kb.readers.pdf import read_pdf
 from kb.readers.recognition import LONGEST_SIDE, Read, ReadPage, is_installed
@@ -123,6 +126,78 @@ def test_macros_and_what_lies_beside_them_change_nothing(ending: str, data: byte
     assert "补助" in plain
     harmful = repacked(data, {}, {part: b'Sub AutoOpen()\nShell "calc"\nEnd Sub'})
     assert read_content(harmful, ending, "某").text == plain
+
+
+ROW = b"<w:tr>" + b"<w:tc><w:tcPr><w:gridSpan w:val='999999'/></w:tcPr><w:p/></w:tc>" * 60 + b"</w:tr>"
+WIDE_WORD = repacked(
+    word(), {"word/document.xml": (b"</w:body>", b"<w:tbl>" + 2 * ROW + b"</w:tbl></w:body>")}, {}
+)
+WIDE_PAGE = (
+    b"<table>" + (b"<tr>" + b"<td rowspan=65534 colspan=1000>a</td>" * 30 + b"</tr>") * 30 + b"</table>"
+)
+
+
+@pytest.mark.parametrize(("ending", "data", "most"), [(".docx", WIDE_WORD, 160), (".html", WIDE_PAGE, 1060)])
+def test_cells_that_span_all_do_not_make_a_table_without_end(ending: str, data: bytes, most: int) -> None:
+    rows = read_content(data, ending, "某").text.split("\n")
+    assert max(row.count("\t") for row in rows) < most
+
+
+def test_a_text_that_stands_in_every_cell_is_not_read_without_end() -> None:
+    words = "补助" * 5000
+    cells = "<row><c t='s'><v>0</v></c><c t='s'><v>0</v></c></row>" * 2000
+    data = repacked(
+        book(),
+        {
+            "xl/worksheets/sheet1.xml": (b"<sheetData>", b"<sheetData>" + cells.encode()),
+            "xl/sharedStrings.xml": (b"<si>", f"<si><t>{words}</t></si><si>".encode()),
+        },
+        {},
+    )
+    assert LONGEST_TEXT < len(read_content(data, ".xlsx", "某").text) < LONGEST_TEXT + 3 * len(words)
+
+
+def test_a_template_below_a_page_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    xml = Archive.xml
+
+    def counted(archive: Archive, part: str) -> Any:
+        parsed.append(part)
+        return xml(archive, part)
+
+    monkeypatch.setattr(Archive, "xml", counted)
+    words = text(20, 50, "正文在此")
+    uses = '<ofd:Template TemplateID="9"/>' * 50
+    page = f'<ofd:Page xmlns:ofd="o">{uses}<ofd:Content/></ofd:Page>'
+    data = ofd(words, template=words, replaced={"Doc_0/Pages/P0.xml": page})
+    assert read_content(data, ".ofd", "某").text == "正文在此"
+    assert sum("Tpls" in part for part in parsed) == 1
+
+
+def cut_word() -> bytes:
+    """A Word file that was cut behind the workbook within it: what is left ends like a whole archive."""
+    whole = repacked(word(), {}, {"word/embeddings/a.xlsx": book()})
+    return whole[: whole.index(b"PK\x05\x06") + 22]
+
+
+SAVED_PAGE = (
+    b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    b"--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>One paragraph.</p><p>Another.</p>\r\n"
+    b"--x\r\nContent-Type: image/png\r\n\r\nabc\r\n--x--\r\n"
+)
+RICH = rb"{\rtf1\ansi One paragraph.\par Another.\par}"
+
+
+def test_a_saved_page_whose_pictures_were_cut_is_read() -> None:
+    assert read_content(SAVED_PAGE[:-20], ".mhtml", "某").text == "One paragraph.\nAnother."
+
+
+@pytest.mark.parametrize(
+    ("ending", "data"), [(".docx", cut_word()), (".mhtml", SAVED_PAGE[:150]), (".rtf", RICH[:-8])]
+)
+def test_a_file_that_was_cut_is_not_read_as_if_it_were_whole(ending: str, data: bytes) -> None:
+    with pytest.raises(DocumentError, match=r"^文件 某 不是完好的.*。$"):
+        read_content(data, ending, "某")
 
 
 @needs_ocr

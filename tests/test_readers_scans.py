@@ -209,6 +209,23 @@ def test_a_text_layer_of_nonsense_is_read_by_recognition(monkeypatch: pytest.Mon
         assert [one.confidence for one in content.placements] == ([0.9] if said else 3 * [None])
 
 
+def test_of_pages_with_a_font_that_is_a_cipher_the_others_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "为了规范职业教育专项资金的管理，提高资金使用效益，根据有关法律法规，结合本市实际，制定本办法。"
+    texts = [text.replace("职业教育", what) for what in ("职业教育", "供暖补贴", "农机购置")]
+    cipher = "".join(chr(ord("一") + (7 * ord(one)) % 20000) if one > "一" else one for one in 2 * texts[1])
+    pages = [
+        [Print(text=words, left=42, top=100, size=10)]
+        for words in (texts[0], cipher[: len(texts[1])], texts[2])
+    ]
+    pages[1].append(Print(text=cipher, left=20, top=120, size=5))
+    monkeypatch.setattr(scans, "is_installed", lambda: False)
+    content = read_pdf(pdf(*pages), "某.pdf")
+    assert content.text == f"{texts[0]}\n{texts[2]}"
+    assert content.notes == (
+        "第 2 页是扫描图或乱码，未收入；要收入请安装文字识别（policy-kb[ocr]）后重建索引。",
+    )
+
+
 @needs_ocr
 def test_an_answer_from_a_scan_says_so_and_what_is_unsure_is_marked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

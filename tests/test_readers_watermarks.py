@@ -92,3 +92,27 @@ def test_a_seal_is_taken_out_and_a_red_head_stays() -> None:
     assert (clean[100:160, 200:800] == (230, 30, 30)).all()
     assert (clean[980:1085] == 255).all()
     assert (clean[1095:1105, 600:800] == 0).all()
+
+
+@needs_ocr
+@pytest.mark.parametrize("degrees", [0, 7, -30])
+@pytest.mark.parametrize("is_oval", [True, False])
+def test_an_oval_or_an_oblong_seal_is_taken_out(degrees: float, *, is_oval: bool) -> None:
+    import cv2
+
+    picture = np.full((1400, 1000, 3), 255, np.uint8)
+    for left in (300, 380, 460):  # characters of a red head that touch one another
+        picture[100:170, left : left + 10] = picture[130:140, left : left + 82] = (230, 30, 30)
+    head = picture.copy()
+    red, middle, sides = (220, 40, 40), (600, 1000), (240, 130)
+    if is_oval:
+        cv2.ellipse(picture, (middle, sides, degrees), red, 5)
+    else:
+        corners = cv2.boxPoints((middle, sides, degrees)).round().astype(np.int32)
+        cv2.polylines(picture, [corners], isClosed=True, color=red, thickness=5)
+    picture[996:1004, 300:900] = 0  # the signature
+    clean = without_stamps(picture)
+    assert (clean[:900] == head[:900]).all()
+    assert (clean[900:996] == 255).all()
+    assert (clean[1004:] == 255).all()
+    assert (clean[996:1004, 300:900] == 0).all()

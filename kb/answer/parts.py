@@ -31,6 +31,7 @@ _COMPARED = re.compile(
 )
 _JOINED = r"(?:和|与|跟|同|及|、|比)"
 _AND = re.compile(r"[、]|和|与|跟|以及|及")
+_POINTS_BACK = re.compile(r"这|该|此|其(?!他|它|余|中)")  # 这个指标怎么算: what was named before
 _SHORTEST_PART = 2
 
 
@@ -114,7 +115,7 @@ def _asking(question: str) -> list[str]:
             found.append(complete_followup(found[-1], segment))
         elif not asks(fold(segment)):
             before += segment + "，"
-        elif found and not _says_something(before + segment):
+        elif found and (_POINTS_BACK.match(segment) or not _says_something(before + segment)):
             found[-1] += "，" + before + segment
             before = ""
         else:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from kb.errors import DocumentError, cause
 from kb.readers.corpus import LARGEST_FILE, Row, Scan, Source, scan, sources, unread_files
-from kb.readers.facts import Content, Facts
+from kb.readers.facts import LONGEST_TEXT, Content, Facts
 from kb.readers.formats import read_content
 from kb.readers.metadata import read_metadata
 from kb.readers.packed import read_member
@@ -32,8 +32,7 @@ __all__ = [
 ]
 
 
-VERSION = 7  # goes up whenever a file may give another text or other facts than before
-LONGEST_TEXT = 3_000_000  # characters: half a minute; the Civil Code has a hundred thousand
+VERSION = 8  # goes up whenever a file may give another text or other facts than before
 
 
 def read(source: Source) -> Document:

@@ -17,11 +17,13 @@ from kb.errors import DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lxml.etree import _Element
 
 LARGEST_UNPACKED = 300_000_000  # bytes
 LARGEST_XML = 40_000_000  # bytes; its tree takes ten times as much memory
+_MEMBER = b"PK\x03\x04"  # a member begins
 _XML = (".xml", ".rels", ".html", ".xhtml", ".htm", ".opf")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STUMBLES = (
@@ -45,6 +47,26 @@ def reading(name: str, kind: str) -> Iterator[None]:
         raise DocumentError(f"文件 {name} 不是完好的{gap}{kind}，请重新下载，或打开后另存再试。") from error
 
 
+def opened(file: Path | IO[bytes]) -> zipfile.ZipFile:
+    """A zip as a whole; of one that was cut ``zipfile`` would open a smaller one that lies within it.
+
+    Raises ``zipfile.BadZipFile``.
+    """
+    archive = zipfile.ZipFile(file)
+    members = archive.infolist()
+    if members and min(member.header_offset for member in members) > 0 and _begins_with_a_member(archive):
+        archive.close()
+        raise zipfile.BadZipFile("its end belongs to an archive within it")
+    return archive
+
+
+def _begins_with_a_member(archive: zipfile.ZipFile) -> bool:
+    file = archive.fp
+    assert file is not None
+    file.seek(0)
+    return file.read(len(_MEMBER)) == _MEMBER
+
+
 class Archive:
     """The parts of one file, by name, whatever the case and the slashes in which it is written.
 
@@ -54,7 +76,7 @@ class Archive:
 
     def __init__(self, data: bytes, name: str) -> None:
         self._name = name
-        self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self._zip = opened(io.BytesIO(data))
         members = self._zip.infolist()
         if any(member.flag_bits & 1 for member in members):
             raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")

@@ -207,10 +207,13 @@ def _continues(cell: _Element) -> bool:
 
 def _places(row: _Element) -> Iterator[_Element | None]:
     """What stands at each place of a row: a cell, or ``None`` where one on the left spans it."""
+    place = 0
     for cell in row.iter(_W + "tc"):
         if next(cell.iterancestors(_W + "tr")) is row:
+            covered = max(min(_width(cell), _MOST_COLUMNS - place), 1)
             yield cell
-            yield from [None] * (_width(cell) - 1)
+            yield from [None] * (covered - 1)
+            place += covered
 
 
 def _rows(grid: Sequence[Sequence[_Element | None]], number: int, column: int) -> int:

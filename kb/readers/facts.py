@@ -7,6 +7,9 @@ from dataclasses import dataclass, fields
 from kb.records import Described, Table, Validity
 from kb.records.printed import Omitted, Placement
 
+LONGEST_TEXT = 3_000_000
+"""Characters of a document: half a minute; the Civil Code has a hundred thousand. Readers stop behind it."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts(Described):

@@ -29,7 +29,7 @@ _CONTENT_NAMES = (
     *("pages_content", "article-content", "article_content", "articleContent", "news_content"),
     *("content_body", "xl_content", "detail-content", "detail_content"),
 )
-_MOST_CELLS = 1000  # that a cell may span, as in browsers
+_MOST_CELLS = 1000  # that a cell may span, as in browsers, and that such cells may make of a row
 _LEAST_CONTENT = 50  # characters; a place with fewer is a frame that a script fills
 _LEFT_OUT = frozenset(
     {"script", "style", "noscript", "template", "iframe", "object", "svg", "form", "nav"}
@@ -197,6 +197,8 @@ def _rows(table: _Element) -> Iterator[tuple[list[str], list[tuple[int, int]]]]:
                 covered[len(cells)] -= 1
                 cells.append("")
             height, width = _span(cell, "rowspan"), _span(cell, "colspan")
+            if len(cells) + width > _MOST_CELLS:
+                height = width = 1
             for column in range(len(cells), len(cells) + width):
                 covered[column] = height - 1
             spans += [(1, 1)] * (len(cells) - len(spans)) + [(height, width)] + [(1, 1)] * (width - 1)

@@ -16,6 +16,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_RUN = re.compile("[\u3400-\u9fff]{6,}")  # of a sentence; lists of names have shorter ones
 _FEWEST = 50  # characters: of fewer nothing can be said
 FEWEST_IN_WORDS = 0.65  # of the Han characters of sentences: they stand in words of two or more
+FEWEST_ON_A_PAGE = 0.6  # a page says less, and less surely
 _MOST_ODD = 0.2  # of all characters: without meaning of their own (private use, controls, (cid:12))
 _CODE = re.compile(r"\(cid:\d+\)")
 
@@ -32,10 +33,10 @@ def in_words(text: str) -> float:
     return sum(len(word) for run in runs for word in dictionary_words(run) if len(word) > 1) / held
 
 
-def is_legible(text: str) -> bool:
-    """Whether a text layer can be taken for text."""
+def is_legible(text: str, least: float = FEWEST_IN_WORDS) -> bool:
+    """Whether a text layer can be taken for text, ``least`` of its sentences standing in words."""
     plain = "".join(_CODE.sub("\ue000", text).split())
     if len(plain) < _FEWEST:
         return True
     odd = sum(map(is_odd, plain))
-    return odd <= _MOST_ODD * len(plain) and in_words(text) >= FEWEST_IN_WORDS
+    return odd <= _MOST_ODD * len(plain) and in_words(text) >= least

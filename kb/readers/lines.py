@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kb.readers.facts import Content, Facts
+from kb.readers.facts import LONGEST_TEXT, Content, Facts
 from kb.records import Merged, Table
 
 if TYPE_CHECKING:
@@ -66,9 +66,22 @@ def plain_rows(rows: Iterable[Iterable[str]]) -> Iterator[Row]:
 
 
 def content(lines: Iterable[str], facts: Facts = NO_FACTS) -> Content:
-    """The text of all lines that are not blank, and the tables among them, with ``facts``."""
-    kept = [line for line in lines if line.strip()]
+    """The text of all lines that are not blank, and the tables among them, with ``facts``.
+
+    Lines behind ``LONGEST_TEXT`` are not asked for: a small file may give the same ones without end.
+    """
+    kept = list(_first_of(lines))
     return Content(text="\n".join(kept), facts=facts, tables=tuple(_tables(kept)))
+
+
+def _first_of(lines: Iterable[str]) -> Iterator[str]:
+    length = 0
+    for line in lines:
+        if line.strip():
+            yield line
+            length += len(line)
+        if length > LONGEST_TEXT:
+            return
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
 def read_mhtml(data: bytes, name: str) -> Content:
     """The text of a saved page, ``name`` being what its errors call it. Raises ``DocumentError``."""
     with reading(name, "网页存档"):
-        for part in message_from_bytes(data.lstrip()).walk():
+        parts = list(message_from_bytes(data.lstrip()).walk())
+        for part in parts:
             if part.get_content_type() == "text/html":
+                if part is parts[-1] and any(map(_is_cut, parts)):
+                    raise ValueError("the page does not end")
                 return read_html(_page(part), name)
     raise DocumentError(f"文件 {name} 里没有网页，请在浏览器里重新保存。")
+
+
+def _is_cut(part: Message) -> bool:
+    return any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects)
 
 
 def _page(part: Message) -> bytes:

@@ -60,7 +60,9 @@ class _Package:
                 if number > MOST_PAGES:
                     raise DocumentError(f"文件 {self._name} 超过 {MOST_PAGES} 页，请拆分后重试。")
                 content = self._xml(part, page.get("BaseLoc", ""))
-                below = [templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")]
+                below = dict.fromkeys(
+                    templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")
+                )
                 layers = [*(self._xml(part, one) for one in below if one), content]
                 lines = page_lines(layers, number, last_columns(lines))
                 yield from lines

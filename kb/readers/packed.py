@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
 from kb.errors import DocumentError
-from kb.readers.archive import LARGEST_UNPACKED, reading
+from kb.readers.archive import LARGEST_UNPACKED, opened, reading
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
     from pathlib import Path
     from typing import IO
@@ -60,7 +60,7 @@ def read_member(file: Path, member: str) -> bytes:
 
 @contextmanager
 def _opened(file: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
-    with reading(name, "压缩包"), zipfile.ZipFile(file) as archive:
+    with reading(name, "压缩包"), opened(file) as archive:
         infos = archive.infolist()
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise DocumentError(f"压缩包 {name} 有密码，请解压后把里面的文件加进来。")

@@ -138,6 +138,8 @@ def _goes_on(line: Line, above: _Type, below: Line, setting: _Type) -> bool:
     """Whether ``below`` continues the paragraph of ``line``, each set as its page is."""
     if line.is_row or below.is_row or abs(line.size - below.size) > 1:
         return False
+    if below.page > line.page + 1:  # a page is lacking
+        return False
     if line.page == below.page and below.top - line.top > 1.4 * max(setting.pitch, line.size):
         return False
     if setting.is_centred(below) and setting.is_indented(below):

@@ -18,7 +18,7 @@ from kb.readers.characters import characters, second_opinion
 from kb.readers.columns import column_lines, edges, gap, gutter
 from kb.readers.furniture import omitted
 from kb.readers.glyphs import hull, is_vertical, lines_of, table_lines, turned
-from kb.readers.legible import is_legible
+from kb.readers.legible import FEWEST_ON_A_PAGE, is_legible
 from kb.readers.pages import Line
 from kb.readers.paper import content_of
 from kb.readers.ruled import are_alike, columns, last_columns, ruled_tables
@@ -71,6 +71,15 @@ class _Printed:
     beside: tuple[Omitted, ...]
     is_picture: bool
 
+    @property
+    def text(self) -> str:
+        """The lines' text, a line each."""
+        return "\n".join(line.text for line in self.lines)
+
+    def is_legible(self) -> bool:
+        """Whether the characters are text: of a file's fonts only some may be a cipher."""
+        return is_legible(self.text, FEWEST_ON_A_PAGE)
+
 
 def _read(pdf: PDF, data: bytes, name: str) -> Content:
     if len(pdf.pages) > MOST_PAGES:
@@ -79,9 +88,10 @@ def _read(pdf: PDF, data: bytes, name: str) -> Content:
         pages: list[_Printed] = []
         for page in pdf.pages:
             pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else ()))
-    legible = is_legible("\n".join(line.text for page in pages for line in page.lines))
-    drawn = frozenset(n for n, page in enumerate(pages, start=1) if page.is_picture or not legible)
     every = frozenset(range(1, len(pages) + 1))
+    drawn = frozenset(n for n, page in enumerate(pages, start=1) if page.is_picture or not page.is_legible())
+    if not is_legible("\n".join(page.text for n, page in enumerate(pages, start=1) if n not in drawn)):
+        drawn = every
     for pictures in dict.fromkeys((drawn, every)):  # recognition takes seconds a page: never twice the same
         content = _content(pages, pictures, data, name)
         if content.text:

@@ -102,6 +102,8 @@ class _Reader:
         for match in _TOKEN.finditer(data):
             self._token(match)
         self._flush()
+        if self._stack:
+            raise ValueError("a group does not end: the file was cut")
 
     def lines(self) -> Iterator[str]:
         """The paragraphs and rows, each paragraph and each table with its footnotes behind it."""
@@ -146,11 +148,10 @@ class _Reader:
     def _token(self, match: re.Match[bytes]) -> None:
         kind = match.lastgroup
         if kind == "byte":
-            self._byte(bytes.fromhex(match["byte"].decode()))
+            self._add(bytes.fromhex(match["byte"].decode()))
         elif kind == "text":
             # The second byte of a character may be written as the letter that it is in ASCII.
-            for place in range(len(match["text"])):
-                self._byte(match["text"][place : place + 1])
+            self._add(match["text"])
         elif kind == "brace":
             self._flush()
             self._to_skip = 0
@@ -232,11 +233,11 @@ class _Reader:
         self._pieces[text], self._shapes[text] = [], []
         return replace(state, text=text)
 
-    def _byte(self, byte: bytes) -> None:
-        if self._to_skip:
-            self._to_skip -= 1
-        else:
-            self._bytes += byte
+    def _add(self, found: bytes) -> None:
+        skipped = min(self._to_skip, len(found))
+        self._to_skip -= skipped
+        if self._state.is_seen:  # pictures have millions
+            self._bytes += found[skipped:]
 
     def _flush(self) -> None:
         if self._bytes and self._state.encoding != SYMBOLS:

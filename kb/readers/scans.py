@@ -76,7 +76,7 @@ def pdf_pages(data: bytes, pages: Sequence[int], name: str, *, is_all: bool) -> 
         if is_all:
             raise DocumentError(needs_extra(name))
         return Recognised(
-            notes=(f"{_named(pages)}是扫描图，未收入；要收入请安装文字识别（{EXTRA}）后重建索引。",)
+            notes=(f"{_named(pages)}是扫描图或乱码，未收入；要收入请安装文字识别（{EXTRA}）后重建索引。",)
         )
     read: dict[int, tuple[ReadPage, float]] = {}
     with pypdfium2.PdfDocument(data) as pdf:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
-from kb.readers.facts import Content
+from kb.readers.facts import LONGEST_TEXT, Content
 from kb.readers.lines import content, one_line, table_rows
 
 if TYPE_CHECKING:
@@ -47,17 +47,20 @@ def sheets_content(sheets: Iterable[Sheet], name: str) -> Content:
 
     Raises ``DocumentError`` for more cells than a document has.
     """
-    left = MOST_CELLS
+    left, characters = MOST_CELLS, 0
     kept: list[_Kept] = []
     for sheet in sheets:
         full: dict[int, Row] = {}
         for number, row in sheet.rows:
             texts = {column: text for column, cell in row.items() if (text := one_line(cell))}
             left -= len(texts)
+            characters += sum(map(len, texts.values()))
             if left < 0:
                 raise DocumentError(f"文件 {name} 的单元格超过 {MOST_CELLS // 10_000} 万个，请拆分后重试。")
             if texts:
                 full[number] = texts
+            if characters > LONGEST_TEXT:  # one text may stand in every cell
+                break
         merged = {
             (top, first): (rows, columns)
             for top, first, rows, columns in sheet.merged

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 
 from kb.errors import DocumentError
-from kb.readers.archive import plain_name
+from kb.readers.archive import opened, plain_name
 
 OLE_SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")  # compound files: all of Microsoft Office up to 2003
 WORD_XML = b"http://schemas.microsoft.com/office/word/2003/wordml"
@@ -58,7 +58,7 @@ def _compound(data: bytes, name: str) -> str | None:
 def _archive(data: bytes, name: str) -> str | None:
     """The format of an archive by the names of its parts; ``None`` where it cannot be opened."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(io.BytesIO(data)) as archive:
             names = {plain_name(name) for name in archive.namelist()}
             stored = "mimetype" in names and not archive.getinfo("mimetype").flag_bits & 1
             media = archive.open("mimetype").read(100).decode("ascii", "replace") if stored else ""
