@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from kb.answer.headed import asks_for_a_cell, in_place_of, names_more
+from kb.answer.headed import in_place_of, names_more
 from kb.answer.reading import Judged, Read
 from kb.answer.sources import Sources
 from kb.language.quantities import quantities, values
@@ -132,16 +132,12 @@ def signals(one: Read, chosen: Sequence[Judged], sources: Sources) -> dict[str, 
     told = "\n".join(sources.told(judged.hit).text for judged in chosen)
     document = sources.document(first.hit.doc_id)
     around = sources.passage(first.hit) + "\n" + document.title
-    names_a_cell = bool(first.hit.cells) and asks_for_a_cell(question, first.hit, document.text, around)
     return {
         "nothing": one.against(),
         "own": first.logit,
         "doubt": one.doubt(),
         "length": log(1 + len(told)),
-        "told": max(
-            all_told(one.query.plain, one.query.kind, sources.told(first.hit).text),
-            float(names_a_cell),
-        ),
+        "told": all_told(one.query.plain, one.query.kind, sources.told(first.hit).text),
         "unit": unit_missing(question, told),
         "bound": bound_missing(question, told),
         "year": year_missing(question, told, document),
