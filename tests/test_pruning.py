@@ -8,11 +8,10 @@ from every_score import scores
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.index import pruning
+from kb.index import lexical
 from kb.index.bm25 import impact_step
 from kb.index.gathering import postings_of
-from kb.index.lexical import Found
-from kb.index.pruning import Above, contenders
+from kb.index.lexical import Above, Found, contenders
 
 WORDS = "教育 职业 学校 补助 企业 学徒 教师 比例".split()
 texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=12), min_size=1, max_size=40)
@@ -45,7 +44,7 @@ def test_the_best_are_among_the_contenders(
     masks = st.none() | st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)).map(np.array)
     allowed = data.draw(masks, label="allowed")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pruning, "_BLOCKS", blocks)
+        patch.setattr(lexical, "_BLOCKS", blocks)
         found = contenders(fields, k, above, allowed).tolist()
     assert found == sorted(found)
     assert set(_best(fields, above.gains[above.of], k, allowed)) <= set(found)

@@ -5,8 +5,7 @@
 ``folder``     its files: how they are opened and checked
 ``files``      one of these: mapped, or read piece by piece
 ``writing``    how they are replaced in one step
-``lexical``    postings, and a question's terms in them
-``pruning``    the best without scoring all
+``lexical``    postings, a question's terms in them, and the best without scoring all
 ``gathering``  postings from texts, and two sets of them merged
 ``bm25``       what they score
 ``dense``      vectors

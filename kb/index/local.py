@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.index.folder import Arrays, StoredIndex, Tables, store_tables
-from kb.index.lexical import Found
+from kb.index.lexical import Above, Found, contenders
 from kb.index.manifest import FolderManifest, Manifest
 from kb.index.merging import Float16, join, made
 from kb.index.protocol import (
@@ -30,7 +30,6 @@ from kb.index.protocol import (
     lexical,
     silent,
 )
-from kb.index.pruning import Above, contenders
 from kb.index.ragged import distinct
 from kb.index.rows import targets_of
 from kb.index.sharding import write_shards
