@@ -143,6 +143,13 @@ def test_cells_that_span_all_do_not_make_a_table_without_end(ending: str, data: 
     assert max(row.count("\t") for row in rows) < most
 
 
+def test_paragraphs_without_end_and_without_words_are_refused() -> None:
+    empty = b"<w:p/>" * 1_000_000
+    data = repacked(word(), {"word/document.xml": (b"<w:body>", b"<w:body>" + empty)}, {})
+    with pytest.raises(DocumentError, match="正文超过 100 万个标记"):
+        read_content(data, ".docx", "某")
+
+
 def test_a_text_that_stands_in_every_cell_is_not_read_without_end() -> None:
     words = "补助" * 5000
     cells = "<row><c t='s'><v>0</v></c><c t='s'><v>0</v></c></row>" * 2000

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 300_000_000  # bytes
 LARGEST_XML = 40_000_000  # bytes; its tree takes ten times as much memory
+MOST_TAGS = 1_000_000  # in an XML text; real Word files have 25,000
 _MEMBER = b"PK\x03\x04"  # a member begins
 _XML = (".xml", ".rels", ".html", ".xhtml", ".htm", ".opf")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -140,11 +141,13 @@ def resolved(part: str, target: str) -> str:
 def parsed(markup: bytes, name: str) -> _Element:
     """The root of an XML text; no entity in it is expanded and nothing outside it is read.
 
-    Raises ``DocumentError`` where it defines entities, which no office program does, and
-    ``lxml.etree.XMLSyntaxError`` where it is no XML.
+    Raises ``DocumentError`` where it defines entities, which no office program does, or has more tags than
+    any document, and ``lxml.etree.XMLSyntaxError`` where it is no XML.
     """
     from lxml import etree
 
+    if markup.count(b"<") > MOST_TAGS:
+        raise DocumentError(f"文件 {name} 的正文超过 {MOST_TAGS // 10_000} 万个标记，请拆分后重试。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(markup, parser)
     declared = root.getroottree().docinfo.internalDTD
