@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kb.language.quantities import dates
 from kb.language.text import fold
 from kb.language.tokens import tagged, terms
+from kb.query import kind_of
 
 _FOLLOWUP = re.compile(r"^(?:那么|那|还有|然后|换成|如果是|要是)*(?P<topic>.{1,20}?)(?:的话)?呢[?？。！!]*$")
 _ENGLISH = re.compile(
@@ -30,13 +32,11 @@ _LONGEST_REST = (
 )
 _NOUNS = ("n", "l", "j", "i", "eng")  # jieba's tags: nouns, set phrases, abbreviations
 _DETERMINERS = re.compile(r"什么|哪|几|多少|怎样|何")
-# What a question is about, then a word that says what is wanted, then what is asked for: 占比|要达到多少.
+# What a question is about, then an auxiliary or 是, then what asks (closed classes all): 占比|要达到多少.
 _HEAD = re.compile(
     r"(.+)(?:必须|应当|应该|需要|可以|[要应须需能会是])([^的]{0,4})(?:多[少久长大高]|几|什么|哪|谁)"
 )
 _BEFORE = ("v", "p")  # jieba's tags of what stands before the subject: verbs and prepositions
-_WHEN = re.compile(r"什么时[候间]|何时|哪一?[年月天日]|几[年月]|期限")
-_DATE = re.compile(r"(?:到|至|截至|在)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|前)?")
 # An English question of nothing but the words that ask.
 _ENGLISH_BARE = re.compile(
     r"(?:(?:but|by|since|until|from|for) )*(?:when|where|why|who|which year|how (?:much|many|long|often))"
@@ -91,8 +91,14 @@ def _behind_subject(previous: str, question: str) -> str:
         return f"{question.strip(' ?')}, {previous}"
     if not _lacks_subject(question):
         return question
-    about = _DATE.sub("", previous) if _WHEN.search(question) else previous
+    about = _undated(previous) if kind_of(fold(question)) == "date" else previous
     return (_subject(about) or _subject(previous)) + question
+
+
+def _undated(question: str) -> str:
+    """A question without the dates in it."""
+    bounds = [0, *(bound for span in dates(question) for bound in (span.start, span.end)), len(question)]
+    return "".join(question[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def _lacks_subject(question: str) -> bool:

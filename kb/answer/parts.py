@@ -31,7 +31,7 @@ _COMPARED = re.compile(
 )
 _JOINED = r"(?:和|与|跟|同|及|、|比)"
 _AND = re.compile(r"[、]|和|与|跟|以及|及")
-_POINTS_BACK = re.compile(r"这|该|此|其(?!他|它|余|中)")  # 这个指标怎么算: what was named before
+_POINTS_BACK = re.compile(r"这|该|此|其(?!他|它|余|中)")  # demonstratives: 这个指标怎么算
 _SHORTEST_PART = 2
 
 

@@ -69,7 +69,7 @@ class LocalLookup:
     def best(self, k: int, within: Within | None) -> Int64:
         """See ``Lookup.best``."""
         found = self._contenders(k, within)
-        return found if len(found) <= k else np.sort(self._ordered(found)[:k])
+        return found if len(found) <= k else self._ordered(found)[:k]
 
     def likeliest(self, k: int, within: Within | None) -> Int64:
         """See ``Lookup.likeliest``."""
@@ -81,9 +81,12 @@ class LocalLookup:
                 return documents[np.argsort(first)][:k].astype(np.int64)
             wanted *= _CLAUSES_EACH
 
+    @cached_property
+    def _above(self) -> Above:
+        return Above.found(self._headings, SETTINGS.context_weight, self._arrays.context_of)
+
     def _contenders(self, k: int, within: Within | None) -> Int64:
-        above = Above.found(self._headings, SETTINGS.context_weight, self._arrays.context_of)
-        return contenders([*self._fields.values()], k, above, self._mask(within))
+        return contenders([*self._fields.values()], k, self._above, self._mask(within))
 
     def _ordered(self, clauses: Int64) -> Int64:
         """Clauses, ascending, that share a term, the best first."""
