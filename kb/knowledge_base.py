@@ -207,6 +207,7 @@ class KnowledgeBase:
             passage=self._finder.passage,
             links=lambda hit: self.links(hit.doc_id, hit),
             judge=None if reader is None else reader.judge,
+            near=self._finder.encoder is reader,
             fitted={} if reader is None else reader.bundle.fitted,
             reading_weight=self._models.reading_weight,
         )

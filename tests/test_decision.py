@@ -145,7 +145,7 @@ def sources(plan: KnowledgeBase, first: float, nothing: float) -> Sources:
     """The plan, read by a model that holds the first clause for the answer, or none."""
     return replace(
         plan.sources(),
-        judge=lambda _, passages: judging([first, *[-9.0] * (len(passages) - 1)], nothing),
+        judge=lambda _, passages, _near: judging([first, *[-9.0] * (len(passages) - 1)], nothing),
         fitted={
             "ranking": {"reading": 1.0}, "choice": LIMITS, "decision": {"other": 0.5, "related": 0.2},
             "answerable": {"bias": 0.0, "nothing": -1.0}, "complete": {"bias": 0.0}, "words": {"least": 0.9},
@@ -174,20 +174,24 @@ DEFINED = "双师型教师说的是哪些教师？"
 
 @pytest.mark.parametrize("height", [20.0, 1.0])
 def test_words_stand_alone_only_where_they_are_sure(plan: KnowledgeBase, height: float) -> None:
-    given_ = replace(sources(plan, 0.0, 0.0), judge=lambda _, given: pointing(given, "专业课教师", height))
+    given_ = replace(
+        sources(plan, 0.0, 0.0), judge=lambda _, given, _near: pointing(given, "专业课教师", height)
+    )
     (span,) = compose(parse(DEFINED), given_).spans
     clause = "到2025年,全市职业教育“双师型”教师占专业课教师比例达到70%以上。"
     assert span.text == ("专业课教师" if height == 20.0 else clause)
 
 
 def test_the_only_value_of_the_kind_that_is_asked_for_stands_alone(plan: KnowledgeBase) -> None:
-    given_ = replace(sources(plan, 0.0, 0.0), judge=lambda _, given: pointing(given, "专业课教师", 1.0))
+    given_ = replace(
+        sources(plan, 0.0, 0.0), judge=lambda _, given, _near: pointing(given, "专业课教师", 1.0)
+    )
     (span,) = compose(parse("双师型教师占比要到多少？"), given_).spans
     assert span.text == "70%以上"
 
 
 def test_certainty_is_the_product_of_both_ends(plan: KnowledgeBase) -> None:
-    given_ = replace(plan.sources(), judge=lambda _, given: pointing(given, "专业课教师", 3.0))
+    given_ = replace(plan.sources(), judge=lambda _, given, _near: pointing(given, "专业课教师", 3.0))
     one = read(parse(DEFINED), given_.find(parse(DEFINED)), given_)
     assert one is not None
     clause = next(judged for judged in one.judged if judged.logit == 9.0)

@@ -93,20 +93,20 @@ def test_what_answers_is_nearer_in_both_languages() -> None:
 
 
 def test_reading_prefers_the_clause_that_answers_to_another_and_to_nothing() -> None:
-    found = shipped_models().judge(QUESTION, [WRONG, RIGHT])
+    found = shipped_models().judge(QUESTION, [WRONG, RIGHT], None)
     assert found.clauses.argmax() == 1
     assert found.clauses[1] > found.nothing
-    assert shipped_models().judge("食堂几点开门？", [WRONG, RIGHT]).nothing > found.nothing
+    assert shipped_models().judge("食堂几点开门？", [WRONG, RIGHT], None).nothing > found.nothing
 
 
 def test_the_order_of_clauses_and_what_was_read_before_change_nothing() -> None:
     models = Pretrained(open_bundle(FOLDER))
-    fresh = models.judge(QUESTION, [RIGHT, WRONG])
+    fresh = models.judge(QUESTION, [RIGHT, WRONG], None)
     # Both clauses' lower states are kept in half precision.
-    again = models.judge(QUESTION, [WRONG, RIGHT])
+    again = models.judge(QUESTION, [WRONG, RIGHT], None)
     np.testing.assert_allclose(again.clauses[::-1], fresh.clauses, atol=0.05)
     np.testing.assert_allclose(again.nothing, fresh.nothing, atol=0.05)
-    assert models.judge(QUESTION, [WRONG, RIGHT]).clauses.tolist() == again.clauses.tolist()
+    assert models.judge(QUESTION, [WRONG, RIGHT], None).clauses.tolist() == again.clauses.tolist()
 
 
 def test_a_clause_answers_by_its_nearness_and_by_what_reading_adds(tmp_path: Path) -> None:
@@ -115,10 +115,21 @@ def test_a_clause_answers_by_its_nearness_and_by_what_reading_adds(tmp_path: Pat
     flat = json.dumps(card | {"line": {"slope": 0.0, "offset": 0.0}})
     (folder / "bundle.json").write_text(flat, encoding="utf-8")
     models = shipped_models()
-    added = Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT, WRONG]).clauses
+    added = Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT, WRONG], None).clauses
     near = read(models, [RIGHT, WRONG]) @ models.queries([QUESTION])[0]
     expected = card["line"]["slope"] * near + card["line"]["offset"] + added
-    np.testing.assert_allclose(models.judge(QUESTION, [RIGHT, WRONG]).clauses, expected, atol=0.05)
+    np.testing.assert_allclose(models.judge(QUESTION, [RIGHT, WRONG], None).clauses, expected, atol=0.05)
+
+
+def test_nearness_that_an_index_knows_is_not_worked_out_again() -> None:
+    models = Pretrained(open_bundle(FOLDER))
+    near = (read(models, [RIGHT, WRONG]) @ models.queries([QUESTION])[0]).tolist()
+    told = models.judge(QUESTION, [RIGHT, WRONG], near)
+    worked_out = models.judge(QUESTION, [RIGHT, WRONG], None)
+    np.testing.assert_allclose(told.clauses, worked_out.clauses, atol=0.01)
+    assert told.nothing == worked_out.nothing
+    nearer = models.judge(QUESTION, [RIGHT, WRONG], [near[0] + 0.1, near[1]])
+    assert nearer.clauses[0] - told.clauses[0] == pytest.approx(0.1 * models.bundle.slope, abs=1e-3)
 
 
 @given(st.text(max_size=60))
@@ -151,7 +162,7 @@ def test_a_file_cut_short_is_stated(tmp_path: Path, name: str) -> None:
     folder = copied(tmp_path / "models")
     (folder / name).write_bytes((folder / name).read_bytes()[:-9])
     with pytest.raises(EncoderUnavailableError, match="缺失或已损坏"):
-        Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT])
+        Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT], None)
 
 
 def test_another_version_is_stated(tmp_path: Path) -> None:

@@ -249,22 +249,25 @@ def test_what_is_kept_of_a_text_is_what_the_encoder_gives(encoder: Path, model: 
     one = example("a", 1)
     write(encoder / "hf", tmp_path / "states", used([one]))
     kept = States(encoder / "hf", tmp_path / "states")
-    near = Nearness(encoder, kept)
     tokenizer = transformers.PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
-    vectors = []
     for text in (question(one), told(one, 3)):
-        ids = tokenizer(text)["input_ids"]
-        states, _ = lower_states(model, ids)
+        states, _ = lower_states(model, tokenizer(text)["input_ids"])
         (found,) = kept.of([text])
         np.testing.assert_allclose(found.states.float(), states[0], atol=0.01)  # half precision
         assert found.offsets[1] == (0, 1)
-        with torch.no_grad():
-            plain = model(torch.tensor([ids])).last_hidden_state[0].mean(0)
-        vectors.append(plain / plain.norm())
-    cosine = float(vectors[0] @ vectors[1])
-    assert float(near.of(question(one), [told(one, 3)])) == pytest.approx(2 * cosine - 1, abs=0.01)
     with pytest.raises(KeyError):
         kept.of(["query: 别的"])
+
+
+def test_nearness_is_of_a_clause_without_what_it_goes_on_from(encoder: Path, model: Any) -> None:
+    tokenizer = transformers.PreTrainedTokenizerFast.from_pretrained(encoder / "hf")
+    vectors = []
+    for text in ("query: ？", "passage: 办法\n总则\n第4句"):
+        with torch.no_grad():
+            plain = model(torch.tensor([tokenizer(text)["input_ids"]])).last_hidden_state[0].mean(0)
+        vectors.append(plain / plain.norm())
+    cosine = float(vectors[0] @ vectors[1])
+    assert float(Nearness(encoder).of(example("a", 1), [4])) == pytest.approx(2 * cosine - 1, abs=1e-5)
 
 
 def test_the_base_gives_the_vectors_of_the_package(shared: Path, tmp_path: Path) -> None:

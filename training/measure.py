@@ -56,7 +56,7 @@ def _outcome(joint: Joint, memory: States, nearness: Nearness, example: Example)
     read = memory.of([question(example), *(told(example, clause) for clause in clauses)])
     states, block = stacked([[text.states for text in read]])
     added, nothing, _ = joint(states, block, torch.arange(1, len(clauses) + 1))
-    scores = added + nearness.of(question(example), [told(example, clause) for clause in clauses])
+    scores = added + nearness.of(example, clauses)
     gold = [clause in example.positives for clause in clauses]
     first = gold[int(scores[0].argmax())] if any(gold) else None
     logit = float(scores[0].logsumexp(0) - nothing[0])
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> None:
     examples = [e for e in read_examples(files) if calibrates(e.document) and e.hits]
     joint = trained(encoder / "hf", [reader])
     memory = States(encoder / "hf", states)
-    found = outcomes(joint, memory, Nearness(encoder, memory), examples)
+    found = outcomes(joint, memory, Nearness(encoder), examples)
     documents = sorted({one.document for one in found})
     folds = [set(documents[n::FOLDS]) for n in range(FOLDS)]
     areas = [_area([one for one in found if one.document in fold]) for fold in folds]

@@ -103,7 +103,7 @@ def batch(memory: States, nearness: Nearness, examples: Sequence[Example], draw:
     near = torch.zeros(len(rows), CLAUSES)
     ends: list[tuple[int, int, int, int]] = []
     for row, (example, clauses) in enumerate(zip(examples, lists, strict=True)):
-        near[row, : len(clauses)] = nearness.of(question(example), [told(example, c) for c in clauses])
+        near[row, : len(clauses)] = nearness.of(example, clauses)
         start = len(rows[row][0].offsets)
         for place, clause in enumerate(clauses):
             there[row, place], right[row, place] = True, clause in example.positives
@@ -178,7 +178,7 @@ def train(encoder: Path, kept: Path, out: Path, steps: int, seed: int, examples:
     torch.manual_seed(seed)
     joint = fresh(encoder / "hf")
     memory = States(encoder / "hf", kept)
-    nearness = Nearness(encoder, memory)
+    nearness = Nearness(encoder)
     if (out / "begin.pt").exists():
         joint.load_state_dict(torch.load(out / "begin.pt", weights_only=True)["module"])
     heads = [p for name, p in joint.named_parameters() if not name.startswith("layers.")]

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from transformers import BertModel, PreTrainedTokenizerFast
 
+from kb.models.pretrained import passage
 from training.descent import say
 from training.examples import Example, calibrates, read_examples
 from training.network import PADDING, Lower
@@ -71,6 +72,11 @@ def told(example: Example, clause: int) -> str:
     return "passage: " + example.passage(clause)
 
 
+def alone(example: Example, clause: int) -> str:
+    """A clause as an index reads it: without what it goes on from."""
+    return "passage: " + passage(*example.texts[clause][:2])
+
+
 def stacked(rows: Sequence[Sequence[torch.Tensor]]) -> tuple[torch.Tensor, torch.Tensor]:
     """Texts one behind the other: states float32 (n, length, hidden), and whose they are, int64."""
     longest = max(sum(len(text) for text in row) for row in rows)
@@ -83,7 +89,8 @@ def stacked(rows: Sequence[Sequence[torch.Tensor]]) -> tuple[torch.Tensor, torch
     return states, block
 
 
-def _limit(text: str) -> int:
+def limit(text: str) -> int:
+    """The most pieces of a text that are read."""
     return QUESTION_TOKENS if text.startswith("query: ") else PASSAGE_TOKENS
 
 
@@ -91,7 +98,7 @@ def _pieces(tokenizer: PreTrainedTokenizerFast, texts: Sequence[str]) -> list[li
     given = tokenizer(list(texts), return_offsets_mapping=True)["offset_mapping"]
     # The last piece says that the text ends and stays, wherever it is cut.
     return [
-        places if len(places) <= _limit(text) else [*places[: _limit(text) - 1], places[-1]]
+        places if len(places) <= limit(text) else [*places[: limit(text) - 1], places[-1]]
         for places, text in zip(given, texts, strict=True)
     ]
 
@@ -118,7 +125,7 @@ def _read(encoder: Path, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np
     model = BertModel.from_pretrained(encoder, add_pooling_layer=False)
     model.train(False)
     lower = Lower(model)
-    ids = [tokenizer(text, truncation=True, max_length=_limit(text))["input_ids"] for text in texts]
+    ids = [tokenizer(text, truncation=True, max_length=limit(text))["input_ids"] for text in texts]
     order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
     for start in range(0, len(order), TOGETHER):
         part = order[start : start + TOGETHER]

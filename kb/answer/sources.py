@@ -25,6 +25,7 @@ class Sources:
     ``passage``: a hit as the models read it.
     ``links``: the places that a hit names. ``judge``: reads a question together with such passages,
     ``None`` where nothing can; ``fitted``: what is fitted on top of that, see ``training.calibrate``.
+    ``near``: whether the hits' nearness is by the same models, and need not be worked out to judge.
     ``reading_weight``: what a logit of the reading counts against the score of a hit.
     """
 
@@ -37,7 +38,8 @@ class Sources:
     words: WordVectors
     passage: Callable[[Hit], str]
     links: Callable[[Hit], tuple[Link, ...]]
-    judge: Callable[[str, Sequence[str]], Reading] | None
+    judge: Callable[[str, Sequence[str], Sequence[float] | None], Reading] | None
+    near: bool
     fitted: Mapping[str, Mapping[str, float]]
     reading_weight: float
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from importlib.util import find_spec
+from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -103,10 +104,10 @@ def shipped_models() -> Pretrained:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the lower layers read of a clause, float16 (n_pieces, hidden); its vector, float32 (hidden,)."""
+    """What the lower layers read of a clause, float16 (n_pieces, hidden); its vector, where needed."""
 
     states: Float16
-    vector: Float32
+    vector: Float32 | None
 
 
 class Pretrained:
@@ -215,33 +216,41 @@ class Pretrained:
         """See ``Encoder``."""
         return self.vectors([_PASSAGE + passage(*clause) for clause in clauses], PASSAGE_TOKENS)
 
-    def judge(self, question: str, passages: Sequence[str]) -> Reading:
-        """Read a question together with clauses, one or more."""
+    def judge(self, question: str, passages: Sequence[str], near: Sequence[float] | None) -> Reading:
+        """Read a question together with clauses, one or more.
+
+        ``near``: their cosines to the question, from an index whose vectors are these models'; ``None``
+        where they must be worked out.
+        """
         cut = [self.pieces(_PASSAGE + text, PASSAGE_TOKENS) for text in passages]
         asked = self._read([self.pieces(_QUESTION + question, QUESTION_TOKENS)])
-        kept = self._kept(passages, cut)
+        kept = self._kept(passages, cut, with_vectors=near is None)
         lengths = [len(one.states) for one in kept]
         clauses = np.concatenate([one.states for one in kept]).astype(np.float32)
         added, nothing, words = self._graphs["joint"].run(
             None, {"question": asked[0], "clauses": clauses, **_grid(lengths)}
         )
-        cosines = np.stack([one.vector for one in kept]) @ self._vectors(asked)[0]
+        if near is None:
+            near = np.stack([one.vector for one in kept if one.vector is not None]) @ self._vectors(asked)[0]
         return Reading(
-            clauses=added + self.bundle.slope * cosines + self.bundle.offset,
+            clauses=added + self.bundle.slope * np.asarray(near, np.float32) + self.bundle.offset,
             nothing=float(nothing[0]),
             words=tuple(np.split(words, np.cumsum(lengths)[:-1])),
             pieces=tuple(_without_prefix(one) for one in cut),
         )
 
-    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces]) -> list[Kept]:
+    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces], *, with_vectors: bool) -> list[Kept]:
         """What was read of the clauses; those that were read before are not read again."""
         with self._lock:
             held = {text: self._clauses[text] for text in passages if text in self._clauses}
+        if with_vectors:
+            held = {text: one for text, one in held.items() if one.vector is not None}
         new = {text: one for text, one in zip(passages, cut, strict=True) if text not in held}
         if new:
             read = self._read(list(new.values()))
-            made = zip(read, self._vectors(read), strict=True)
-            held |= dict(zip(new, (Kept(states.astype(np.float16), v) for states, v in made), strict=True))
+            vectors = self._vectors(read) if with_vectors else repeat(None)
+            for text, states, vector in zip(new, read, vectors, strict=False):
+                held[text] = Kept(states.astype(np.float16), vector)
         with self._lock:
             for text in passages:
                 self._clauses[text] = held[text]
