@@ -207,7 +207,7 @@ class KnowledgeBase:
             passage=self._finder.passage,
             links=lambda hit: self.links(hit.doc_id, hit),
             judge=None if reader is None else reader.judge,
-            near=self._finder.encoder is reader,
+            nearness=self._nearness,
             fitted={} if reader is None else reader.bundle.fitted,
             reading_weight=self._models.reading_weight,
         )
@@ -217,12 +217,14 @@ class KnowledgeBase:
         reranker = self._models.reranker
         if reranker is None or not hits:
             return hits
-        scores = reranker.scores(query.text, [self._finder.passage(hit) for hit in hits]).tolist()
-        best = sorted(zip(scores, hits, strict=True), key=lambda pair: -pair[0])
-        return tuple(
-            replace(hit, rank=rank, score=score, why={**hit.why, "reranker": score})
-            for rank, (score, hit) in enumerate(best, start=1)
-        )
+        return reranker.ordered(query.text, hits, [self._finder.passage(hit) for hit in hits])
+
+    def _nearness(self, query: Query, hits: Sequence[Hit]) -> Sequence[float]:
+        """The cosine of each hit by the models that read; an index whose vectors are theirs has given it."""
+        reader = self._models.reader
+        if reader is None or self._finder.encoder is reader:
+            return [hit.why["nearness"] for hit in hits]
+        return reader.nearness(query.plain, [self._finder.passage(hit, alone=True) for hit in hits]).tolist()
 
     @property
     def notices(self) -> tuple[str, ...]:

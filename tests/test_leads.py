@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import readers
+from kb import KnowledgeBase, readers
+from kb.models.pretrained import PASSAGE_TOKENS, shipped_models
 from kb.outline.clauses import Clause, clauses, leads
 from kb.outline.parsing import outline
 from kb.records import Document
@@ -74,3 +76,23 @@ def test_a_lead_is_a_clause_before_it(text: str) -> None:
     for clause, lead in told(document):
         assert lead in seen
         seen.add(clause.text.strip())
+
+
+@pytest.mark.parametrize("encoder", [None, "static"])
+def test_nearness_is_of_the_clause_without_its_lead(tmp_path: Path, encoder: str | None) -> None:
+    """By the models that read, whatever the vectors of the index are."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "rules.md").write_text(RULES, encoding="utf-8")
+    KnowledgeBase.build(corpus, tmp_path / "index", encoder=encoder)
+    base, models = KnowledgeBase.open(tmp_path / "index"), shipped_models()
+    sources, query = base.sources(), base.query("开车用移动电话罚多少？")
+    hit = next(hit for hit in sources.find(query) if "移动电话" in hit.text)
+    led = sources.passage(hit)
+    assert FINE in led.split("\n")
+    alone = "\n".join(line for line in led.split("\n") if line != FINE)
+    ((asked,), (vector,)) = (
+        models.queries([query.plain]),
+        models.vectors([f"passage: {alone}"], PASSAGE_TOKENS),
+    )
+    assert sources.nearness(query, [hit]) == [pytest.approx(float(asked @ vector), abs=2e-3)]

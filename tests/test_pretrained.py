@@ -26,6 +26,7 @@ from kb.models.pretrained import (
     ROOM,
     TITLE,
     Pretrained,
+    Reading,
     passage,
     shipped_models,
 )
@@ -92,21 +93,26 @@ def test_what_answers_is_nearer_in_both_languages() -> None:
         assert asked @ right > asked @ wrong + 0.05
 
 
+def judged(models: Pretrained, question: str, passages: Sequence[str]) -> Reading:
+    """Read with the nearness that the models themselves see."""
+    return models.judge(question, passages, models.nearness(question, passages).tolist())
+
+
 def test_reading_prefers_the_clause_that_answers_to_another_and_to_nothing() -> None:
-    found = shipped_models().judge(QUESTION, [WRONG, RIGHT], None)
+    found = judged(shipped_models(), QUESTION, [WRONG, RIGHT])
     assert found.clauses.argmax() == 1
     assert found.clauses[1] > found.nothing
-    assert shipped_models().judge("食堂几点开门？", [WRONG, RIGHT], None).nothing > found.nothing
+    assert judged(shipped_models(), "食堂几点开门？", [WRONG, RIGHT]).nothing > found.nothing
 
 
 def test_the_order_of_clauses_and_what_was_read_before_change_nothing() -> None:
     models = Pretrained(open_bundle(FOLDER))
-    fresh = models.judge(QUESTION, [RIGHT, WRONG], None)
+    fresh = judged(models, QUESTION, [RIGHT, WRONG])
     # Both clauses' lower states are kept in half precision.
-    again = models.judge(QUESTION, [WRONG, RIGHT], None)
+    again = judged(models, QUESTION, [WRONG, RIGHT])
     np.testing.assert_allclose(again.clauses[::-1], fresh.clauses, atol=0.05)
     np.testing.assert_allclose(again.nothing, fresh.nothing, atol=0.05)
-    assert models.judge(QUESTION, [WRONG, RIGHT], None).clauses.tolist() == again.clauses.tolist()
+    assert judged(models, QUESTION, [WRONG, RIGHT]).clauses.tolist() == again.clauses.tolist()
 
 
 def test_a_clause_answers_by_its_nearness_and_by_what_reading_adds(tmp_path: Path) -> None:
@@ -115,21 +121,20 @@ def test_a_clause_answers_by_its_nearness_and_by_what_reading_adds(tmp_path: Pat
     flat = json.dumps(card | {"line": {"slope": 0.0, "offset": 0.0}})
     (folder / "bundle.json").write_text(flat, encoding="utf-8")
     models = shipped_models()
-    added = Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT, WRONG], None).clauses
+    added = judged(Pretrained(open_bundle(folder)), QUESTION, [RIGHT, WRONG]).clauses
     near = read(models, [RIGHT, WRONG]) @ models.queries([QUESTION])[0]
     expected = card["line"]["slope"] * near + card["line"]["offset"] + added
-    np.testing.assert_allclose(models.judge(QUESTION, [RIGHT, WRONG], None).clauses, expected, atol=0.05)
+    np.testing.assert_allclose(judged(models, QUESTION, [RIGHT, WRONG]).clauses, expected, atol=0.05)
 
 
-def test_nearness_that_an_index_knows_is_not_worked_out_again() -> None:
+def test_nearness_is_the_cosine_that_an_index_gives() -> None:
     models = Pretrained(open_bundle(FOLDER))
-    near = (read(models, [RIGHT, WRONG]) @ models.queries([QUESTION])[0]).tolist()
-    told = models.judge(QUESTION, [RIGHT, WRONG], near)
-    worked_out = models.judge(QUESTION, [RIGHT, WRONG], None)
-    np.testing.assert_allclose(told.clauses, worked_out.clauses, atol=0.01)
-    assert told.nothing == worked_out.nothing
-    nearer = models.judge(QUESTION, [RIGHT, WRONG], [near[0] + 0.1, near[1]])
-    assert nearer.clauses[0] - told.clauses[0] == pytest.approx(0.1 * models.bundle.slope, abs=1e-3)
+    cosines = read(models, [RIGHT, WRONG]) @ models.queries([QUESTION])[0]
+    np.testing.assert_allclose(models.nearness(QUESTION, [RIGHT, WRONG]), cosines, atol=1e-3)
+    nearer = models.judge(QUESTION, [RIGHT, WRONG], [0.6, 0.5]).clauses
+    farther = models.judge(QUESTION, [RIGHT, WRONG], [0.5, 0.5]).clauses
+    assert nearer[0] - farther[0] == pytest.approx(0.1 * models.bundle.slope, abs=1e-3)
+    assert nearer[1] == farther[1]
 
 
 @given(st.text(max_size=60))
@@ -162,7 +167,7 @@ def test_a_file_cut_short_is_stated(tmp_path: Path, name: str) -> None:
     folder = copied(tmp_path / "models")
     (folder / name).write_bytes((folder / name).read_bytes()[:-9])
     with pytest.raises(EncoderUnavailableError, match="缺失或已损坏"):
-        Pretrained(open_bundle(folder)).judge(QUESTION, [RIGHT], None)
+        judged(Pretrained(open_bundle(folder)), QUESTION, [RIGHT])
 
 
 def test_another_version_is_stated(tmp_path: Path) -> None:

@@ -77,8 +77,7 @@ def read(query: Query, hits: Sequence[Hit], sources: Sources) -> Read | None:
     if sources.judge is None or not considered:
         return None
     passages = [sources.passage(hit) for hit in considered]
-    near = [hit.why["nearness"] for hit in considered] if sources.near else None
-    given = sources.judge(query.text, passages, near)
+    given = sources.judge(query.text, passages, sources.nearness(query, considered))
     judged = [
         _judged(query, hit, given, place, len(passages[place]), sources)
         for place, hit in enumerate(considered)

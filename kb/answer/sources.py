@@ -23,9 +23,9 @@ class Sources:
     clauses with some words, whatever their width and case, in order of documents and places.
     ``document`` and ``outline``: by id. ``rarity``: the inverse document frequency of a field's term.
     ``passage``: a hit as the models read it.
-    ``links``: the places that a hit names. ``judge``: reads a question together with such passages,
-    ``None`` where nothing can; ``fitted``: what is fitted on top of that, see ``training.calibrate``.
-    ``near``: whether the hits' nearness is by the same models, and need not be worked out to judge.
+    ``links``: the places that a hit names. ``judge``: reads a question together with such passages, of
+    which ``nearness`` gives the cosines to it; ``None`` where nothing can. ``fitted``: what is fitted on top
+    of that, see ``training.calibrate``.
     ``reading_weight``: what a logit of the reading counts against the score of a hit.
     """
 
@@ -38,8 +38,8 @@ class Sources:
     words: WordVectors
     passage: Callable[[Hit], str]
     links: Callable[[Hit], tuple[Link, ...]]
-    judge: Callable[[str, Sequence[str], Sequence[float] | None], Reading] | None
-    near: bool
+    judge: Callable[[str, Sequence[str], Sequence[float]], Reading] | None
+    nearness: Callable[[Query, Sequence[Hit]], Sequence[float]]
     fitted: Mapping[str, Mapping[str, float]]
     reading_weight: float
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from importlib.util import find_spec
-from itertools import repeat
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -102,20 +101,12 @@ def shipped_models() -> Pretrained:
         return Pretrained(open_bundle(folder))
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the lower layers read of a clause, float16 (n_pieces, hidden); its vector, where needed."""
-
-    states: Float16
-    vector: Float32 | None
-
-
 class Pretrained:
     """The models of a bundle, loaded at their first use; safe to share by threads. One is an ``Encoder``."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self._clauses: OrderedDict[str, Kept] = OrderedDict()
+        self._clauses: OrderedDict[str, Float16] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -216,22 +207,21 @@ class Pretrained:
         """See ``Encoder``."""
         return self.vectors([_PASSAGE + passage(*clause) for clause in clauses], PASSAGE_TOKENS)
 
-    def judge(self, question: str, passages: Sequence[str], near: Sequence[float] | None) -> Reading:
-        """Read a question together with clauses, one or more.
+    def nearness(self, question: str, passages: Sequence[str]) -> Float32:
+        """The cosine of each passage with a question: float32 (n_passages,)."""
+        cut = [self.pieces(_PASSAGE + text, PASSAGE_TOKENS) for text in passages]
+        cosines: Float32 = self._vectors(self._states(passages, cut)) @ self.queries([question])[0]
+        return cosines
 
-        ``near``: their cosines to the question, from an index whose vectors are these models'; ``None``
-        where they must be worked out.
-        """
+    def judge(self, question: str, passages: Sequence[str], near: Sequence[float]) -> Reading:
+        """Read a question together with clauses, one or more. ``near``: see ``nearness``."""
         cut = [self.pieces(_PASSAGE + text, PASSAGE_TOKENS) for text in passages]
         asked = self._read([self.pieces(_QUESTION + question, QUESTION_TOKENS)])
-        kept = self._kept(passages, cut, with_vectors=near is None)
-        lengths = [len(one.states) for one in kept]
-        clauses = np.concatenate([one.states for one in kept]).astype(np.float32)
+        states = self._states(passages, cut)
+        lengths = [len(one) for one in states]
         added, nothing, words = self._graphs["joint"].run(
-            None, {"question": asked[0], "clauses": clauses, **_grid(lengths)}
+            None, {"question": asked[0], "clauses": np.concatenate(states), **_grid(lengths)}
         )
-        if near is None:
-            near = np.stack([one.vector for one in kept if one.vector is not None]) @ self._vectors(asked)[0]
         return Reading(
             clauses=added + self.bundle.slope * np.asarray(near, np.float32) + self.bundle.offset,
             nothing=float(nothing[0]),
@@ -239,25 +229,21 @@ class Pretrained:
             pieces=tuple(_without_prefix(one) for one in cut),
         )
 
-    def _kept(self, passages: Sequence[str], cut: Sequence[Pieces], *, with_vectors: bool) -> list[Kept]:
-        """What was read of the clauses; those that were read before are not read again."""
+    def _states(self, passages: Sequence[str], cut: Sequence[Pieces]) -> list[Float32]:
+        """The clauses' lower states; of those that were read before they are kept, in half precision."""
         with self._lock:
             held = {text: self._clauses[text] for text in passages if text in self._clauses}
-        if with_vectors:
-            held = {text: one for text, one in held.items() if one.vector is not None}
         new = {text: one for text, one in zip(passages, cut, strict=True) if text not in held}
         if new:
             read = self._read(list(new.values()))
-            vectors = self._vectors(read) if with_vectors else repeat(None)
-            for text, states, vector in zip(new, read, vectors, strict=False):
-                held[text] = Kept(states.astype(np.float16), vector)
+            held |= {text: states.astype(np.float16) for text, states in zip(new, read, strict=True)}
         with self._lock:
             for text in passages:
                 self._clauses[text] = held[text]
                 self._clauses.move_to_end(text)
             while len(self._clauses) > _KEPT:
                 self._clauses.popitem(last=False)
-        return [held[text] for text in passages]
+        return [held[text].astype(np.float32) for text in passages]
 
 
 def _sentence_end(text: str, spans: Int64) -> int:

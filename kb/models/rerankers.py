@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kb.errors import EncoderUnavailableError
 from kb.models.named import load_named
+from kb.records import Hit
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -28,6 +29,15 @@ class Reranker:
         """How well each passage answers, the more the better: float32 (n_passages,), on the model's scale."""
         pairs = [(question, passage) for passage in passages]
         return np.asarray(self.model.predict(pairs, show_progress_bar=False), dtype=np.float32).reshape(-1)
+
+    def ordered(self, question: str, hits: Sequence[Hit], passages: Sequence[str]) -> tuple[Hit, ...]:
+        """Hits by these scores, which take the place of theirs. ``passages``: what models read of them."""
+        scores = self.scores(question, passages).tolist()
+        best = sorted(zip(scores, hits, strict=True), key=lambda pair: -pair[0])
+        return tuple(
+            replace(hit, rank=rank, score=score, why={**hit.why, "reranker": score})
+            for rank, (score, hit) in enumerate(best, start=1)
+        )
 
 
 @cache

@@ -273,12 +273,11 @@ class Finder:
         other = self.called.meant(mention, self._entries[doc_id])
         return None if other is None else self.read(other.doc_id)
 
-    def passage(self, hit: Hit) -> str:
-        """A hit as the models read it: behind title, heading, and what it refers to or goes on from."""
+    def passage(self, hit: Hit, *, alone: bool = False) -> str:
+        """A hit as models read it: behind title, heading and, unless ``alone``, its reference or lead."""
         clause = self._clauses(hit.doc_id)[hit.unit_id]
-        return passage(
-            clause.context, clause.told, self._referred(hit) or self._leads(hit.doc_id).get(hit.unit_id, "")
-        )
+        before = "" if alone else self._referred(hit) or self._leads(hit.doc_id).get(hit.unit_id, "")
+        return passage(clause.context, clause.told, before)
 
     def _referred(self, hit: Hit) -> str:
         """The text of the place that a short clause leaves the answer to; nothing for others."""
