@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -69,3 +71,23 @@ def test_terms_by_hand() -> None:
 def test_nothing_to_match_by() -> None:
     nothing = Terms(words=(), bigrams=(), characters=())
     assert terms("") == terms("😀 …… \u200b") == terms("的吗？") == nothing
+
+
+FIRST_OF_ALL = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from kb.language.tokens import segment
+together = Barrier(8)
+def first(_):
+    together.wait()
+    return [segment("现代学徒制试点院校的双师型教师") for _ in range(50)]
+with ThreadPoolExecutor(8) as pool:
+    (found,) = {tuple(words) for cuts in pool.map(first, range(8)) for words in cuts}
+print(" ".join(found))
+"""
+
+
+def test_the_first_words_may_be_cut_by_several_threads_at_once() -> None:
+    """Words are added to the segmenter before the first cut, which nobody may see half done."""
+    done = subprocess.run([sys.executable, "-c", FIRST_OF_ALL], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == segment("现代学徒制试点院校的双师型教师")

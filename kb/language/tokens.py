@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
+from threading import Lock
 
 from kb.language.lexicon import kept_words
 from kb.language.quantities import dates, quantities
@@ -65,8 +66,17 @@ def _runs() -> re.Pattern[str]:
     return re.compile(rf"(?P<term>{terms})|(?P<han>[{_HAN}]+)|{number}|[^\W\d_{_HAN}]+")
 
 
-@cache
+_PREPARING = Lock()
+
+
 def _prepare_segmenter() -> None:
+    """Once for all threads: rjieba cannot cut while words are added."""
+    with _PREPARING:
+        _add_words()
+
+
+@cache
+def _add_words() -> None:
     import rjieba
 
     for term in kept_words():
