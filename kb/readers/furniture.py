@@ -69,8 +69,8 @@ def body_lines(lines: Sequence[Line]) -> tuple[list[Line], list[Omitted]]:
 
 
 def _edge(page: list[Line]) -> list[Line]:
-    inner = page[_EDGE_LINES:-_EDGE_LINES]
-    return [line for line in page if line not in inner and not line.is_row]
+    ends = page if len(page) <= 2 * _EDGE_LINES else [*page[:_EDGE_LINES], *page[-_EDGE_LINES:]]
+    return [line for line in ends if not line.is_row]
 
 
 def _shape(line: Line) -> str:

@@ -21,7 +21,7 @@ from kb.readers.glyphs import hull, is_vertical, lines_of, table_lines, turned
 from kb.readers.legible import FEWEST_ON_A_PAGE, is_legible
 from kb.readers.pages import Line
 from kb.readers.paper import content_of
-from kb.readers.ruled import are_alike, columns, last_columns, ruled_tables
+from kb.readers.ruled import are_alike, columns, last_columns, outside, ruled_tables
 from kb.records.printed import Omitted
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[
         for table in ruled_tables(seen.edges, seen)
         if _is_data(table) or are_alike(columns(table.cells), before)
     ]
-    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
+    around = outside(tables, found)
     rows = [table_lines(table, found, page.page_number) for table in tables]
-    return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
+    return column_lines(around, page.page_number, gutter(*edges(around)), rows)
 
 
 def _is_printed(drawn: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kb.readers.lines import table_row
 from kb.readers.pages import Line
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Edge = dict[str, Any]
 """A level or upright rule, as pdfplumber describes it."""
 
+_P = TypeVar("_P", bound="Printed")
 _SNAP = 3.0  # points within which rules, and edges of columns, are one
 _LEAST_CELL = 8.0  # points: room for a line of text
 _PADDING = 6.0  # points that Word leaves beside the text of a cell
@@ -65,6 +66,33 @@ def _ends(edges: Sequence[Edge], side: str) -> Iterator[Edge]:
                 "x0": x0, "x1": x1, "top": place, "bottom": place, "width": x1 - x0, "height": 0,
                 "orientation": "h", "object_type": "line",
             }  # fmt: skip
+
+
+class Printed(Protocol):
+    """Something that is printed on a page."""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box, as the reader sees it."""
+
+
+def held_in(cells: Iterable[Box], printed: Sequence[_P]) -> dict[Box, list[_P]]:
+    """What is printed in each cell, in its order."""
+    places = [one.middle for one in printed]
+    downward = sorted(range(len(places)), key=lambda number: places[number][1])
+    heights = [places[number][1] for number in downward]
+    held: dict[Box, list[_P]] = {}
+    for cell in cells:
+        band = downward[bisect_left(heights, cell[1]) : bisect_left(heights, cell[3])]
+        held[cell] = [printed[number] for number in sorted(band) if is_within(*places[number], cell)]
+    return held
+
+
+def outside(tables: Iterable[Table], printed: Sequence[_P]) -> list[_P]:
+    """What is printed in no cell of the tables."""
+    held = held_in((cell for table in tables for cell in table.cells), printed)
+    inside = {id(one) for members in held.values() for one in members}
+    return [one for one in printed if id(one) not in inside]
 
 
 def is_within(x: float, y: float, box: Box) -> bool:
