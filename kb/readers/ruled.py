@@ -29,18 +29,26 @@ _SNAP = 3.0  # points within which rules, and edges of columns, are one
 _LEAST_CELL = 8.0  # points: room for a line of text
 _PADDING = 6.0  # points that Word leaves beside the text of a cell
 _FEWEST_EDGES = 3  # of two columns
+# Of rules, and of places where they cross, on a page: pdfplumber compares all; real tables have hundreds.
+_MOST_PAIRS, _MOST_CROSSINGS = 300_000, 5000
 
 
 def ruled_tables(edges: Iterable[Edge], page: Page | None = None) -> list[Table]:
-    """The tables that rules make; ``page`` is what their text is taken from, if at all."""
+    """The tables that rules make, none in a drawing; ``page`` is what their text is taken from, if at all."""
     from pdfplumber import table
     from pdfplumber.utils.geometry import filter_edges
 
     held = list(edges)
     straight = [edge for orientation in ("v", "h") for edge in filter_edges(held, orientation)]
     joined = filter_edges(table.merge_edges(straight, _SNAP, _SNAP, _SNAP, _SNAP), min_length=_SNAP)
+    upright = sum(edge["orientation"] == "v" for edge in joined)
+    if upright * (len(joined) - upright) > _MOST_PAIRS:
+        return []
     joined += [*_ends(joined, "bottom"), *_ends(joined, "top")]
-    cells = table.intersections_to_cells(table.edges_to_intersections(joined, _SNAP, _SNAP))
+    crossings = table.edges_to_intersections(joined, _SNAP, _SNAP)
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
+    cells = table.intersections_to_cells(crossings)
     return [table.Table(page, group) for group in table.cells_to_tables(cells)]  # type: ignore[arg-type]
 
 
