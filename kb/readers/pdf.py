@@ -46,7 +46,8 @@ _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
 _FILLED = 0.25  # of a table's cells at least; real ones have half or more
 _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0))  # in grey, in red, green and blue, in four inks
-_LARGEST_PAGE = 3_000_000  # bytes of what draws it; pages of text have 160,000 at most
+# Bytes of what draws a page. Pages of text have 160,000 at most, PDFium takes eighty times the room.
+_LARGEST_PAGE, _LARGEST_DRAWING = 3_000_000, 15_000_000
 _OUTLINES = 200  # curves: characters that are drawn, not set
 
 
@@ -94,7 +95,7 @@ def _read(pdf: PDF, data: bytes, name: str) -> Content:
         length = 0
         for page in pdf.pages:
             tell(page.page_number, len(pdf.pages))
-            pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else ()))
+            pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else (), name))
             length += len(pages[-1].text)
             check_length(length, name)
     every = frozenset(range(1, len(pages) + 1))
@@ -117,12 +118,12 @@ def _content(pages: Sequence[_Printed], pictures: frozenset[int], data: bytes, n
     return content_of(lines, beside, read.notes)
 
 
-def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> _Printed:
+def _printed(page: Page, other: PdfDocument | None, before: Sequence[float], name: str) -> _Printed:
     """What a page holds: its lines as they are read, rows of ruled tables among them.
 
     ``before``: the columns of the last table of the page before.
     """
-    if _is_drawing(page):
+    if _is_drawing(page, name):
         return _Printed(lines=(), beside=(), is_picture=True)
     printed = characters(page, other)
     found = printed.text
@@ -139,22 +140,26 @@ def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> 
     return _Printed(lines=lines, beside=beside, is_picture=is_picture)
 
 
-def _is_drawing(page: Page) -> bool:
-    """Whether a page takes more to draw than any text; nothing is unpacked beyond that."""
+def _is_drawing(page: Page, name: str) -> bool:
+    """Whether a page takes more to draw than any text. Raises ``DocumentError`` where it takes far more."""
     from pdfminer.pdftypes import PDFStream, resolve1
 
     streams = (resolve1(one) for one in page.page_obj.contents)
-    return sum(_unpacked(one) for one in streams if isinstance(one, PDFStream)) > _LARGEST_PAGE
+    size = sum(_unpacked(one) for one in streams if isinstance(one, PDFStream))
+    if size > _LARGEST_DRAWING:
+        too_large = f"第 {page.page_number} 页解压后超过 {_LARGEST_DRAWING // 1_000_000} MB"
+        raise DocumentError(f"文件 {name} {too_large}，请检查其来源，或去掉这一页再试。")
+    return size > _LARGEST_PAGE
 
 
 def _unpacked(stream: PDFStream) -> int:
-    """How many bytes a stream holds, counted a little beyond ``_LARGEST_PAGE``."""
+    """How many bytes a stream holds; nothing is unpacked beyond ``_LARGEST_DRAWING``."""
     data: bytes = stream.get_rawdata() or b""
     for packing, _ in stream.get_filters():
         if str(getattr(packing, "name", packing)) not in ("FlateDecode", "Fl"):
             break
         with suppress(zlib.error):  # what is damaged is left to pdfminer
-            data = zlib.decompressobj().decompress(data, _LARGEST_PAGE + 1)
+            data = zlib.decompressobj().decompress(data, _LARGEST_DRAWING + 1)
     return len(data)
 
 
