@@ -10,6 +10,7 @@ import pytest
 from ofd_files import grid, ofd, text
 from pdf_files import Print, packed_page, pdf
 
+import kb.readers.ofd
 from kb.errors import CancelledError, DocumentError
 from kb.readers import facts, scans
 from kb.readers.formats import read_content
@@ -47,6 +48,13 @@ def test_pages_behind_the_longest_text_are_not_read(
     ):
         read_content(data, ending, "某")
     assert told[-1] == "某文（第 3/4 页）"
+
+
+def test_a_page_of_more_than_the_longest_text_is_not_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "LONGEST_TEXT", 100)
+    monkeypatch.setattr(kb.readers.ofd, "page_lines", lambda *_: pytest.fail("it was laid out"))
+    with pytest.raises(DocumentError, match=r"^文件 某 的文字超过 .*。$"):
+        read_content(ofd(text(20, 50, 11 * SENTENCE)), ".ofd", "某")
 
 
 def seconds(lines: int, step: float) -> float:

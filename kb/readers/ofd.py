@@ -64,7 +64,10 @@ class _Package:
             raise DocumentError(f"文件 {self._name} 超过 {MOST_PAGES} 页，请拆分后重试。")
         for number, page in enumerate(pages, start=1):
             tell(number, len(pages))
-            lines = page_lines(self._layers(page), number, last_columns(lines))
+            layers = self._layers(page)
+            words = (code for layer in layers for code in layer.iter("{*}TextCode"))
+            check_length(sum(len(code.text or "") for code in words), self._name)
+            lines = page_lines(layers, number, last_columns(lines))
             length += sum(len(line.text) for line in lines)
             check_length(length, self._name)
             yield from lines
