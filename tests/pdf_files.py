@@ -47,6 +47,20 @@ def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
     return _file(objects, trailer)
 
 
+def packed_page(content: bytes) -> bytes:
+    """A file of one page that is drawn by what ``content`` unpacks to."""
+    packed = content.decode("latin-1")
+    return _file(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R >>",
+            f"<< /Length {len(content)} /Filter /FlateDecode >>\nstream\n{packed}\nendstream",
+        ],
+        "",
+    )
+
+
 def _show(run: Print) -> str:
     codes = run.text.encode("utf-16-be").hex()
     baseline = HEIGHT - run.top - 0.88 * run.size

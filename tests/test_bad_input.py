@@ -128,6 +128,24 @@ def test_each_has_its_sentence_and_the_rest_is_built(
     assert main(["check", *where]) == 0
 
 
+def test_bad_files_that_come_later_leave_the_index_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "plain.txt").write_text(TEXT, encoding="utf-8")
+    where = ["--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
+    KnowledgeBase.build(tmp_path / "corpus", tmp_path / "index", encoder="static")
+    before = KnowledgeBase.open(tmp_path / "index").manifest
+    bad = ("broken.docx", "entities.docx", "liar.docx", "letter.ofd", "broken.pdf.pdf", "mixed.txt")
+    for name in bad:
+        (tmp_path / "corpus" / name).write_bytes(BAD[name])
+    assert main(["build", *where, "--encoder", "static"]) == 1
+    sentences = capsys.readouterr().err.splitlines()
+    assert [line.startswith("跳过：文件 ") and line.endswith("。") for line in sentences] == [True] * len(bad)
+    assert KnowledgeBase.open(tmp_path / "index").manifest == before
+    assert main(["check", *where]) == 0
+
+
 def test_what_lost_its_marks_is_cut_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     for name in ("unmarked.txt", "oneline.txt"):

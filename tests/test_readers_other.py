@@ -221,8 +221,15 @@ def book(**changed: str) -> bytes:
 def test_a_book_in_its_order() -> None:
     found = read_epub(book(), "某")
     assert (found.facts.title, found.text) == ("办事指南", "第一章\n第二章")
+    assert found.notes == ()
     with pytest.raises(DocumentError, match=r"^文件 某 不是完好的 EPUB.*。$"):
         read_epub(book(**{"OPS/book.opf": "<package"}), "某")
+
+
+def test_a_book_without_one_of_its_pages_says_so() -> None:
+    kept = book().replace(b"OPS/a.html", b"OPS/x.html")
+    found = read_epub(kept, "某")
+    assert (found.text, found.notes) == ("第二章", ("书里缺少 OPS/a.html，没有收入，请要一份完好的。",))
 
 
 def test_saved_pages() -> None:

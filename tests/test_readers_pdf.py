@@ -100,9 +100,10 @@ def test_numbers_heads_and_browser_lines_of_pages_are_left_out() -> None:
     assert found == [FIRST, SECOND, FIRST]
 
 
-def test_the_address_a_browser_prints_is_the_source() -> None:
+@pytest.mark.parametrize("moment", ["2026/7/24 16:03", "2026/7/24, 下午4:03", "7/24/26, 4:03 PM"])
+def test_the_address_a_browser_prints_is_the_source(moment: str) -> None:
     edge = [
-        Print(text="2026/7/24 16:03 某通知_中国政府网", left=24, top=16, size=8),
+        Print(text=f"{moment} 某通知_中国政府网", left=24, top=16, size=8),
         Print(text="https://www.gov.cn/a.htm 1/1", left=24, top=819, size=8),
     ]
     content = read_pdf(pdf([edge[0], *lines(FIRST, 100), edge[1]]), "x")

@@ -18,7 +18,8 @@ from kb.readers.sniffing import OLE_SIGNATURE, true_ending
 
 SENTENCE = "第一条 每户每年补贴三百元。"
 PAGE = f"<html><body><table><tr><td>{SENTENCE}</td><td>乙</td></tr></table></body></html>"
-WPS = (Path(__file__).parent / "data" / "files" / "kingsoft.wps").read_bytes()
+FILES = Path(__file__).parent / "data" / "files"
+WPS = (FILES / "kingsoft.wps").read_bytes()
 
 
 def word() -> bytes:
@@ -105,6 +106,13 @@ def test_what_is_locked_or_too_old_is_said() -> None:
         entry[place + 64 : place + 66] = (len(other) + 2).to_bytes(2, "little")
         with pytest.raises(DocumentError, match=f"^文件 某 .*{said}.*。$"):
             read_content(bytes(entry), ".docx", "某")
+
+
+@pytest.mark.parametrize("ending", [".doc", ".xls", ".ods", ".odt"])
+def test_a_password_on_a_file_of_libreoffice_is_said(ending: str) -> None:
+    data = (FILES / f"locked{ending}").read_bytes()
+    with pytest.raises(DocumentError, match=r"^文件 某 已加密，请去掉密码后重试。$"):
+        read_content(data, ending, "某")
 
 
 @settings(max_examples=40)

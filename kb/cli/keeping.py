@@ -45,7 +45,9 @@ def add(arguments: argparse.Namespace, _: Usage) -> int:
     """Take documents into the corpus and the index."""
     from kb.corpus import updating
 
-    return _built(updating.add(arguments.files, arguments.corpus, arguments.index), arguments.index)
+    report = updating.add(arguments.files, arguments.corpus, arguments.index, progress=progress)
+    end_progress()
+    return _built(report, arguments.index)
 
 
 def remove(arguments: argparse.Namespace, _: Usage) -> int:

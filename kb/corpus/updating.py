@@ -42,13 +42,15 @@ def _held(index: IndexName) -> tuple[DocumentEntry, ...]:
         return ()
 
 
-def add(files: Sequence[Path], corpus: Path, index: IndexName) -> BuildReport:
+def add(
+    files: Sequence[Path], corpus: Path, index: IndexName, *, progress: Progress | None = None
+) -> BuildReport:
     """Copy documents into a corpus folder and bring the index up to it, with its own encoder.
 
     Raises what ``curation.adding`` and ``KnowledgeBase.build`` raise; then the folder is as it was.
     """
     with store_at(index).alone(), curation.adding(files, corpus):
-        return build(corpus, index, encoder=encoder_of(index))
+        return build(corpus, index, encoder=encoder_of(index), progress=progress)
 
 
 def remove(doc_ids: Sequence[str], corpus: Path, index: IndexName) -> tuple[BuildReport, Path]:

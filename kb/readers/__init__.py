@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from kb.errors import DocumentError, cause
 from kb.readers.corpus import LARGEST_FILE, Row, Scan, Source, scan, sources, unread_files
-from kb.readers.facts import LONGEST_TEXT, Content, Facts
+from kb.readers.facts import Content, Facts, check_length
 from kb.readers.formats import read_content
 from kb.readers.metadata import read_metadata
 from kb.readers.packed import read_member
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-VERSION = 8  # goes up whenever a file may give another text or other facts than before
+VERSION = 9  # goes up whenever a file may give another text or other facts than before
 
 
 def read(source: Source) -> Document:
@@ -55,8 +55,7 @@ def read_with(source: Source, facts: Facts) -> Document:
     content = _content(source)
     if not content.text.strip():
         raise DocumentError(f"文件 {source.name} 中没有文字，请换成有内容的文件或移走它。")
-    if len(content.text) > LONGEST_TEXT:
-        raise DocumentError(f"文件 {source.name} 的文字超过 {LONGEST_TEXT // 10_000} 万字，请拆分后重试。")
+    check_length(len(content.text), source.name)
     known = facts.or_else(content.facts)
     known = known.or_else(stated_facts(content.text, known))
     return Document(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,19 +25,20 @@ def read_epub(data: bytes, name: str) -> Content:
         listed = archive.xml("META-INF/container.xml").find("{*}rootfiles/{*}rootfile").get("full-path", "")
         package = archive.xml(listed)
         title = one_line(package.findtext(".//{http://purl.org/dc/elements/1.1/}title") or "")
-        lines = (line for page in _pages(archive, package, listed) for line in _lines(archive, page, name))
-        return content(lines, Facts(title=title or None))
+        pages = list(_pages(package, listed))
+        lines = (line for page in pages if page in archive for line in _lines(archive, page, name))
+        found = content(lines, Facts(title=title or None))
+        missing = (f"书里缺少 {page}，没有收入，请要一份完好的。" for page in pages if page not in archive)
+        return replace(found, notes=tuple(missing))
 
 
-def _pages(archive: Archive, package: _Element, listed: str) -> Iterator[str]:
-    """The parts that the spine names, in its order; pictures and what is missing are passed over."""
+def _pages(package: _Element, listed: str) -> Iterator[str]:
+    """The parts that the spine names, in its order; pictures are passed over."""
     items = {item.get("id"): item for item in package.iterfind("{*}manifest/{*}item")}
     for reference in package.iterfind("{*}spine/{*}itemref"):
         item = items.get(reference.get("idref"))
         if item is not None and "html" in item.get("media-type", ""):
-            part = resolved(listed, unquote(item.get("href", "")))
-            if part in archive:
-                yield part
+            yield resolved(listed, unquote(item.get("href", "")))
 
 
 def _lines(archive: Archive, part: str, name: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from kb.errors import DocumentError
 from kb.records import Described, Table, Validity
 from kb.records.printed import Omitted, Placement
 
@@ -22,6 +23,12 @@ class Facts(Described):
         return Facts(
             **{name: getattr(other if getattr(self, name) is None else self, name) for name in FACT_NAMES}
         )
+
+
+def check_length(length: int, name: str) -> None:
+    """Raises ``DocumentError`` where the file ``name`` has more characters than a document may have."""
+    if length > LONGEST_TEXT:
+        raise DocumentError(f"文件 {name} 的文字超过 {LONGEST_TEXT // 10_000} 万字，请拆分后重试。")
 
 
 FACT_NAMES = tuple(field.name for field in fields(Facts))

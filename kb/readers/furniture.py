@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 # What browsers print around a page, and page numbers alone on a line. Text recognition takes the
 # dashes around a number for 一.
-_BROWSER_HEAD = re.compile(r"\d{4}/\d{1,2}/\d{1,2},? (?:上午|下午)?\d{1,2}:\d{2}.*")
+_BROWSER_HEAD = re.compile(
+    r"\d{4}/\d{1,2}/\d{1,2},? (?:上午|下午)?\d{1,2}:\d{2}.*|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2} ?[AP]M\b.*"
+)
 _BROWSER_FOOT = re.compile(r"((?:https?|file)://\S+)\s*\d+/\d+")
 _PAGE_NUMBER = re.compile(r"[-—–―·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]+\s*\d{1,4}\s*页?)?[-—–―·\s]*")
 _RECOGNISED_NUMBER = re.compile(r"[-—–―一_·.\s]{1,4}\S{1,3}[-—–―一_·.\s]{1,4}|[-—–―\s]*\d{1,3}[-—–―\s]*")
@@ -69,8 +71,8 @@ def body_lines(lines: Sequence[Line]) -> tuple[list[Line], list[Omitted]]:
 
 
 def _edge(page: list[Line]) -> list[Line]:
-    inner = page[_EDGE_LINES:-_EDGE_LINES]
-    return [line for line in page if line not in inner and not line.is_row]
+    ends = page if len(page) <= 2 * _EDGE_LINES else [*page[:_EDGE_LINES], *page[-_EDGE_LINES:]]
+    return [line for line in ends if not line.is_row]
 
 
 def _shape(line: Line) -> str:

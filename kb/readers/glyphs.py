@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kb.readers.lines import join
 from kb.readers.pages import Line, printable
-from kb.readers.ruled import is_full, is_within, row_lines
+from kb.readers.ruled import held_in, is_full, row_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,9 +52,10 @@ class Glyph:
         """Where the character stands for the reader."""
         return self.left, self.top, self.right, self.bottom
 
-    def is_in(self, cell: Box) -> bool:
-        """Whether the character stands in a cell, as the reader sees both."""
-        return is_within((self.left + self.right) / 2, (self.top + self.bottom) / 2, cell)
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of where the character stands for the reader."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
 def glyph(text: str, box: Box, size: float) -> Glyph:
@@ -167,22 +168,20 @@ def _line(members: list[Glyph], page: int) -> Line:
 
 def table_lines(table: Table, found: Sequence[Glyph], page: int) -> list[Line]:
     """The rows of a table, as sure as the least sure of their characters."""
-    inside = [
-        [[one for one in found if cell is not None and one.is_in(cell)] for cell in row.cells]
-        for row in table.rows
-    ]
+    held = held_in(table.cells, found)
+    inside = [[held[cell] if cell else [] for cell in row.cells] for row in table.rows]
     texts = [
-        [reduce(join, (line.text for line in lines_of(held, page)), "") for held in cells] for cells in inside
+        [reduce(join, (line.text for line in lines_of(ones, page)), "") for ones in cells] for cells in inside
     ]
     full = [
         [
-            cell is not None and is_full(cell, [one.place for one in held if one.text.strip()])
-            for cell, held in zip(row.cells, cells, strict=True)
+            cell is not None and is_full(cell, [one.place for one in ones if one.text.strip()])
+            for cell, ones in zip(row.cells, cells, strict=True)
         ]
         for row, cells in zip(table.rows, inside, strict=True)
     ]
     sure = [
-        min((one.confidence for held in cells for one in held if one.confidence is not None), default=None)
+        min((one.confidence for ones in cells for one in ones if one.confidence is not None), default=None)
         for cells in inside
     ]
     rows = row_lines(table, texts, full, page)

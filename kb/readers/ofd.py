@@ -6,17 +6,19 @@ under the AGPL, and the package of ofdreader is empty.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
 from kb.readers.archive import Archive, reading, resolved
-from kb.readers.facts import Content
+from kb.readers.facts import Content, check_length
 from kb.readers.ofd_page import page_lines
 from kb.readers.paper import content_of
 from kb.readers.ruled import last_columns
+from kb.readers.watching import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -35,6 +37,15 @@ def read_ofd(data: bytes, name: str) -> Content:
     return found
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """Where a page stands: its document's part, its place seen from there, the document's templates by id."""
+
+    document: str
+    place: str
+    templates: Mapping[str | None, str]
+
+
 class _Package:
     """The documents in an OFD."""
 
@@ -46,8 +57,22 @@ class _Package:
 
     def lines(self) -> Iterator[Line]:
         """The lines of all pages of all documents in the file, pages counted on."""
-        number = 0
         lines: list[Line] = []
+        length = 0
+        pages = list(self._pages())
+        if len(pages) > MOST_PAGES:
+            raise DocumentError(f"文件 {self._name} 超过 {MOST_PAGES} 页，请拆分后重试。")
+        for number, page in enumerate(pages, start=1):
+            tell(number, len(pages))
+            layers = self._layers(page)
+            words = (code for layer in layers for code in layer.iter("{*}TextCode"))
+            check_length(sum(len(code.text or "") for code in words), self._name)
+            lines = page_lines(layers, number, last_columns(lines))
+            length += sum(len(line.text) for line in lines)
+            check_length(length, self._name)
+            yield from lines
+
+    def _pages(self) -> Iterator[_Page]:
         for root in self._xml("", "OFD.xml").iterfind("{*}DocBody/{*}DocRoot"):
             part = self._part("", root.text or "")
             document = self._xml("", part)
@@ -56,16 +81,15 @@ class _Package:
                 for one in document.iterfind("{*}CommonData/{*}TemplatePage")
             }
             for page in document.iterfind("{*}Pages/{*}Page"):
-                number += 1
-                if number > MOST_PAGES:
-                    raise DocumentError(f"文件 {self._name} 超过 {MOST_PAGES} 页，请拆分后重试。")
-                content = self._xml(part, page.get("BaseLoc", ""))
-                below = dict.fromkeys(
-                    templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")
-                )
-                layers = [*(self._xml(part, one) for one in below if one), content]
-                lines = page_lines(layers, number, last_columns(lines))
-                yield from lines
+                yield _Page(document=part, place=page.get("BaseLoc", ""), templates=templates)
+
+    def _layers(self, page: _Page) -> list[_Element]:
+        """A page and, before it, the templates below it, each once."""
+        content = self._xml(page.document, page.place)
+        below = dict.fromkeys(
+            page.templates.get(one.get("TemplateID"), "") for one in content.iterfind("{*}Template")
+        )
+        return [*(self._xml(page.document, one) for one in below if one), content]
 
     def _xml(self, part: str, target: str) -> _Element:
         return self._archive.xml(self._part(part, target))

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from kb.readers.lines import join
 from kb.readers.pages import Line, printable
-from kb.readers.ruled import are_alike, columns, in_order, is_full, is_within, row_lines, ruled_tables
+from kb.readers.ruled import are_alike, columns, held_in, in_order, is_full, outside, row_lines, ruled_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
     from pdfplumber.table import Table
@@ -65,15 +65,12 @@ def page_lines(layers: Sequence[_Element], page: int, before: Sequence[float]) -
     objects = [one for layer in layers for one in layer.iter("{*}TextObject", "{*}PathObject")]
     shown = [one for one in objects if one.get("Visible") != "false"]
     chars = [char for one in shown for char in _chars(one)]
-    tables = [
-        table
-        for table in _tables([edge for one in shown for edge in _edges(one)])
-        if _is_data(table, chars) or are_alike(columns(table.cells), before)
-    ]
-    around = [c for c in chars if not any(_within(c, cell) for table in tables for cell in table.cells)]
-    lines = (_line(line, page) for line in _printed_lines(around))
+    found = _tables([edge for one in shown for edge in _edges(one)])
+    held = held_in((cell for table in found for cell in table.cells), chars)
+    tables = [table for table in found if _is_data(table, held) or are_alike(columns(table.cells), before)]
+    lines = (_line(line, page) for line in _printed_lines(outside(tables, chars)))
     return in_order(
-        (line for line in lines if line.text.strip()), [_rows(table, chars, page) for table in tables]
+        (line for line in lines if line.text.strip()), [_rows(table, held, page) for table in tables]
     )
 
 
@@ -197,32 +194,25 @@ def _tables(edges: Sequence[Edge]) -> list[Table]:
     return ruled_tables(edges) if 4 <= len(edges) <= _MOST_EDGES else []
 
 
-def _is_data(table: Table, chars: Sequence[_Char]) -> bool:
+def _is_data(table: Table, held: Mapping[Box, Sequence[_Char]]) -> bool:
     """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
-    seen = [char for char in chars if char.text != " "]
     full = [
-        [cell for cell in row.cells if cell and any(_within(c, cell) for c in seen)] for row in table.rows
+        sum(any(char.text != " " for char in held[cell]) for cell in row.cells if cell) for row in table.rows
     ]
-    return len(full) > 1 and any(len(cells) > 1 for cells in full)
+    return len(full) > 1 and max(full) > 1
 
 
-def _rows(table: Table, chars: Sequence[_Char], page: int) -> list[Line]:
-    inside = [
-        [[char for char in chars if cell and _within(char, cell)] for cell in row.cells] for row in table.rows
-    ]
+def _rows(table: Table, held: Mapping[Box, Sequence[_Char]], page: int) -> list[Line]:
+    inside = [[held[cell] if cell else [] for cell in row.cells] for row in table.rows]
     full = [
         [
-            cell is not None and is_full(cell, [char.box for char in held])
-            for cell, held in zip(row.cells, cells, strict=True)
+            cell is not None and is_full(cell, [char.box for char in chars])
+            for cell, chars in zip(row.cells, cells, strict=True)
         ]
         for row, cells in zip(table.rows, inside, strict=True)
     ]
-    return row_lines(table, [[_cell(held, page) for held in cells] for cells in inside], full, page)
+    return row_lines(table, [[_cell(chars, page) for chars in cells] for cells in inside], full, page)
 
 
 def _cell(chars: Sequence[_Char], page: int) -> str:
     return reduce(join, (_line(line, page).text for line in _printed_lines(chars)), "")
-
-
-def _within(char: _Char, box: Box) -> bool:
-    return is_within(*char.middle, box)

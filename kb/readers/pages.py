@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HANGING = tuple("，。、；：！？）》”’")
 _FEWEST_LINES = 8  # of a scanned page: fewer do not tell its margins
 # A Latin word parted at the end of a line; one with a hyphen of its own before keeps this one, too.
+_LONGEST_WORD = 100  # characters
 _PARTED = re.compile(r"(?<![\w-])[A-Za-z]{2,}-$")
 
 _RADICAL_OR_LIGATURE = re.compile("[\u2f00-\u2fdf\ufb00-\ufb06]")
@@ -180,18 +181,14 @@ class Paragraph:
 def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     """The paragraphs that the lines make up, and the rows of tables, in order."""
     settings = _settings(lines)
-    paragraph: Paragraph | None = None
-    previous: Line | None = None
+    group: list[Line] = []
     for line in lines:
-        if paragraph and previous and _follows(previous, line, settings):
-            paragraph = _continued(paragraph, line)
-        else:
-            if paragraph:
-                yield paragraph
-            paragraph = _row(line) if line.is_row else _continued(Paragraph(text="", pieces=()), line)
-        previous = line
-    if paragraph:
-        yield paragraph
+        if group and not _follows(group[-1], line, settings):
+            yield _paragraph(group)
+            group = []
+        group.append(line)
+    if group:
+        yield _paragraph(group)
 
 
 def _follows(line: Line, below: Line, settings: Mapping[int, _Type]) -> bool:
@@ -199,18 +196,28 @@ def _follows(line: Line, below: Line, settings: Mapping[int, _Type]) -> bool:
     return above is not None and setting is not None and _goes_on(line, above, below, setting)
 
 
-def _continued(paragraph: Paragraph, line: Line) -> Paragraph:
-    """The paragraph with another line behind; a word that was parted with a hyphen is whole again."""
-    before, behind = paragraph.text, one_line(line.text)
-    pieces = paragraph.pieces
-    if _PARTED.search(before) and behind[:1].isascii() and behind[:1].islower():
-        before = before[:-1]
-        pieces = (*pieces[:-1], replace(pieces[-1], end=len(before)))
-        text = before + behind
-    else:
-        text = join(before, behind)
-    piece = _piece(line, line.box, len(text) - len(behind), len(text))
-    return Paragraph(text=text, pieces=(*pieces, piece))
+def _paragraph(lines: Sequence[Line]) -> Paragraph:
+    """The paragraph of some lines, or of a row; a word that was parted with a hyphen is whole again."""
+    if lines[0].is_row:
+        return _row(lines[0])
+    text = ""
+    texts: list[str] = []  # all but the last of ``text``: a paragraph may have thousands of lines
+    pieces: list[Placement] = []
+    start = 0
+    for line in lines:
+        behind = one_line(line.text)
+        if _PARTED.search(text) and behind[:1].isascii() and behind[:1].islower():
+            text = text[:-1]
+            pieces[-1] = replace(pieces[-1], end=start + len(text))
+            text += behind
+        else:
+            text = join(text, behind)
+        end = start + len(text)
+        pieces.append(_piece(line, line.box, end - len(behind), end))
+        texts.append(text[:-_LONGEST_WORD])
+        text = text[-_LONGEST_WORD:]
+        start = end - len(text)
+    return Paragraph(text="".join([*texts, text]), pieces=tuple(pieces))
 
 
 def _row(line: Line) -> Paragraph:

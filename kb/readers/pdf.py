@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import logging
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,23 +18,25 @@ from kb.errors import DocumentError
 from kb.readers import scans
 from kb.readers.characters import characters, second_opinion
 from kb.readers.columns import column_lines, edges, gap, gutter
+from kb.readers.facts import Content, check_length
 from kb.readers.furniture import omitted
 from kb.readers.glyphs import hull, is_vertical, lines_of, table_lines, turned
 from kb.readers.legible import FEWEST_ON_A_PAGE, is_legible
 from kb.readers.pages import Line
 from kb.readers.paper import content_of
-from kb.readers.ruled import are_alike, columns, last_columns, ruled_tables
+from kb.readers.ruled import are_alike, columns, last_columns, outside, ruled_tables
+from kb.readers.watching import tell
 from kb.records.printed import Omitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pdfminer.pdftypes import PDFStream
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
     from pdfplumber.table import Table
     from pypdfium2 import PdfDocument
 
-    from kb.readers.facts import Content
     from kb.readers.glyphs import Glyph
 
 MOST_PAGES = 2000
@@ -42,6 +46,8 @@ _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
 _FILLED = 0.25  # of a table's cells at least; real ones have half or more
 _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0))  # in grey, in red, green and blue, in four inks
+# Bytes of what draws a page. Pages of text have 160,000 at most, PDFium takes eighty times the room.
+_LARGEST_PAGE, _LARGEST_DRAWING = 3_000_000, 15_000_000
 _OUTLINES = 200  # curves: characters that are drawn, not set
 
 
@@ -86,8 +92,12 @@ def _read(pdf: PDF, data: bytes, name: str) -> Content:
         raise DocumentError(f"文件 {name} 超过 {MOST_PAGES} 页，请拆分后重试。")
     with second_opinion(data) as other:
         pages: list[_Printed] = []
+        length = 0
         for page in pdf.pages:
-            pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else ()))
+            tell(page.page_number, len(pdf.pages))
+            pages.append(_printed(page, other, last_columns(pages[-1].lines) if pages else (), name))
+            length += len(pages[-1].text)
+            check_length(length, name)
     every = frozenset(range(1, len(pages) + 1))
     drawn = frozenset(n for n, page in enumerate(pages, start=1) if page.is_picture or not page.is_legible())
     if not is_legible("\n".join(page.text for n, page in enumerate(pages, start=1) if n not in drawn)):
@@ -108,11 +118,13 @@ def _content(pages: Sequence[_Printed], pictures: frozenset[int], data: bytes, n
     return content_of(lines, beside, read.notes)
 
 
-def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> _Printed:
+def _printed(page: Page, other: PdfDocument | None, before: Sequence[float], name: str) -> _Printed:
     """What a page holds: its lines as they are read, rows of ruled tables among them.
 
     ``before``: the columns of the last table of the page before.
     """
+    if _is_drawing(page, name):
+        return _Printed(lines=(), beside=(), is_picture=True)
     printed = characters(page, other)
     found = printed.text
     area = float(page.width * page.height)
@@ -126,6 +138,29 @@ def _printed(page: Page, other: PdfDocument | None, before: Sequence[float]) -> 
     lines = () if is_picture else tuple(_lines(page, found, before))
     page.close()  # pdfplumber keeps every character of every page until told not to
     return _Printed(lines=lines, beside=beside, is_picture=is_picture)
+
+
+def _is_drawing(page: Page, name: str) -> bool:
+    """Whether a page takes more to draw than any text. Raises ``DocumentError`` where it takes far more."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    streams = (resolve1(one) for one in page.page_obj.contents)
+    size = sum(_unpacked(one) for one in streams if isinstance(one, PDFStream))
+    if size > _LARGEST_DRAWING:
+        too_large = f"第 {page.page_number} 页解压后超过 {_LARGEST_DRAWING // 1_000_000} MB"
+        raise DocumentError(f"文件 {name} {too_large}，请检查其来源，或去掉这一页再试。")
+    return size > _LARGEST_PAGE
+
+
+def _unpacked(stream: PDFStream) -> int:
+    """How many bytes a stream holds; nothing is unpacked beyond ``_LARGEST_DRAWING``."""
+    data: bytes = stream.get_rawdata() or b""
+    for packing, _ in stream.get_filters():
+        if str(getattr(packing, "name", packing)) not in ("FlateDecode", "Fl"):
+            break
+        with suppress(zlib.error):  # what is damaged is left to pdfminer
+            data = zlib.decompressobj().decompress(data, _LARGEST_DRAWING + 1)
+    return len(data)
 
 
 def _watermark(word: Sequence[Glyph], page: int) -> Omitted:
@@ -143,9 +178,9 @@ def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[
         for table in ruled_tables(seen.edges, seen)
         if _is_data(table) or are_alike(columns(table.cells), before)
     ]
-    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
+    around = outside(tables, found)
     rows = [table_lines(table, found, page.page_number) for table in tables]
-    return column_lines(beside, page.page_number, gutter(*edges(beside)), rows)
+    return column_lines(around, page.page_number, gutter(*edges(around)), rows)
 
 
 def _is_printed(drawn: dict[str, Any]) -> bool:

@@ -32,7 +32,7 @@ def read_picture(data: bytes, name: str) -> Content:
         raise DocumentError(needs_extra(name))
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded here
+            warnings.simplefilter("ignore")  # of sizes, bounded here, and of damage, told by what it hinders
             with Image.open(io.BytesIO(data)) as image:
                 content = _read(image, name)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from kb.readers.lines import table_row
 from kb.readers.pages import Line
@@ -24,22 +24,31 @@ if TYPE_CHECKING:
 Edge = dict[str, Any]
 """A level or upright rule, as pdfplumber describes it."""
 
+_P = TypeVar("_P", bound="Printed")
 _SNAP = 3.0  # points within which rules, and edges of columns, are one
 _LEAST_CELL = 8.0  # points: room for a line of text
 _PADDING = 6.0  # points that Word leaves beside the text of a cell
 _FEWEST_EDGES = 3  # of two columns
+# Of rules, and of places where they cross, on a page: pdfplumber compares all; real tables have hundreds.
+_MOST_PAIRS, _MOST_CROSSINGS = 300_000, 5000
 
 
 def ruled_tables(edges: Iterable[Edge], page: Page | None = None) -> list[Table]:
-    """The tables that rules make; ``page`` is what their text is taken from, if at all."""
+    """The tables that rules make, none in a drawing; ``page`` is what their text is taken from, if at all."""
     from pdfplumber import table
     from pdfplumber.utils.geometry import filter_edges
 
     held = list(edges)
     straight = [edge for orientation in ("v", "h") for edge in filter_edges(held, orientation)]
     joined = filter_edges(table.merge_edges(straight, _SNAP, _SNAP, _SNAP, _SNAP), min_length=_SNAP)
+    upright = sum(edge["orientation"] == "v" for edge in joined)
+    if upright * (len(joined) - upright) > _MOST_PAIRS:
+        return []
     joined += [*_ends(joined, "bottom"), *_ends(joined, "top")]
-    cells = table.intersections_to_cells(table.edges_to_intersections(joined, _SNAP, _SNAP))
+    crossings = table.edges_to_intersections(joined, _SNAP, _SNAP)
+    if len(crossings) > _MOST_CROSSINGS:
+        return []
+    cells = table.intersections_to_cells(crossings)
     return [table.Table(page, group) for group in table.cells_to_tables(cells)]  # type: ignore[arg-type]
 
 
@@ -65,6 +74,33 @@ def _ends(edges: Sequence[Edge], side: str) -> Iterator[Edge]:
                 "x0": x0, "x1": x1, "top": place, "bottom": place, "width": x1 - x0, "height": 0,
                 "orientation": "h", "object_type": "line",
             }  # fmt: skip
+
+
+class Printed(Protocol):
+    """Something that is printed on a page."""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of its box, as the reader sees it."""
+
+
+def held_in(cells: Iterable[Box], printed: Sequence[_P]) -> dict[Box, list[_P]]:
+    """What is printed in each cell, in its order."""
+    places = [one.middle for one in printed]
+    downward = sorted(range(len(places)), key=lambda number: places[number][1])
+    heights = [places[number][1] for number in downward]
+    held: dict[Box, list[_P]] = {}
+    for cell in cells:
+        band = downward[bisect_left(heights, cell[1]) : bisect_left(heights, cell[3])]
+        held[cell] = [printed[number] for number in sorted(band) if is_within(*places[number], cell)]
+    return held
+
+
+def outside(tables: Iterable[Table], printed: Sequence[_P]) -> list[_P]:
+    """What is printed in no cell of the tables."""
+    held = held_in((cell for table in tables for cell in table.cells), printed)
+    inside = {id(one) for members in held.values() for one in members}
+    return [one for one in printed if id(one) not in inside]
 
 
 def is_within(x: float, y: float, box: Box) -> bool:

@@ -25,7 +25,7 @@ from kb.readers.recognition import (
     is_installed,
     read_upright,
 )
-from kb.readers.ruled import ruled_tables
+from kb.readers.ruled import held_in, outside, ruled_tables
 from kb.readers.stamps import without_stamps
 from kb.readers.watching import tell
 from kb.records.printed import Omitted
@@ -133,8 +133,8 @@ def _lines(page: ReadPage, sure: Sequence[Read], number: int, unit: float) -> li
     found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
     tables = [table for table in ruled_tables(_scaled(page.rules, unit)) if _is_data(table, found)]
     rows = [[_lying(page, row, unit) for row in table_lines(table, found, number)] for table in tables]
-    beside = [one for one in found if not any(one.is_in(cell) for table in tables for cell in table.cells)]
-    lines = column_lines(beside, number, gutter(*edges(beside)), rows)
+    around = outside(tables, found)
+    lines = column_lines(around, number, gutter(*edges(around)), rows)
     return [replace(one, turns=page.turns) for one in lines]
 
 
@@ -145,10 +145,8 @@ def _scaled(rules: Sequence[Edge], unit: float) -> Iterator[Edge]:
 
 def _is_data(table: Table, found: Sequence[Glyph]) -> bool:
     """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
-    full = [
-        sum(cell is not None and any(one.is_in(cell) for one in found) for cell in row.cells)
-        for row in table.rows
-    ]
+    held = held_in(table.cells, found)
+    full = [sum(bool(cell and held[cell]) for cell in row.cells) for row in table.rows]
     return len(full) > 1 and max(full) > 1
 
 

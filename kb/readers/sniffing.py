@@ -24,6 +24,8 @@ _STREAMS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls"}
 _FOLDERS = {"word": ".docx", "xl": ".xlsx", "ppt": ".pptx"}
 _OPEN = "application/vnd.oasis.opendocument."
 _MEDIA = {"application/epub+zip": ".epub", f"{_OPEN}spreadsheet": ".ods"}
+_MANIFEST = "META-INF/manifest.xml"  # of OpenDocument: which parts there are, and how each is encrypted
+_LONGEST_MANIFEST = 1_000_000  # bytes
 
 
 def true_ending(data: bytes, ending: str, name: str) -> str:
@@ -62,8 +64,11 @@ def _archive(data: bytes, name: str) -> str | None:
             names = {plain_name(name) for name in archive.namelist()}
             stored = "mimetype" in names and not archive.getinfo("mimetype").flag_bits & 1
             media = archive.open("mimetype").read(100).decode("ascii", "replace") if stored else ""
+            is_locked = media.startswith(_OPEN) and _is_locked(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, OSError, ValueError):
         return None
+    if is_locked:
+        raise DocumentError(f"文件 {name} 已加密，请去掉密码后重试。")
     if known := _MEDIA.get(media.strip()):
         return known
     if media.startswith(_OPEN):
@@ -76,6 +81,13 @@ def _archive(data: bytes, name: str) -> str | None:
         tops = {name.split("/")[0] for name in names}
         return next((known for top, known in _FOLDERS.items() if top in tops), None)
     return ".zip"
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """Whether a password protects the parts of an OpenDocument file."""
+    if _MANIFEST not in archive.namelist():
+        return False
+    return b"encryption-data" in archive.open(_MANIFEST).read(_LONGEST_MANIFEST)
 
 
 def _marked_up(data: bytes, ending: str) -> str:
