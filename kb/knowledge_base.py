@@ -224,7 +224,7 @@ class KnowledgeBase:
         reader = self._models.reader
         if reader is None or self._finder.encoder is reader:
             return [hit.why["nearness"] for hit in hits]
-        return reader.nearness(query.plain, [self._finder.passage(hit, alone=True) for hit in hits]).tolist()
+        return reader.nearness(query.plain, [self._finder.passage(hit, alone=True) for hit in hits])
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -95,4 +95,5 @@ def test_nearness_is_of_the_clause_without_its_lead(tmp_path: Path, encoder: str
         models.queries([query.plain]),
         models.vectors([f"passage: {alone}"], PASSAGE_TOKENS),
     )
-    assert sources.nearness(query, [hit]) == [pytest.approx(float(asked @ vector), abs=2e-3)]
+    (near,) = sources.nearness(query, [hit])
+    assert near == pytest.approx(float(asked @ vector), abs=2e-3)

@@ -79,7 +79,7 @@ def test_places_are_found_in_the_document_that_is_named(kb: KnowledgeBase) -> No
     [
         ("保洁员夜班的岗位补贴标准是多少", {"measures#art3.s1", "measures#art4.s1"}, "每人每月600元"),
         (
-            "灵活就业人员的社会保险补贴能领几年",
+            "就业条例里的社会保险补贴用到灵活就业人员身上，期限多长？",
             {"measures#art6.s1", "regulation#art2.s1"},
             "最长不超过3年",
         ),

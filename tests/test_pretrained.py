@@ -95,7 +95,7 @@ def test_what_answers_is_nearer_in_both_languages() -> None:
 
 def judged(models: Pretrained, question: str, passages: Sequence[str]) -> Reading:
     """Read with the nearness that the models themselves see."""
-    return models.judge(question, passages, models.nearness(question, passages).tolist())
+    return models.judge(question, passages, models.nearness(question, passages))
 
 
 def test_reading_prefers_the_clause_that_answers_to_another_and_to_nothing() -> None:

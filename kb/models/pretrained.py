@@ -207,10 +207,12 @@ class Pretrained:
         """See ``Encoder``."""
         return self.vectors([_PASSAGE + passage(*clause) for clause in clauses], PASSAGE_TOKENS)
 
-    def nearness(self, question: str, passages: Sequence[str]) -> Float32:
-        """The cosine of each passage with a question: float32 (n_passages,)."""
+    def nearness(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        """The cosine of each passage with a question."""
         cut = [self.pieces(_PASSAGE + text, PASSAGE_TOKENS) for text in passages]
-        cosines: Float32 = self._vectors(self._states(passages, cut)) @ self.queries([question])[0]
+        cosines: list[float] = (
+            self._vectors(self._states(passages, cut)) @ self.queries([question])[0]
+        ).tolist()
         return cosines
 
     def judge(self, question: str, passages: Sequence[str], near: Sequence[float]) -> Reading:

@@ -147,8 +147,8 @@ def _is_drawing(page: Page, name: str) -> bool:
     streams = (resolve1(one) for one in page.page_obj.contents)
     size = sum(_unpacked(one) for one in streams if isinstance(one, PDFStream))
     if size > _LARGEST_DRAWING:
-        too_large = f"第 {page.page_number} 页解压后超过 {_LARGEST_DRAWING // 1_000_000} MB"
-        raise DocumentError(f"文件 {name} {too_large}，请检查其来源，或去掉这一页再试。")
+        number, most = page.page_number, _LARGEST_DRAWING // 1_000_000
+        raise DocumentError(f"文件 {name} 第 {number} 页解压后超过 {most} MB，请检查来源或去掉这一页。")
     return size > _LARGEST_PAGE
 
 
