@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _HANGING = tuple("，。、；：！？）》”’")
 _FEWEST_LINES = 8  # of a scanned page: fewer do not tell its margins
+_LONGEST_WORD = 100  # characters: as far back as what a line adds may change
 # A Latin word parted at the end of a line; one with a hyphen of its own before keeps this one, too.
-_LONGEST_WORD = 100  # characters
 _PARTED = re.compile(r"(?<![\w-])[A-Za-z]{2,}-$")
 
 _RADICAL_OR_LIGATURE = re.compile("[\u2f00-\u2fdf\ufb00-\ufb06]")
