@@ -249,6 +249,7 @@ def holdings() -> library.Holdings:
         newest="2021-05-06",
         version="0a1b2c3d",
         answer=partial(library.answer_of, knowledge_base),
+        page=partial(library.page_of, knowledge_base),
         examples=lambda is_english: () if is_english else (EXAMPLE,),
         names=("《方案》", "《坏》"),
     )

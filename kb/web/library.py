@@ -17,18 +17,22 @@ from kb.index.stores import IndexName, index_name, store_at
 from kb.knowledge_base import LLM_VARIABLE
 from kb.web import citing
 from kb.web.ask import examples
+from kb.web.search.request import ROWS_ON_A_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
+    from datetime import date
 
-    from kb.records import Answer, Known
+    from kb.records import Answer, Known, SearchResult
     from kb.web.ask.asked import Asked
+    from kb.web.search.request import SearchRequest
 
 CORPUS_VARIABLE: Final = "KB_CORPUS"
 INDEX_VARIABLE: Final = "KB_INDEX"
 DEFAULT_CORPUS: Final = "corpus"
 DEFAULT_INDEX: Final = "index"
 MOST_ANSWERS_KEPT: Final = 256
+MOST_PAGES_KEPT: Final = 64
 FEW: Final = 3
 
 
@@ -37,9 +41,10 @@ class Holdings:
     """An open knowledge base, and what the page says of it.
 
     ``count``: how many documents it holds; ``newest``: the newest one's date if known; ``version``:
-    the same for the same documents read in the same way. ``answer`` raises what
-    ``KnowledgeBase.ask`` raises; ``examples``: questions to begin with, in English or not;
-    ``names``: what is held, in a few words: the titles of few documents, the issuers of many.
+    the same for the same documents read in the same way. ``answer`` raises what ``KnowledgeBase.ask``
+    raises, ``page`` (of results) what ``KnowledgeBase.search`` does; ``examples``: questions to begin
+    with, in English or not; ``names``: what is held, in a few words: the titles of few documents, the
+    issuers of many.
     """
 
     knowledge_base: KnowledgeBase
@@ -47,6 +52,7 @@ class Holdings:
     newest: str | None
     version: str
     answer: Callable[[Asked], Answer]
+    page: Callable[[SearchRequest, date], SearchResult]
     examples: Callable[[bool], tuple[str, ...]]
     names: tuple[str, ...]
 
@@ -78,7 +84,8 @@ def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
     """What a knowledge base holds: its documents are counted once, not at every tap.
 
     Answers of late are kept, too: a link sent to a group is opened by all of it. Those of a language
-    model are not, for the next one may be better.
+    model are not, for the next one may be better. So are pages of results: reading takes time, and Back
+    shows them again. All of them go with the knowledge base that gave them.
     """
     documents = knowledge_base.entries()
     dates = [document.issued_on for document in documents if document.issued_on is not None]
@@ -89,6 +96,7 @@ def catalogued(knowledge_base: KnowledgeBase) -> Holdings:
         newest=max(dates, default=None),
         version=knowledge_base.manifest.version,
         answer=answer if os.environ.get(LLM_VARIABLE) else lru_cache(MOST_ANSWERS_KEPT)(answer),
+        page=lru_cache(MOST_PAGES_KEPT)(partial(page_of, knowledge_base)),
         examples=lru_cache(lambda is_english: examples.questions(knowledge_base, is_english=is_english)),
         names=_names(documents),
     )
@@ -101,6 +109,32 @@ def answer_of(knowledge_base: KnowledgeBase, asked: Asked) -> Answer:
         documents=() if asked.within is None else (asked.within,),
         as_of=asked.day,
         all_versions=asked.all_versions,
+    )
+
+
+def page_of(knowledge_base: KnowledgeBase, request: SearchRequest, today: date) -> SearchResult:  # noqa: ARG001
+    """The page of results that is asked for, with what narrows them.
+
+    ``today``: whose law counts where the request names no day. Raises what ``KnowledgeBase.search`` raises.
+    """
+    return found(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
+
+
+def found(
+    knowledge_base: KnowledgeBase, request: SearchRequest, k: int, start: int = 0, *, facets: bool = False
+) -> SearchResult:
+    """``k`` results from ``start`` on. Raises what ``KnowledgeBase.search`` raises."""
+    return knowledge_base.search(
+        request.words.query,
+        k,
+        documents=request.documents,
+        as_of=request.as_of,
+        all_versions=request.all_versions,
+        filters=request.filters,
+        match=request.match,
+        sort=request.sort,
+        start=start,
+        facets=facets,
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,22 +17,20 @@ from kb.web.search import form as search_form
 from kb.web.search import matching
 from kb.web.search import results as search_results
 from kb.web.search.narrowing import chips, facets
-from kb.web.search.request import ROWS_ON_A_PAGE, SearchRequest, from_address
+from kb.web.search.request import SearchRequest, from_address
 from kb.web.texts.search import words
 
 if TYPE_CHECKING:
     from kb import KnowledgeBase
-    from kb.records import SearchResult
     from kb.search.document_number import Named
-
-MOST_PAGES_KEPT: Final = 64
 
 
 def draw() -> None:
     """The form; below it what the request in the address finds, if there is one."""
     st.set_page_config(page_title=f"{words().SEARCH} · {words().NAME}")
     st.html(element("h1", plain(words().SEARCH)))
-    knowledge_base = library.open_holdings().knowledge_base
+    holdings = library.open_holdings()
+    knowledge_base = holdings.knowledge_base
     try:
         request = from_address()
     except QuestionError as error:
@@ -50,7 +48,7 @@ def draw() -> None:
         st.html(_numbered(knowledge_base, named))
         if named.alone and named.doc_ids:
             return
-    _found(knowledge_base, request)
+    _found(holdings, request)
 
 
 def _beginning() -> str:
@@ -85,10 +83,11 @@ def _numbered(knowledge_base: KnowledgeBase, named: Named) -> str:
     return element("div", inner, class_="card")
 
 
-def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
+def _found(holdings: library.Holdings, request: SearchRequest) -> None:
+    knowledge_base = holdings.knowledge_base
     try:
         with st.spinner(words().SEARCHING):
-            result = _page(knowledge_base, request, date.today())
+            result = holdings.page(request, date.today())
             numbers = matching.counts(knowledge_base, request) if request.words.query else {}
     except QuestionError as error:
         notice.draw(words().CANNOT_SEARCH, str(error))
@@ -111,28 +110,5 @@ def _found(knowledge_base: KnowledgeBase, request: SearchRequest) -> None:
         if narrower := facets(request, result.facets, knowledge_base):
             st.html(narrower)
         with st.container(key="results"):
-            find = partial(_search, knowledge_base, request)
+            find = partial(library.found, knowledge_base, request)
             search_results.draw(knowledge_base, request, result, find)
-
-
-@lru_cache(maxsize=MOST_PAGES_KEPT)
-def _page(knowledge_base: KnowledgeBase, request: SearchRequest, today: date) -> SearchResult:  # noqa: ARG001
-    """A page of results, kept for a while: reading takes time, and Back shows it again."""
-    return _search(knowledge_base, request, ROWS_ON_A_PAGE, request.start, facets=True)
-
-
-def _search(
-    knowledge_base: KnowledgeBase, request: SearchRequest, k: int, start: int = 0, *, facets: bool = False
-) -> SearchResult:
-    return knowledge_base.search(
-        request.words.query,
-        k,
-        documents=request.documents,
-        as_of=request.as_of,
-        all_versions=request.all_versions,
-        filters=request.filters,
-        match=request.match,
-        sort=request.sort,
-        start=start,
-        facets=facets,
-    )
