@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from math import cos, radians, sin
 
@@ -49,16 +50,45 @@ def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
 
 def packed_page(content: bytes) -> bytes:
     """A file of one page that is drawn by what ``content`` unpacks to."""
-    packed = content.decode("latin-1")
+    return drawn_page("", packed("", content))
+
+
+def drawn_page(resources: str, contents: str, *objects: str) -> bytes:
+    """A file of one page that is drawn by the stream ``contents``; ``objects`` have the ids from 5 on."""
     return _file(
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R >>",
-            f"<< /Length {len(content)} /Filter /FlateDecode >>\nstream\n{packed}\nendstream",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R"
+            f" /Resources << {resources} >> >>",
+            contents,
+            *objects,
         ],
         "",
     )
+
+
+def packed(told: str, content: bytes, packing: str = "/FlateDecode") -> str:
+    """A stream of bytes that are packed already; ``told`` is what else its dictionary says."""
+    return (
+        f"<< {told} /Length {len(content)} /Filter {packing} >>\n"
+        f"stream\n{content.decode('latin-1')}\nendstream"
+    )
+
+
+def objects_in_a_stream(content: bytes) -> bytes:
+    """A file whose catalogue is the first object in a stream, ``content`` being that stream, packed."""
+    data = b"%PDF-1.5\n"
+    rows = b"\0" * 6 + b"\2\0\0\0\2\0"
+    for number, told in (
+        (2, "/Type /ObjStm /N 1 /First 4"),
+        (3, "/Type /XRef /Size 4 /W [1 4 1] /Root 1 0 R"),
+    ):
+        place = len(data)
+        rows += b"\1" + place.to_bytes(4, "big") + b"\0"
+        held = content if number == 2 else zlib.compress(rows)
+        data += f"{number} 0 obj\n{packed(told, held)}\nendobj\n".encode("latin-1")
+    return data + f"startxref\n{place}\n%%EOF".encode()
 
 
 def _show(run: Print) -> str:

@@ -41,6 +41,8 @@ _FURNITURE_NAME = re.compile(
     re.IGNORECASE,
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_BEGUN, _ENDED = (re.compile(rf"<{end}(?:html|body)\b", re.IGNORECASE) for end in ("", "/"))
+_CUT = "网页没有写到结尾，可能没有下载完整，请对照原文。"
 _HEAD = 2048  # bytes of a page in which it declares its encoding
 _BESIDE = ("header", "footer")  # titles of the elements in which LibreOffice puts those of pages
 _NOTE_SIGNS = ("sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym")  # its signs of notes
@@ -54,12 +56,14 @@ _BLOCKS = frozenset(
 
 def read_html(data: bytes, name: str) -> Content:
     """The text of a page, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    root = _parsed(_markup(data, name))
+    markup = _markup(data, name)
+    root = _parsed(markup)
     if root is None:
         raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。")
     read = content(without_labelled_rows(without_furniture(_lines(_content(root)))))
     facts = _declared_facts(root).or_else(labelled_facts(_lines(root)))
-    return replace(read, facts=facts.or_else(Facts(title=_page_title(root, read.text))))
+    notes = (_CUT,) if _BEGUN.search(markup) and not _ENDED.search(markup) else ()
+    return replace(read, facts=facts.or_else(Facts(title=_page_title(root, read.text))), notes=notes)
 
 
 def _markup(data: bytes, name: str) -> str:
