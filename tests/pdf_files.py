@@ -78,17 +78,23 @@ def packed(told: str, content: bytes, packing: str = "/FlateDecode") -> str:
 
 def objects_in_a_stream(content: bytes) -> bytes:
     """A file whose catalogue is the first object in a stream, ``content`` being that stream, packed."""
-    data = b"%PDF-1.5\n"
-    rows = b"\0" * 6 + b"\2\0\0\0\2\0"
-    for number, told in (
-        (2, "/Type /ObjStm /N 1 /First 4"),
-        (3, "/Type /XRef /Size 4 /W [1 4 1] /Root 1 0 R"),
-    ):
-        place = len(data)
-        rows += b"\1" + place.to_bytes(4, "big") + b"\0"
-        held = content if number == 2 else zlib.compress(rows)
-        data += f"{number} 0 obj\n{packed(told, held)}\nendobj\n".encode("latin-1")
-    return data + f"startxref\n{place}\n%%EOF".encode()
+    held = f"2 0 obj\n{packed('/Type /ObjStm /N 1 /First 4', content)}\nendobj\n"
+    rows = [b"\0" * 6, b"\2\0\0\0\2\0", b"\1\0\0\0\x09\0"]
+    return _listed(held, "/Size 4", rows)
+
+
+def listed_objects(count: int) -> bytes:
+    """A file without pages whose list of objects claims to have ``count``."""
+    rows = [b"\0" * 6, b"\1\0\0\0\x09\0"]
+    return _listed("1 0 obj\n<< /Type /Catalog >>\nendobj\n", f"/Size 3 /Index [0 {count}]", rows)
+
+
+def _listed(held: str, told: str, rows: list[bytes]) -> bytes:
+    """A file of objects, and the stream that lists where they stand, each row with six bytes."""
+    data = b"%PDF-1.5\n" + held.encode("latin-1")
+    listing = packed(f"/Type /XRef {told} /W [1 4 1] /Root 1 0 R", zlib.compress(b"".join(rows)))
+    end = f"9 0 obj\n{listing}\nendobj\nstartxref\n{len(data)}\n%%EOF"
+    return data + end.encode("latin-1")
 
 
 def _show(run: Print) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.cmapdb import CMapParser, FileUnicodeMap
 from pdfminer.lzw import LZWDecoder
-from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfdocument import PDFDocument, PDFXRefStream
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfparser import PDFParser
@@ -40,6 +40,7 @@ _LARGEST_FONT = 50_000_000  # bytes; Chinese ones that are embedded as a whole h
 _MOST_CODES = 300_000  # that one table of a font tells of; two bytes name 65,536
 _USE_COST = 100  # bytes that take as long to read as to begin a form
 _USED = re.compile(rb"/([^\s/<>()\[\]{}%]+)\s+Do\b")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FONT_FILES = ("FontFile", "FontFile2", "FontFile3")
 _WIDTHS = {"W": 3, "W2": 5}  # numbers that tell one width of characters from one to another
 _DAMAGE = (LookupError, PDFException, RuntimeError, StopIteration, TypeError, ValueError, zlib.error)
@@ -60,9 +61,16 @@ class BoundedPdf(PDF):
         self.metadata = {}
         try:
             self.doc = PDFDocument(_Parser(self.stream))
+            for table in self.doc.xrefs:
+                if isinstance(table, PDFXRefStream) and _listed(table) > len(table.data or b""):
+                    raise ExcessError("objects")
         except Exception as error:
             raise PdfminerException(error) from error
         self.rsrcmgr = _Fonts()
+
+
+def _listed(table: PDFXRefStream) -> int:
+    return sum(count for _, count in table.ranges)
 
 
 def drawn(streams: Sequence[object], resources: object, known: dict[int | None, int]) -> int:
@@ -78,13 +86,17 @@ def drawn(streams: Sequence[object], resources: object, known: dict[int | None, 
         for name, times in Counter(_USED.findall(held)).items():
             if size > LARGEST_DRAWING:
                 return size
-            form = resolve1(forms.get(name.decode("latin-1")))
-            if _is_bounded(form) and form.get("Subtype") is not None and "BBox" in form:
+            form = resolve1(forms.get(_name(name)))
+            if _is_bounded(form) and literal_name(form.get("Subtype")) == "Form":
                 if form.objid not in known:
                     known[form.objid] = LARGEST_DRAWING + 1  # for one that is drawn of itself
                     known[form.objid] = drawn([form], form.get("Resources") or resources, known)
                 size += times * (_USE_COST + known[form.objid])
     return size
+
+
+def _name(written: bytes) -> str:
+    return _ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), written).decode("utf-8", "replace")
 
 
 class _Stream(PDFStream):
@@ -135,10 +147,11 @@ def _row(params: Any) -> int:
 
 
 def _inflated(data: bytes, most: int) -> bytes:
-    """All but the end of damaged data is needed: of what is damaged before it pdfminer takes nothing."""
+    """Like pdfminer, nothing of what is damaged before its last bytes, which only check the others."""
     inflater = zlib.decompressobj()
-    held = inflater.decompress(data[:-3], most + 1)
+    held = b""
     with suppress(zlib.error):
+        held = inflater.decompress(data[:-3], most + 1)
         for place in range(max(len(data) - 3, 0), len(data)):
             held += inflater.decompress(data[place : place + 1])
     return held
