@@ -56,6 +56,10 @@ PLAIN = table("0041", "0042")
 NESTED = [form(10 * b"/X Do ", using(number)) for number in range(6, 16)]
 OF_ITSELF = form(b"/X Do /X Do", using(5))
 WIDE_ROWS = packed(f"{FORM} /DecodeParms << /Predictor 12 /Columns 2000000000 >>", zlib.compress(b"0 0 m"))
+WIDE_PICTURE = packed(
+    "/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    ENDLESS,
+)
 TWICE = packed(FORM, zlib.compress(ENDLESS), "[/FlateDecode /FlateDecode]")
 RUNS = packed(FORM, 500_000 * b"\x81 ", "/RunLengthDecode")
 
@@ -71,6 +75,7 @@ GROWING = {
         PAGE_WORDS,
     ),
     "wide rows": (drawn_page(X, USE, WIDE_ROWS), FILE_WORDS),
+    "a picture": (drawn_page(X, USE, WIDE_PICTURE), FILE_WORDS),
     "a table": (with_font(ENDLESS), FILE_WORDS),
     "a line of a table": (with_font(table("00000000", "ffffffff")), FILE_WORDS),
     "widths": (with_font(PLAIN, widths="/W [0 2000000000 500]"), FILE_WORDS),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 # Bytes of what draws a page. Pages of text have 160,000 at most, PDFium takes eighty times the room.
 LARGEST_PAGE, LARGEST_DRAWING = 3_000_000, 15_000_000
+_LARGEST_PICTURE = 360_000_000  # bytes, as for pictures that are files
 _LARGEST_FONT = 50_000_000  # bytes; Chinese ones that are embedded as a whole have 20 million
 _MOST_CODES = 300_000  # that one table of a font tells of; two bytes name 65,536
 _USE_COST = 100  # bytes that take as long to read as to begin a form
@@ -76,7 +77,8 @@ def _listed(table: PDFXRefStream) -> int:
 def drawn(streams: Sequence[object], resources: object, known: dict[int | None, int]) -> int:
     """Bytes to be gone through to draw ``streams`` with each form they use, as often as they do.
 
-    ``known`` holds those of the forms by their ids. What is too much is not looked through to its end.
+    ``known`` holds those of the forms by their ids. What is too much is not looked through to its end. Raises
+    ``ExcessError`` for a picture that would be too large.
     """
     size = 0
     forms = dict_value(dict_value(resources).get("XObject"))
@@ -87,12 +89,22 @@ def drawn(streams: Sequence[object], resources: object, known: dict[int | None, 
             if size > LARGEST_DRAWING:
                 return size
             form = resolve1(forms.get(_name(name)))
-            if _is_bounded(form) and literal_name(form.get("Subtype")) == "Form":
+            kind = literal_name(form.get("Subtype")) if _is_bounded(form) else ""
+            if kind == "Image" and _pixels(form) > _LARGEST_PICTURE:
+                raise ExcessError("a picture")
+            if kind == "Form":
                 if form.objid not in known:
                     known[form.objid] = LARGEST_DRAWING + 1  # for one that is drawn of itself
                     known[form.objid] = drawn([form], form.get("Resources") or resources, known)
                 size += times * (_USE_COST + known[form.objid])
     return size
+
+
+def _pixels(image: PDFStream) -> int:
+    """Bytes of the picture when it is drawn, as if it had three colours."""
+    bits = 1 if resolve1(image.get("ImageMask")) else 8
+    told = [int_value(image.get(name, bits)) for name in ("Width", "Height", "BitsPerComponent")]
+    return told[0] * told[1] * told[2] * 3 // 8
 
 
 def _name(written: bytes) -> str:
