@@ -53,7 +53,9 @@ def _slides(archive: Archive) -> Iterator[tuple[str, _Element]]:
     seen: set[str] = set()
     for slide in archive.xml(main).iter(_P + "sldId"):
         _, part = targets[slide.get(_RELATION, "")]
-        for shown in () if part in seen else (part, *archive.related(part, "notesSlide")):
+        if part in seen:
+            continue
+        for shown in (part, *archive.related(part, "notesSlide")):
             if shown in seen:
                 break
             seen.add(shown)
