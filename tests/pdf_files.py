@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from math import cos, radians, sin
 
@@ -49,16 +50,51 @@ def pdf(*pages: list[Print], rules: Rules = (), trailer: str = "") -> bytes:
 
 def packed_page(content: bytes) -> bytes:
     """A file of one page that is drawn by what ``content`` unpacks to."""
-    packed = content.decode("latin-1")
+    return drawn_page("", packed("", content))
+
+
+def drawn_page(resources: str, contents: str, *objects: str) -> bytes:
+    """A file of one page that is drawn by the stream ``contents``; ``objects`` have the ids from 5 on."""
     return _file(
         [
             "<< /Type /Catalog /Pages 2 0 R >>",
             "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R >>",
-            f"<< /Length {len(content)} /Filter /FlateDecode >>\nstream\n{packed}\nendstream",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents 4 0 R"
+            f" /Resources << {resources} >> >>",
+            contents,
+            *objects,
         ],
         "",
     )
+
+
+def packed(told: str, content: bytes, packing: str = "/FlateDecode") -> str:
+    """A stream of bytes that are packed already; ``told`` is what else its dictionary says."""
+    return (
+        f"<< {told} /Length {len(content)} /Filter {packing} >>\n"
+        f"stream\n{content.decode('latin-1')}\nendstream"
+    )
+
+
+def objects_in_a_stream(content: bytes) -> bytes:
+    """A file whose catalogue is the first object in a stream, ``content`` being that stream, packed."""
+    held = f"2 0 obj\n{packed('/Type /ObjStm /N 1 /First 4', content)}\nendobj\n"
+    rows = [b"\0" * 6, b"\2\0\0\0\2\0", b"\1\0\0\0\x09\0"]
+    return _listed(held, "/Size 4", rows)
+
+
+def listed_objects(count: int) -> bytes:
+    """A file without pages whose list of objects claims to have ``count``."""
+    rows = [b"\0" * 6, b"\1\0\0\0\x09\0"]
+    return _listed("1 0 obj\n<< /Type /Catalog >>\nendobj\n", f"/Size 3 /Index [0 {count}]", rows)
+
+
+def _listed(held: str, told: str, rows: list[bytes]) -> bytes:
+    """A file of objects, and the stream that lists where they stand, each row with six bytes."""
+    data = b"%PDF-1.5\n" + held.encode("latin-1")
+    listing = packed(f"/Type /XRef {told} /W [1 4 1] /Root 1 0 R", zlib.compress(b"".join(rows)))
+    end = f"9 0 obj\n{listing}\nendobj\nstartxref\n{len(data)}\n%%EOF"
+    return data + end.encode("latin-1")
 
 
 def _show(run: Print) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 import zlib
 from time import process_time
+from typing import TYPE_CHECKING
 
 import pytest
 from ofd_files import grid, ofd, text
@@ -12,9 +13,15 @@ from pdf_files import Print, packed_page, pdf
 
 import kb.readers.ofd
 from kb.errors import CancelledError, DocumentError
+from kb.language.text import enclosed_spans
 from kb.readers import facts, scans
 from kb.readers.formats import read_content
+from kb.readers.pages import Line
+from kb.readers.paper import content_of
 from kb.readers.watching import watched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SENTENCE = "每户每年补助三百元。"
 PAGES = 4
@@ -69,6 +76,28 @@ def seconds(lines: int, step: float) -> float:
 @pytest.mark.parametrize("step", [5, 12])  # one paragraph, one a line
 def test_eight_times_the_lines_take_no_more_than_some_eight_times(step: float) -> None:
     assert seconds(4000, step) < 24 * seconds(500, step)  # of quadratic time 64 times
+
+
+@pytest.mark.parametrize(
+    ("again", "work"),
+    [
+        ("](", lambda text: enclosed_spans(text, 0, len(text))),
+        ("发文机关：补", lambda text: content_of([line(text)], (), ())),
+    ],
+)
+def test_signs_without_end_take_no_quadratic_time(again: str, work: Callable[[str], object]) -> None:
+    def measured(times: int) -> float:
+        begun = process_time()
+        work(again * times)
+        return process_time() - begun
+
+    measured(10)
+    assert measured(16_000) < 24 * measured(2000)
+
+
+def line(words: str) -> Line:
+    lefts, box = tuple(map(float, range(len(words)))), (0.0, 0.0, 1.0, 1.0)
+    return Line(text=words, lefts=lefts, right=1, top=0, bottom=1, size=12, page=1, box=box)
 
 
 def test_rules_without_end_are_a_drawing_around_the_text() -> None:

@@ -130,3 +130,18 @@ def test_a_definition_of_entities_is_not_followed() -> None:
 def test_an_empty_page_is_refused(page: bytes) -> None:
     with pytest.raises(DocumentError, match=r"文件 某\.html 中没有文字"):
         read_html(page, "某.html")
+
+
+@pytest.mark.parametrize(
+    ("page", "is_cut"),
+    [
+        ("<html><body><p>第一条　每户补助三百元。", True),
+        ("<html><body><p>第一条　每户补助三百元。</p></body></html>", False),
+        ("<BODY><p>第一条　每户补助三百元。</BODY>", False),
+        ("<p>第一条　每户补助三百元。", False),  # a piece of a page, which never had an end
+    ],
+)
+def test_a_page_that_does_not_go_on_to_its_end_is_noted(page: str, is_cut: bool) -> None:
+    content = read_html(page.encode(), "某")
+    assert content.text == "第一条　每户补助三百元。"
+    assert [note.split("，")[0] for note in content.notes] == ["网页没有写到结尾"] * is_cut

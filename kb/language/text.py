@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -169,18 +170,19 @@ def han_numeral(number: int) -> str:
 def _closing_places(tokens: Sequence[tuple[int, str]]) -> dict[int, int]:
     """For each bracket or quotation mark among the tokens that is closed: where it closes."""
     opened: list[tuple[int, str]] = []
+    waiting: Counter[str] = Counter()  # those in ``opened``: what closes none of them is not looked for
     closes: dict[int, int] = {}
     for place, token in tokens:
         character = _SAME.get(token, token)
         if character in OPENING:
             opened.append((place, character))
-        elif character in _PARTNER:
-            partner = _PARTNER[character]
-            for depth in range(len(opened) - 1, -1, -1):
-                if opened[depth][1] == partner:
-                    closes[opened[depth][0]] = place
-                    del opened[depth:]
-                    break
+            waiting[character] += 1
+        elif waiting[partner := _PARTNER.get(character, "")]:
+            mark = ""
+            while mark != partner:
+                begun, mark = opened.pop()
+                waiting[mark] -= 1
+            closes[begun] = place
     return closes
 
 

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 
-VERSION = 9  # goes up whenever a file may give another text or other facts than before
+VERSION = 10  # goes up whenever a file may give another text or other facts than before
 
 
 def read(source: Source) -> Document:

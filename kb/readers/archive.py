@@ -138,6 +138,12 @@ def resolved(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
+def check_tags(count: int, name: str) -> None:
+    """Raises ``DocumentError`` where the file ``name`` has more tags than any document."""
+    if count > MOST_TAGS:
+        raise DocumentError(f"文件 {name} 的正文超过 {MOST_TAGS // 10_000} 万个标记，请拆分后重试。")
+
+
 def parsed(markup: bytes, name: str) -> _Element:
     """The root of an XML text; no entity in it is expanded and nothing outside it is read.
 
@@ -146,8 +152,7 @@ def parsed(markup: bytes, name: str) -> _Element:
     """
     from lxml import etree
 
-    if markup.count(b"<") > MOST_TAGS:
-        raise DocumentError(f"文件 {name} 的正文超过 {MOST_TAGS // 10_000} 万个标记，请拆分后重试。")
+    check_tags(markup.count(b"<"), name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(markup, parser)
     declared = root.getroottree().docinfo.internalDTD

@@ -17,7 +17,7 @@ from kb.readers.pages import Line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_FEWEST_LABELS = 3
+_FEWEST_LABELS, _MOST_LABELS = 3, 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ def split_description(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     last_page = [place for place, line in enumerate(lines) if line.page == lines[-1].page]
     labelled = [place for place in last_page if LABEL.search(lines[place].text)]
     labels = [label for place in labelled for label in _labels(lines[place])]
-    if len(labels) < _FEWEST_LABELS:
+    if not _FEWEST_LABELS <= len(labels) <= _MOST_LABELS:
         return list(lines), []
     first = labelled[0]
     size = lines[first].size

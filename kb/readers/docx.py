@@ -18,7 +18,7 @@ from kb.readers.numbering import Numbering
 from kb.readers.title import declared_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -79,10 +79,14 @@ def _lines(archive: Archive, name: str) -> Iterator[str]:
         for kind in ("styles", "numbering")
     )
     targets = archive.targets(main)
+    chunks: set[str] = set()
 
     def chunk(relation: str) -> Iterator[str]:
         """The lines of a file of another format that stands in the body as it is."""
         _, part = targets[relation]
+        if part in chunks:  # each once: chunks of chunks of chunks would have no end
+            return
+        chunks.add(part)
         inner = archive.read(part)
         yield from read_content(inner, ending_in(part) or ".doc", f"{name} 内的 {part}").text.split("\n")
 
@@ -107,7 +111,7 @@ class _Walk:
         self,
         numbering: Numbering,
         chunk: Callable[[str], Iterator[str]],
-        footnotes: Mapping[str, _Element],
+        footnotes: dict[str, _Element],
     ) -> None:
         self._numbering = numbering
         self._chunk = chunk
@@ -120,7 +124,7 @@ class _Walk:
             yield from self._block(block)
             referred, self._referred = self._referred, []
             for name in referred:
-                yield from self.lines(self._footnotes.get(name, ()))
+                yield from self.lines(self._footnotes.pop(name, ()))
 
     def _block(self, block: _Element) -> Iterator[str]:
         if block.tag == _PARAGRAPH:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kb.readers.archive import Archive, reading, resolved
+from kb.readers.archive import Archive, check_tags, reading, resolved
 from kb.readers.facts import Content, Facts
 from kb.readers.html import fragment_lines
 from kb.readers.lines import content, one_line
@@ -25,7 +25,7 @@ def read_epub(data: bytes, name: str) -> Content:
         listed = archive.xml("META-INF/container.xml").find("{*}rootfiles/{*}rootfile").get("full-path", "")
         package = archive.xml(listed)
         title = one_line(package.findtext(".//{http://purl.org/dc/elements/1.1/}title") or "")
-        pages = list(_pages(package, listed))
+        pages = list(dict.fromkeys(_pages(package, listed)))  # each once, as the rules have it
         lines = (line for page in pages if page in archive for line in _lines(archive, page, name))
         found = content(lines, Facts(title=title or None))
         missing = (f"书里缺少 {page}，没有收入，请要一份完好的。" for page in pages if page not in archive)
@@ -42,4 +42,6 @@ def _pages(package: _Element, listed: str) -> Iterator[str]:
 
 
 def _lines(archive: Archive, part: str, name: str) -> Iterator[str]:
-    return fragment_lines(decode(archive.read(part), name))
+    markup = decode(archive.read(part), name)
+    check_tags(markup.count("<"), name)
+    return fragment_lines(markup)

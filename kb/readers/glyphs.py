@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from kb.readers.lines import join
 from kb.readers.pages import Line, printable
-from kb.readers.ruled import held_in, is_full, row_lines
+from kb.readers.ruled import is_full, row_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pdfplumber.table import Table
 
@@ -166,9 +166,11 @@ def _line(members: list[Glyph], page: int) -> Line:
     )
 
 
-def table_lines(table: Table, found: Sequence[Glyph], page: int) -> list[Line]:
-    """The rows of a table, as sure as the least sure of their characters."""
-    held = held_in(table.cells, found)
+def table_lines(table: Table, held: Mapping[Box, Sequence[Glyph]], page: int) -> list[Line]:
+    """The rows of a table, as sure as the least sure of their characters.
+
+    ``held`` is what ``held_in`` tells of its cells.
+    """
     inside = [[held[cell] if cell else [] for cell in row.cells] for row in table.rows]
     texts = [
         [reduce(join, (line.text for line in lines_of(ones, page)), "") for ones in cells] for cells in inside

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
+from kb.readers.archive import check_tags
 from kb.readers.facts import Content, Facts
 from kb.readers.labels import labelled_facts, without_labelled_rows
-from kb.readers.lines import content, one_line, table_rows, without_furniture
+from kb.readers.lines import MOST_PLACES, content, one_line, table_rows, without_furniture
 from kb.readers.title import title_of
 from kb.readers.txt import decode
 
@@ -41,6 +42,8 @@ _FURNITURE_NAME = re.compile(
     re.IGNORECASE,
 )
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_BEGUN, _ENDED = (re.compile(rf"<{end}(?:html|body)\b", re.IGNORECASE) for end in ("", "/"))
+_CUT = "网页没有写到结尾，可能没有下载完整，请对照原文。"
 _HEAD = 2048  # bytes of a page in which it declares its encoding
 _BESIDE = ("header", "footer")  # titles of the elements in which LibreOffice puts those of pages
 _NOTE_SIGNS = ("sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym")  # its signs of notes
@@ -54,12 +57,15 @@ _BLOCKS = frozenset(
 
 def read_html(data: bytes, name: str) -> Content:
     """The text of a page, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    root = _parsed(_markup(data, name))
+    markup = _markup(data, name)
+    check_tags(markup.count("<"), name)
+    root = _parsed(markup)
     if root is None:
         raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。")
     read = content(without_labelled_rows(without_furniture(_lines(_content(root)))))
     facts = _declared_facts(root).or_else(labelled_facts(_lines(root)))
-    return replace(read, facts=facts.or_else(Facts(title=_page_title(root, read.text))))
+    notes = (_CUT,) if _BEGUN.search(markup) and not _ENDED.search(markup) else ()
+    return replace(read, facts=facts.or_else(Facts(title=_page_title(root, read.text))), notes=notes)
 
 
 def _markup(data: bytes, name: str) -> str:
@@ -137,7 +143,8 @@ def _drop_menus(root: _Element) -> None:
     Where next to nothing would be left, the links are what the page has to say.
     """
     menus = [element for element in root.iter("ul", "ol", "div", "table") if _is_menu(element)]
-    outer = [menu for menu in menus if not any(above in menus for above in menu.iterancestors())]
+    held = set(menus)
+    outer = [menu for menu in menus if held.isdisjoint(menu.iterancestors())]
     if _length(root) - sum(map(_length, outer)) >= _LEAST_CONTENT:
         for menu in outer:
             menu.drop_tree()
@@ -189,6 +196,7 @@ def _is_data(table: _Element) -> bool:
 def _rows(table: _Element) -> Iterator[tuple[list[str], list[tuple[int, int]]]]:
     """The rows of a table, the cells and what each spans; a merged one is printed once, at its upper left."""
     covered: dict[int, int] = {}  # column: rows still covered from above
+    places = 0
     for row in table.iter("tr"):
         cells: list[str] = []
         spans: list[tuple[int, int]] = []
@@ -197,12 +205,13 @@ def _rows(table: _Element) -> Iterator[tuple[list[str], list[tuple[int, int]]]]:
                 covered[len(cells)] -= 1
                 cells.append("")
             height, width = _span(cell, "rowspan"), _span(cell, "colspan")
-            if len(cells) + width > _MOST_CELLS:
+            if len(cells) + width > _MOST_CELLS or places > MOST_PLACES:
                 height = width = 1
             for column in range(len(cells), len(cells) + width):
                 covered[column] = height - 1
             spans += [(1, 1)] * (len(cells) - len(spans)) + [(height, width)] + [(1, 1)] * (width - 1)
             cells += [" ".join(filter(None, _lines(cell)))] + [""] * (width - 1)
+        places += len(cells)
         for column in covered:
             if column >= len(cells):
                 covered[column] = max(covered[column] - 1, 0)

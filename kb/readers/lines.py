@@ -22,6 +22,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffc]")
 _SPACE = re.compile(r"[^\S\u3000]+")
 SENTENCE_ENDS = tuple("。！？；：")
 NO_FACTS = Facts()
+MOST_PLACES = 3_000_000  # for cells in a table
 
 
 def one_line(text: str) -> str:
@@ -55,6 +56,8 @@ def table_rows(rows: Iterable[tuple[Sequence[str], Sequence[tuple[int, int]]]]) 
     """The rows of a table, each given as its cells and what these span; all of one width."""
     held = list(rows)
     width = max((len(spans) for _, spans in held), default=0)
+    if width * len(held) > MOST_PLACES:
+        width = 0  # one endless row among many: each keeps its own width
     for number, (cells, spans) in enumerate(held):
         yield table_row(cells, [*spans, *[(1, 1)] * (width - len(spans))], opens=number == 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kb.readers.archive import check_tags
 from kb.readers.facts import Content
 from kb.readers.html import fragment_lines
 from kb.readers.lines import SENTENCE_ENDS, content, join, one_line, table_row
@@ -23,6 +24,7 @@ def read_markdown(data: bytes, name: str) -> Content:
     from markdown_it import MarkdownIt
 
     source = _FRONT_MATTER.sub("", with_plain_line_ends(decode(data, name)))
+    check_tags(source.count("<"), name)
     # Indentation is how Chinese paragraphs begin; here it never means program code.
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     return content(_lines(parser.parse(source)))
@@ -61,7 +63,7 @@ def _inline(tokens: Sequence[Token]) -> list[str]:
     source is only wrapped.
     """
     lines = [""]
-    for token in tokens:
+    for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "hardbreak":
             lines.append("")
         elif token.type == "softbreak":
@@ -70,11 +72,7 @@ def _inline(tokens: Sequence[Token]) -> list[str]:
         elif token.type in ("text", "text_special", "code_inline"):
             # Emphasis that begins or ends with Chinese punctuation is not seen by the rules of
             # CommonMark; its asterisks are marks all the same.
+            follows_break = before is not None and before.type == "softbreak"
             text = token.content.replace("**", "") if token.type == "text" else token.content
-            lines[-1] = join(lines[-1], text) if _follows_break(tokens, token) else lines[-1] + text
+            lines[-1] = join(lines[-1], text) if follows_break else lines[-1] + text
     return lines
-
-
-def _follows_break(tokens: Sequence[Token], token: Token) -> bool:
-    place = tokens.index(token)
-    return place > 0 and tokens[place - 1].type == "softbreak"

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from kb.readers.facts import Content
 
 
+_MOST_PARTS = 100_000  # each takes some kilobytes; pages have hundreds
+
+
 def read_mhtml(data: bytes, name: str) -> Content:
     """The text of a saved page, ``name`` being what its errors call it. Raises ``DocumentError``."""
     with reading(name, "网页存档"):
+        if data.count(b"\n--") > _MOST_PARTS:
+            raise ValueError("more parts than any page has")
         parts = list(message_from_bytes(data.lstrip()).walk())
         for part in parts:
             if part.get_content_type() == "text/html":

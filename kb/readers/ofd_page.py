@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 
 from kb.readers.lines import join
 from kb.readers.pages import Line, printable
-from kb.readers.ruled import are_alike, columns, held_in, in_order, is_full, outside, row_lines, ruled_tables
+from kb.readers.ruled import (
+    are_alike,
+    columns,
+    held_in,
+    in_order,
+    is_data,
+    is_full,
+    outside,
+    row_lines,
+    ruled_tables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,7 +77,7 @@ def page_lines(layers: Sequence[_Element], page: int, before: Sequence[float]) -
     chars = [char for one in shown for char in _chars(one)]
     found = _tables([edge for one in shown for edge in _edges(one)])
     held = held_in((cell for table in found for cell in table.cells), chars)
-    tables = [table for table in found if _is_data(table, held) or are_alike(columns(table.cells), before)]
+    tables = [table for table in found if is_data(table, held) or are_alike(columns(table.cells), before)]
     lines = (_line(line, page) for line in _printed_lines(outside(tables, chars)))
     return in_order(
         (line for line in lines if line.text.strip()), [_rows(table, held, page) for table in tables]
@@ -192,14 +202,6 @@ def _edge(x0: float, y0: float, x1: float, y1: float) -> Edge | None:
 
 def _tables(edges: Sequence[Edge]) -> list[Table]:
     return ruled_tables(edges) if 4 <= len(edges) <= _MOST_EDGES else []
-
-
-def _is_data(table: Table, held: Mapping[Box, Sequence[_Char]]) -> bool:
-    """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
-    full = [
-        sum(any(char.text != " " for char in held[cell]) for cell in row.cells if cell) for row in table.rows
-    ]
-    return len(full) > 1 and max(full) > 1
 
 
 def _rows(table: Table, held: Mapping[Box, Sequence[_Char]], page: int) -> list[Line]:

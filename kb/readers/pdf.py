@@ -6,16 +6,14 @@ ruled tables. Pages that are pictures, or whose characters are nonsense, are rea
 
 from __future__ import annotations
 
-import io
 import logging
-import zlib
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import DocumentError
 from kb.readers import scans
+from kb.readers.bounded import LARGEST_DRAWING, LARGEST_PAGE, BoundedPdf, ExcessError, drawn
 from kb.readers.characters import characters, second_opinion
 from kb.readers.columns import column_lines, edges, gap, gutter
 from kb.readers.facts import Content, check_length
@@ -24,14 +22,13 @@ from kb.readers.glyphs import hull, is_vertical, lines_of, table_lines, turned
 from kb.readers.legible import FEWEST_ON_A_PAGE, is_legible
 from kb.readers.pages import Line
 from kb.readers.paper import content_of
-from kb.readers.ruled import are_alike, columns, last_columns, outside, ruled_tables
+from kb.readers.ruled import are_alike, columns, held_in, last_columns, outside, ruled_tables
 from kb.readers.watching import tell
 from kb.records.printed import Omitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pdfminer.pdftypes import PDFStream
     from pdfplumber.page import Page
     from pdfplumber.pdf import PDF
     from pdfplumber.table import Table
@@ -46,8 +43,6 @@ _FEWEST_CHARACTERS = 30  # of a page with text: less may be a scanning program's
 _PICTURE = 0.3  # of a page's area: a scan is a picture at least so large
 _FILLED = 0.25  # of a table's cells at least; real ones have half or more
 _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0))  # in grey, in red, green and blue, in four inks
-# Bytes of what draws a page. Pages of text have 160,000 at most, PDFium takes eighty times the room.
-_LARGEST_PAGE, _LARGEST_DRAWING = 3_000_000, 15_000_000
 _OUTLINES = 200  # curves: characters that are drawn, not set
 
 
@@ -55,17 +50,19 @@ def read_pdf(data: bytes, name: str) -> Content:
     """The text of a PDF file, ``name`` being what its errors call it. Raises ``DocumentError``."""
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
-    from pdfplumber import open as open_pdf
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     # pdfminer reports every flaw of a font; none of them concerns the text.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
-        with open_pdf(io.BytesIO(data)) as pdf:
+        with BoundedPdf(data) as pdf:
             return _read(pdf, data, name)
     except (PdfminerException, MalformedPDFException, PSException, *_STUMBLES) as error:
-        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
+        found = error.args[0] if isinstance(error, PdfminerException) else error
+        if isinstance(found, PDFPasswordIncorrect):
             raise DocumentError(f"文件 {name} 有打开密码，请去掉密码后重试。") from error
+        if isinstance(found, ExcessError):
+            raise DocumentError(f"文件 {name} 里有的内容展开后大得不合常理，请检查其来源。") from error
         raise DocumentError(f"文件 {name} 不是完好的 PDF，请重新下载或另存。") from error
 
 
@@ -142,25 +139,11 @@ def _printed(page: Page, other: PdfDocument | None, before: Sequence[float], nam
 
 def _is_drawing(page: Page, name: str) -> bool:
     """Whether a page takes more to draw than any text. Raises ``DocumentError`` where it takes far more."""
-    from pdfminer.pdftypes import PDFStream, resolve1
-
-    streams = (resolve1(one) for one in page.page_obj.contents)
-    size = sum(_unpacked(one) for one in streams if isinstance(one, PDFStream))
-    if size > _LARGEST_DRAWING:
-        number, most = page.page_number, _LARGEST_DRAWING // 1_000_000
+    size = drawn(page.page_obj.contents, page.page_obj.resources, {})
+    if size > LARGEST_DRAWING:
+        number, most = page.page_number, LARGEST_DRAWING // 1_000_000
         raise DocumentError(f"文件 {name} 第 {number} 页解压后超过 {most} MB，请检查来源或去掉这一页。")
-    return size > _LARGEST_PAGE
-
-
-def _unpacked(stream: PDFStream) -> int:
-    """How many bytes a stream holds; nothing is unpacked beyond ``_LARGEST_DRAWING``."""
-    data: bytes = stream.get_rawdata() or b""
-    for packing, _ in stream.get_filters():
-        if str(getattr(packing, "name", packing)) not in ("FlateDecode", "Fl"):
-            break
-        with suppress(zlib.error):  # what is damaged is left to pdfminer
-            data = zlib.decompressobj().decompress(data, _LARGEST_DRAWING + 1)
-    return len(data)
+    return size > LARGEST_PAGE
 
 
 def _watermark(word: Sequence[Glyph], page: int) -> Omitted:
@@ -179,7 +162,8 @@ def _lines(page: Page, found: Sequence[Glyph], before: Sequence[float]) -> list[
         if _is_data(table) or are_alike(columns(table.cells), before)
     ]
     around = outside(tables, found)
-    rows = [table_lines(table, found, page.page_number) for table in tables]
+    held = held_in((cell for table in tables for cell in table.cells), found)
+    rows = [table_lines(table, held, page.page_number) for table in tables]
     return column_lines(around, page.page_number, gutter(*edges(around)), rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentError
@@ -45,9 +46,7 @@ def read_picture(data: bytes, name: str) -> Content:
 
 
 def _read(image: Image, name: str) -> Content:
-    pages = getattr(image, "n_frames", 1)
-    if pages > _MOST_PAGES:
-        raise DocumentError(f"文件 {name} 超过 {_MOST_PAGES} 页，请拆分后重试。")
+    pages = _pages(image, name)
     read: dict[int, tuple[ReadPage, float]] = {}
     for number in range(1, pages + 1):
         tell(number, pages)
@@ -60,6 +59,14 @@ def _read(image: Image, name: str) -> Content:
     return content_of(
         [line for lines in result.lines.values() for line in lines], result.omitted, result.notes
     )
+
+
+def _pages(image: Image, name: str) -> int:
+    """How many pages there are; no more are counted than may be."""
+    with suppress(EOFError):
+        image.seek(_MOST_PAGES)
+        raise DocumentError(f"文件 {name} 超过 {_MOST_PAGES} 页，请拆分后重试。")
+    return getattr(image, "n_frames", 1)
 
 
 def _too_large(name: str) -> str:

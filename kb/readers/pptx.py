@@ -47,12 +47,18 @@ def read_pptx(data: bytes, name: str) -> Content:
 
 
 def _slides(archive: Archive) -> Iterator[tuple[str, _Element]]:
-    """The slides that are shown, each followed by its notes, with the names of their parts."""
+    """The slides that are shown, each once and followed by its notes, with the names of their parts."""
     (main,) = archive.related("", "officeDocument")
     targets = archive.targets(main)
+    seen: set[str] = set()
     for slide in archive.xml(main).iter(_P + "sldId"):
         _, part = targets[slide.get(_RELATION, "")]
+        if part in seen:
+            continue
         for shown in (part, *archive.related(part, "notesSlide")):
+            if shown in seen:
+                break
+            seen.add(shown)
             root = archive.xml(shown)
             if root.get("show") == "0":
                 break

@@ -124,7 +124,7 @@ class _Reader:
         rows: list[ShapedRow] = []
         referred = ended = 0
         whole = _LISTED.sub(_numbered, "".join(self._pieces[text]))
-        for piece in re.split(f"({_ROW}.*?{_ROW_END})", whole, flags=re.DOTALL):
+        for piece in re.split(f"({_ROW}[^{_ROW}{_ROW_END}]*{_ROW_END})", whole):
             if piece.startswith(_ROW):
                 rows.append(ShapedRow(cells=_cells(piece[1:-1]), shapes=self._shapes[text][ended]))
                 referred += piece.count(_NOTE)

@@ -14,7 +14,7 @@ from kb.readers.lines import table_row
 from kb.readers.pages import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pdfplumber.page import Page
     from pdfplumber.table import Table
@@ -83,6 +83,10 @@ class Printed(Protocol):
     def middle(self) -> tuple[float, float]:
         """The middle of its box, as the reader sees it."""
 
+    @property
+    def text(self) -> str:
+        """The character, or the few of a ligature."""
+
 
 def held_in(cells: Iterable[Box], printed: Sequence[_P]) -> dict[Box, list[_P]]:
     """What is printed in each cell, in its order."""
@@ -94,6 +98,17 @@ def held_in(cells: Iterable[Box], printed: Sequence[_P]) -> dict[Box, list[_P]]:
         band = downward[bisect_left(heights, cell[1]) : bisect_left(heights, cell[3])]
         held[cell] = [printed[number] for number in sorted(band) if is_within(*places[number], cell)]
     return held
+
+
+def is_data(table: Table, held: Mapping[Box, Sequence[Printed]]) -> bool:
+    """Whether a ruled area is a table: two rows and, in one of them, two cells with text.
+
+    ``held`` is what ``held_in`` tells of its cells.
+    """
+    full = [
+        sum(any(one.text.strip() for one in held[cell]) for cell in row.cells if cell) for row in table.rows
+    ]
+    return len(full) > 1 and max(full) > 1
 
 
 def outside(tables: Iterable[Table], printed: Sequence[_P]) -> list[_P]:

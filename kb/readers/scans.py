@@ -25,15 +25,13 @@ from kb.readers.recognition import (
     is_installed,
     read_upright,
 )
-from kb.readers.ruled import held_in, outside, ruled_tables
+from kb.readers.ruled import held_in, is_data, outside, ruled_tables
 from kb.readers.stamps import without_stamps
 from kb.readers.watching import tell
 from kb.records.printed import Omitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from pdfplumber.table import Table
 
     from kb.readers.ruled import Edge
     from kb.readers.rules import Picture
@@ -131,8 +129,10 @@ def _left_out(lines: Sequence[Read]) -> dict[Read, str]:
 def _lines(page: ReadPage, sure: Sequence[Read], number: int, unit: float) -> list[Line]:
     sizes = _sizes(sure)
     found = [glyph for one, size in zip(sure, sizes, strict=True) for glyph in _glyphs(page, one, size, unit)]
-    tables = [table for table in ruled_tables(_scaled(page.rules, unit)) if _is_data(table, found)]
-    rows = [[_lying(page, row, unit) for row in table_lines(table, found, number)] for table in tables]
+    ruled = ruled_tables(_scaled(page.rules, unit))
+    held = held_in((cell for table in ruled for cell in table.cells), found)
+    tables = [table for table in ruled if is_data(table, held)]
+    rows = [[_lying(page, row, unit) for row in table_lines(table, held, number)] for table in tables]
     around = outside(tables, found)
     lines = column_lines(around, number, gutter(*edges(around)), rows)
     return [replace(one, turns=page.turns) for one in lines]
@@ -141,13 +141,6 @@ def _lines(page: ReadPage, sure: Sequence[Read], number: int, unit: float) -> li
 def _scaled(rules: Sequence[Edge], unit: float) -> Iterator[Edge]:
     for rule in rules:
         yield rule | {name: rule[name] * unit for name in ("x0", "x1", "top", "bottom", "width", "height")}
-
-
-def _is_data(table: Table, found: Sequence[Glyph]) -> bool:
-    """Whether a ruled area is a table: two rows and, in one of them, two cells with text."""
-    held = held_in(table.cells, found)
-    full = [sum(bool(cell and held[cell]) for cell in row.cells) for row in table.rows]
-    return len(full) > 1 and max(full) > 1
 
 
 def _lying(page: ReadPage, row: Line, unit: float) -> Line:

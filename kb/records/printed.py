@@ -45,7 +45,8 @@ def placed(placements: Sequence[Placement], start: int, end: int) -> Iterator[Pl
     A line that is only partly wanted is cut in proportion to its characters, along its longer side.
     """
     first = bisect_right(placements, start, key=lambda one: one.end)
-    for one in placements[first:]:
+    for place in range(first, len(placements)):  # a slice would copy all that is behind
+        one = placements[place]
         if one.start >= end:
             return
         if (piece := _cut(one, max(start, one.start), min(end, one.end))).start < piece.end:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -16,7 +16,8 @@ from kb.index.manifest import Manifest
 from kb.index.protocol import Float16, Fresh, Index, Store, Welcome, silent
 from kb.language.tokens import fingerprint
 from kb.models.encoders import Encoder
-from kb.readers import Source, scan, unread_files
+from kb.readers import Scan, Source, scan, unread_files
+from kb.readers.corpus import id_of, ids
 from kb.readers.watching import watched
 from kb.records import DocumentEntry
 
@@ -30,7 +31,7 @@ class BuildReport:
 
     ``failures`` are sentences, one for each document that cannot be read; ``ignored`` are files of the
     corpus folder that are no documents; ``notices`` are sentences on what is otherwise than its keeper may
-    think: files that are copies of others, a welcome that cannot be used.
+    think: documents whose files were spoilt, files that are copies of others, a welcome that cannot be used.
     """
 
     documents: int
@@ -99,6 +100,7 @@ class _Wanted:
     documents: tuple[DocumentEntry, ...]
     fresh: tuple[Fresh, ...]
     failures: tuple[str, ...]
+    lost: tuple[str, ...]
     copies: tuple[str, ...]
 
 
@@ -119,8 +121,20 @@ def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -
         documents=tuple(documents),
         fresh=tuple(f for f in fresh if (f.entry.doc_id, f.entry.checksum) in kept),
         failures=tuple(failures),
+        lost=tuple(_lost(corpus, held, found, left_out)),
         copies=tuple(copies),
     )
+
+
+def _lost(corpus: Path, held: Iterable[str], found: Scan, left_out: Collection[str]) -> Iterator[str]:
+    """A sentence for each document of an index whose file, or zip, is there and can no longer be read."""
+    there = ids(corpus) if corpus.is_dir() else set()
+    unopened = there - {id_of(source.path, corpus) for source in found.sources if source.row is None}
+    opened = {source.doc_id for source in found.sources}
+    for doc_id in held:
+        places = {doc_id, *map(str, PurePosixPath(doc_id).parents)}
+        if doc_id in left_out or (doc_id not in opened and places & unopened):
+            yield f"{doc_id} 换成了读不出的文件，先前收录的内容已从索引里去掉，请换回完好的文件再重建索引。"
 
 
 def _update(
@@ -155,7 +169,11 @@ def _update(
         clauses=sum(entry.clauses for entry in wanted.documents),
         failures=wanted.failures,
         ignored=tuple(str(path) for path in unread_files(corpus)),
-        notices=(*wanted.copies, *taken_over(old.manifest.documents if old else (), wanted.documents)),
+        notices=(
+            *wanted.lost,
+            *wanted.copies,
+            *taken_over(old.manifest.documents if old else (), wanted.documents),
+        ),
     )
 
 
