@@ -23,7 +23,7 @@ from transformers import BertModel, PreTrainedTokenizerFast
 
 from training.descent import descend, say
 from training.examples import Example, by_document, calibrates, read_examples
-from training.states import CARRYING, PASSAGE_TOKENS, QUESTION_TOKENS, TEMPTING, question, told
+from training.states import CARRYING, PASSAGE_TOKENS, QUESTION_TOKENS, TEMPTING, alone, question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +107,7 @@ def loss(scorer: Vectors, batch: Sequence[Example], draw: random.Random) -> torc
     wrong = [(e, draw.choice(e.negatives[:TEMPTING])) for e in batch]
     pairs = right + wrong
     asked = scorer.vectors([question(e) for e in batch])
-    given = scorer.vectors([told(e, clause) for e, clause in pairs])
+    given = scorer.vectors([alone(e, clause) for e, clause in pairs])
     cosines = asked @ given.T
     hidden = torch.tensor([
         [_also_right(e, row, one, clause, column) for column, (one, clause) in enumerate(pairs)]

@@ -108,7 +108,7 @@ def used(examples: Sequence[Example]) -> list[str]:
     found = dict.fromkeys(question(e) for e in examples)
     for e in examples:
         clauses = [clause for quote in e.gold for clause in quote[:CARRYING]] + list(e.negatives[:TEMPTING])
-        found |= dict.fromkeys(told(e, clause) for clause in clauses)
+        found |= dict.fromkeys(read(e, clause) for clause in clauses for read in (told, alone))
     return list(found)
 
 
