@@ -11,7 +11,7 @@ import re
 import zlib
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.cmapdb import CMapParser, FileUnicodeMap
@@ -147,7 +147,7 @@ class _Stream(PDFStream):
         return data
 
 
-def _is_bounded(held: object) -> Any:
+def _is_bounded(held: object) -> TypeGuard[_Stream]:
     return isinstance(held, _Stream)
 
 
