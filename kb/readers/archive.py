@@ -138,8 +138,9 @@ def resolved(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
-def check_tags(count: int, name: str) -> None:
+def check_tags(markup: str | bytes, name: str) -> None:
     """Raises ``DocumentError`` where the file ``name`` has more tags than any document."""
+    count = markup.count("<") if isinstance(markup, str) else markup.count(b"<")
     if count > MOST_TAGS:
         raise DocumentError(f"文件 {name} 的正文超过 {MOST_TAGS // 10_000} 万个标记，请拆分后重试。")
 
@@ -152,7 +153,7 @@ def parsed(markup: bytes, name: str) -> _Element:
     """
     from lxml import etree
 
-    check_tags(markup.count(b"<"), name)
+    check_tags(markup, name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(markup, parser)
     declared = root.getroottree().docinfo.internalDTD

@@ -27,6 +27,7 @@ from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
 
 from kb.readers.archive import LARGEST_UNPACKED
+from kb.readers.pictures import MOST_PIXELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 # Bytes of what draws a page. Pages of text have 160,000 at most, PDFium takes eighty times the room.
 LARGEST_PAGE, LARGEST_DRAWING = 3_000_000, 15_000_000
-_LARGEST_PICTURE = 360_000_000  # bytes, as for pictures that are files
+_LARGEST_PICTURE = 3 * MOST_PIXELS  # bytes, as for pictures that are files
 _LARGEST_FONT = 50_000_000  # bytes; Chinese ones that are embedded as a whole have 20 million
 _MOST_CODES = 300_000  # that one table of a font tells of; two bytes name 65,536
 _USE_COST = 100  # bytes that take as long to read as to begin a form
@@ -90,7 +91,7 @@ def drawn(streams: Sequence[object], resources: object, known: dict[int | None, 
                 return size
             form = resolve1(forms.get(_name(name)))
             kind = literal_name(form.get("Subtype")) if _is_bounded(form) else ""
-            if kind == "Image" and _pixels(form) > _LARGEST_PICTURE:
+            if kind == "Image" and _painted(form) > _LARGEST_PICTURE:
                 raise ExcessError("a picture")
             if kind == "Form":
                 if form.objid not in known:
@@ -100,7 +101,7 @@ def drawn(streams: Sequence[object], resources: object, known: dict[int | None, 
     return size
 
 
-def _pixels(image: PDFStream) -> int:
+def _painted(image: PDFStream) -> int:
     """Bytes of the picture when it is drawn, as if it had three colours."""
     bits = 1 if resolve1(image.get("ImageMask")) else 8
     told = [int_value(image.get(name, bits)) for name in ("Width", "Height", "BitsPerComponent")]

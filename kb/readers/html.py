@@ -58,7 +58,7 @@ _BLOCKS = frozenset(
 def read_html(data: bytes, name: str) -> Content:
     """The text of a page, ``name`` being what its errors call it. Raises ``DocumentError``."""
     markup = _markup(data, name)
-    check_tags(markup.count("<"), name)
+    check_tags(markup, name)
     root = _parsed(markup)
     if root is None:
         raise DocumentError(f"文件 {name} 中没有文字，请换成有内容的网页。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -126,15 +126,19 @@ def _wanted(corpus: Path, old: Index | None, progress: Progress | None = None) -
     )
 
 
-def _lost(corpus: Path, held: Iterable[str], found: Scan, left_out: Collection[str]) -> Iterator[str]:
+def _lost(corpus: Path, held: Collection[str], found: Scan, left_out: Collection[str]) -> Iterator[str]:
     """A sentence for each document of an index whose file, or zip, is there and can no longer be read."""
-    there = ids(corpus) if corpus.is_dir() else set()
-    unopened = there - {id_of(source.path, corpus) for source in found.sources if source.row is None}
-    opened = {source.doc_id for source in found.sources}
+    gone = set(held) - {source.doc_id for source in found.sources}
+    unopened = _unopened(corpus, found) if gone and corpus.is_dir() else set()
     for doc_id in held:
         places = {doc_id, *map(str, PurePosixPath(doc_id).parents)}
-        if doc_id in left_out or (doc_id not in opened and places & unopened):
+        if doc_id in left_out or (doc_id in gone and places & unopened):
             yield f"{doc_id} 换成了读不出的文件，先前收录的内容已从索引里去掉，请换回完好的文件再重建索引。"
+
+
+def _unopened(corpus: Path, found: Scan) -> set[str]:
+    """The ids of a folder's files in which a scan has found no document."""
+    return ids(corpus) - {id_of(source.path, corpus) for source in found.sources if source.row is None}
 
 
 def _update(
