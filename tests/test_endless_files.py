@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 from test_hostile_files import OFFICE, SAVED_PAGE, repacked, word
+from zip_files import zipped
 
 from kb.errors import DocumentError
 from kb.readers import pictures
@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 SENTENCE = "每户补助三百元。"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CHUNK = f'<w:altChunk xmlns:r="{OFFICE}" r:id="x0"/>'
-
-
-def zipped(members: dict[str, str]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return made.getvalue()
 
 
 def related(**targets: str) -> str:

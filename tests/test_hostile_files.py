@@ -9,12 +9,12 @@ import weakref
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import docx
 import pytest
 import xlsxwriter
 from ofd_files import ofd, text
 from pdf_files import Print, pdf
 from PIL import Image
+from word_files import letter
 
 from kb.errors import CancelledError, DocumentError
 from kb.readers import pictures, scans
@@ -50,11 +50,7 @@ def repacked(data: bytes, changed: Mapping[str, tuple[bytes, bytes]], added: Map
 
 
 def word() -> bytes:
-    made = io.BytesIO()
-    document = docx.Document()
-    document.add_paragraph("第一条　每户补助三百元。")
-    document.save(made)
-    return made.getvalue()
+    return letter("第一条　每户补助三百元。")
 
 
 def book() -> bytes:

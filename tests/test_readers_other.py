@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zip_files import zipped
 
 from kb.errors import DocumentError
 from kb.readers.epub import read_epub
@@ -15,15 +13,6 @@ from kb.readers.html import read_html
 from kb.readers.mhtml import read_mhtml
 from kb.readers.pptx import read_pptx
 from kb.readers.rtf import read_rtf
-
-
-def archive(members: dict[str, str]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as target:
-        for name, content in members.items():
-            target.writestr(name, content)
-    return made.getvalue()
-
 
 # --- rich text ---
 
@@ -158,7 +147,7 @@ def slides(*shown: str) -> bytes:
     targets = [relation(n, "slide", f"slides/s{n}.xml") for n in range(len(shown))]
     # A picture that is not there does not matter.
     targets.append(relation(99, "image", "../NULL"))
-    return archive({
+    return zipped({
         "[Content_Types].xml": "<Types/>",
         "_rels/.rels": RELATIONS.format(relation(0, "officeDocument", "ppt/presentation.xml")),
         "ppt/presentation.xml": f'<p:presentation {P} xmlns:r="{R}">{listed}</p:presentation>',
@@ -196,7 +185,7 @@ def test_slides_with_numbers_and_merged_cells() -> None:
 
 
 def test_slides_that_are_broken_have_their_sentence() -> None:
-    for data in (b"PK\x03\x04", archive({"a": "b"}), slides(shape(paragraph("甲")))[:-30]):
+    for data in (b"PK\x03\x04", zipped({"a": "b"}), slides(shape(paragraph("甲")))[:-30]):
         with pytest.raises(DocumentError, match=r"^文件 某 不是完好的幻灯片.*。$"):
             read_pptx(data, "某")
 
@@ -215,7 +204,7 @@ def book(**changed: str) -> bytes:
         "</package>"
     )
     pages = {"OPS/a.html": "<p>第一章</p>", "OPS/two b.html": "<p>第二章</p>"}
-    return archive({"META-INF/container.xml": container, "OPS/book.opf": package, **pages} | changed)
+    return zipped({"META-INF/container.xml": container, "OPS/book.opf": package, **pages} | changed)
 
 
 def test_a_book_in_its_order() -> None:

@@ -6,11 +6,11 @@ import io
 import zipfile
 from pathlib import Path
 
-import docx
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from word_files import letter
 
 from kb.errors import DocumentError
 from kb.readers.formats import FORMATS, read_content
@@ -20,14 +20,6 @@ SENTENCE = "第一条 每户每年补贴三百元。"
 PAGE = f"<html><body><table><tr><td>{SENTENCE}</td><td>乙</td></tr></table></body></html>"
 FILES = Path(__file__).parent / "data" / "files"
 WPS = (FILES / "kingsoft.wps").read_bytes()
-
-
-def word() -> bytes:
-    made = io.BytesIO()
-    document = docx.Document()
-    document.add_paragraph(SENTENCE)
-    document.save(made)
-    return made.getvalue()
 
 
 def workbook() -> bytes:
@@ -45,9 +37,9 @@ def mail() -> bytes:
 @pytest.mark.parametrize(
     ("ending", "data"),
     [
-        (".doc", word()),
-        (".txt", word()),
-        (".wps", word()),
+        (".doc", letter(SENTENCE)),
+        (".txt", letter(SENTENCE)),
+        (".wps", letter(SENTENCE)),
         (".xls", workbook()),
         (".docx", PAGE.encode()),
         (".doc", PAGE.encode("gb18030")),

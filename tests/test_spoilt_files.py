@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from typing import TYPE_CHECKING
 
-import docx
 import pytest
 from ofd_files import ofd, text
 from pdf_files import Print, pdf
 from upkeep import contents, founded, staged
+from word_files import letter
+from zip_files import zipped
 
 from kb import KnowledgeBase
 from kb.cli import main
@@ -20,26 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def word(words: str) -> bytes:
-    made = io.BytesIO()
-    document = docx.Document()
-    document.add_paragraph(words)
-    document.save(made)
-    return made.getvalue()
-
-
-def zipped(words: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("inner/rule.txt", words)
-    return made.getvalue()
-
-
+INNER = "inner/rule.txt"
 WHOLE = {
     "print.pdf": pdf([Print(text="第一条　植树每户补助三百元。", left=80, top=100)]),
-    "letter.docx": word("第一条　节水每户奖励五十元。"),
+    "letter.docx": letter("第一条　节水每户奖励五十元。"),
     "scroll.ofd": ofd(text(20, 50, "第一条　供暖每户补贴二百元。")),
-    "packed.zip": zipped("第一条　养老每人补贴一百元。"),
+    "packed.zip": zipped({INNER: "第一条　养老每人补贴一百元。"}),
 }
 CUT = {name: data[: len(data) // 3] for name, data in WHOLE.items()}
 IDS = {
@@ -86,7 +72,7 @@ def test_what_was_taken_out_of_a_sound_zip_is_not_said_to_be_spoilt(tmp_path: Pa
         with zipfile.ZipFile(corpus / "packed.zip", "a") as archive:
             archive.writestr(name, words)
     assert KnowledgeBase.build(corpus, index, encoder="static").documents == 2
-    (corpus / "packed.zip").write_bytes(zipped("第一条　丙。"))
+    (corpus / "packed.zip").write_bytes(zipped({INNER: "第一条　丙。"}))
     report = KnowledgeBase.build(corpus, index, encoder="static")
     assert (report.documents, report.failures, report.notices) == (1, (), ())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import nsdecls
 
@@ -16,6 +17,13 @@ def saved(document: WordDocument) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def letter(words: str) -> bytes:
+    """A file of one paragraph."""
+    document = Document()
+    document.add_paragraph(words)
+    return saved(document)
 
 
 def read(document: WordDocument) -> list[str]:

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
 from kb.errors import DocumentError
 from kb.readers import scans
 from kb.readers.bounded import LARGEST_DRAWING, LARGEST_PAGE, BoundedPdf, ExcessError, drawn
@@ -48,10 +52,6 @@ _OUTLINES = 200  # curves: characters that are drawn, not set
 
 def read_pdf(data: bytes, name: str) -> Content:
     """The text of a PDF file, ``name`` being what its errors call it. Raises ``DocumentError``."""
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
     # pdfminer reports every flaw of a font; none of them concerns the text.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
